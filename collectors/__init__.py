@@ -1,0 +1,1 @@
+"""Collectors: from platforms into the warehouse."""

@@ -1,0 +1,1 @@
+"""Reports: from measurements and findings to pages and tables."""

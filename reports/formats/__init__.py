@@ -1,0 +1,1 @@
+"""One file for each format; found by walking this folder."""

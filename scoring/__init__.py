@@ -1,0 +1,1 @@
+"""Scoring: from collected records to measurements and findings."""

@@ -1,0 +1,15 @@
+"""Errors of the warehouse; every message is one Chinese sentence for the user."""
+
+from __future__ import annotations
+
+
+class WarehouseError(Exception):
+    """The warehouse cannot be used as asked."""
+
+
+class WarehouseBusy(WarehouseError):
+    """Another process holds the warehouse."""
+
+
+class WarehouseFull(WarehouseError):
+    """No room left on the disk."""

@@ -1,0 +1,132 @@
+"""Merging collected records by key, with history: unchanged adds nothing, changed closes and adds."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from warehouse.records import COLLECTED, Record, content_hash
+
+if TYPE_CHECKING:
+    from warehouse.store import Batch
+
+MERGE = files("warehouse").joinpath("merge.sql").read_text(encoding="utf-8")
+
+
+def lines(batches: Sequence[Batch]) -> Iterator[str]:
+    """One JSON line for each record, `table` first; the last record of a key wins."""
+    latest: dict[tuple[str, str], tuple[Record, Batch]] = {}
+    for batch in batches:
+        for record in batch.records:
+            latest[record.TABLE, record.key] = (record, batch)
+    for (table, key), (record, batch) in latest.items():
+        columns = record.columns()
+        yield json.dumps(
+            {"_table": table, **columns, "key": key, "content_hash": content_hash(columns),
+             "answer_id": batch.answer.answer_id, "observed_at": batch.answer.fetched_at.isoformat()}
+        )  # fmt: skip
+
+
+def merge(connection: duckdb.DuckDBPyConnection, batches: Sequence[Batch], spool: Path) -> int:
+    added, used = 0, _empty_answers(batches)
+    for table in _tables(batches):
+        _stage(connection, table, spool)
+        for statement in MERGE.split(";")[:2]:
+            connection.execute(statement.format(table=table))
+        fresh = connection.execute("SELECT DISTINCT answer_id FROM staged_new").fetchall()
+        counted = connection.execute("SELECT count(*) FROM staged_new").fetchone()
+        connection.execute(MERGE.split(";")[2].format(table=table))
+        if table == "commit":
+            _add_files(connection, batches)
+        added += counted[0] if counted else 0
+        used |= {row[0] for row in fresh}
+    _keep_answers(connection, batches, used)
+    return added
+
+
+def insert_lines(connection: duckdb.DuckDBPyConnection, table: str, spool: Path) -> None:
+    connection.execute(f'INSERT INTO "{table}" BY NAME {_select(connection, table, spool)}')
+
+
+def close_missing(
+    connection: duckdb.DuckDBPyConnection, table: str, repo_id: str, seen: Iterable[str], at: str
+) -> int:
+    done = connection.execute(
+        f'UPDATE "{table}" SET closed_at = $at::TIMESTAMPTZ WHERE repo_id = $repo AND closed_at'
+        " IS NULL AND NOT list_contains($seen::TEXT[], key)",
+        {"at": at, "repo": repo_id, "seen": list(seen)},
+    ).fetchone()
+    return int(done[0]) if done else 0
+
+
+def _tables(batches: Sequence[Batch]) -> list[str]:
+    present = {record.TABLE for batch in batches for record in batch.records}
+    return [kind.TABLE for kind in COLLECTED if kind.TABLE in present]
+
+
+def _select(connection: duckdb.DuckDBPyConnection, table: str, spool: Path, where: str = "") -> str:
+    columns = connection.execute(
+        "SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = $table"
+        " AND NOT internal ORDER BY column_index",
+        {"table": table},
+    ).fetchall()
+    types = ", ".join(f"'{name}': '{kind}'" for name, kind in [("_table", "TEXT"), *columns])
+    path = str(spool).replace("'", "''")
+    return (
+        f"SELECT * EXCLUDE (_table) FROM read_json('{path}', format = 'newline_delimited',"
+        f" maximum_object_size = 268435456, columns = {{{types}}}) {where}"
+    )
+
+
+def _stage(connection: duckdb.DuckDBPyConnection, table: str, spool: Path) -> None:
+    chosen = _select(connection, table, spool, f"WHERE _table = '{table}'")
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE staged AS {chosen}")
+
+
+def _add_files(connection: duckdb.DuckDBPyConnection, batches: Sequence[Batch]) -> None:
+    for batch in batches:
+        if batch.files:
+            _insert_files(connection, batch)
+
+
+def _insert_files(connection: duckdb.DuckDBPyConnection, batch: Batch) -> None:
+    import pandas
+
+    changed = pandas.DataFrame(
+        [(f.repo_id, f.sha, f.path, f.change) for f in batch.files],
+        columns=["repo_id", "sha", "path", "change"],
+        dtype="object",
+    )
+    connection.register("changed_files", changed)
+    connection.execute(
+        "INSERT INTO commit_file BY NAME SELECT repo_id, sha, path, change, $answer AS answer_id"
+        " FROM changed_files SEMI JOIN staged_new USING (repo_id, sha)",
+        {"answer": batch.answer.answer_id},
+    )
+    connection.unregister("changed_files")
+
+
+def _empty_answers(batches: Sequence[Batch]) -> set[str]:
+    return {batch.answer.answer_id for batch in batches if not batch.records}
+
+
+def _keep_answers(
+    connection: duckdb.DuckDBPyConnection, batches: Sequence[Batch], used: set[str]
+) -> None:
+    for batch in batches:
+        a = batch.answer
+        if a.answer_id not in used:
+            continue
+        connection.execute(
+            "INSERT INTO answer SELECT $id, $repo, $stream, $url, $status, $at::TIMESTAMPTZ, $sha,"
+            " $bytes, $kind, $file, $record WHERE NOT EXISTS"
+            " (FROM answer WHERE answer_id = $id AND repo_id = $repo AND stream = $stream)",
+            {"id": a.answer_id, "repo": batch.repo_id, "stream": batch.stream, "url": a.url,
+             "status": a.status, "at": a.fetched_at.isoformat(), "sha": a.sha256, "bytes": a.bytes,
+             "kind": a.content_type, "file": a.warc_file, "record": a.warc_record},
+        )  # fmt: skip

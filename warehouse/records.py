@@ -1,0 +1,243 @@
+"""Records as collectors hand them in: one frozen dataclass for each collected table.
+
+Field names are the column names of `schema.sql`; the envelope is added by the store.
+`KEY` names the fields that identify the thing within its table.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from hashlib import blake2b
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What all records have; never made itself."""
+
+    TABLE: ClassVar[str]
+    KEY: ClassVar[tuple[str, ...]]
+
+    @property
+    def key(self) -> str:
+        return "|".join(str(getattr(self, name)) for name in self.KEY)
+
+    def columns(self) -> dict[str, object]:
+        """Column → JSON-ready value; times as ISO 8601 with offset."""
+        return {f.name: _plain(getattr(self, f.name)) for f in fields(self)}
+
+
+def content_hash(columns: dict[str, object]) -> str:
+    """32 hex digits that change when any column changes."""
+    text = json.dumps(columns, ensure_ascii=True, sort_keys=True)
+    return blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return list(value)
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode()
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Identity(Record):
+    TABLE: ClassVar[str] = "identity"
+    KEY: ClassVar[tuple[str, ...]] = ("identity_id",)
+    identity_id: str
+    platform: str
+    account_id: str | None = None
+    login: str | None = None
+    name: str | None = None
+    email_key: str | None = None
+    email_domain: str | None = None
+    account_platform: str | None = None
+    account_type: str | None = None
+    mailmap_name: str | None = None
+    mailmap_email_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RepoFact(Record):
+    TABLE: ClassVar[str] = "repo_fact"
+    KEY: ClassVar[tuple[str, ...]] = ("repo_id",)
+    repo_id: str
+    platform_id: str | None = None
+    full_name: str | None = None
+    description: str | None = None
+    homepage: str | None = None
+    language: str | None = None
+    topics: tuple[str, ...] | None = None
+    licence_field: str | None = None
+    default_branch: str | None = None
+    is_fork: bool | None = None
+    is_archived: bool | None = None
+    is_private: bool | None = None
+    created_at: datetime | None = None
+    pushed_at: datetime | None = None
+    updated_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CountSnapshot(Record):
+    TABLE: ClassVar[str] = "count_snapshot"
+    KEY: ClassVar[tuple[str, ...]] = ("repo_id", "name")
+    repo_id: str
+    name: str
+    value: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class StarDay(Record):
+    TABLE: ClassVar[str] = "star_day"
+    KEY: ClassVar[tuple[str, ...]] = ("repo_id", "day")
+    repo_id: str
+    day: date
+    stars: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stargazer(Record):
+    TABLE: ClassVar[str] = "stargazer"
+    KEY: ClassVar[tuple[str, ...]] = ("repo_id", "identity_id")
+    repo_id: str
+    identity_id: str | None
+    starred_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Fork(Record):
+    TABLE: ClassVar[str] = "fork"
+    KEY: ClassVar[tuple[str, ...]] = ("repo_id", "platform_id")
+    repo_id: str
+    platform_id: str | None
+    full_name: str | None = None
+    owner_id: str | None = None
+    created_at: datetime | None = None
+    pushed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListedContributor(Record):
+    TABLE: ClassVar[str] = "listed_contributor"
+    KEY: ClassVar[tuple[str, ...]] = ("repo_id", "identity_id", "name")
+    repo_id: str
+    identity_id: str | None
+    name: str | None
+    contributions: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Commit(Record):
+    TABLE: ClassVar[str] = "commit"
+    KEY: ClassVar[tuple[str, ...]] = ("repo_id", "sha")
+    repo_id: str
+    sha: str
+    author_id: str | None
+    committer_id: str | None
+    authored_at: datetime | None
+    committed_at: datetime | None
+    parents: int | None
+    subject: str | None
+    coauthor_ids: tuple[str, ...] | None
+    has_paths: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CommitFile:
+    """A changed path of a commit: stored with its commit, without an envelope of its own."""
+
+    repo_id: str
+    sha: str
+    path: str
+    change: str
+
+
+@dataclass(frozen=True, slots=True)
+class Issue(Record):
+    TABLE: ClassVar[str] = "issue"
+    KEY: ClassVar[tuple[str, ...]] = ("repo_id", "number")
+    repo_id: str
+    number: str
+    author_id: str | None = None
+    title: str | None = None
+    body: str | None = None
+    state: str | None = None
+    original_state: str | None = None
+    comments: int | None = None
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
+    closed_at_platform: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRequest(Record):
+    TABLE: ClassVar[str] = "change_request"
+    KEY: ClassVar[tuple[str, ...]] = ("repo_id", "number")
+    repo_id: str
+    number: str
+    author_id: str | None = None
+    merger_id: str | None = None
+    title: str | None = None
+    state: str | None = None
+    original_state: str | None = None
+    is_draft: bool | None = None
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
+    closed_at_platform: datetime | None = None
+    merged_at: datetime | None = None
+    merge_sha: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Comment(Record):
+    TABLE: ClassVar[str] = "comment"
+    KEY: ClassVar[tuple[str, ...]] = ("repo_id", "is_review", "comment_id")
+    repo_id: str
+    comment_id: str
+    subject_kind: str | None
+    subject_number: str | None
+    is_review: bool
+    author_id: str | None
+    body: str | None
+    created_at: datetime | None
+    updated_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Release(Record):
+    TABLE: ClassVar[str] = "release"
+    KEY: ClassVar[tuple[str, ...]] = ("repo_id", "tag")
+    repo_id: str
+    tag: str | None
+    name: str | None = None
+    author_id: str | None = None
+    is_draft: bool | None = None
+    is_prerelease: bool | None = None
+    created_at: datetime | None = None
+    published_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document(Record):
+    TABLE: ClassVar[str] = "document"
+    KEY: ClassVar[tuple[str, ...]] = ("repo_id", "path")
+    repo_id: str
+    path: str
+    role: str
+    revision: str | None
+    sha256: str
+    bytes: int
+    content: str | None
+    unreadable: str | None = None
+
+
+COLLECTED: tuple[type[Record], ...] = (
+    Identity, RepoFact, CountSnapshot, StarDay, Stargazer, Fork, ListedContributor,
+    Commit, Issue, ChangeRequest, Comment, Release, Document,
+)  # fmt: skip

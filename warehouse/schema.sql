@@ -1,0 +1,394 @@
+-- The reference of the data. Every trailing comment becomes COMMENT ON TABLE / COLUMN.
+-- Times are instants (TIMESTAMPTZ); months and days are borders in Asia/Shanghai.
+-- NULL means unknown, never zero and never "none".
+--
+-- Envelope (collected tables): `key` identifies the thing within the table; `content_hash` its
+-- content; `answer_id` the raw answer it was read from; `observed_at` when that answer was given;
+-- `closed_at` when a later answer showed other content or the thing gone (NULL: current version).
+
+CREATE TABLE IF NOT EXISTS project ( -- what an applicant brings, from the configuration
+  project_id TEXT NOT NULL,      -- short id made from the name
+  name TEXT NOT NULL,            -- as written in the configuration
+  applicant TEXT,                -- who applies; NULL when not stated
+  policies TEXT[] NOT NULL,      -- policy ids this project is held against
+  sample BOOLEAN NOT NULL        -- true: generated sample data, every page says 示例数据
+);
+
+CREATE TABLE IF NOT EXISTS project_repo ( -- which repositories, models and datasets make a project
+  project_id TEXT NOT NULL,      -- project
+  repo_id TEXT NOT NULL,         -- platform:full/name, lower case, as configured
+  platform TEXT NOT NULL,        -- github, gitee, huggingface, git
+  kind TEXT NOT NULL,            -- repository, model, dataset, space
+  url TEXT NOT NULL              -- as a person would open it; a path for a local clone
+);
+
+CREATE TABLE IF NOT EXISTS answer ( -- raw answers that rows point to; the bytes lie in the archive
+  answer_id TEXT NOT NULL,       -- first 32 hex digits of SHA-256(method, URL, body SHA-256)
+  repo_id TEXT NOT NULL,         -- asked on behalf of
+  stream TEXT NOT NULL,          -- repository, star_history, stargazers, forks, contributors, commits, issues, ...
+  url TEXT NOT NULL,             -- request URL without tokens; git+URL@from..to for git reads
+  status INTEGER,                -- HTTP status; NULL for git reads
+  fetched_at TIMESTAMPTZ NOT NULL, -- when the answer arrived
+  sha256 TEXT NOT NULL,          -- of the body as received (content decoding undone)
+  bytes BIGINT NOT NULL,         -- size of that body
+  content_type TEXT,             -- as declared by the server
+  warc_file TEXT NOT NULL,       -- archive file, relative to the archive folder
+  warc_record TEXT NOT NULL      -- WARC-Record-ID
+);
+
+CREATE TABLE IF NOT EXISTS stream_state ( -- how completely each stream of each repository is known
+  repo_id TEXT NOT NULL,         -- repository
+  stream TEXT NOT NULL,          -- stream
+  grade TEXT NOT NULL,           -- complete, partial, not_observable
+  code TEXT,                     -- machine word for the reason: gone, refused, quota, no_token, cut, malformed, unreachable, empty, disabled, blocked, renamed, name_reused, ...
+  reason TEXT,                   -- the reason in one Chinese sentence with what to do
+  expected BIGINT,               -- how many there should be, where the platform says so
+  got BIGINT,                    -- how many are held
+  since TIMESTAMPTZ NOT NULL     -- when this grade and reason were first observed
+);
+
+CREATE TABLE IF NOT EXISTS identity ( -- one alias of a person as a platform or a commit shows it
+  identity_id TEXT NOT NULL,     -- platform:account id, or git: + hash of name and e-mail
+  platform TEXT NOT NULL,        -- github, gitee, huggingface, git
+  account_id TEXT,               -- numeric id on the platform, also decoded from noreply addresses
+  login TEXT,                    -- account name
+  name TEXT,                     -- display or commit name
+  email_key TEXT,                -- SHA-256 of the lower-case e-mail; NULL when absent or a placeholder
+  email_domain TEXT,             -- domain of the e-mail
+  account_platform TEXT,         -- for git identities with a noreply address: the platform it names
+  account_type TEXT,             -- User, Bot, Organization as the platform says; NULL unknown
+  mailmap_name TEXT,             -- name the project's .mailmap gives this alias
+  mailmap_email_key TEXT,        -- e-mail key the project's .mailmap gives this alias
+  key TEXT NOT NULL,             -- envelope
+  content_hash TEXT NOT NULL,    -- envelope
+  answer_id TEXT NOT NULL,       -- envelope
+  observed_at TIMESTAMPTZ NOT NULL, -- envelope
+  closed_at TIMESTAMPTZ          -- envelope
+);
+
+CREATE TABLE IF NOT EXISTS repo_fact ( -- what a platform says of a repository, model, dataset or space
+  repo_id TEXT NOT NULL,         -- repository
+  platform_id TEXT,              -- the platform's own unchanging id
+  full_name TEXT,                -- present name (renames show as versions)
+  description TEXT,              -- foreign text
+  homepage TEXT,                 -- foreign text
+  language TEXT,                 -- main language as the platform says
+  topics TEXT[],                 -- topics or tags
+  licence_field TEXT,            -- the platform's own licence field: a declaration, never proof
+  default_branch TEXT,           -- default branch
+  is_fork BOOLEAN,               -- made by forking
+  is_archived BOOLEAN,           -- read-only
+  is_private BOOLEAN,            -- not public
+  created_at TIMESTAMPTZ,        -- creation on the platform
+  pushed_at TIMESTAMPTZ,         -- last push
+  updated_at TIMESTAMPTZ,        -- last change of anything
+  key TEXT NOT NULL,             -- envelope
+  content_hash TEXT NOT NULL,    -- envelope
+  answer_id TEXT NOT NULL,       -- envelope
+  observed_at TIMESTAMPTZ NOT NULL, -- envelope
+  closed_at TIMESTAMPTZ          -- envelope
+);
+
+CREATE TABLE IF NOT EXISTS count_snapshot ( -- counts as shown at an instant: a new version for each change
+  repo_id TEXT NOT NULL,         -- repository
+  name TEXT NOT NULL,            -- stars, forks, watchers, open_issues, likes, downloads_30d, downloads_all
+  value BIGINT,                  -- NULL: the platform did not say
+  key TEXT NOT NULL,             -- envelope
+  content_hash TEXT NOT NULL,    -- envelope
+  answer_id TEXT NOT NULL,       -- envelope
+  observed_at TIMESTAMPTZ NOT NULL, -- envelope
+  closed_at TIMESTAMPTZ          -- envelope
+);
+
+CREATE TABLE IF NOT EXISTS star_day ( -- GitHub star history: stars still held, by day they were given
+  repo_id TEXT NOT NULL,         -- repository
+  day DATE NOT NULL,             -- the platform's day
+  stars BIGINT NOT NULL,         -- stars given that day and still held when asked
+  key TEXT NOT NULL,             -- envelope
+  content_hash TEXT NOT NULL,    -- envelope
+  answer_id TEXT NOT NULL,       -- envelope
+  observed_at TIMESTAMPTZ NOT NULL, -- envelope
+  closed_at TIMESTAMPTZ          -- envelope
+);
+
+CREATE TABLE IF NOT EXISTS stargazer ( -- who starred when, where the platform shows it (Gitee)
+  repo_id TEXT NOT NULL,         -- repository
+  identity_id TEXT,              -- who; NULL: account hidden or gone
+  starred_at TIMESTAMPTZ,        -- when; NULL: not shown
+  key TEXT NOT NULL,             -- envelope
+  content_hash TEXT NOT NULL,    -- envelope
+  answer_id TEXT NOT NULL,       -- envelope
+  observed_at TIMESTAMPTZ NOT NULL, -- envelope
+  closed_at TIMESTAMPTZ          -- envelope
+);
+
+CREATE TABLE IF NOT EXISTS fork ( -- forks as the platform lists them
+  repo_id TEXT NOT NULL,         -- the forked repository
+  platform_id TEXT,              -- the fork's own id
+  full_name TEXT,                -- the fork's name
+  owner_id TEXT,                 -- identity of the owner
+  created_at TIMESTAMPTZ,        -- when forked
+  pushed_at TIMESTAMPTZ,         -- last push to the fork
+  key TEXT NOT NULL,             -- envelope
+  content_hash TEXT NOT NULL,    -- envelope
+  answer_id TEXT NOT NULL,       -- envelope
+  observed_at TIMESTAMPTZ NOT NULL, -- envelope
+  closed_at TIMESTAMPTZ          -- envelope
+);
+
+CREATE TABLE IF NOT EXISTS listed_contributor ( -- the platform's own contributor list: a cross-check only
+  repo_id TEXT NOT NULL,         -- repository
+  identity_id TEXT,              -- account; NULL for anonymous entries
+  name TEXT,                     -- as listed
+  contributions BIGINT,          -- as listed
+  key TEXT NOT NULL,             -- envelope
+  content_hash TEXT NOT NULL,    -- envelope
+  answer_id TEXT NOT NULL,       -- envelope
+  observed_at TIMESTAMPTZ NOT NULL, -- envelope
+  closed_at TIMESTAMPTZ          -- envelope
+);
+
+CREATE TABLE IF NOT EXISTS commit ( -- commits reachable from the default branch
+  repo_id TEXT NOT NULL,         -- repository
+  sha TEXT NOT NULL,             -- commit id; the same commit in a mirror has the same sha
+  author_id TEXT,                -- identity of the author
+  committer_id TEXT,             -- identity of the committer
+  authored_at TIMESTAMPTZ,       -- author date
+  committed_at TIMESTAMPTZ,      -- committer date
+  parents INTEGER,               -- number of parents; 2 or more: a merge
+  subject TEXT,                  -- first line of the message
+  coauthor_ids TEXT[],           -- identities named in Co-authored-by trailers
+  has_paths BOOLEAN NOT NULL,    -- whether commit_file rows were readable for this commit
+  key TEXT NOT NULL,             -- envelope
+  content_hash TEXT NOT NULL,    -- envelope
+  answer_id TEXT NOT NULL,       -- envelope
+  observed_at TIMESTAMPTZ NOT NULL, -- envelope
+  closed_at TIMESTAMPTZ          -- envelope
+);
+
+CREATE TABLE IF NOT EXISTS commit_file ( -- paths a commit changed against its first parent (merges: none)
+  repo_id TEXT NOT NULL,         -- repository
+  sha TEXT NOT NULL,             -- commit
+  path TEXT NOT NULL,            -- path, bytes that are not UTF-8 replaced
+  change TEXT NOT NULL,          -- A added, M modified, D deleted, T type changed
+  answer_id TEXT NOT NULL        -- raw answer it was read from
+);
+
+CREATE TABLE IF NOT EXISTS issue ( -- issues, and discussions on Hugging Face; never change requests
+  repo_id TEXT NOT NULL,         -- repository
+  number TEXT NOT NULL,          -- as the platform writes it (Gitee: I4CE7W)
+  author_id TEXT,                -- identity
+  title TEXT,                    -- foreign text
+  body TEXT,                     -- foreign text; NULL: not shown
+  state TEXT,                    -- open, closed
+  original_state TEXT,           -- the platform's word
+  comments BIGINT,               -- count as shown
+  created_at TIMESTAMPTZ,        -- opened
+  updated_at TIMESTAMPTZ,        -- last change
+  closed_at_platform TIMESTAMPTZ, -- closed or finished, as the platform says
+  key TEXT NOT NULL,             -- envelope
+  content_hash TEXT NOT NULL,    -- envelope
+  answer_id TEXT NOT NULL,       -- envelope
+  observed_at TIMESTAMPTZ NOT NULL, -- envelope
+  closed_at TIMESTAMPTZ          -- envelope
+);
+
+CREATE TABLE IF NOT EXISTS change_request ( -- pull and merge requests
+  repo_id TEXT NOT NULL,         -- repository
+  number TEXT NOT NULL,          -- as the platform writes it
+  author_id TEXT,                -- identity
+  merger_id TEXT,                -- identity; NULL: not shown
+  title TEXT,                    -- foreign text
+  state TEXT,                    -- open, closed, merged
+  original_state TEXT,           -- the platform's word
+  is_draft BOOLEAN,              -- draft
+  created_at TIMESTAMPTZ,        -- opened
+  updated_at TIMESTAMPTZ,        -- last change
+  closed_at_platform TIMESTAMPTZ, -- closed without or with merging
+  merged_at TIMESTAMPTZ,         -- merged
+  merge_sha TEXT,                -- commit made by merging
+  key TEXT NOT NULL,             -- envelope
+  content_hash TEXT NOT NULL,    -- envelope
+  answer_id TEXT NOT NULL,       -- envelope
+  observed_at TIMESTAMPTZ NOT NULL, -- envelope
+  closed_at TIMESTAMPTZ          -- envelope
+);
+
+CREATE TABLE IF NOT EXISTS comment ( -- comments on issues and change requests
+  repo_id TEXT NOT NULL,         -- repository
+  comment_id TEXT NOT NULL,      -- the platform's id
+  subject_kind TEXT,             -- issue, change_request; NULL: the answer does not tell
+  subject_number TEXT,           -- number of the issue or change request
+  is_review BOOLEAN NOT NULL,    -- made on changed lines or as a review
+  author_id TEXT,                -- identity
+  body TEXT,                     -- foreign text
+  created_at TIMESTAMPTZ,        -- written
+  updated_at TIMESTAMPTZ,        -- last edit
+  key TEXT NOT NULL,             -- envelope
+  content_hash TEXT NOT NULL,    -- envelope
+  answer_id TEXT NOT NULL,       -- envelope
+  observed_at TIMESTAMPTZ NOT NULL, -- envelope
+  closed_at TIMESTAMPTZ          -- envelope
+);
+
+CREATE TABLE IF NOT EXISTS release ( -- releases (published or tagged versions)
+  repo_id TEXT NOT NULL,         -- repository
+  tag TEXT,                      -- tag name
+  name TEXT,                     -- title, foreign text
+  author_id TEXT,                -- identity
+  is_draft BOOLEAN,              -- draft
+  is_prerelease BOOLEAN,         -- pre-release
+  created_at TIMESTAMPTZ,        -- created
+  published_at TIMESTAMPTZ,      -- published
+  key TEXT NOT NULL,             -- envelope
+  content_hash TEXT NOT NULL,    -- envelope
+  answer_id TEXT NOT NULL,       -- envelope
+  observed_at TIMESTAMPTZ NOT NULL, -- envelope
+  closed_at TIMESTAMPTZ          -- envelope
+);
+
+CREATE TABLE IF NOT EXISTS document ( -- files read as text: licences, READMEs, manifests, governance, model cards
+  repo_id TEXT NOT NULL,         -- repository
+  path TEXT NOT NULL,            -- path in the repository
+  role TEXT NOT NULL,            -- licence, notice, readme, manifest, governance, card
+  revision TEXT,                 -- commit id it was read at
+  sha256 TEXT NOT NULL,          -- of the file's bytes
+  bytes BIGINT NOT NULL,         -- size
+  content TEXT,                  -- decoded text; NULL: not readable as text
+  unreadable TEXT,               -- why content is NULL, one Chinese sentence
+  key TEXT NOT NULL,             -- envelope
+  content_hash TEXT NOT NULL,    -- envelope
+  answer_id TEXT NOT NULL,       -- envelope
+  observed_at TIMESTAMPTZ NOT NULL, -- envelope
+  closed_at TIMESTAMPTZ          -- envelope
+);
+
+CREATE TABLE IF NOT EXISTS person_alias ( -- derived: aliases joined into persons
+  identity_id TEXT NOT NULL,     -- alias
+  person_id TEXT NOT NULL,       -- smallest identity_id of the person
+  rule TEXT NOT NULL,            -- alone, mailmap, account, email, name
+  reason TEXT NOT NULL,          -- one Chinese sentence
+  bot TEXT NOT NULL,             -- certain, likely, human (of the whole person)
+  bot_reason TEXT                -- one Chinese sentence when not human
+);
+
+CREATE TABLE IF NOT EXISTS person_label ( -- derived: how a person is shown
+  person_id TEXT NOT NULL,       -- person
+  label TEXT NOT NULL,           -- public login or name; never an e-mail
+  bot TEXT NOT NULL              -- certain, likely, human
+);
+
+CREATE TABLE IF NOT EXISTS act ( -- derived: one row for each act of a person, substantive or not
+  project_id TEXT NOT NULL,      -- project
+  repo_id TEXT NOT NULL,         -- where
+  person_id TEXT,                -- who; NULL: the platform does not say
+  bot TEXT NOT NULL,             -- certain, likely, human, unknown
+  kind TEXT NOT NULL,            -- code, docs, discussion, change_request, review
+  happened_at TIMESTAMPTZ NOT NULL, -- when
+  month DATE NOT NULL,           -- first day of the month in Asia/Shanghai
+  ref TEXT NOT NULL,             -- commit sha, issue or comment key
+  excluded TEXT,                 -- NULL: substantive; else why not: merge, revert, generated, vendored, lock, command, empty, mirror, paths_unknown
+  by_paths BOOLEAN NOT NULL,     -- commit kinds: true when paths decided the kind
+  answer_id TEXT NOT NULL        -- raw answer
+);
+
+CREATE TABLE IF NOT EXISTS licence_finding ( -- derived: one row for each place that states a licence
+  repo_id TEXT NOT NULL,         -- repository
+  place TEXT NOT NULL,           -- file, readme, manifest, card, platform_field
+  path TEXT,                     -- file path; NULL for platform_field
+  expression TEXT NOT NULL,      -- SPDX expression, NONE, NOASSERTION, or LicenseRef-...
+  status TEXT NOT NULL,          -- exact, similar, modified, mention, none, unreadable, custom
+  osi TEXT NOT NULL,             -- yes, no, unknown: approved by OSI according to the list below
+  fsf TEXT NOT NULL,             -- yes, no, unknown: free according to FSF
+  similarity DOUBLE,             -- 0..1 against the matched template; NULL: not matched by text
+  line INTEGER,                  -- line in the file where it stands, 1-based
+  excerpt TEXT,                  -- the words found, at most 300 characters
+  list_version TEXT NOT NULL,    -- version of the SPDX list used
+  answer_id TEXT                 -- raw answer
+);
+
+CREATE TABLE IF NOT EXISTS licence_verdict ( -- derived: one row for each repository
+  repo_id TEXT NOT NULL,         -- repository
+  declared TEXT NOT NULL,        -- SPDX expression stated by manifest, card or platform field; NONE / NOASSERTION
+  concluded TEXT NOT NULL,       -- SPDX expression of the licence file; NONE / NOASSERTION
+  osi TEXT NOT NULL,             -- yes, no, unknown, of the concluded licence
+  fsf TEXT NOT NULL,             -- yes, no, unknown, of the concluded licence
+  in_repository TEXT NOT NULL,   -- yes, no, unknown: a licence file
+  in_documents TEXT NOT NULL,    -- yes, no, unknown: README, card or manifest names it
+  agreement TEXT NOT NULL,       -- agree, conflict, single, none, unknown
+  verdict TEXT NOT NULL,         -- osi_verbatim, osi_modified, non_osi, custom, conflict, none, unknown
+  reason TEXT NOT NULL,          -- one Chinese sentence
+  list_version TEXT NOT NULL     -- version of the SPDX list used
+);
+
+CREATE TABLE IF NOT EXISTS metric ( -- definitions of the metrics, from the heads of their files
+  metric_id TEXT NOT NULL,       -- file name
+  version INTEGER NOT NULL,      -- of the definition
+  title TEXT NOT NULL,           -- Chinese
+  question TEXT NOT NULL,        -- what it answers
+  definition TEXT NOT NULL,      -- in full
+  unit TEXT NOT NULL,            -- 人, 个, 次, ...
+  window_days INTEGER,           -- NULL: up to as_of; else the last N days
+  needs TEXT[] NOT NULL,         -- streams it is made from
+  evidence_table TEXT NOT NULL,  -- evidence table it stands in: 活跃贡献者, 星标数与Fork数, 开源协议, 社区运营
+  sort_order INTEGER NOT NULL,   -- place within that table
+  sql_text TEXT NOT NULL,        -- the query
+  sql_sha256 TEXT NOT NULL       -- of the file
+);
+
+CREATE TABLE IF NOT EXISTS measurement ( -- what a metric gave for a project at an as-of instant
+  as_of TIMESTAMPTZ NOT NULL,    -- instant the figures are for
+  project_id TEXT NOT NULL,      -- project
+  metric_id TEXT NOT NULL,       -- metric
+  version INTEGER NOT NULL,      -- of the metric
+  part TEXT NOT NULL,            -- '' the whole; else a part: a repo_id, a kind, ...
+  part_title TEXT NOT NULL,      -- the part in Chinese; '' for the whole
+  month DATE,                    -- NULL: the whole window; else the month in Asia/Shanghai
+  value DOUBLE,                  -- NULL: unknown
+  value_text TEXT,               -- for values that are words (licences); NULL otherwise
+  n BIGINT,                      -- rows counted
+  window_from TIMESTAMPTZ,       -- from, inclusive; NULL: no beginning
+  window_to TIMESTAMPTZ NOT NULL, -- to, exclusive
+  completeness TEXT NOT NULL,    -- complete, partial, not_observable
+  completeness_reason TEXT       -- Chinese; NULL when complete
+);
+
+CREATE TABLE IF NOT EXISTS measurement_source ( -- raw answers behind each measurement (metric level)
+  as_of TIMESTAMPTZ NOT NULL,    -- instant
+  project_id TEXT NOT NULL,      -- project
+  metric_id TEXT NOT NULL,       -- metric
+  repo_id TEXT NOT NULL,         -- repository the answer is about
+  answer_id TEXT NOT NULL        -- raw answer
+);
+
+CREATE TABLE IF NOT EXISTS policy ( -- policies held in scoring/policies
+  policy_id TEXT NOT NULL,       -- file name
+  title TEXT NOT NULL,           -- as issued
+  issuer TEXT NOT NULL,          -- who issued it
+  source_sha256 TEXT NOT NULL    -- of the text it was taken from
+);
+
+CREATE TABLE IF NOT EXISTS finding ( -- outcome of one clause for a project
+  as_of TIMESTAMPTZ NOT NULL,    -- instant
+  project_id TEXT NOT NULL,      -- project
+  policy_id TEXT NOT NULL,       -- policy
+  clause_id TEXT NOT NULL,       -- e.g. 四（二）1（2）
+  sort_order INTEGER NOT NULL,   -- order in the policy
+  title TEXT NOT NULL,           -- what the clause asks, short
+  quote TEXT NOT NULL,           -- operative words of the clause
+  level TEXT NOT NULL,           -- 必须, 择优, 参考
+  outcome TEXT NOT NULL,         -- 满足, 不满足, 需人工佐证, 数据不足
+  reason TEXT NOT NULL,          -- Chinese: why, and what to do
+  threshold TEXT,                -- as applied, with who set it; NULL: none
+  evidence_table TEXT NOT NULL   -- evidence table the clause stands in
+);
+
+CREATE TABLE IF NOT EXISTS finding_metric ( -- measurements a finding rests on
+  as_of TIMESTAMPTZ NOT NULL,    -- instant
+  project_id TEXT NOT NULL,      -- project
+  policy_id TEXT NOT NULL,       -- policy
+  clause_id TEXT NOT NULL,       -- clause
+  metric_id TEXT NOT NULL,       -- metric
+  part TEXT NOT NULL,            -- part ('' the whole)
+  sort_order INTEGER NOT NULL    -- order within the clause
+);

@@ -1,0 +1,120 @@
+"""The store: the only place that opens the DuckDB file."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+
+from warehouse import merging, opening, schema
+from warehouse.answers import Answer
+from warehouse.records import CommitFile, Record
+
+if TYPE_CHECKING:
+    import pandas
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Records read from one answer, to be merged together."""
+
+    answer: Answer
+    repo_id: str
+    stream: str
+    records: Sequence[Record]
+    files: Sequence[CommitFile] = ()
+
+
+class Warehouse:
+    """A DuckDB file with the tables of `schema.sql`.
+
+    Raises `WarehouseBusy` when another process holds the file, `WarehouseError` when it is
+    not a warehouse or cannot be written.
+    """
+
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+        self.path = path
+        self._connection = opening.connect(path, read_only=read_only)
+        if not read_only:
+            schema.create(self._connection)
+
+    def __enter__(self) -> Warehouse:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._connection.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing; leaves the tables as they were when the block raises."""
+        self._connection.execute("BEGIN")
+        try:
+            yield
+        except BaseException:
+            self._connection.execute("ROLLBACK")
+            raise
+        self._connection.execute("COMMIT")
+
+    def query(self, sql: str, params: Mapping[str, object] | None = None) -> list[Row]:
+        """Rows as dictionaries; parameters are named (`$as_of`)."""
+        cursor = self._connection.execute(sql, dict(params) if params else None)
+        names = [column[0] for column in cursor.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    def frame(self, sql: str, params: Mapping[str, object] | None = None) -> pandas.DataFrame:
+        """The same as a pandas frame; unknown stays NA."""
+        return self._connection.execute(sql, dict(params) if params else None).df()
+
+    def execute(self, sql: str, params: Mapping[str, object] | None = None) -> None:
+        self._connection.execute(sql, dict(params) if params else None)
+
+    def merge(self, batches: Sequence[Batch]) -> int:
+        """Merges records by key; returns how many versions were added.
+
+        Unchanged records add nothing; a changed one closes its earlier version. Of the
+        answers, those are kept that brought a new version or no record at all.
+        """
+        with self.transaction(), self._spool(merging.lines(batches)) as spool:
+            return merging.merge(self._connection, batches, spool)
+
+    def close_missing(self, table: str, repo_id: str, seen: Iterable[str], at: str) -> int:
+        """Closes current versions of `repo_id` whose key is not in `seen`; returns how many."""
+        return merging.close_missing(self._connection, table, repo_id, seen, at)
+
+    def replace(self, table: str, rows: Iterable[Mapping[str, object]], scope: Row) -> None:
+        """Replaces the rows of a derived table whose columns equal `scope` by `rows`."""
+        where = " AND ".join(f'"{name}" = ${name}' for name in scope) or "true"
+        with self.transaction(), self._spool(map(_line, rows)) as spool:
+            self._connection.execute(f'DELETE FROM "{table}" WHERE {where}', scope or None)
+            self.insert_lines(table, spool)
+
+    def insert_lines(self, table: str, spool: Path) -> None:
+        """Appends a file of JSON lines whose keys are column names."""
+        if spool.stat().st_size:
+            merging.insert_lines(self._connection, table, spool)
+
+    @contextmanager
+    def _spool(self, lines: Iterable[str]) -> Iterator[Path]:
+        with tempfile.NamedTemporaryFile("w", suffix=".jsonl", encoding="utf-8") as spool:
+            for line in lines:
+                spool.write(line + "\n")
+            spool.flush()
+            yield Path(spool.name)
+
+
+def _line(row: Mapping[str, object]) -> str:
+    return json.dumps(row, ensure_ascii=True, default=str)
