@@ -71,7 +71,9 @@ def _hub(text: str, platform: str, base: str, names: list[str]) -> Target:
         raise BadTarget(f"网址 {text} 没有指到模型、数据集或 Space：请写成 {base}/所有者/名称。")
     full = _checked(text, rest[:2])
     prefix = "" if kind == "model" else f"{kind}s/"
-    return Target(f"{platform}:{prefix}{full}".lower(), platform, kind, full, f"{base}/{prefix}{full}")
+    return Target(
+        f"{platform}:{prefix}{full}".lower(), platform, kind, full, f"{base}/{prefix}{full}"
+    )
 
 
 def _clone(text: str) -> Target:
@@ -81,7 +83,9 @@ def _clone(text: str) -> Target:
 
 def _local(path: Path) -> Target:
     if not path.exists():
-        raise BadTarget(f"路径 {path} 不存在：请写本机 git 仓库的文件夹，或以 https:// 开头的网址。")
+        raise BadTarget(
+            f"路径 {path} 不存在：请写本机 git 仓库的文件夹，或以 https:// 开头的网址。"
+        )
     full = path.resolve()
     if not ((full / ".git").exists() or (full / "HEAD").is_file()):
         raise BadTarget(f"文件夹 {path} 不是 git 仓库：请指到含有 .git 的文件夹。")

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from warehouse.store import Batch
 
 MERGE = files("warehouse").joinpath("merge.sql").read_text(encoding="utf-8")
+# Lists show more or less of the same account: what one leaves out is no change of the account.
+FILL = files("warehouse").joinpath("fill_identity.sql").read_text(encoding="utf-8")
 
 
 def lines(batches: Sequence[Batch]) -> Iterator[str]:
@@ -33,19 +35,20 @@ def lines(batches: Sequence[Batch]) -> Iterator[str]:
 
 
 def merge(connection: duckdb.DuckDBPyConnection, batches: Sequence[Batch], spool: Path) -> int:
-    added, used = 0, _empty_answers(batches)
+    added, fresh = 0, set[tuple[str, str]]()
     for table in _tables(batches):
         _stage(connection, table, spool)
         for statement in MERGE.split(";")[:2]:
             connection.execute(statement.format(table=table))
-        fresh = connection.execute("SELECT DISTINCT answer_id FROM staged_new").fetchall()
-        counted = connection.execute("SELECT count(*) FROM staged_new").fetchone()
+        new = connection.execute("SELECT key FROM staged_new").fetchall()
         connection.execute(MERGE.split(";")[2].format(table=table))
         if table == "commit":
             _add_files(connection, batches)
-        added += counted[0] if counted else 0
-        used |= {row[0] for row in fresh}
-    _keep_answers(connection, batches, used)
+        added += len(new)
+        fresh |= {(table, row[0]) for row in new}
+    for batch in batches:
+        if not batch.whole or any((r.TABLE, r.key) in fresh for r in batch.records):
+            _keep_answer(connection, batch)
     return added
 
 
@@ -86,6 +89,8 @@ def _select(connection: duckdb.DuckDBPyConnection, table: str, spool: Path, wher
 def _stage(connection: duckdb.DuckDBPyConnection, table: str, spool: Path) -> None:
     chosen = _select(connection, table, spool, f"WHERE _table = '{table}'")
     connection.execute(f"CREATE OR REPLACE TEMP TABLE staged AS {chosen}")
+    if table == "identity":
+        connection.execute(FILL)
 
 
 def _add_files(connection: duckdb.DuckDBPyConnection, batches: Sequence[Batch]) -> None:
@@ -111,22 +116,13 @@ def _insert_files(connection: duckdb.DuckDBPyConnection, batch: Batch) -> None:
     connection.unregister("changed_files")
 
 
-def _empty_answers(batches: Sequence[Batch]) -> set[str]:
-    return {batch.answer.answer_id for batch in batches if not batch.records}
-
-
-def _keep_answers(
-    connection: duckdb.DuckDBPyConnection, batches: Sequence[Batch], used: set[str]
-) -> None:
-    for batch in batches:
-        a = batch.answer
-        if a.answer_id not in used:
-            continue
-        connection.execute(
-            "INSERT INTO answer SELECT $id, $repo, $stream, $url, $status, $at::TIMESTAMPTZ, $sha,"
-            " $bytes, $kind, $file, $record WHERE NOT EXISTS"
-            " (FROM answer WHERE answer_id = $id AND repo_id = $repo AND stream = $stream)",
-            {"id": a.answer_id, "repo": batch.repo_id, "stream": batch.stream, "url": a.url,
-             "status": a.status, "at": a.fetched_at.isoformat(), "sha": a.sha256, "bytes": a.bytes,
-             "kind": a.content_type, "file": a.warc_file, "record": a.warc_record},
-        )  # fmt: skip
+def _keep_answer(connection: duckdb.DuckDBPyConnection, batch: Batch) -> None:
+    a = batch.answer
+    connection.execute(
+        "INSERT INTO answer SELECT $id, $repo, $stream, $url, $status, $at::TIMESTAMPTZ, $sha,"
+        " $bytes, $kind, $file, $record WHERE NOT EXISTS"
+        " (FROM answer WHERE answer_id = $id AND repo_id = $repo AND stream = $stream)",
+        {"id": a.answer_id, "repo": batch.repo_id, "stream": batch.stream, "url": a.url,
+         "status": a.status, "at": a.fetched_at.isoformat(), "sha": a.sha256, "bytes": a.bytes,
+         "kind": a.content_type, "file": a.warc_file, "record": a.warc_record},
+    )  # fmt: skip

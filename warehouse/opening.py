@@ -15,7 +15,9 @@ STORAGE = "v1.5.0"
 def connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
     """A connection in UTC. Raises `WarehouseBusy` or `WarehouseError`."""
     if read_only and not path.exists():
-        raise WarehouseError(f"还没有数据仓库 {path}：请先运行 yuanzheng collect 或 yuanzheng run。")
+        raise WarehouseError(
+            f"还没有数据仓库 {path}：请先运行 yuanzheng collect 或 yuanzheng run。"
+        )
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         connection = _open(path, read_only=read_only)
@@ -45,4 +47,6 @@ def _explained(path: Path, message: str) -> WarehouseError:
         holder = re.search(r"PID (\d+)", message)
         who = f"进程 {holder[1]}" if holder else "另一个进程"
         return WarehouseBusy(f"数据仓库 {path} 正被{who}使用：请等它结束后再运行。")
-    return WarehouseError(f"数据仓库 {path} 打不开：请检查文件是否完整、目录是否可写、磁盘是否已满。")
+    return WarehouseError(
+        f"数据仓库 {path} 打不开：请检查文件是否完整、目录是否可写、磁盘是否已满。"
+    )

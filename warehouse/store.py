@@ -6,12 +6,11 @@ import json
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
-
-import duckdb
 
 from warehouse import merging, opening, schema
 from warehouse.answers import Answer
@@ -25,13 +24,30 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Records read from one answer, to be merged together."""
+    """Records read from one answer, to be merged together.
+
+    `whole` false: the answer brought no record at all, and is kept for saying so.
+    """
 
     answer: Answer
     repo_id: str
     stream: str
     records: Sequence[Record]
     files: Sequence[CommitFile] = ()
+    whole: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class StreamState:
+    """How completely a stream is known: the row of `stream_state` but for its time."""
+
+    repo_id: str
+    stream: str
+    grade: str
+    code: str | None
+    reason: str | None
+    expected: int | None
+    got: int | None
 
 
 class Warehouse:
@@ -51,7 +67,10 @@ class Warehouse:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        tb: TracebackType | None,
     ) -> None:
         self.close()
 
@@ -94,6 +113,26 @@ class Warehouse:
     def close_missing(self, table: str, repo_id: str, seen: Iterable[str], at: str) -> int:
         """Closes current versions of `repo_id` whose key is not in `seen`; returns how many."""
         return merging.close_missing(self._connection, table, repo_id, seen, at)
+
+    def held(self, table: str, repo_id: str, stream: str) -> int:
+        """How many current rows of a repository a stream has brought."""
+        found = self.query(
+            f'SELECT count(*) AS n FROM "{table}" AS t WHERE t.repo_id = $repo AND t.closed_at IS NULL'
+            " AND EXISTS (FROM answer AS a WHERE a.answer_id = t.answer_id AND a.stream = $stream)",
+            {"repo": repo_id, "stream": stream},
+        )
+        return int(found[0]["n"])
+
+    def grade(self, state: StreamState, at: datetime) -> None:
+        """Notes how a stream stands; an unchanged standing changes nothing."""
+        row = asdict(state)
+        same = " AND ".join(f"{name} IS NOT DISTINCT FROM ${name}" for name in row)
+        if self.query(f"SELECT 1 FROM stream_state WHERE {same}", row):
+            return
+        self.replace(
+            "stream_state", [{**row, "since": at.isoformat()}],
+            {"repo_id": state.repo_id, "stream": state.stream},
+        )  # fmt: skip
 
     def replace(self, table: str, rows: Iterable[Mapping[str, object]], scope: Row) -> None:
         """Replaces the rows of a derived table whose columns equal `scope` by `rows`."""

@@ -1,0 +1,70 @@
+"""Which files are read as text, and how bytes become text."""
+
+from __future__ import annotations
+
+import codecs
+import re
+import tomllib
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+
+from warehouse.records import Document
+
+_LINK, _SUBMODULE = "120000", "160000"
+
+
+@cache
+def _rules() -> tuple[int, tuple[tuple[str, re.Pattern[str]], ...]]:
+    table = tomllib.loads(files("collectors").joinpath("documents.toml").read_text("utf-8"))
+    roles = tuple(
+        (role["name"], re.compile("|".join(f"(?:{p})" for p in role["patterns"]), re.IGNORECASE))
+        for role in table["role"]
+    )
+    return table["limit_bytes"], roles
+
+
+def role(path: str) -> str | None:
+    """The role of a path, or None when it is not read."""
+    return next((name for name, shape in _rules()[1] if shape.fullmatch(path)), None)
+
+
+def not_a_file(repo_id: str, path: str, revision: str | None, mode: str) -> Document | None:
+    """A record for a link or submodule that carries the name of a document; None for a file."""
+    why = {_LINK: "这是符号链接，不是文件", _SUBMODULE: "这是子模块，不是文件"}.get(mode)
+    if why is None:
+        return None
+    digest = sha256(b"").hexdigest()
+    return Document(repo_id, path, role(path) or "", revision, digest, 0, None, why)
+
+
+def document(
+    repo_id: str, path: str, revision: str | None, body: bytes, kind: str = ""
+) -> Document:
+    """The record of a file's bytes; text that cannot be read is recorded with the reason."""
+    limit = _rules()[0]
+    content, why = (None, f"文件超过 {limit} 字节，未读取") if len(body) > limit else decode(body)
+    return Document(
+        repo_id, path, kind or role(path) or "", revision, sha256(body).hexdigest(), len(body),
+        content, why,
+    )  # fmt: skip
+
+
+def decode(body: bytes) -> tuple[str | None, str | None]:
+    """(text, None) or (None, why): UTF-16 by its mark, then UTF-8, GB 18030, Latin-1."""
+    if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return _try(body, "utf-16")
+    if b"\0" in body:
+        return None, "内容是二进制，不是文本"
+    for encoding in ("utf-8-sig", "gb18030"):
+        text, _ = _try(body, encoding)
+        if text is not None:
+            return text, None
+    return _try(body, "latin-1")
+
+
+def _try(body: bytes, encoding: str) -> tuple[str | None, str | None]:
+    try:
+        return body.decode(encoding), None
+    except UnicodeDecodeError:
+        return None, f"内容不是有效的 {encoding} 文本"

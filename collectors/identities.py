@@ -1,0 +1,70 @@
+"""From an account or a git signature to an identity. The one door e-mail addresses come through."""
+
+from __future__ import annotations
+
+import re
+from hashlib import sha256
+
+from collectors import values
+from collectors.values import Json
+from warehouse.records import Identity
+
+_NOREPLY = (
+    ("github", re.compile(r"(?:(\d+)\+)?([^@+]+)@users\.noreply\.github\.com")),
+    ("gitee", re.compile(r"(?:(\d+)\+)?([^@+]+)@user\.noreply\.gitee\.com")),
+    ("huggingface", re.compile(r"(\d+)?([^@+]+)@users\.noreply\.huggingface\.co")),
+)
+
+
+def account(platform: str, user: Json | None) -> Identity | None:
+    """The identity of a platform's user object; None for a deleted or hidden one (G6)."""
+    if user is None:
+        return None
+    key = values.label(user, "id")
+    login = values.word(user, "login")
+    if key is None and login is None:
+        return None
+    return Identity(
+        f"{platform}:{key or login}", platform, account_id=key, login=login,
+        name=values.word(user, "name"), account_type=values.word(user, "type"),
+    )  # fmt: skip
+
+
+def signature(name: str, email: str, *, mailmap: tuple[str, str] | None = None) -> Identity:
+    """The identity of a git author or committer; `mailmap` is what the project's .mailmap says."""
+    key = sha256(f"{name}\0{email.lower()}".encode("utf-8", "replace")).hexdigest()[:24]
+    platform, account_id, login = noreply(email)
+    mapped = mailmap if mailmap != (name, email) else None
+    return Identity(
+        f"git:{key}", "git", account_id=account_id, login=login, name=_shown(name),
+        email_key=email_key(email), email_domain=_domain(email), account_platform=platform,
+        mailmap_name=_shown(mapped[0]) if mapped else None,
+        mailmap_email_key=email_key(mapped[1]) if mapped else None,
+    )  # fmt: skip
+
+
+def noreply(email: str) -> tuple[str | None, str | None, str | None]:
+    """(platform, account id, login) of a platform's noreply address; Nones for others."""
+    for platform, shape in _NOREPLY:
+        if found := shape.fullmatch(email.strip().lower()):
+            return platform, found[1], found[2]
+    return None, None, None
+
+
+def email_key(email: str) -> str | None:
+    """SHA-256 of the lower-case address; None for what is no address."""
+    plain = email.strip().lower()
+    if not re.fullmatch(r"[^@\s]+@[^@\s]+", plain):
+        return None
+    return sha256(plain.encode("utf-8", "replace")).hexdigest()
+
+
+def _domain(email: str) -> str | None:
+    domain = email.strip().lower().rpartition("@")[2]
+    return domain if email_key(email) else None
+
+
+def _shown(name: str) -> str | None:
+    """A name that is really an address is not kept as a name."""
+    plain = name.strip()
+    return None if not plain or email_key(plain) else plain

@@ -1,0 +1,62 @@
+"""Request limits: what the answers' headers say is obeyed, per host and token."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+_WAIT_IN_DARK = 60.0
+_HUB = re.compile(r"r=(\d+).*?t=(\d+)")
+
+
+@dataclass(slots=True)
+class Quota:
+    """What is left until when; None: the platform has not said."""
+
+    left: int | None = None
+    until: datetime | None = None
+
+    def seconds(self, now: datetime) -> float:
+        """How long to wait before the next request."""
+        if self.left == 0 and self.until is not None:
+            return max(0.0, (self.until - now).total_seconds())
+        return 0.0
+
+
+def read(headers: Mapping[str, str], now: datetime) -> Quota | None:
+    """The quota an answer states (GitHub's and Hugging Face's headers), or None."""
+    left, reset = headers.get("X-RateLimit-Remaining"), headers.get("X-RateLimit-Reset")
+    if left and left.isdecimal() and reset and reset.isdecimal():
+        return Quota(int(left), datetime.fromtimestamp(int(reset), tz=now.tzinfo))
+    if found := _HUB.search(headers.get("RateLimit", "")):
+        return Quota(int(found[1]), now + timedelta(seconds=int(found[2])))
+    return None
+
+
+def limited(status: int, headers: Mapping[str, str], body: bytes) -> bool:
+    """Whether a refusal is about the rate and not about the right to see (G9, E2)."""
+    if status == 429:
+        return True
+    if status != 403:
+        return False
+    return (
+        headers.get("X-RateLimit-Remaining") == "0"
+        or "Retry-After" in headers
+        or b"rate limit" in body[:2000].lower()
+    )
+
+
+def pause(headers: Mapping[str, str], now: datetime, attempt: int) -> float:
+    """Seconds to wait after a rate refusal; without a word from the server: a minute, doubling."""
+    after = headers.get("Retry-After", "")
+    if after.isdecimal():
+        return float(after)
+    stated = read(headers, now)
+    if stated is not None and stated.left == 0:
+        return stated.seconds(now) + 1
+    return float(_WAIT_IN_DARK * 2**attempt)
+
+
+Sleep = Callable[[float], None]

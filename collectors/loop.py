@@ -1,0 +1,180 @@
+"""The loop over repositories and streams: reads, stores, grades, and goes on when one fails."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from importlib import import_module
+from types import ModuleType
+
+from collectors.errors import Interrupted, StreamStopped
+from collectors.limits import Sleep
+from collectors.results import Progress, ProjectSources, RunSummary, Stop, StreamResult
+from collectors.session import Access, Session
+from collectors.settings import CollectorSettings
+from collectors.storing import Storing
+from collectors.streams import Context, Ending, Stream
+from collectors.targets import Target
+from warehouse.archive import Archive
+from warehouse.settings import WarehouseSettings
+from warehouse.state import State
+from warehouse.store import StreamState, Warehouse
+
+STOPPED = "采集被用户中止：再运行同一条命令即从断点继续。"
+# Endings that are no fault anybody should act on.
+_CALM = {None, "short"}
+
+
+def collect(
+    warehouse: Warehouse, projects: Sequence[ProjectSources], *, settings: CollectorSettings,
+    places: WarehouseSettings, clock: Callable[[], datetime], progress: Progress, stop: Stop,
+    sleep: Sleep = time.sleep,
+) -> RunSummary:  # fmt: skip
+    """Collects every target of every project once; a target shared by projects is asked once.
+
+    Never raises for what a platform or the network does: that ends as a result. Raises
+    `WarehouseError` or OSError when the disk cannot take it.
+    """
+    started, state = clock(), State(places.state)
+    session = Session(
+        settings, Archive(places.archive, started), state,
+        clock=clock, sleep=sleep, progress=progress, stop=stop,
+    )  # fmt: skip
+    _note_projects(warehouse, projects)
+    run = _Run(warehouse, session, settings, places)
+    try:
+        for target in {t.repo_id: t for p in projects for t in p.targets}.values():
+            run.repository(target)
+    except Interrupted:
+        run.interrupted = True
+    finally:
+        state.close()
+    summary = RunSummary(
+        tuple(run.results), session.requests, session.not_modified, run.added, run.interrupted
+    )
+    _write_ledger(places, started, clock(), summary)
+    return summary
+
+
+class _Run:
+    """One run's results so far."""
+
+    def __init__(
+        self, warehouse: Warehouse, session: Session, settings: CollectorSettings,
+        places: WarehouseSettings,
+    ) -> None:  # fmt: skip
+        self.warehouse, self.session = warehouse, session
+        self.settings, self.places = settings, places
+        self.results: list[StreamResult] = []
+        self.added = 0
+        self.interrupted = False
+
+    def repository(self, target: Target) -> None:
+        platform = import_module(f"collectors.platforms.{target.platform}")
+        streams: tuple[Stream, ...] = platform.STREAMS
+        ctx = self._context(target, platform)
+        self.session.progress.start(target.repo_id, len(streams))
+        pointless: StreamStopped | None = None
+        for stream in streams:
+            self.session.progress.stream(target.repo_id, stream.name)
+            if self.session.stop():
+                raise Interrupted(STOPPED)
+            result, stopped = self._stream(ctx, stream, pointless)
+            ctx.ended[stream.name] = result.code or result.grade
+            self.results.append(result)
+            if isinstance(stopped, Interrupted):
+                raise stopped
+            pointless = pointless or _rest_is_pointless(stream, stopped)
+        self.session.progress.done(target.repo_id)
+
+    def _stream(
+        self, ctx: Context, stream: Stream, pointless: StreamStopped | None
+    ) -> tuple[StreamResult, StreamStopped | None]:
+        storing = Storing(self.warehouse, self.session, ctx.repo_id, stream)
+        stopped, ending = pointless, Ending()
+        try:
+            if pointless is None:
+                ending = storing.drain(stream.read(ctx))
+        except StreamStopped as error:
+            stopped = Interrupted(STOPPED) if self.session.stop() else error
+        finally:
+            self.added += storing.added
+        held = self.warehouse.held(stream.table, ctx.repo_id, stream.name)
+        result = (
+            _ended(ctx, stream, ending, held)
+            if stopped is None
+            else _cut(ctx, stream, stopped, held)
+        )
+        grades = StreamState(
+            result.repo_id, result.stream, result.grade, result.code, result.reason,
+            result.expected, result.got,
+        )  # fmt: skip
+        self.warehouse.grade(grades, self.session.clock())
+        return result, stopped
+
+    def _context(self, target: Target, platform: ModuleType) -> Context:
+        own = getattr(self.settings, target.platform, None)
+        if own is None:
+            return Context(target, self.session, Access("git", ""), "", "", self.places.mirrors)
+        token = os.environ.get(own.token_env)
+        access = Access.of(platform.TITLE, own.token_env, platform.HEADER, platform.FORM, token)
+        return Context(target, self.session, access, own.api, own.web, self.places.mirrors)
+
+
+def _ended(ctx: Context, stream: Stream, ending: Ending, held: int) -> StreamResult:
+    """A stream read to its end; fewer rows than the platform counts is said, not hidden."""
+    code, reason = ending.code, ending.reason
+    if code is None and ending.expected is not None and held < ending.expected:
+        code = "short"
+        reason = f"平台计数为 {ending.expected}，列表只给出 {held}：差额为平台未展示的部分。"
+    grade = "complete" if code in {None, "empty", "renamed"} else "partial"
+    return StreamResult(
+        ctx.repo_id, stream.name, "complete" if grade == "complete" else "partial", code, reason,
+        held, ending.expected, failed=code not in _CALM,
+    )  # fmt: skip
+
+
+def _cut(ctx: Context, stream: Stream, stopped: StreamStopped, held: int) -> StreamResult:
+    """A stream that stopped: what is held stays and is partial; nothing held is not zero."""
+    if stopped.code in {"disabled", "empty"}:
+        return StreamResult(
+            ctx.repo_id, stream.name, "complete", stopped.code, stopped.reason, held, None,
+            failed=stopped.failed,
+        )  # fmt: skip
+    return StreamResult(
+        ctx.repo_id, stream.name, "partial" if held else "not_observable", stopped.code,
+        stopped.reason, held or None, None, failed=stopped.failed,
+    )  # fmt: skip
+
+
+def _rest_is_pointless(stream: Stream, stopped: StreamStopped | None) -> StreamStopped | None:
+    if stopped is None:
+        return None
+    first = stream.name == "repository" and stopped.code in {"unreachable", "malformed"}
+    return stopped if stopped.whole_repo or first else None
+
+
+def _note_projects(warehouse: Warehouse, projects: Sequence[ProjectSources]) -> None:
+    for project in projects:
+        own = {"project_id": project.project_id}
+        row = {
+            **own, "name": project.name, "applicant": project.applicant,
+            "policies": list(project.policies), "sample": project.sample,
+        }  # fmt: skip
+        warehouse.replace("project", [row], own)
+        repos = (asdict(target) for target in project.targets)
+        rows = [{**own, **{k: v for k, v in repo.items() if k != "full_name"}} for repo in repos]
+        warehouse.replace("project_repo", rows, own)
+
+
+def _write_ledger(
+    places: WarehouseSettings, started: datetime, ended: datetime, summary: RunSummary
+) -> None:
+    """One line a run, beside the data file: that a night looked and found nothing new is kept too."""
+    line = {"started": started.isoformat(), "ended": ended.isoformat(), **asdict(summary)}
+    with (places.folder / "runs.jsonl").open("a", encoding="utf-8") as ledger:
+        ledger.write(json.dumps(line, ensure_ascii=False) + "\n")

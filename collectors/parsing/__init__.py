@@ -1,0 +1,1 @@
+"""From the platforms' JSON to records. No request is made here."""

@@ -1,0 +1,170 @@
+"""Gitee's v5 JSON into records; other hosts that speak v5 differ in small ways that are tolerated."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from collectors import values
+from collectors.identities import account
+from collectors.parsing.github import api_person, known, name_of
+from collectors.values import Json
+from warehouse.records import (
+    ChangeRequest,
+    Comment,
+    Commit,
+    CountSnapshot,
+    Fork,
+    Identity,
+    Issue,
+    ListedContributor,
+    Record,
+    Release,
+    RepoFact,
+    Stargazer,
+)  # fmt: skip
+
+PLATFORM = "gitee"
+COUNTS = {
+    "stars": "stargazers_count",
+    "forks": "forks_count",
+    "watchers": "watchers_count",
+    "open_issues": "open_issues_count",
+}
+OPEN = {"open", "progressing"}
+
+
+def who(item: Json, *path: str) -> Identity | None:
+    found = values.dig(item, *path)
+    return account(PLATFORM, found) if isinstance(found, dict) else None
+
+
+def repository(repo_id: str, item: Json) -> Sequence[Record]:
+    licence = values.dig(item, "license")
+    fact = RepoFact(
+        repo_id, values.label(item, "id"), values.word(item, "full_name"),
+        values.text(item, "description"), values.word(item, "homepage"),
+        values.word(item, "language"), None,
+        licence if isinstance(licence, str) and licence else values.word(item, "license", "key"),
+        values.word(item, "default_branch"), values.flag(item, "fork"), None,
+        values.flag(item, "private"), values.instant(item, "created_at"),
+        values.instant(item, "pushed_at"), values.instant(item, "updated_at"),
+    )  # fmt: skip
+    counts = [CountSnapshot(repo_id, n, values.number(item, field)) for n, field in COUNTS.items()]
+    return [fact, *counts]
+
+
+def stargazers(repo_id: str, items: Sequence[Json]) -> Sequence[Record]:
+    """`star_at` here, `starred_at` at another v5 host (E10)."""
+    found: list[Record] = []
+    for item in items:
+        person = account(PLATFORM, item)
+        found.extend(known([person]))
+        at = values.instant(item, "star_at") or values.instant(item, "starred_at")
+        found.append(Stargazer(repo_id, name_of(person), at))
+    return found
+
+
+def issues(repo_id: str, items: Sequence[Json]) -> Sequence[Record]:
+    """Numbers are text; progressing counts as open, rejected as closed (E6)."""
+    found: list[Record] = list(known(who(item, "user") for item in items))
+    for item in items:
+        number, state = values.label(item, "number"), values.word(item, "state")
+        if number is None:
+            continue
+        found.append(Issue(
+            repo_id, number, name_of(who(item, "user")), values.text(item, "title"),
+            values.text(item, "body"), state and ("open" if state in OPEN else "closed"), state,
+            values.number(item, "comments"), values.instant(item, "created_at"),
+            values.instant(item, "updated_at"), values.instant(item, "finished_at"),
+        ))  # fmt: skip
+    return found
+
+
+def pulls(repo_id: str, items: Sequence[Json]) -> Sequence[Record]:
+    """There is no `merged_by` in lists (E7): the merger stays unknown."""
+    found: list[Record] = list(known(who(item, "user") for item in items))
+    for item in items:
+        if values.label(item, "number") is None:
+            continue
+        merged, state = values.instant(item, "merged_at"), values.word(item, "state")
+        found.append(ChangeRequest(
+            repo_id, values.label(item, "number") or "", name_of(who(item, "user")), None,
+            values.text(item, "title"), "merged" if merged else state, state,
+            values.flag(item, "draft"), values.instant(item, "created_at"),
+            values.instant(item, "updated_at"), values.instant(item, "closed_at"), merged,
+        ))  # fmt: skip
+    return found
+
+
+def comments(repo_id: str, items: Sequence[Json], *, on_pulls: bool) -> Sequence[Record]:
+    """A comment on a change request is a review only when it stands at a changed line."""
+    found: list[Record] = list(known(who(item, "user") for item in items))
+    kind, target = ("change_request", "pull_request") if on_pulls else ("issue", "issue")
+    for item in items:
+        key = values.label(item, "id")
+        if key is None:
+            continue
+        number = values.label(item, "target", target, "number") or _number(item, "pulls")
+        found.append(Comment(
+            repo_id, key, kind, number, on_pulls and values.word(item, "path") is not None,
+            name_of(who(item, "user")), values.text(item, "body"),
+            values.instant(item, "created_at"), values.instant(item, "updated_at"),
+        ))  # fmt: skip
+    return found
+
+
+def _number(item: Json, folder: str) -> str | None:
+    page = (values.word(item, "html_url") or "").partition("#")[0]
+    head, _, tail = page.rpartition("/")
+    return tail if head.endswith(folder) and tail else None
+
+
+def forks(repo_id: str, items: Sequence[Json]) -> Sequence[Record]:
+    """An array, though the published description says one object (E13)."""
+    found: list[Record] = list(known(who(item, "owner") for item in items))
+    for item in items:
+        if (key := values.label(item, "id")) is not None:
+            found.append(Fork(
+                repo_id, key, values.word(item, "full_name"), name_of(who(item, "owner")),
+                values.instant(item, "created_at"), values.instant(item, "pushed_at"),
+            ))  # fmt: skip
+    return found
+
+
+def contributors(repo_id: str, items: Sequence[Json]) -> Sequence[Record]:
+    """`{name, email, contributions}`: no account (E5); the address is not kept."""
+    return [
+        ListedContributor(repo_id, None, values.word(item, "name"), values.number(item, "contributions"))
+        for item in items
+    ]  # fmt: skip
+
+
+def releases(repo_id: str, items: Sequence[Json]) -> Sequence[Record]:
+    found: list[Record] = list(known(who(item, "author") for item in items))
+    for item in items:
+        made = values.instant(item, "created_at")
+        found.append(Release(
+            repo_id, values.word(item, "tag_name"), values.text(item, "name"),
+            name_of(who(item, "author")), None, values.flag(item, "prerelease"), made, made,
+        ))  # fmt: skip
+    return found
+
+
+def commits(repo_id: str, items: Sequence[Json]) -> Sequence[Record]:
+    found: list[Record] = []
+    for item in items:
+        sha = values.word(item, "sha")
+        if sha is None:
+            continue
+        author, committer = (api_person(PLATFORM, item, role) for role in ("author", "committer"))
+        found.extend(known([author, committer]))
+        parents = item.get("parents")
+        found.append(Commit(
+            repo_id, sha, name_of(author), name_of(committer),
+            values.instant(item, "commit", "author", "date"),
+            values.instant(item, "commit", "committer", "date"),
+            len(parents) if isinstance(parents, list) else None,
+            (values.text(item, "commit", "message") or "").partition("\n")[0] or None,
+            None, has_paths=False,
+        ))  # fmt: skip
+    return found

@@ -1,0 +1,216 @@
+"""GitHub's JSON into records. Old answers lack fields of today: what is missing is unknown (G23)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime, timedelta
+
+from collectors import values
+from collectors.identities import account, signature
+from collectors.values import Json
+from warehouse.records import (
+    ChangeRequest,
+    Comment,
+    Commit,
+    CountSnapshot,
+    Fork,
+    Identity,
+    Issue,
+    ListedContributor,
+    Record,
+    Release,
+    RepoFact,
+    StarDay,
+)  # fmt: skip
+
+PLATFORM = "github"
+COUNTS = {
+    "stars": "stargazers_count",
+    "forks": "forks_count",
+    "watchers": "subscribers_count",
+    "open_issues": "open_issues_count",
+}
+
+
+def who(item: Json, *path: str) -> Identity | None:
+    found = values.dig(item, *path)
+    return account(PLATFORM, found) if isinstance(found, dict) else None
+
+
+def known(identities: Iterable[Identity | None]) -> Iterator[Identity]:
+    return (identity for identity in identities if identity is not None)
+
+
+def name_of(identity: Identity | None) -> str | None:
+    return identity.identity_id if identity else None
+
+
+def repository(repo_id: str, item: Json) -> Sequence[Record]:
+    """`watchers_count` is a synonym of stars there; people watching are `subscribers_count`."""
+    fact = RepoFact(
+        repo_id, values.label(item, "id"), values.word(item, "full_name"),
+        values.text(item, "description"), values.word(item, "homepage"),
+        values.word(item, "language"), values.words(item, "topics"),
+        values.word(item, "license", "spdx_id") or values.word(item, "license", "key"),
+        values.word(item, "default_branch"), values.flag(item, "fork"),
+        values.flag(item, "archived"), values.flag(item, "private"),
+        values.instant(item, "created_at"), values.instant(item, "pushed_at"),
+        values.instant(item, "updated_at"),
+    )  # fmt: skip
+    counts = [CountSnapshot(repo_id, n, values.number(item, field)) for n, field in COUNTS.items()]
+    return [fact, *counts]
+
+
+def star_weeks(repo_id: str, weeks: Sequence[Json], today: date) -> Sequence[StarDay]:
+    """One record for each day of each week up to `today` (the last week holds future days, G1b)."""
+    days: dict[date, StarDay] = {}
+    for week in weeks:
+        start, counts = values.number(week, "week"), values.dig(week, "days")
+        if start is None or not isinstance(counts, list):
+            continue
+        first = datetime.fromtimestamp(start, tz=UTC).date()
+        for offset, stars in enumerate(counts[:7]):
+            day = first + timedelta(days=offset)
+            if day <= today and isinstance(stars, int) and day not in days:
+                days[day] = StarDay(repo_id, day, stars)
+    return list(days.values())
+
+
+def issue_list(repo_id: str, items: Sequence[Json]) -> Sequence[Record]:
+    """Issues and change requests of one `/issues` page (G4), with the accounts in them."""
+    found: list[Record] = list(known(who(item, "user") for item in items))
+    for item in items:
+        if values.label(item, "number") is None:
+            continue
+        make = change_request if isinstance(item.get("pull_request"), dict) else issue
+        found.append(make(repo_id, item))
+    return found
+
+
+def issue(repo_id: str, item: Json) -> Issue:
+    return Issue(
+        repo_id, values.label(item, "number") or "", name_of(who(item, "user")),
+        values.text(item, "title"), values.text(item, "body"), values.word(item, "state"),
+        values.word(item, "state"), values.number(item, "comments"),
+        values.instant(item, "created_at"), values.instant(item, "updated_at"),
+        values.instant(item, "closed_at"),
+    )  # fmt: skip
+
+
+def change_request(repo_id: str, item: Json) -> ChangeRequest:
+    """From `/issues` (merged_at inside `pull_request`) as well as from `/pulls`."""
+    merged = values.instant(item, "merged_at") or values.instant(item, "pull_request", "merged_at")
+    state = values.word(item, "state")
+    return ChangeRequest(
+        repo_id, values.label(item, "number") or "", name_of(who(item, "user")),
+        name_of(who(item, "merged_by")), values.text(item, "title"),
+        "merged" if merged else state, state, values.flag(item, "draft"),
+        values.instant(item, "created_at"), values.instant(item, "updated_at"),
+        values.instant(item, "closed_at"), merged,
+        values.word(item, "merge_commit_sha") if merged else None,
+    )  # fmt: skip
+
+
+def pulls(repo_id: str, items: Sequence[Json]) -> Sequence[Record]:
+    people = known(p for i in items for p in (who(i, "user"), who(i, "merged_by")))
+    numbered = [item for item in items if values.label(item, "number") is not None]
+    return [*people, *(change_request(repo_id, item) for item in numbered)]
+
+
+def comments(repo_id: str, items: Sequence[Json], *, review: bool) -> Sequence[Record]:
+    found: list[Record] = list(known(who(item, "user") for item in items))
+    for item in items:
+        key = values.label(item, "id")
+        if key is None:
+            continue
+        kind, number = _subject(item, review=review)
+        found.append(Comment(
+            repo_id, key, kind, number, review, name_of(who(item, "user")),
+            values.text(item, "body"), values.instant(item, "created_at"),
+            values.instant(item, "updated_at"),
+        ))  # fmt: skip
+    return found
+
+
+def _subject(item: Json, *, review: bool) -> tuple[str | None, str | None]:
+    if review:
+        return "change_request", _last(values.word(item, "pull_request_url"))
+    page = (values.word(item, "html_url") or "").partition("#")[0]
+    kind = "change_request" if "/pull/" in page else "issue" if "/issues/" in page else None
+    return kind, _last(values.word(item, "issue_url")) or _last(page)
+
+
+def _last(url: str | None) -> str | None:
+    tail = (url or "").rstrip("/").rpartition("/")[2]
+    return tail if tail.isdecimal() else None
+
+
+def forks(repo_id: str, items: Sequence[Json]) -> Sequence[Record]:
+    found: list[Record] = list(known(who(item, "owner") for item in items))
+    for item in items:
+        if (key := values.label(item, "id")) is not None:
+            found.append(Fork(
+                repo_id, key, values.word(item, "full_name"), name_of(who(item, "owner")),
+                values.instant(item, "created_at"), values.instant(item, "pushed_at"),
+            ))  # fmt: skip
+    return found
+
+
+def contributors(repo_id: str, items: Sequence[Json]) -> Sequence[Record]:
+    """Anonymous entries (beyond the first 500 e-mails, G5) have a name and no account."""
+    found: list[Record] = []
+    for item in items:
+        person = account(PLATFORM, item) if values.word(item, "login") else None
+        found.extend(known([person]))
+        found.append(ListedContributor(
+            repo_id, name_of(person), values.word(item, "login") or values.word(item, "name"),
+            values.number(item, "contributions"),
+        ))  # fmt: skip
+    return found
+
+
+def releases(repo_id: str, items: Sequence[Json]) -> Sequence[Record]:
+    found: list[Record] = list(known(who(item, "author") for item in items))
+    for item in items:
+        found.append(Release(
+            repo_id, values.word(item, "tag_name"), values.text(item, "name"),
+            name_of(who(item, "author")), values.flag(item, "draft"),
+            values.flag(item, "prerelease"), values.instant(item, "created_at"),
+            values.instant(item, "published_at"),
+        ))  # fmt: skip
+    return found
+
+
+def commits(repo_id: str, items: Sequence[Json]) -> Sequence[Record]:
+    """Commits of the API list: no paths. The account counts before the signature (G6)."""
+    found: list[Record] = []
+    for item in items:
+        sha = values.word(item, "sha")
+        if sha is None:
+            continue
+        author, committer = (
+            api_person(PLATFORM, item, "author"),
+            api_person(PLATFORM, item, "committer"),
+        )
+        found.extend(known([author, committer]))
+        parents = item.get("parents")
+        found.append(Commit(
+            repo_id, sha, name_of(author), name_of(committer),
+            values.instant(item, "commit", "author", "date"),
+            values.instant(item, "commit", "committer", "date"),
+            len(parents) if isinstance(parents, list) else None,
+            (values.text(item, "commit", "message") or "").partition("\n")[0] or None,
+            None, has_paths=False,
+        ))  # fmt: skip
+    return found
+
+
+def api_person(platform: str, item: Json, role: str) -> Identity | None:
+    """The account of a commit's role, else its git signature."""
+    user = values.dig(item, role)
+    found = account(platform, user) if isinstance(user, dict) else None
+    name = values.text(item, "commit", role, "name")
+    email = values.text(item, "commit", role, "email")
+    if found is not None or not (name or email):
+        return found
+    return signature(name or "", email or "")

@@ -1,0 +1,25 @@
+"""git without a platform: a folder on this machine or a clone URL."""
+
+from __future__ import annotations
+
+from collectors import gitstreams
+from collectors.streams import Context, Pages, Stream
+
+
+def _commits(ctx: Context) -> Pages:
+    return gitstreams.commits(ctx, ctx.target.url)
+
+
+def _documents(ctx: Context) -> Pages:
+    return gitstreams.read_documents(ctx, ctx.target.url)
+
+
+def _tags(ctx: Context) -> Pages:
+    return gitstreams.tags(ctx, ctx.target.url)
+
+
+STREAMS = (
+    Stream("commits", "commit", _commits),
+    Stream("documents", "document", _documents),
+    Stream("releases", "release", _tags),
+)

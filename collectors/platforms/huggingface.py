@@ -1,0 +1,164 @@
+"""Hugging Face models, datasets and spaces.
+
+Only `/api/…`, and README and LICENSE as text: a request for any other file of a repository may
+count as a download and inflate the applicant's own figure (H3).
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from collectors import crawls, documents, values
+from collectors.crawls import Listing
+from collectors.errors import Disabled, NotFound
+from collectors.paging import address, by_link, walk
+from collectors.parsing import huggingface as parsing
+from collectors.session import Reply
+from collectors.streams import Context, Ending, Page, Pages, Stream, refuse
+
+TITLE = "Hugging Face"
+HEADER, FORM = "Authorization", "Bearer {}"
+_SHARED = (
+    "author",
+    "cardData",
+    "createdAt",
+    "disabled",
+    "lastModified",
+    "likes",
+    "private",
+    "sha",
+    "tags",
+)
+_COUNTED = ("downloads", "downloadsAllTime")
+EXPAND = {
+    "model": (*_SHARED, *_COUNTED, "library_name", "pipeline_tag"),
+    "dataset": (*_SHARED, *_COUNTED, "description"),
+    "space": _SHARED,
+}
+
+
+def _base(ctx: Context) -> str:
+    return f"{ctx.api}/api/{ctx.target.kind}s/{ctx.target.full_name}"
+
+
+def _repository(ctx: Context) -> Pages:
+    wanted = "&".join(f"expand[]={name}" for name in EXPAND[ctx.target.kind])
+    reply = ctx.session.get(f"{_base(ctx)}?{wanted}", ctx.access)
+    if reply.status in {301, 302, 307, 308}:
+        raise NotFound(f"{ctx.target.url} 已改名：请在 config.toml 中改用新网址。")
+    if reply.status == 401 and not ctx.access.has_token:
+        # The Hub answers 401 for what does not exist as well as for what is private.
+        reply = Reply(reply.url, 404, reply.headers, reply.body, reply.answer, None)
+    refuse(reply, f"{ctx.target.url}", first=True)
+    held = ctx.cursor("repository")
+    if reply.answer is None:
+        ctx.facts.update(held)
+        yield ctx.page(reply, (), 1)
+        return Ending()
+    item = reply.json()
+    facts = {"sha": values.word(item, "sha")}
+    ctx.facts.update(facts)
+    yield ctx.page(reply, parsing.repository(ctx.repo_id, ctx.target.kind, item), 1, cursor=facts)
+    return Ending()
+
+
+def _discussions(ctx: Context) -> Pages:
+    """All pages by number (`p`); the answer says how many there are."""
+    url: str | None = address(f"{_base(ctx)}/discussions", p=0)
+    page, seen, expected = 0, 0, ctx.cursor("issues").get("expected")
+    while url is not None:
+        reply = ctx.session.get(url, ctx.access)
+        if reply.status == 403:
+            raise Disabled(f"{ctx.target.url} 关闭了讨论功能。")
+        refuse(reply, "讨论列表")
+        item = {} if reply.answer is None else reply.json()
+        found = values.items(values.dig(item, "discussions"))
+        held = reply.earlier.items if reply.earlier else 0
+        seen, page = seen + (held or len(found)), page + 1
+        expected = values.number(item, "count") if item else expected
+        more = (
+            bool(reply.earlier and reply.earlier.next_url) if not item else seen < (expected or 0)
+        )
+        url = address(f"{_base(ctx)}/discussions", p=page) if more and (held or found) else None
+        records = parsing.discussions(ctx.repo_id, found)
+        reply = Reply(
+            reply.url, reply.status, reply.headers, reply.body, reply.answer, url, reply.earlier
+        )
+        ctx.facts.setdefault("discussions", {}).update(
+            {values.label(d, "num"): values.number(d, "numComments") for d in found}
+        )
+        keep = {"expected": expected}
+        yield ctx.page(reply, records, len(found), cursor=keep, also=("change_requests",))
+    return Ending()
+
+
+def _change_requests(ctx: Context) -> Pages:
+    """Already read with the discussions."""
+    if ctx.ended.get("issues") not in {"complete", "disabled"}:
+        raise NotFound("变更请求随讨论列表一起读取，而该列表没有读完：请再运行一次。")
+    yield from ()
+    return Ending()
+
+
+def _comments(ctx: Context) -> Pages:
+    """One request for each discussion whose number of comments moved."""
+    held: dict[str, int] = dict(ctx.cursor("issue_comments"))
+    for number, count in ctx.facts.get("discussions", {}).items():
+        if number is None or count is None or count <= 1 or held.get(number) == count:
+            continue
+        reply = ctx.session.get(f"{_base(ctx)}/discussions/{number}", ctx.access)
+        refuse(reply, f"讨论 {number}")
+        held[number] = count
+        records = () if reply.answer is None else parsing.events(ctx.repo_id, number, reply.json())
+        yield ctx.page(reply, records, len(records), cursor=dict(held))
+    return Ending()
+
+
+def _commits(ctx: Context) -> Pages:
+    listing = Listing("commits", "提交列表", partial(parsing.commits, ctx.repo_id), by_link)
+    ending = yield from crawls.whole(ctx, listing, f"{_base(ctx)}/commits/main")
+    return Ending(ending.expected, sweep=ending.sweep)
+
+
+def _documents(ctx: Context) -> Pages:
+    """README (the card) and licence files of the root folder, as text."""
+    names: list[str] = []
+    for reply in walk(ctx, f"{_base(ctx)}/tree/main", "文件列表", by_link):
+        if reply.answer is None:
+            names.extend(ctx.cursor("documents").get("paths", []))
+        else:
+            found = values.items(reply.json())
+            names.extend(values.word(f, "path") or "" for f in found if f.get("type") == "file")
+        read = [name for name in names if _harmless(name)]
+        yield ctx.page(reply, (), len(read), cursor={"paths": read})
+    for path in sorted({name for name in names if _harmless(name)}):
+        yield _document(ctx, path)
+    paths = frozenset(f"{ctx.repo_id}|{name}" for name in names if _harmless(name))
+    return Ending(len(paths), sweep=paths)
+
+
+def _harmless(path: str) -> bool:
+    """Only these never count as a download (H3)."""
+    return "/" not in path and documents.role(path) in {"licence", "notice", "readme"}
+
+
+def _document(ctx: Context, path: str) -> Page:
+    folder = "" if ctx.target.kind == "model" else f"/{ctx.target.kind}s"
+    url = f"{ctx.api}{folder}/{ctx.target.full_name}/raw/main/{path}"
+    reply = ctx.session.get(url, ctx.access, accept="text/plain")
+    refuse(reply, f"文件 {path}")
+    if reply.answer is None:
+        return ctx.page(reply, (), 1)
+    role = "card" if path.lower() == "readme.md" else ""
+    record = documents.document(ctx.repo_id, path, ctx.facts.get("sha"), reply.body, role)
+    return ctx.page(reply, [record], 1)
+
+
+STREAMS = (
+    Stream("repository", "repo_fact", _repository),
+    Stream("commits", "commit", _commits),
+    Stream("documents", "document", _documents),
+    Stream("issues", "issue", _discussions),
+    Stream("change_requests", "change_request", _change_requests),
+    Stream("issue_comments", "comment", _comments),
+)

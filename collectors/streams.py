@@ -1,0 +1,127 @@
+"""What a platform file offers: streams, each a generator of pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from collectors.errors import (
+    Blocked,
+    Disabled,
+    Empty,
+    Gone,
+    NotFound,
+    Refused,
+    StreamStopped,
+    Unreachable,
+)  # fmt: skip
+from collectors.session import Access, Reply, Session
+from collectors.targets import Target
+from warehouse.answers import Answer
+from warehouse.archive import without_secrets
+from warehouse.records import CommitFile, Record
+from warehouse.state import Validator
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What one answer brought. `answer` None: a 304, nothing new.
+
+    `also` names further streams the records belong to (one list may feed two). `cursor` is where
+    to go on once this page is stored; None leaves it.
+    """
+
+    answer: Answer | None
+    records: Sequence[Record] = ()
+    files: Sequence[CommitFile] = ()
+    items: int = 0
+    cursor: dict[str, Any] | None = None
+    validator: Validator | None = None
+    quota_left: int | None = None
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a stream that ran to its end stands: None everywhere means complete.
+
+    `sweep` holds the keys seen by a full listing; what is not among them is closed.
+    """
+
+    expected: int | None = None
+    code: str | None = None
+    reason: str | None = None
+    sweep: frozenset[str] | None = None
+
+
+Pages = Generator[Page, None, Ending]
+
+
+@dataclass(slots=True)
+class Context:
+    """One repository being collected: how to ask, and what is known of it so far."""
+
+    target: Target
+    session: Session
+    access: Access
+    api: str
+    web: str
+    mirrors: Path
+    facts: dict[str, Any] = field(default_factory=dict)
+    ended: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def repo_id(self) -> str:
+        return self.target.repo_id
+
+    def cursor(self, stream: str) -> dict[str, Any]:
+        return self.session.state.cursor(self.repo_id, stream)
+
+    def now(self) -> datetime:
+        return self.session.clock()
+
+    def page(self, reply: Reply, records: Sequence[Record], items: int, **more: Any) -> Page:
+        """The page of a reply, with its validator and the quota left."""
+        return Page(
+            reply.answer, records, items=items,
+            validator=self.session.validator(reply, self.access, items),
+            quota_left=self.session.quota_left(reply.url, self.access), **more,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """A named stream, the table its rows are counted in, and how it is read."""
+
+    name: str
+    table: str
+    read: Callable[[Context], Pages]
+
+
+def refuse(reply: Reply, what: str, *, first: bool = False) -> None:
+    """Raises what a status ≥ 300 means; `first` on the address of the repository itself."""
+    if reply.status < 300 or reply.status == 304:
+        return
+    url = without_secrets(reply.url)
+    raise _meaning(reply.status, url, what, first=first)
+
+
+def _meaning(status: int, url: str, what: str, *, first: bool) -> StreamStopped:
+    if status == 404 and first:
+        return Gone(
+            f"{what} 不存在、已删除或未公开（{url} 回答 404）：请检查网址，或换用有权限的令牌。"
+        )
+    if status == 451:
+        return Blocked(f"{what} 因法律原因被平台下架（{url} 回答 451）。")
+    if status in {401, 403}:
+        return Refused(f"平台不向我们展示{what}（{url} 回答 {status}）。")
+    if status == 410:
+        return Disabled(f"{what} 已被项目关闭（{url} 回答 410）。")
+    if status == 409:
+        return Empty(f"仓库还是空的，没有{what}（{url} 回答 409）。")
+    if status == 404:
+        return NotFound(f"平台没有给出{what}（{url} 回答 404）。")
+    return Unreachable(f"读取{what}时平台回答 {status}（{url}）：请稍后再运行。")

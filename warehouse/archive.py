@@ -1,0 +1,109 @@
+"""The raw archive: every answer as a WARC record (ISO 28500) before anything is read from it.
+
+What is stored is the body after content decoding, so that its SHA-256 is that of the bytes the
+parsers saw. Tokens and cookies never reach the file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+from threading import Lock
+from uuid import NAMESPACE_URL, uuid5
+
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from warehouse.answers import Answer, answer_id
+
+_SECRET_HEADERS = {"authorization", "cookie", "set-cookie", "private-token", "proxy-authorization"}
+_UNTRUE_HEADERS = {"content-encoding", "transfer-encoding", "content-length", "connection"}
+_SECRET_QUERY = re.compile(r"(?<=[?&])(access_token|private_token|token)=[^&#]*&?")
+_USERINFO = re.compile(r"(?<=://)[^/@\s]+@")
+
+
+def without_secrets(url: str) -> str:
+    """The URL without token parameters and without user and password."""
+    return _SECRET_QUERY.sub("", _USERINFO.sub("", url)).rstrip("?&")
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """An answer as it came: the body decoded, the headers as pairs."""
+
+    url: str
+    status: int | None
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    fetched_at: datetime
+    method: str = "GET"
+
+    def header(self, name: str) -> str | None:
+        return next((v for k, v in self.headers if k.lower() == name), None)
+
+
+class Archive:
+    """Appends to one file a run; several threads may write."""
+
+    def __init__(self, folder: Path, started: datetime) -> None:
+        self.folder = folder
+        self.name = f"{started.astimezone(UTC):%Y%m%dT%H%M%SZ}.warc.gz"
+        self._lock = Lock()
+
+    def keep(self, raw: Raw) -> Answer:
+        """Writes the answer and says where it lies. Raises OSError when the disk is full."""
+        url = without_secrets(raw.url)
+        digest = sha256(raw.body).hexdigest()
+        identity = answer_id(raw.method, url, digest)
+        record = f"<{uuid5(NAMESPACE_URL, f'{identity} {raw.fetched_at.isoformat()}').urn}>"
+        self._write(raw, url, record, digest)
+        return Answer(
+            identity, url, raw.status, raw.fetched_at, digest, len(raw.body),
+            raw.header("content-type"), self.name, record,
+        )  # fmt: skip
+
+    def confirm(self, raw: Raw, digest: str) -> None:
+        """Notes that the server said 304: the answer with body hash `digest` still holds."""
+        url = without_secrets(raw.url)
+        seen = f"304 {url} {digest} {raw.fetched_at.isoformat()}"
+        self._write(raw, url, f"<{uuid5(NAMESPACE_URL, seen).urn}>", digest)
+
+    def _write(self, raw: Raw, url: str, record: str, digest: str) -> None:
+        with self._lock:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with (self.folder / self.name).open("ab") as file:
+                writer = WARCWriter(file, gzip=True, warc_version="1.1")
+                writer.write_record(_record(writer, raw, url, record, digest))
+
+
+def _record(writer: WARCWriter, raw: Raw, url: str, record: str, digest: str) -> object:
+    kind = {None: "resource", 304: "revisit"}.get(raw.status, "response")
+    headers = {
+        "WARC-Record-ID": record,
+        "WARC-Date": f"{raw.fetched_at.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}",
+        "WARC-Payload-Digest": f"sha256:{digest}",
+    }
+    if kind == "revisit":
+        headers["WARC-Profile"] = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
+    return writer.create_warc_record(
+        url, kind, payload=BytesIO(raw.body), length=len(raw.body), warc_headers_dict=headers,
+        http_headers=None if kind == "resource" else _http(raw),
+        warc_content_type=(raw.header("content-type") or "application/octet-stream")
+        if kind == "resource" else "",
+    )  # fmt: skip
+
+
+def _http(raw: Raw) -> StatusAndHeaders:
+    kept = [pair for pair in _clean(raw.headers)] + [("Content-Length", str(len(raw.body)))]
+    return StatusAndHeaders(str(raw.status), kept, protocol="HTTP/1.1")
+
+
+def _clean(headers: Iterable[tuple[str, str]]) -> Iterable[tuple[str, str]]:
+    for name, value in headers:
+        if name.lower() not in _SECRET_HEADERS | _UNTRUE_HEADERS:
+            yield name, without_secrets(value)
