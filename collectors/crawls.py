@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Any
 
 from collectors import values
 from collectors.paging import Following, listed, walk
 from collectors.session import Reply
-from collectors.streams import Context, Ending, Pages
-from warehouse.records import Record
+from collectors.streams import Context, Ending, Page, Pages
+from warehouse.records import Identity, Record
 
 Parse = Callable[[Sequence[values.Json]], Sequence[Record]]
 Expected = Callable[[Reply], int | None]
@@ -41,11 +42,11 @@ def whole(ctx: Context, listing: Listing, url: str) -> Pages:
     expected = ctx.cursor(listing.stream).get("expected")
     for reply in walk(ctx, url, listing.what, listing.following, listing.headers):
         found = listed(reply)
-        records = listing.parse(found)
         expected = expected if reply.answer is None else listing.expected(reply)
-        seen = None if seen is None or reply.answer is None else seen | {r.key for r in records}
-        keep = {"expected": expected}
-        yield ctx.page(reply, records, len(found), cursor=keep, also=listing.also)
+        page = _page(ctx, listing, reply, found, {"expected": expected})
+        keys = {record.key for record in page.records}
+        seen = None if seen is None or reply.answer is None else seen | keys
+        yield page
     return Ending(expected, sweep=None if seen is None else frozenset(seen))
 
 
@@ -70,7 +71,7 @@ def since(ctx: Context, listing: Listing, url: Callable[[str | None], str]) -> P
                 following = url(high)
             rest = onward or following
             keep = {"since": start if rest else high, "high": high, "next": rest}
-            yield ctx.page(reply, listing.parse(found), len(found), cursor=keep, also=listing.also)
+            yield _page(ctx, listing, reply, found, keep)
             if following:
                 break
     return Ending()
@@ -92,7 +93,7 @@ def newest_first(ctx: Context, listing: Listing, oldest: str, newest: str) -> Pa
         done = {"done": True, "high": min(high or started, started)}
         keep = {"next": onward, "started": started, "high": high} if onward else done
         keep["expected"] = expected
-        yield ctx.page(reply, listing.parse(found), len(found), cursor=keep)
+        yield _page(ctx, listing, reply, found, keep)
     return Ending(expected)
 
 
@@ -106,10 +107,24 @@ def _changes(ctx: Context, listing: Listing, url: str, high: str | None) -> Page
         last = reply.answer is None or not listing.following(reply)
         last = last or (oldest is not None and high is not None and oldest < high)
         keep = {"done": True, "high": newest, "expected": expected} if last else None
-        yield ctx.page(reply, listing.parse(found), len(found), cursor=keep)
+        yield _page(ctx, listing, reply, found, keep)
         if last:
             break
     return Ending(expected)
+
+
+def _page(
+    ctx: Context,
+    listing: Listing,
+    reply: Reply,
+    found: Sequence[values.Json],
+    keep: dict[str, Any] | None,
+) -> Page:
+    """The page of a list: each object should have become one record besides its accounts."""
+    records = listing.parse(found)
+    unread = len(found) - sum(record.TABLE != Identity.TABLE for record in records)
+    page = ctx.page(reply, records, len(found), cursor=keep, also=listing.also)
+    return replace(page, unread=unread)
 
 
 def _updated(item: values.Json) -> str | None:

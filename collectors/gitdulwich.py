@@ -16,6 +16,7 @@ from dulwich.errors import (
     ChecksumMismatch,
     GitProtocolError,
     HangupException,
+    MissingCommitError,
     NotGitRepository,
     ObjectMissing,
 )  # fmt: skip
@@ -116,7 +117,7 @@ class DulwichRepository:
         try:
             for entry in self.repo.get_walker([ObjectID(newer.encode())], exclude=without):
                 yield _fields(entry.commit) + self._paths(entry.commit)
-        except (KeyError, ObjectMissing, ChecksumMismatch) as error:
+        except (KeyError, MissingCommitError, ObjectMissing, ChecksumMismatch) as error:
             raise Gone(
                 f"{self.path} 的历史读不完整（仓库可能已损坏）：请重新克隆后再运行。"
             ) from error

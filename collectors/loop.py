@@ -6,7 +6,7 @@ import json
 import os
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from importlib import import_module
 from types import ModuleType
@@ -105,7 +105,7 @@ class _Run:
             self.added += storing.added
         held = self.warehouse.held(stream.table, ctx.repo_id, stream.name)
         result = (
-            _ended(ctx, stream, ending, held)
+            _ended(ctx, stream, _with_unread(ending, storing.unread), held)
             if stopped is None
             else _cut(ctx, stream, stopped, held)
         )
@@ -123,6 +123,13 @@ class _Run:
         token = os.environ.get(own.token_env)
         access = Access.of(platform.TITLE, own.token_env, platform.HEADER, platform.FORM, token)
         return Context(target, self.session, access, own.api, own.web, self.places.mirrors)
+
+
+def _with_unread(ending: Ending, unread: int) -> Ending:
+    if not unread or ending.code is not None:
+        return ending
+    reason = f"列表中有 {unread} 项没有编号，无法入库：原始回答已存档，请把日志发给维护者。"
+    return replace(ending, code="unread", reason=reason)
 
 
 def _ended(ctx: Context, stream: Stream, ending: Ending, held: int) -> StreamResult:
@@ -174,7 +181,7 @@ def _note_projects(warehouse: Warehouse, projects: Sequence[ProjectSources]) -> 
 def _write_ledger(
     places: WarehouseSettings, started: datetime, ended: datetime, summary: RunSummary
 ) -> None:
-    """One line a run, beside the data file: that a night looked and found nothing new is kept too."""
+    """One line a run, beside the data file: a night that found nothing new leaves its trace too."""
     line = {"started": started.isoformat(), "ended": ended.isoformat(), **asdict(summary)}
     with (places.folder / "runs.jsonl").open("a", encoding="utf-8") as ledger:
         ledger.write(json.dumps(line, ensure_ascii=False) + "\n")

@@ -42,7 +42,8 @@ class Reply:
             return json.loads(self.body)
         except (ValueError, RecursionError):
             raise Malformed(
-                f"{without_secrets(self.url)} 的回答不是 JSON（可能是网页或防火墙页面）：请稍后重试。"
+                f"{without_secrets(self.url)} 的回答不是 JSON"
+                "（可能是网页或防火墙页面）：请稍后重试。"
             ) from None
 
 

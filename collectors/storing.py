@@ -16,14 +16,17 @@ _OF_STREAM = {"change_request": "change_requests", "issue": "issues"}
 
 
 class Storing:
-    """Stores one stream of one repository; `added` counts new row versions."""
+    """Stores one stream of one repository; `added` counts new row versions.
+
+    `unread` counts objects of lists that could not become a row.
+    """
 
     def __init__(
         self, warehouse: Warehouse, session: Session, repo_id: str, stream: Stream
     ) -> None:
         self.warehouse, self.session = warehouse, session
         self.repo_id, self.stream = repo_id, stream
-        self.added = 0
+        self.added = self.unread = 0
         self._pages: list[Page] = []
         self._records = 0
 
@@ -44,6 +47,7 @@ class Storing:
     def _take(self, page: Page) -> None:
         self._pages.append(page)
         self._records += len(page.records) + len(page.files)
+        self.unread += page.unread
         self.session.progress.page(page.items, page.quota_left)
         if self._records >= RECORDS_IN_ONE_GO:
             self._flush()

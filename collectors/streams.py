@@ -31,7 +31,8 @@ class Page:
     """What one answer brought. `answer` None: a 304, nothing new.
 
     `also` names further streams the records belong to (one list may feed two). `cursor` is where
-    to go on once this page is stored; None leaves it.
+    to go on once this page is stored; None leaves it. `unread` counts items of the list that
+    could not become a record.
     """
 
     answer: Answer | None
@@ -42,6 +43,7 @@ class Page:
     validator: Validator | None = None
     quota_left: int | None = None
     also: tuple[str, ...] = ()
+    unread: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +85,15 @@ class Context:
     def now(self) -> datetime:
         return self.session.clock()
 
-    def page(self, reply: Reply, records: Sequence[Record], items: int, **more: Any) -> Page:
+    def page(
+        self, reply: Reply, records: Sequence[Record], items: int, *,
+        cursor: dict[str, Any] | None = None, also: tuple[str, ...] = (),
+    ) -> Page:  # fmt: skip
         """The page of a reply, with its validator and the quota left."""
         return Page(
             reply.answer, records, items=items,
             validator=self.session.validator(reply, self.access, items),
-            quota_left=self.session.quota_left(reply.url, self.access), **more,
+            quota_left=self.session.quota_left(reply.url, self.access), cursor=cursor, also=also,
         )  # fmt: skip
 
 

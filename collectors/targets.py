@@ -37,6 +37,8 @@ class Target:
 def parse(text: str, settings: CollectorSettings) -> Target:
     """Raises `BadTarget` for anything that is neither a known URL nor a git folder."""
     text = text.strip()
+    if not text:
+        raise BadTarget("网址是空的：请写 https:// 开头的仓库网址，或本机 git 仓库的路径。")
     if "://" not in text:
         return _local(Path(text).expanduser())
     parts = urlsplit(text)

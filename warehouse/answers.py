@@ -26,5 +26,5 @@ class Answer:
 
 
 def answer_id(method: str, url: str, body_sha256: str) -> str:
-    """First 32 hex digits of SHA-256 over method, URL and body hash: the same answer, the same id."""
+    """First 32 hex digits of SHA-256 over method, URL and body hash: same answer, same id."""
     return sha256(f"{method} {url} {body_sha256}".encode()).hexdigest()[:32]

@@ -99,7 +99,7 @@ def _record(writer: WARCWriter, raw: Raw, url: str, record: str, digest: str) ->
 
 
 def _http(raw: Raw) -> StatusAndHeaders:
-    kept = [pair for pair in _clean(raw.headers)] + [("Content-Length", str(len(raw.body)))]
+    kept = [*_clean(raw.headers), ("Content-Length", str(len(raw.body)))]
     return StatusAndHeaders(str(raw.status), kept, protocol="HTTP/1.1")
 
 

@@ -1,4 +1,4 @@
-"""Merging collected records by key, with history: unchanged adds nothing, changed closes and adds."""
+"""Merging collected records by key, with history: unchanged adds nothing."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from warehouse.records import COLLECTED, Record, content_hash
+from warehouse.records import COLLECTED, Record, content_hash, plain
 
 if TYPE_CHECKING:
     from warehouse.store import Batch
@@ -30,7 +30,8 @@ def lines(batches: Sequence[Batch]) -> Iterator[str]:
         columns = record.columns()
         yield json.dumps(
             {"_table": table, **columns, "key": key, "content_hash": content_hash(columns),
-             "answer_id": batch.answer.answer_id, "observed_at": batch.answer.fetched_at.isoformat()}
+             "answer_id": batch.answer.answer_id,
+             "observed_at": batch.answer.fetched_at.isoformat()}
         )  # fmt: skip
 
 
@@ -103,7 +104,7 @@ def _insert_files(connection: duckdb.DuckDBPyConnection, batch: Batch) -> None:
     import pandas
 
     changed = pandas.DataFrame(
-        [(f.repo_id, f.sha, f.path, f.change) for f in batch.files],
+        [(f.repo_id, f.sha, plain(f.path), f.change) for f in batch.files],
         columns=["repo_id", "sha", "path", "change"],
         dtype="object",
     )

@@ -25,7 +25,8 @@ def connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
         raise _explained(path, str(error)) from error
     except (duckdb.Error, OSError) as error:
         raise WarehouseError(
-            f"数据仓库 {path} 打不开：它不是 DuckDB 文件，或没有读写权限；请检查该文件或换一个目录。"
+            f"数据仓库 {path} 打不开：它不是 DuckDB 文件，或没有读写权限；"
+            "请检查该文件或换一个目录。"
         ) from error
     connection.execute("SET TimeZone = 'UTC'")
     return connection

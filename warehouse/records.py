@@ -41,8 +41,13 @@ def _plain(value: object) -> object:
     if isinstance(value, tuple):
         return list(value)
     if isinstance(value, str):
-        return value.encode("utf-8", "replace").decode()
+        return plain(value)
     return value
+
+
+def plain(text: str) -> str:
+    """Text without lone surrogates, which JSON can carry and UTF-8 cannot."""
+    return text.encode("utf-8", "replace").decode()
 
 
 @dataclass(frozen=True, slots=True)

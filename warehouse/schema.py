@@ -1,4 +1,4 @@
-"""Reads `schema.sql`: creates the tables and turns its trailing comments into the data dictionary."""
+"""Reads `schema.sql`: creates the tables, makes its comments the data dictionary."""
 
 from __future__ import annotations
 

@@ -16,7 +16,8 @@ from typing import Any
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS validator (url TEXT, token TEXT, etag TEXT, sha256 TEXT, next_url TEXT,
   items INTEGER, PRIMARY KEY (url, token));
-CREATE TABLE IF NOT EXISTS cursor (repo_id TEXT, stream TEXT, value TEXT, PRIMARY KEY (repo_id, stream));
+CREATE TABLE IF NOT EXISTS cursor (repo_id TEXT, stream TEXT, value TEXT,
+  PRIMARY KEY (repo_id, stream));
 """
 
 

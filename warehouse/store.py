@@ -117,7 +117,8 @@ class Warehouse:
     def held(self, table: str, repo_id: str, stream: str) -> int:
         """How many current rows of a repository a stream has brought."""
         found = self.query(
-            f'SELECT count(*) AS n FROM "{table}" AS t WHERE t.repo_id = $repo AND t.closed_at IS NULL'
+            f'SELECT count(*) AS n FROM "{table}" AS t WHERE t.repo_id = $repo'
+            " AND t.closed_at IS NULL"
             " AND EXISTS (FROM answer AS a WHERE a.answer_id = t.answer_id AND a.stream = $stream)",
             {"repo": repo_id, "stream": stream},
         )

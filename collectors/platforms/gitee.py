@@ -129,22 +129,27 @@ def _documents(ctx: Context) -> Pages:
     return (yield from gitstreams.or_api(ctx, by_git, documents_by_api(ctx, _base(ctx))))
 
 
+_STARGAZERS = _whole("stargazers", "星标列表", "stargazers", parsing.stargazers)
+_ISSUES = _by_since("issues", "Issue 列表", "issues", parsing.issues)
+_RELEASES = _whole("releases", "发布列表", "releases", parsing.releases)
+_FORKS = _whole("forks", "Fork 列表", "forks", parsing.forks, sort="oldest")
+_ISSUE_COMMENTS = _by_since(
+    "issue_comments", "Issue 评论列表", "issues/comments", parsing.comments, on_pulls=False
+)
+_CHANGE_COMMENTS = _by_since(
+    "change_request_comments", "变更请求评论列表", "pulls/comments", parsing.comments, on_pulls=True
+)
+
 STREAMS = (
     Stream("repository", "repo_fact", _repository),
-    Stream("stargazers", "stargazer", _whole("stargazers", "星标列表", "stargazers", parsing.stargazers)),
+    Stream("stargazers", "stargazer", _STARGAZERS),
     Stream("commits", "commit", _commits),
     Stream("documents", "document", _documents),
-    Stream("issues", "issue", _by_since("issues", "Issue 列表", "issues", parsing.issues)),
+    Stream("issues", "issue", _ISSUES),
     Stream("change_requests", "change_request", _change_requests),
-    Stream("releases", "release", _whole("releases", "发布列表", "releases", parsing.releases)),
-    Stream("forks", "fork", _whole("forks", "Fork 列表", "forks", parsing.forks, sort="oldest")),
+    Stream("releases", "release", _RELEASES),
+    Stream("forks", "fork", _FORKS),
     Stream("contributors", "listed_contributor", _contributors),
-    Stream(
-        "issue_comments", "comment",
-        _by_since("issue_comments", "Issue 评论列表", "issues/comments", parsing.comments, on_pulls=False),
-    ),
-    Stream(
-        "change_request_comments", "comment",
-        _by_since("change_request_comments", "变更请求评论列表", "pulls/comments", parsing.comments, on_pulls=True),
-    ),
-)  # fmt: skip
+    Stream("issue_comments", "comment", _ISSUE_COMMENTS),
+    Stream("change_request_comments", "comment", _CHANGE_COMMENTS),
+)

@@ -1,4 +1,4 @@
-"""GitHub by REST. Lists go through raw pages; commits and documents come from a clone at no cost."""
+"""GitHub by REST: lists as raw pages; commits and documents from a clone, at no cost."""
 
 from __future__ import annotations
 
