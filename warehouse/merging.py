@@ -47,6 +47,7 @@ def merge(connection: duckdb.DuckDBPyConnection, batches: Sequence[Batch], spool
             _add_files(connection, batches)
         added += len(new)
         fresh |= {(table, row[0]) for row in new}
+    connection.execute("DROP TABLE IF EXISTS staged; DROP TABLE IF EXISTS staged_new")
     for batch in batches:
         if not batch.whole or any((r.TABLE, r.key) in fresh for r in batch.records):
             _keep_answer(connection, batch)

@@ -109,7 +109,7 @@ class StarDay(Record):
 @dataclass(frozen=True, slots=True)
 class Stargazer(Record):
     TABLE: ClassVar[str] = "stargazer"
-    KEY: ClassVar[tuple[str, ...]] = ("repo_id", "identity_id")
+    KEY: ClassVar[tuple[str, ...]] = ("repo_id", "identity_id", "starred_at")
     repo_id: str
     identity_id: str | None
     starred_at: datetime | None

@@ -138,7 +138,7 @@ CREATE TABLE IF NOT EXISTS fork ( -- forks as the platform lists them
 
 CREATE TABLE IF NOT EXISTS listed_contributor ( -- the platform's own contributor list: a cross-check only
   repo_id TEXT NOT NULL,         -- repository
-  identity_id TEXT,              -- account; NULL for anonymous entries
+  identity_id TEXT,              -- account, or git signature of anonymous entries; NULL: neither
   name TEXT,                     -- as listed
   contributions BIGINT,          -- as listed
   key TEXT NOT NULL,             -- envelope
@@ -287,7 +287,7 @@ CREATE TABLE IF NOT EXISTS act ( -- derived: one row for each act of a person, s
   happened_at TIMESTAMPTZ NOT NULL, -- when
   month DATE NOT NULL,           -- first day of the month in Asia/Shanghai
   ref TEXT NOT NULL,             -- commit sha, issue or comment key
-  excluded TEXT,                 -- NULL: substantive; else why not: merge, revert, generated, vendored, lock, command, empty, mirror, paths_unknown
+  excluded TEXT,                 -- NULL: substantive; else why not: merge, revert, generated, vendored, lock, command, thanks, empty, mirror
   by_paths BOOLEAN NOT NULL,     -- commit kinds: true when paths decided the kind
   answer_id TEXT NOT NULL        -- raw answer
 );

@@ -1,4 +1,4 @@
-"""Gitee's v5 JSON into records; other hosts that speak v5 differ in small ways that are tolerated."""
+"""Gitee's v5 JSON into records; small ways in which other v5 hosts differ are tolerated."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from collectors import values
 from collectors.identities import account
-from collectors.parsing.github import api_person, known, name_of
+from collectors.parsing.github import anonymous, api_person, known, name_of
 from collectors.values import Json
 from warehouse.records import (
     ChangeRequest,
@@ -133,10 +133,13 @@ def forks(repo_id: str, items: Sequence[Json]) -> Sequence[Record]:
 
 def contributors(repo_id: str, items: Sequence[Json]) -> Sequence[Record]:
     """`{name, email, contributions}`: no account (E5); the address is not kept."""
-    return [
-        ListedContributor(repo_id, None, values.word(item, "name"), values.number(item, "contributions"))
-        for item in items
-    ]  # fmt: skip
+    found: list[Record] = []
+    for item in items:
+        person = anonymous(item)
+        shown, count = values.word(item, "name"), values.number(item, "contributions")
+        found.extend(known([person]))
+        found.append(ListedContributor(repo_id, name_of(person), shown, count))
+    return found
 
 
 def releases(repo_id: str, items: Sequence[Json]) -> Sequence[Record]:

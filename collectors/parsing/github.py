@@ -1,4 +1,4 @@
-"""GitHub's JSON into records. Old answers lack fields of today: what is missing is unknown (G23)."""
+"""GitHub's JSON into records. Old answers lack fields of today: missing is unknown (G23)."""
 
 from __future__ import annotations
 
@@ -160,13 +160,19 @@ def contributors(repo_id: str, items: Sequence[Json]) -> Sequence[Record]:
     """Anonymous entries (beyond the first 500 e-mails, G5) have a name and no account."""
     found: list[Record] = []
     for item in items:
-        person = account(PLATFORM, item) if values.word(item, "login") else None
+        person = account(PLATFORM, item) if values.word(item, "login") else anonymous(item)
         found.extend(known([person]))
         found.append(ListedContributor(
             repo_id, name_of(person), values.word(item, "login") or values.word(item, "name"),
             values.number(item, "contributions"),
         ))  # fmt: skip
     return found
+
+
+def anonymous(item: Json) -> Identity | None:
+    """A listed contributor without an account: name and address as in git."""
+    name, email = values.text(item, "name"), values.text(item, "email")
+    return signature(name or "", email or "") if name or email else None
 
 
 def releases(repo_id: str, items: Sequence[Json]) -> Sequence[Record]:

@@ -1,0 +1,1 @@
+"""What persons did: one row of `act` for each act, substantive or excluded with the reason."""

@@ -1,0 +1,43 @@
+"""From commits, issues, comments and change requests to acts of persons: fills `act`.
+
+Kinds: `code` and `docs` by the paths a commit touches (one act of each where it touches both),
+`discussion` (an issue opened, a comment), `change_request` (opened), `review` (on changed lines
+or as a review). Time of a commit is its author date; the committer date where the former is
+missing or more than a day later. What has no time at all cannot be placed in a window and gives
+no act. Commits credit their author and each co-author named in a trailer: count commits by
+`count(DISTINCT ref)`.
+
+`excluded`, first that applies: `mirror` (same sha counted in another repository of the project),
+`merge` (two or more parents), `revert` (subject says so), `empty` (no file, or a comment without
+words of its own), `generated` / `vendored` / `lock` (nothing else touched), `command`, `thanks`
+(reactions, bumps and thank-yous only). Whitespace-only changes are not told apart: line counts
+are not collected.
+"""
+
+from __future__ import annotations
+
+import re
+from importlib.resources import files
+
+from scoring.acts.rules import patterns
+from warehouse.store import Warehouse
+
+
+def derive(warehouse: Warehouse) -> None:
+    """Replaces table `act` from the current rows and `person_alias`; all or nothing.
+
+    Acts of identities without a person get `person_id` NULL and bot `unknown`.
+    """
+    with warehouse.transaction():
+        warehouse.execute("DELETE FROM act")
+        for statement in _statements():
+            wanted = set(re.findall(r"\$(\w+)", statement))
+            warehouse.execute(statement, {name: patterns()[name] for name in sorted(wanted)})
+        for table in ("act_path", "act_touched", "act_commit", "act_credit", "act_words"):
+            warehouse.execute(f"DROP TABLE {table}")
+
+
+def _statements() -> list[str]:
+    """The steps in order of their file names."""
+    steps = (one for one in files("scoring.acts").iterdir() if one.name.endswith(".sql"))
+    return [one.read_text(encoding="utf-8") for one in sorted(steps, key=lambda one: one.name)]

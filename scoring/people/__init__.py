@@ -1,0 +1,1 @@
+"""Who is a person and who is a program: aliases joined with a reason for each join."""

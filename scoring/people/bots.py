@@ -1,0 +1,104 @@
+"""Is an alias a program? Certain when the platform or the agent itself says so, likely by name.
+
+The lists stand in `bots.toml` and `agents.toml`. A git signature that carries an account is
+judged by the account's login; only where there is none does its free-text name decide.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+from scoring.people.aliases import Alias
+
+Bot = Literal["certain", "likely", "human"]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`reason` is a Chinese sentence without a full stop; None for a human."""
+
+    bot: Bot
+    reason: str | None = None
+
+
+HUMAN = Verdict("human")
+
+
+def judge(alias: Alias) -> Verdict:
+    """What one alias by itself shows."""
+    if (alias.account_type or "").casefold() == "bot":
+        return Verdict("certain", "平台标明该账号的类型是 Bot")
+    if alias.login and alias.login.endswith("[bot]"):
+        return Verdict("certain", "登录名以 [bot] 结尾，是平台给应用程序的账号")
+    if agent := _agent(alias):
+        return Verdict("certain", f"署名是 AI 编程助手 {agent}")
+    return _likely(alias)
+
+
+def of_person(verdicts: Iterable[Verdict]) -> Verdict:
+    """The whole person: certain if any alias is, else likely if any alias is."""
+    found = list(verdicts)
+    for bot in ("certain", "likely"):
+        reasons = sorted(v.reason or "" for v in found if v.bot == bot)
+        if reasons:
+            return Verdict(bot, reasons[0])
+    return HUMAN
+
+
+def _likely(alias: Alias) -> Verdict:
+    found = _named("login", alias.login) if alias.login else None
+    if not found and alias.known_as and (alias.is_account or not alias.login):
+        found = _named("name", alias.known_as)
+    return Verdict("likely", found) if found else HUMAN
+
+
+@cache
+def _named(on: str, text: str) -> str | None:
+    if text.casefold() in _known(on):
+        return "名称在常见自动程序的名单上"
+    for rule in _toml("bots")["rule"]:
+        excepted = "except" in rule and re.search(rule["except"], text)
+        if on in rule["on"] and not excepted and re.search(rule["pattern"], text):
+            return f"{rule['title']}，可能是自动程序"
+    return None
+
+
+@cache
+def _known(on: str) -> frozenset[str]:
+    return frozenset(_toml("bots")["known"][f"{on}s"])
+
+
+def _agent(alias: Alias) -> str | None:
+    if alias.login and alias.account_platform == "github":
+        return _agent_logins().get(alias.login.casefold())
+    if alias.is_account or alias.login or not alias.name:
+        return None
+    return _agent_named(alias.name.casefold().strip(), alias.email_domain)
+
+
+@cache
+def _agent_logins() -> dict[str, str]:
+    return {
+        login: agent["title"] for agent in _toml("agents")["agent"] for login in agent["logins"]
+    }
+
+
+@cache
+def _agent_named(name: str, domain: str | None) -> str | None:
+    for agent in _toml("agents")["agent"]:
+        shapes = agent["alone"] + (agent["name"] if domain in agent["domains"] else [])
+        if any(re.fullmatch(shape, name) for shape in shapes):
+            return str(agent["title"])
+    return None
+
+
+@cache
+def _toml(name: str) -> dict[str, Any]:
+    text = files("scoring.people").joinpath(f"{name}.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)

@@ -1,0 +1,95 @@
+"""From aliases to persons: fills `person_alias` and `person_label`."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from scoring.people import bots, joins, shown
+from scoring.people.aliases import Alias, read
+from scoring.people.bots import Verdict
+from scoring.people.joins import Join
+from warehouse.store import Row, Warehouse
+
+_REASONS = {
+    "mailmap": "项目的 .mailmap 把它与“{other}”记为同一人",
+    "account": "与“{other}”是同一个 {detail} 账号（账号编号、登录名或平台的免回复地址相同）",
+    "email": "与“{other}”使用同一邮箱（只比对散列值）",
+    "name": "与“{other}”在同一项目内姓名全称相同",
+}
+_ALONE = "没有与其他署名相同的账号、邮箱或姓名全称"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What is known of a person: all aliases, how they are shown, whether they are a program."""
+
+    person_id: str
+    aliases: list[Alias]
+    label: str
+    verdict: Verdict
+
+
+def resolve(warehouse: Warehouse) -> None:
+    """Joins the current aliases into persons; replaces what was there before.
+
+    `person_alias` gets one row for each alias that can be a person (organisation accounts are
+    none, so their acts stay without one), `person_label` one for each person. The rule and
+    reason of an alias are those of its strongest join.
+    """
+    aliases = read(warehouse)
+    found = joins.find(aliases)
+    people = _people(aliases, found)
+    warehouse.replace("person_alias", _alias_rows(people, found), {})
+    warehouse.replace("person_label", _label_rows(people), {})
+
+
+def _people(aliases: Sequence[Alias], found: Sequence[Join]) -> list[Person]:
+    """The persons by person_id, each with its aliases."""
+    by_id = {alias.identity_id: alias for alias in aliases}
+    members = joins.persons(aliases, found).members()
+    return [_person(one, [by_id[own] for own in ids]) for one, ids in sorted(members.items())]
+
+
+def _person(person_id: str, aliases: list[Alias]) -> Person:
+    return Person(
+        person_id, aliases, shown.label(aliases), bots.of_person(map(bots.judge, aliases))
+    )
+
+
+def _alias_rows(people: Sequence[Person], found: Sequence[Join]) -> Iterator[Row]:
+    strongest = _strongest(found)
+    aliases = {a.identity_id: a for person in people for a in person.aliases}
+    for person in people:
+        for alias in person.aliases:
+            join = strongest.get(alias.identity_id)
+            yield {
+                "identity_id": alias.identity_id,
+                "person_id": person.person_id,
+                "rule": join.rule if join else "alone",
+                "reason": _reason(join, aliases[join.other]) if join else _ALONE,
+                "bot": person.verdict.bot,
+                "bot_reason": person.verdict.reason,
+            }
+
+
+def _strongest(found: Sequence[Join]) -> dict[str, Join]:
+    """For each joined alias its strongest join, seen from its own side."""
+    sides: dict[str, list[Join]] = defaultdict(list)
+    for join in found:
+        sides[join.alias].append(join)
+        sides[join.other].append(Join(join.other, join.alias, join.rule, join.detail))
+    return {
+        alias: min(own, key=lambda join: (joins.STRENGTH.index(join.rule), join.other))
+        for alias, own in sides.items()
+    }
+
+
+def _reason(join: Join, other: Alias) -> str:
+    return _REASONS[join.rule].format(other=shown.label([other]), detail=join.detail)
+
+
+def _label_rows(people: Sequence[Person]) -> Iterator[Row]:
+    for person in people:
+        yield {"person_id": person.person_id, "label": person.label, "bot": person.verdict.bot}
