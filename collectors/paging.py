@@ -46,4 +46,5 @@ def listed(reply: Reply) -> list[values.Json]:
     found = reply.json()
     if not isinstance(found, list):
         raise Malformed(f"{without_secrets(reply.url)} 应当给出列表却没有：请稍后再运行。")
-    return values.items(found)
+    # Entries that are no objects stay as empty ones, so that they are counted as not read.
+    return [entry if isinstance(entry, dict) else {} for entry in found]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
+from warehouse.answers import Answer
 from warehouse.records import COLLECTED, Record, content_hash, plain
 
 if TYPE_CHECKING:
@@ -48,10 +49,17 @@ def merge(connection: duckdb.DuckDBPyConnection, batches: Sequence[Batch], spool
         added += len(new)
         fresh |= {(table, row[0]) for row in new}
     connection.execute("DROP TABLE IF EXISTS staged; DROP TABLE IF EXISTS staged_new")
+    _keep_answers(connection, _telling(batches, fresh))
+    return added
+
+
+def _telling(batches: Sequence[Batch], fresh: set[tuple[str, str]]) -> list[Batch]:
+    """Batches whose answers brought something new or nothing at all, each answer once."""
+    kept: dict[tuple[str, str], Batch] = {}
     for batch in batches:
         if not batch.whole or any((r.TABLE, r.key) in fresh for r in batch.records):
-            _keep_answer(connection, batch)
-    return added
+            kept.setdefault((batch.answer.answer_id, batch.stream), batch)
+    return list(kept.values())
 
 
 def insert_lines(connection: duckdb.DuckDBPyConnection, table: str, spool: Path) -> None:
@@ -75,12 +83,8 @@ def _tables(batches: Sequence[Batch]) -> list[str]:
 
 
 def _select(connection: duckdb.DuckDBPyConnection, table: str, spool: Path, where: str = "") -> str:
-    columns = connection.execute(
-        "SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = $table"
-        " AND NOT internal ORDER BY column_index",
-        {"table": table},
-    ).fetchall()
-    types = ", ".join(f"'{name}': '{kind}'" for name, kind in [("_table", "TEXT"), *columns])
+    columns = connection.execute(f'DESCRIBE "{table}"').fetchall()
+    types = ", ".join(f"'{c[0]}': '{c[1]}'" for c in [("_table", "TEXT"), *columns])
     path = str(spool).replace("'", "''")
     return (
         f"SELECT * EXCLUDE (_table) FROM read_json('{path}', format = 'newline_delimited',"
@@ -118,13 +122,23 @@ def _insert_files(connection: duckdb.DuckDBPyConnection, batch: Batch) -> None:
     connection.unregister("changed_files")
 
 
-def _keep_answer(connection: duckdb.DuckDBPyConnection, batch: Batch) -> None:
-    a = batch.answer
-    connection.execute(
-        "INSERT INTO answer SELECT $id, $repo, $stream, $url, $status, $at::TIMESTAMPTZ, $sha,"
-        " $bytes, $kind, $file, $record WHERE NOT EXISTS"
-        " (FROM answer WHERE answer_id = $id AND repo_id = $repo AND stream = $stream)",
-        {"id": a.answer_id, "repo": batch.repo_id, "stream": batch.stream, "url": a.url,
-         "status": a.status, "at": a.fetched_at.isoformat(), "sha": a.sha256, "bytes": a.bytes,
-         "kind": a.content_type, "file": a.warc_file, "record": a.warc_record},
+def _keep_answers(connection: duckdb.DuckDBPyConnection, batches: Sequence[Batch]) -> None:
+    rows = [
+        (batch.answer.answer_id, batch.repo_id, batch.stream, *_columns(batch.answer))
+        for batch in batches
+    ]
+    if rows:
+        marks = ", ".join(["(?, ?, ?, ?, ?, ?::TIMESTAMPTZ, ?, ?, ?, ?, ?)"] * len(rows))
+        connection.execute(
+            f"INSERT INTO answer SELECT * FROM (VALUES {marks}) AS given(answer_id, repo_id,"
+            " stream, url, status, fetched_at, sha256, bytes, content_type, warc_file,"
+            " warc_record) ANTI JOIN answer USING (answer_id, repo_id, stream)",
+            [value for row in rows for value in row],
+        )
+
+
+def _columns(a: Answer) -> tuple[object, ...]:
+    at = a.fetched_at.isoformat()
+    return (
+        a.url, a.status, at, a.sha256, a.bytes, a.content_type, a.warc_file, a.warc_record,
     )  # fmt: skip

@@ -132,7 +132,7 @@ def test_a_failed_merge_leaves_the_tables_as_they_were(
     def broken(*_: object) -> None:
         raise RuntimeError("disk")
 
-    monkeypatch.setattr("warehouse.merging._keep_answer", broken)
+    monkeypatch.setattr("warehouse.merging._keep_answers", broken)
     with pytest.raises(RuntimeError):
         warehouse.merge([batch(2, stars(6))])
     rows = warehouse.query("SELECT value, closed_at FROM count_snapshot")
