@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from hashlib import sha256
 from importlib.resources import files
 
 import duckdb
@@ -28,8 +29,28 @@ def comments(text: str) -> Iterator[tuple[str, str | None, str]]:
 
 
 def create(connection: duckdb.DuckDBPyConnection) -> None:
+    """Brings the tables and their comments to those of the file; nothing when they are already."""
     text = schema_sql()
+    digest = sha256(text.encode()).hexdigest()
+    if _held(connection) == digest:
+        return
+    notes = (_note(table, column, words) for table, column, words in comments(text))
+    connection.execute("BEGIN")
     connection.execute(text)
-    for table, column, words in comments(text):
-        target = f'COLUMN "{table}"."{column}"' if column else f'TABLE "{table}"'
-        connection.execute(f"COMMENT ON {target} IS '{words.replace(chr(39), chr(39) * 2)}'")
+    connection.execute("\n".join(notes))
+    connection.execute("DELETE FROM schema_version")
+    connection.execute("INSERT INTO schema_version VALUES ($digest)", {"digest": digest})
+    connection.execute("COMMIT")
+
+
+def _held(connection: duckdb.DuckDBPyConnection) -> str | None:
+    try:
+        found = connection.execute("SELECT sha256 FROM schema_version").fetchone()
+    except duckdb.CatalogException:
+        return None
+    return str(found[0]) if found else None
+
+
+def _note(table: str, column: str | None, words: str) -> str:
+    target = f'COLUMN "{table}"."{column}"' if column else f'TABLE "{table}"'
+    return f"COMMENT ON {target} IS '{words.replace(chr(39), chr(39) * 2)}';"

@@ -6,6 +6,10 @@
 -- content; `answer_id` the raw answer it was read from; `observed_at` when that answer was given;
 -- `closed_at` when a later answer showed other content or the thing gone (NULL: current version).
 
+CREATE TABLE IF NOT EXISTS schema_version ( -- which version of this file the tables were made by
+  sha256 TEXT NOT NULL           -- of the file
+);
+
 CREATE TABLE IF NOT EXISTS project ( -- what an applicant brings, from the configuration
   project_id TEXT NOT NULL,      -- short id made from the name
   name TEXT NOT NULL,            -- as written in the configuration

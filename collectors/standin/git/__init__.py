@@ -1,0 +1,1 @@
+"""Git histories held in memory, and their smart HTTP service."""

@@ -1,0 +1,77 @@
+"""What does not belong to a repository: quota, the token's user, GraphQL, the root."""
+
+from __future__ import annotations
+
+from werkzeug.wrappers import Response
+
+from collectors.standin.call import Call, Endpoint, Json, Refusal, answer
+from collectors.standin.github.shapes import API, user, when
+from collectors.standin.quota import Allowance
+
+SCOPES = "public_repo, read:org"
+_OTHERS = {"search": 30, "graphql": 5000, "integration_manifest": 5000}
+
+
+def rate_limit(call: Call) -> Response:
+    """From version 2026-03-10 on without `rate`."""
+    core = _rate(call.standin.github_quota.look(call.token, call.now))
+    others = {
+        name: {"limit": limit, "used": 0, "remaining": limit, "reset": core["reset"]}
+        for name, limit in _OTHERS.items()
+    }
+    payload: Json = {"resources": {"core": core, **others}}
+    if call.request.headers.get("X-GitHub-Api-Version") != "2026-03-10":
+        payload["rate"] = core
+    return answer(payload)
+
+
+def _rate(allowance: Allowance) -> Json:
+    return {
+        "limit": allowance.limit,
+        "used": min(allowance.used, allowance.limit),
+        "remaining": allowance.remaining,
+        "reset": int(allowance.reset.timestamp()),
+    }
+
+
+def me(call: Call) -> Response:
+    if not call.token:
+        raise Refusal(401, "Requires authentication")
+    owner = call.standin.community.token_owner
+    return answer({**user(owner), "name": owner.name, "created_at": when(owner.created)})
+
+
+def account(call: Call, login: str) -> Response:
+    """A user by login. Raises Refusal (404)."""
+    people = call.standin.community.people
+    found = next((p for p in people if p.login == login and not p.deleted), None)
+    if found is None:
+        raise Refusal(404, "Not Found")
+    profile = {"name": found.name, "company": None, "blog": "", "location": None, "email": None,
+               "hireable": None, "bio": None, "public_repos": 3, "public_gists": 0,
+               "followers": 5, "following": 2}  # fmt: skip
+    times = {"created_at": when(found.created), "updated_at": when(found.created)}
+    return answer({**user(found), **profile, **times})
+
+
+def graphql(call: Call) -> Response:
+    """401 without a token; with one, every query is over the limit (200 with errors)."""
+    if not call.token:
+        raise Refusal(401, "This endpoint requires you to be authenticated.")
+    message = "Resource limits for this query exceeded."
+    return answer(
+        {"data": None, "errors": [{"type": "RESOURCE_LIMITS_EXCEEDED", "message": message}]}
+    )
+
+
+def root(call: Call) -> Response:
+    return answer({"rate_limit_url": f"{API}/rate_limit", "current_user_url": f"{API}/user"})
+
+
+ROUTES: dict[str, Endpoint] = {
+    "/": root,
+    "/rate_limit": rate_limit,
+    "/user": me,
+    "/users/<login>": account,
+    "/graphql": graphql,
+}

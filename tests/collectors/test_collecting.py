@@ -1,0 +1,328 @@
+"""Collecting over real HTTP from the stand-in platforms: complete, repeatable, honest."""
+
+from __future__ import annotations
+
+import gzip
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from bench import Bench, Quiet, result, settings_for
+
+from collectors import standin
+from collectors.loop import collect
+from collectors.results import ProjectSources
+from collectors.standin.faults import Before, Cut, Fault, Reply, Reset, empty, html, secondary_limit
+from collectors.targets import parse
+from warehouse.settings import WarehouseSettings
+from warehouse.store import Warehouse
+
+GITHUB = "http://github.example/dev0/tool"
+GITEE = "http://gitee.example/dev0/tool"
+
+
+def test_everything_the_platforms_show_is_held(bench: Bench, server: standin.StandIn) -> None:
+    summary = bench.run()
+    assert {
+        (r.repo_id, r.stream, r.reason) for r in summary.results if r.grade != "complete"
+    } == set()
+    for repo in server.community.repositories:
+        me = f"{repo.platform}:dev0/tool"
+        truth = {
+            "issue": len(repo.issues()), "change_request": len(repo.pulls()),
+            "comment": sum(len(t.comments) for t in repo.threads), "fork": len(repo.forks),
+            "commit": 13,
+        }  # fmt: skip
+        held = {
+            t: bench.query(f"SELECT count(*) AS n FROM \"{t}\" WHERE repo_id = '{me}'")[0]["n"]
+            for t in truth
+        }
+        assert held == truth
+    stars = bench.query("SELECT sum(stars) AS n FROM star_day")[0]["n"]
+    assert stars == len(server.community.repositories[0].stars)
+    assert len(bench.query("FROM stargazer")) == 45
+
+
+def test_issues_and_changes_have_their_times_and_states(
+    bench: Bench, server: standin.StandIn
+) -> None:
+    bench.run()
+    repo = server.community.repositories[0]
+    rows = bench.query("FROM issue WHERE repo_id = 'github:dev0/tool'")
+    by_number = {row["number"]: row for row in rows}
+    for thread in repo.issues():
+        row = by_number[str(thread.number)]
+        assert row["created_at"] == thread.created
+        assert row["closed_at_platform"] == thread.closed
+        assert row["state"] == thread.state
+
+
+def test_a_second_run_changes_no_table(bench: Bench) -> None:
+    bench.run()
+    before = bench.tables()
+    again = bench.run()
+    assert (again.rows_added, again.not_modified > 0) == (0, True)
+    assert bench.tables() == before
+
+
+def test_a_later_run_over_a_quiet_platform_changes_no_table(
+    bench: Bench, server: standin.StandIn
+) -> None:
+    bench.run()
+    before = bench.tables()
+    server.advance(timedelta(hours=3))
+    assert bench.run().rows_added == 0
+    assert bench.tables() == before
+
+
+def test_only_what_changed_is_added(bench: Bench, server: standin.StandIn) -> None:
+    bench.run()
+    repo, now = server.community.repositories[0], server.now
+    thread = server.community.add_issue(repo, "新的", now, author=server.community.people[1])
+    server.community.close(repo.issues()[1], now)
+    server.community.star(repo, now - timedelta(hours=1))
+    server.advance(timedelta(hours=1))
+    bench.run()
+    rows = bench.query(f"FROM issue WHERE number = '{thread.number}' AND repo_id LIKE 'github:%'")
+    assert [row["title"] for row in rows] == ["新的"]
+    number = repo.issues()[1].number
+    versions = bench.query(
+        f"SELECT state, closed_at FROM issue WHERE number = '{number}'"
+        " AND repo_id LIKE 'github:%' ORDER BY observed_at"
+    )
+    assert [v["state"] for v in versions] == ["open", "closed"]
+    assert [v["closed_at"] is None for v in versions] == [False, True]
+    counts = bench.query(
+        "SELECT value FROM count_snapshot WHERE name = 'stars' AND repo_id LIKE 'github:%'"
+        " ORDER BY observed_at"
+    )
+    assert [c["value"] for c in counts] == [45, 46]
+
+
+def test_an_unstar_is_seen_as_a_fall_not_an_error(bench: Bench, server: standin.StandIn) -> None:
+    bench.run()
+    server.community.unstar(server.community.repositories[0], 3)
+    server.advance(timedelta(hours=1))
+    bench.run()
+    total = bench.query("SELECT sum(stars) AS n FROM star_day WHERE closed_at IS NULL")
+    assert total == [{"n": 44}]
+
+
+def test_every_row_points_to_an_archived_answer(bench: Bench) -> None:
+    bench.run()
+    for table in ("issue", "comment", "fork", "commit", "star_day", "repo_fact", "document"):
+        lost = bench.query(
+            f'SELECT count(*) AS n FROM "{table}" t ANTI JOIN answer a USING (answer_id)'
+        )
+        assert lost == [{"n": 0}], table
+    kept = {r["warc_file"] for r in bench.query("SELECT DISTINCT warc_file FROM answer")}
+    assert kept == {p.name for p in bench.places.archive.iterdir()}
+
+
+def test_the_token_stands_nowhere(
+    bench: Bench, server: standin.StandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("GITHUB_TOKEN", "GITEE_TOKEN", "HF_TOKEN"):
+        monkeypatch.setenv(name, "standin-token")
+    bench.run()
+    assert any("standin-token" in str(s.headers) for s in server.requests)
+    for path in bench.folder.rglob("*"):
+        if path.is_file():
+            raw = path.read_bytes()
+            text = gzip.decompress(raw) if path.suffix == ".gz" else raw
+            assert b"standin-token" not in text, path
+
+
+BAD_ENDS = [
+    ("gone", lambda c, r: c.delete(r), "gone", "不存在"),
+    ("private", lambda c, r: c.hide(r), "gone", "未公开"),
+    ("blocked", lambda c, r: c.block(r), "blocked", "法律"),
+]
+
+
+@pytest.mark.parametrize(("name", "act", "code", "words"), BAD_ENDS, ids=[b[0] for b in BAD_ENDS])
+def test_a_repository_that_is_not_there_is_named_and_the_others_go_on(
+    bench: Bench, server: standin.StandIn, name: str, act: object, code: str, words: str
+) -> None:
+    act(server.community, server.community.repositories[0])  # type: ignore[operator]
+    summary = bench.run()
+    lost = [r for r in summary.results if r.repo_id.startswith("github:")]
+    assert {(r.grade, r.code, r.failed) for r in lost} == {("not_observable", code, True)}
+    assert all(words in (r.reason or "") for r in lost)
+    others = [r for r in summary.results if r.repo_id.startswith("gitee:")]
+    assert {r.grade for r in others} == {"complete"}
+    assert bench.query("SELECT count(*) AS n FROM issue WHERE repo_id LIKE 'github:%'") == [
+        {"n": 0}
+    ]
+
+
+def test_what_was_held_of_a_deleted_repository_stays_and_is_partial(
+    bench: Bench, server: standin.StandIn
+) -> None:
+    bench.run()
+    held = bench.query("SELECT count(*) AS n FROM issue")
+    server.community.delete(server.community.repositories[0])
+    summary = bench.run(GITHUB)
+    assert result(summary, "issues").grade == "partial"
+    assert bench.query("SELECT count(*) AS n FROM issue") == held
+
+
+def test_a_renamed_repository_is_followed_and_said(bench: Bench, server: standin.StandIn) -> None:
+    server.community.rename(server.community.repositories[0], "tool2")
+    summary = bench.run(GITHUB)
+    first = result(summary, "repository")
+    assert (first.code, first.failed) == ("renamed", True)
+    assert "dev0/tool2" in (first.reason or "")
+    assert result(summary, "issues").got == 252
+
+
+def test_a_name_taken_by_another_repository_is_not_mixed_in(
+    bench: Bench, server: standin.StandIn
+) -> None:
+    bench.run(GITHUB)
+    held = bench.facts()["issue"]
+    made = server.community
+    made.rename(made.repositories[0], "tool2")
+    made.add_repository("github", made.people[0], "tool", server.now)
+    summary = bench.run(GITHUB)
+    assert {r.code for r in summary.results} == {"name_reused"}
+    assert bench.facts()["issue"] == held
+
+
+def test_an_empty_repository_has_no_commits_and_says_so(
+    bench: Bench, server: standin.StandIn
+) -> None:
+    server.community.make_empty(server.community.repositories[0])
+    summary = bench.run(GITHUB)
+    commits = result(summary, "commits")
+    assert (commits.grade, commits.code, commits.got) == ("complete", "empty", 0)
+
+
+def test_switched_off_issues_leave_the_change_requests(
+    bench: Bench, server: standin.StandIn
+) -> None:
+    server.community.disable_issues(server.community.repositories[0])
+    summary = bench.run(GITHUB)
+    assert result(summary, "issues").code == "disabled"
+    changes = result(summary, "change_requests")
+    assert (changes.grade, changes.got) == ("complete", 28)
+
+
+def test_a_wrong_token_is_named_by_its_variable(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GITHUB_TOKEN", "ghp_wrong0000")
+    summary = bench.run()
+    first = next(r for r in summary.results if r.repo_id.startswith("github:"))
+    assert (first.code, first.failed) == ("bad_token", True)
+    assert "GITHUB_TOKEN" in (first.reason or "")
+    assert "ghp_wrong" not in (first.reason or "")
+    assert {r.grade for r in summary.results if r.repo_id.startswith("gitee:")} == {"complete"}
+
+
+def test_no_network_ends_soon_and_in_a_sentence(tmp_path: Path, server: standin.StandIn) -> None:
+    bench = Bench(
+        server, tmp_path / "d", (GITHUB, GITEE), settings=settings_for("http://127.0.0.1:9")
+    )
+    summary = bench.run()
+    assert {(r.grade, r.code) for r in summary.results} == {("not_observable", "unreachable")}
+    assert all("请检查网络或代理" in (r.reason or "") for r in summary.results)
+    assert summary.requests < 12
+
+
+FLAKY = {
+    "html": html(), "html 500": html(500), "empty": empty(), "cut": Cut(30), "reset": Reset(),
+    "bad gateway": Reply(502), "unavailable": Reply(503), "timeout": Reply(504),
+    "accepted": Reply(202, b"{}"), "secondary 403": secondary_limit(403, 30),
+    "secondary 429": secondary_limit(429, None),
+    "secondary in the dark": secondary_limit(403, None),
+}  # fmt: skip
+HEALED = {n for n in FLAKY if n not in {"html", "empty"}}
+
+
+@pytest.mark.parametrize("name", sorted(HEALED))
+def test_a_passing_fault_is_healed_by_asking_again(
+    bench: Bench, server: standin.StandIn, name: str
+) -> None:
+    server.faults.append(Fault(FLAKY[name], path=r"/issues\?", nth=2))
+    summary = bench.run()
+    bad = {(r.stream, r.reason) for r in summary.results if r.grade != "complete"}
+    assert bad == set()
+    assert len(bench.query("FROM issue")) == 2 * 252
+
+
+@pytest.mark.parametrize("name", sorted(FLAKY))
+def test_a_lasting_fault_leaves_the_stream_partial_with_a_reason(
+    bench: Bench, server: standin.StandIn, name: str
+) -> None:
+    host = "api.github.example"
+    server.faults.append(Fault(FLAKY[name], host=host, path="/issues", nth=2, times=None))
+    issues = result(bench.run(GITHUB), "issues")
+    assert (issues.grade, issues.failed, issues.got) == ("partial", True, 90)
+    assert issues.reason
+    server.faults.clear()
+    server.advance(timedelta(hours=2))
+    assert result(bench.run(GITHUB), "issues").got == 252
+
+
+def test_anonymous_quota_is_told_and_the_next_run_goes_on(
+    bench: Bench, server: standin.StandIn
+) -> None:
+    server.github_quota.anonymous = 6
+    first = bench.run(GITHUB)
+    cut = [r for r in first.results if r.code == "quota"]
+    assert cut
+    assert all("GITHUB_TOKEN" in (r.reason or "") and r.failed for r in cut)
+    assert {r.grade for r in first.results if r.stream in {"commits", "documents"}} == {"complete"}
+    for _ in range(6):
+        server.advance(timedelta(hours=1))
+        last = bench.run(GITHUB)
+    assert {r.grade for r in last.results} == {"complete"}
+    assert len(bench.query("FROM issue")) == 252
+
+
+def test_a_list_that_shifts_while_being_read_loses_and_doubles_nothing(
+    bench: Bench, server: standin.StandIn
+) -> None:
+    repo = server.community.repositories[0]
+
+    def touch() -> None:
+        server.community.add_comment(repo, repo.threads[0], "again", server.now)
+
+    server.faults.append(Fault(Before(touch), host="api.github", path="/issues", nth=2))
+    assert result(bench.run(GITHUB), "issues").got == 252
+    numbers = [r["number"] for r in bench.query("SELECT number FROM issue WHERE closed_at IS NULL")]
+    assert len(numbers) == len(set(numbers)) == 252
+
+
+@pytest.mark.parametrize("after", [1, 3, 5, 8, 13, 18, 24])
+def test_interrupted_anywhere_the_next_run_ends_the_same(
+    bench: Bench, server: standin.StandIn, tmp_path: Path, after: int
+) -> None:
+    whole = Bench(server, tmp_path / "whole", bench.urls)
+    whole.run()
+    seen = len(server.requests)
+    bench.stop = lambda: len(server.requests) - seen >= after
+    cut = bench.run()
+    assert cut.interrupted
+    bench.stop = lambda: False
+    assert not bench.run().interrupted
+    mine, other = bench.facts(), whole.facts()
+    assert {t: rows for t, rows in mine.items() if rows != other[t]} == {}
+
+
+def test_the_sample_community_is_collected_without_counting_a_download(tmp_path: Path) -> None:
+    with standin.serve() as server:
+        use, places = settings_for(server.proxy), WarehouseSettings(folder=tmp_path)
+        projects = [
+            ProjectSources(f"p{n}", p.name, p.applicant, p.policies,
+                           tuple(parse(url, use) for url in p.urls), sample=True)
+            for n, p in enumerate(standin.SAMPLE_PROJECTS)
+        ]  # fmt: skip
+        with Warehouse(places.database) as warehouse:
+            summary = collect(
+                warehouse, projects, settings=use, places=places, clock=lambda: server.now,
+                progress=Quiet(), stop=lambda: False, sleep=lambda _: None,
+            )  # fmt: skip
+        assert server.counted_downloads == []
+    assert [r for r in summary.results if r.failed] == []
