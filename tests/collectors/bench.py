@@ -94,9 +94,7 @@ class Bench:
                 )
             ]
             rows = {name: warehouse.query(f'FROM "{name}"') for name in names}
-        return {
-            n: sorted(tuple(map(str, r.values())) for r in found) for n, found in rows.items()
-        }
+        return {n: sorted(tuple(map(str, r.values())) for r in found) for n, found in rows.items()}
 
     def facts(self) -> dict[str, list[tuple[object, ...]]]:
         """Current collected rows without what tells when and from which answer."""

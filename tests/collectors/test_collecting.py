@@ -311,6 +311,27 @@ def test_interrupted_anywhere_the_next_run_ends_the_same(
     assert {t: rows for t, rows in mine.items() if rows != other[t]} == {}
 
 
+def test_without_a_clone_the_interface_is_read_and_the_paths_are_unknown(
+    bench: Bench, server: standin.StandIn
+) -> None:
+    server.faults.append(Fault(Reply(500), path=r"\.git/", times=None))
+    summary = bench.run()
+    for commits in (r for r in summary.results if r.stream == "commits"):
+        assert (commits.grade, commits.code, commits.got) == ("partial", "no_clone", 13)
+    assert bench.query("SELECT DISTINCT has_paths FROM commit") == [{"has_paths": False}]
+    assert bench.query("FROM commit_file") == []
+    documents = bench.query("SELECT path, content FROM document WHERE repo_id LIKE 'github:%'")
+    assert {d["path"]: d["content"] for d in documents} == {
+        "LICENSE": "MIT License\n", "README.md": "# tool\n",
+    }  # fmt: skip
+    server.faults.clear()
+    assert {r.grade for r in bench.run().results} == {"complete"}
+    assert bench.query(
+        "SELECT count(*) AS n FROM commit WHERE has_paths AND closed_at IS NULL"
+    ) == [{"n": 26}]
+    assert len(bench.query("FROM commit_file")) == 28
+
+
 def test_the_sample_community_is_collected_without_counting_a_download(tmp_path: Path) -> None:
     with standin.serve() as server:
         use, places = settings_for(server.proxy), WarehouseSettings(folder=tmp_path)

@@ -1,0 +1,118 @@
+"""Fixtures of the front door's tests: a config writer, and stages that touch no network."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from collectors.results import ProjectSources, RunSummary, StreamResult
+from warehouse.store import Warehouse
+from yuanzheng import stages
+
+
+@pytest.fixture(autouse=True)
+def _alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An empty folder to stand in, and no token of this machine."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("GITHUB_TOKEN", "GITEE_TOKEN", "HF_TOKEN", "YUANZHENG_DEBUG"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[[str], Path]:
+    """Writes `config.toml` here."""
+
+    def written(text: str) -> Path:
+        path = tmp_path / "config.toml"
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return written
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Path:
+    """A git repository with one commit."""
+    path = tmp_path / "my-clone"
+    run = ["git", "-c", "user.name=Li", "-c", "user.email=li@example.org"]
+    subprocess.run(["git", "init", "-q", str(path)], check=True)
+    (path / "LICENSE").write_text("MIT License\n", encoding="utf-8")
+    subprocess.run(["git", "-C", str(path), "add", "."], check=True)
+    subprocess.run([*run, "-C", str(path), "commit", "-q", "-m", "first"], check=True)
+    return path
+
+
+@dataclass
+class Fakes:
+    """What the three stages were asked, and what they shall do."""
+
+    results: tuple[StreamResult, ...] = ()
+    interrupted: bool = False
+    collected: list[tuple[ProjectSources, ...]] = field(default_factory=list)
+    scored: list[tuple[datetime, tuple[str, ...]]] = field(default_factory=list)
+    reported: list[tuple[datetime, Path, tuple[str, ...]]] = field(default_factory=list)
+    score_error: Callable[[Sequence[str]], Exception | None] = lambda _: None
+    collect_error: Exception | None = None
+
+    def collect(
+        self, warehouse: Warehouse, projects: Sequence[ProjectSources], **_: Any
+    ) -> RunSummary:
+        if self.collect_error:
+            raise self.collect_error
+        self.collected.append(tuple(projects))
+        for p in projects:
+            row = {"project_id": p.project_id, "name": p.name, "policies": [], "sample": False}
+            warehouse.replace("project", [row], {"project_id": p.project_id})
+        return RunSummary(self.results, 7, 2, 5, self.interrupted)
+
+    def score(
+        self, warehouse: Warehouse, *, as_of: datetime, settings: object, project_ids: Sequence[str]
+    ) -> None:
+        if error := self.score_error(project_ids):
+            raise error
+        self.scored.append((as_of, tuple(project_ids)))
+        for project_id in project_ids:
+            row = {
+                "as_of": as_of.isoformat(), "project_id": project_id, "metric_id": "stars",
+                "version": 1, "part": "", "part_title": "", "value": 1234, "n": 1,
+                "window_to": as_of.isoformat(), "completeness": "complete",
+            }  # fmt: skip
+            own = {"as_of": as_of, "project_id": project_id}
+            warehouse.replace("measurement", [row], own)
+        metric = {
+            "metric_id": "stars", "version": 1, "title": "星标数", "question": "", "definition": "",
+            "unit": "个", "needs": [], "evidence_table": "星标数与Fork数", "sort_order": 1,
+            "sql_text": "", "sql_sha256": "",
+        }  # fmt: skip
+        warehouse.replace("metric", [metric], {})
+
+    def write(
+        self, warehouse: Warehouse, *, as_of: datetime, out: Path, settings: object,
+        project_ids: Sequence[str],
+    ) -> list[Path]:  # fmt: skip
+        self.reported.append((as_of, out, tuple(project_ids)))
+        return [out / "index.html"]
+
+
+@pytest.fixture
+def fakes(monkeypatch: pytest.MonkeyPatch) -> Fakes:
+    """The front door with stages that only note what they were asked."""
+    made = Fakes()
+    monkeypatch.setattr(stages, "collect", made.collect)
+    monkeypatch.setattr(stages, "score", made.score)
+    monkeypatch.setattr(stages, "write", made.write)
+    return made
+
+
+@pytest.fixture
+def moment(monkeypatch: pytest.MonkeyPatch) -> datetime:
+    """The clock stands still."""
+    still = datetime(2026, 10, 31, 10, 30, 0, 250_000, tzinfo=UTC)
+    monkeypatch.setattr("yuanzheng.clock.now", lambda: still)
+    return still

@@ -1,0 +1,58 @@
+"""What `--as-of` means."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from yuanzheng.clock import BadAsOf, as_of, end_of_day, just_after
+
+NOW = datetime(2026, 10, 31, 10, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("2026-10-31", datetime(2026, 10, 31, 16, 0, tzinfo=UTC)),
+        ("2026-01-01", datetime(2026, 1, 1, 16, 0, tzinfo=UTC)),
+        ("2026-10-31T12:00:00+08:00", datetime(2026, 10, 31, 4, 0, tzinfo=UTC)),
+        ("2026-10-31T10:00:00Z", NOW),
+    ],
+)
+def test_dates_end_in_beijing_and_instants_are_taken_as_they_are(
+    text: str, meant: datetime
+) -> None:
+    assert as_of(text, NOW) == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("2026-11-01", "还没有到"),
+        ("2026-10-31T10:00:01Z", "还没有到"),
+        ("2026-10-31T09:00:00", "没有写时区"),
+        ("2026-13-01", "不是日期"),
+        ("昨天", "不是日期"),
+        ("20261031", "没有写时区"),
+    ],
+)
+def test_what_is_no_past_instant_is_refused(text: str, words: str) -> None:
+    with pytest.raises(BadAsOf, match=words):
+        as_of(text, NOW)
+
+
+def test_the_beijing_day_counts_not_the_utc_day() -> None:
+    late = datetime(2026, 10, 31, 16, 30, tzinfo=UTC)
+    assert as_of("2026-11-01", late) == end_of_day(date(2026, 11, 1))
+
+
+@given(st.datetimes(min_value=datetime(2000, 1, 1), max_value=datetime(2100, 1, 1)))  # noqa: DTZ001
+def test_just_after_lies_behind_everything_seen_so_far(moment: datetime) -> None:
+    moment = moment.replace(tzinfo=UTC)
+    found = just_after(moment)
+    assert found > moment
+    assert found.microsecond == 0
+    assert (found - moment).total_seconds() <= 1

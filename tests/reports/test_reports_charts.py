@@ -1,0 +1,84 @@
+"""Pictures by month: a gap for unknown, a mark for zero, nothing foreign inside."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+
+from reports import drawing
+from reports.evidence import MonthValue, Series
+from reports.months import following
+
+
+def series(values, part="", title="活跃贡献者"):
+    month, months = date(2025, 1, 1), []
+    for value in values:
+        months.append(MonthValue(month, value, None, 1, "complete", None, True))
+        month = following(month)
+    return Series("m", 1, title, part, part and f"<b>{part}</b>", "人", "活跃贡献者", tuple(months))
+
+
+def bars(svg: str) -> int:
+    return len(re.findall(r'<path d="[^"]+" fill="#(?:2f5d8c|c3d3e4)"', svg))
+
+
+def test_unknown_is_a_gap_and_zero_is_written():
+    (chart,) = drawing.charts([series([3, None, 0, 5])])
+    assert chart.svg.count(">未知<") == 1
+    assert bars(chart.svg) == 3
+    labels = re.findall(r'font-size="10px"[^>]*>([^<]+)<', chart.svg)
+    assert labels == ["3", "0", "5"]
+
+
+def test_a_line_breaks_where_a_month_is_unknown():
+    (chart,) = drawing.charts([series([3, 4, None, 5, 6], "code")])
+    (line,) = re.findall(r'<path d="([^"]+)" stroke="#0b2f57"', chart.svg)
+    assert line.count("M") == 2
+    assert chart.svg.count(">未知<") == 1
+
+
+def test_months_stand_in_order_even_when_the_first_is_known_last():
+    (chart,) = drawing.charts([series([None, 2, None, 4])])
+    labels = re.findall(r">(2025-\d\d)<", chart.svg)
+    assert labels == ["2025-01", "2025-02", "2025-03", "2025-04"]
+
+
+def test_no_foreign_text_is_drawn_and_nothing_is_loaded():
+    (chart,) = drawing.charts([series([1, 2], title="<script>"), series([1, 1], "code")])
+    assert "<script" not in chart.svg
+    assert "<b>" not in chart.svg
+    assert "style=" not in chart.svg
+    assert "href" not in chart.svg.replace("xmlns:xlink", "")
+    assert chart.legend == ("<b>code</b>",)
+
+
+def test_many_parts_are_split_and_the_rest_is_counted():
+    parts = [series([1, 2], f"p{index:02}") for index in range(14)]
+    charts = list(drawing.charts(parts))
+    assert [len(chart.legend) for chart in charts] == [4, 4, 4]
+    assert all("另有 2 个分项" in chart.notes[0] for chart in charts)
+
+
+def test_long_series_show_their_end():
+    (chart,) = drawing.charts([series([1] * 70)])
+    assert bars(chart.svg) == 60
+    assert "最近 60 个月" in chart.notes[0]
+
+
+def test_nothing_known_draws_nothing():
+    assert list(drawing.charts([series([None, None])])) == []
+    assert drawing.sparkline(series([None])) is None
+
+
+def test_sparkline_shows_a_lonely_month():
+    svg = drawing.sparkline(series([None, 2, None, 3, 4]))
+    assert len(re.findall(r'<path transform="translate', svg)) == 2
+
+
+@pytest.mark.parametrize(
+    "draw", [lambda s: [c.svg for c in drawing.charts([s])], drawing.sparkline]
+)
+def test_the_same_picture_again(draw):
+    assert draw(series([1, None, 0.25, 1e6])) == draw(series([1, None, 0.25, 1e6]))

@@ -1,0 +1,385 @@
+"""Figures counted by hand on a town of one project in two mirrored repositories."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+GH, GE = "github:o/a", "gitee:o/a"
+At = Callable[[str], datetime]
+
+
+@pytest.fixture
+def alpha(town: Any, at: At) -> Any:
+    town.project("a", GH, GE)
+    town.state(GH)
+    streams = ("repository", "stargazers", "forks", "contributors", "commits", "issues",
+               "issue_comments", "change_requests", "change_request_comments", "releases",
+               "documents")  # fmt: skip
+    town.state(GE, *streams)
+    for place in (_acts, _people, _commits, _issues, _change_requests, _releases, _counts):
+        place(town, at)
+    town.measure()
+    return town
+
+
+def _acts(town: Any, at: At) -> None:
+    town.act("a", "u1", "code", "2025-02-03", "c1")
+    town.act("a", "u1", "docs", "2025-02-03", "c1")
+    town.act("a", "u2", "code", "2025-02-10", "c2")
+    town.act("a", "u2", "code", "2025-01-10T23:59:59", "c0")  # before the window
+    town.act("a", "u3", "discussion", "2025-12-31T16:30:00+00:00", "i1")  # January at +08:00
+    town.act("a", "u3", "discussion", "2026-01-11", "i2")  # the end is exclusive
+    town.act("a", "u4", "docs", "2025-01-11", "c3")  # the beginning is inclusive
+    town.act("a", "b1", "code", "2025-03-01", "c4", bot="likely")
+    town.act("a", "b2", "code", "2025-03-01", "c5", bot="certain")
+    town.act("a", None, "discussion", "2025-03-02", "i3")
+    town.act("a", "u1", "code", "2025-04-01", "c6", excluded="merge")
+    town.act("a", "u1", "code", "2025-02-03", "c1", excluded="mirror", repo_id=GE)
+    town.act("a", "u5", "discussion", "2025-05-01", "i4", excluded="thanks")
+    town.act("a", "u2", "change_request", "2025-06-01", "i9")
+    town.act("a", "u1", "review", "2025-06-02", "r1")
+
+
+def _people(town: Any, at: At) -> None:
+    for alias, person, bot in (
+        ("x1", "u1", "human"), ("x1b", "u1", "human"), ("x2", "u2", "human"),
+        ("ai", "ai", "certain"), ("bot", "b2", "certain"),
+    ):  # fmt: skip
+        town.put("person_alias", identity_id=alias, person_id=person, rule="alone", reason="独",
+                 bot=bot, bot_reason=None)  # fmt: skip
+    for person in ("u1", "u2", "ai"):
+        town.put("person_label", person_id=person, label=f"@{person}", bot="human")
+    for name in ("ann", "bob", "cy"):
+        town.record("listed_contributor", repo_id=GH, name=name, contributions=1)
+    town.record("listed_contributor", repo_id=GE, name="ann", contributions=1)
+
+
+def _commits(town: Any, at: At) -> None:
+    for repo, sha, author, when, helpers in (
+        (GH, "c1", "x1", "2025-02-03", ["ai"]), (GH, "c2", "x2", "2025-02-10", []),
+        (GH, "c3", "x1b", "2023-12-01", ["x2"]), (GH, "old", "x1", "1970-01-01", []),
+        (GE, "c1", "x1", "2025-02-03", ["ai"]),
+    ):  # fmt: skip
+        town.record("commit", repo_id=repo, sha=sha, author_id=author, committed_at=at(when),
+                    parents=1, coauthor_ids=helpers, has_paths=True)  # fmt: skip
+
+
+def _issues(town: Any, at: At) -> None:
+    for repo, number, state, opened, closed in (
+        (GH, "1", "closed", "2025-02-01", "2025-02-11"),
+        (GH, "2", "closed", "2024-12-01", "2025-03-01"),
+        (GH, "3", "open", "2025-12-31T16:30:00+00:00", None),
+        (GH, "4", "closed", "2025-04-01", None),
+        (GE, "I1", "closed", "2025-02-28", "2025-03-02"),
+    ):  # fmt: skip
+        town.record("issue", repo_id=repo, number=number, state=state, created_at=at(opened),
+                    closed_at_platform=at(closed) if closed else None)  # fmt: skip
+    town.record("issue", repo_id=GH, number="1", state="open", created_at=at("2025-02-01"),
+                closed_at=at("2025-02-12"))  # fmt: skip
+
+
+def _change_requests(town: Any, at: At) -> None:
+    for repo, number, state, opened, closed, merged, merger in (
+        (GH, "10", "merged", "2025-05-01", "2025-05-02", "2025-05-02", "x1"),
+        (GH, "11", "closed", "2025-05-03", "2025-05-04", None, None),
+        (GE, "12", "merged", "2025-06-01", "2025-06-03", None, None),
+        (GH, "13", "open", "2025-07-01", None, None, None),
+        (GH, "14", "merged", "2024-05-01", "2025-08-01", "2025-08-01", "bot"),
+    ):
+        town.record("change_request", repo_id=repo, number=number, state=state, merger_id=merger,
+                    created_at=at(opened), closed_at_platform=at(closed) if closed else None,
+                    merged_at=at(merged) if merged else None)  # fmt: skip
+
+
+def _releases(town: Any, at: At) -> None:
+    for repo, tag, published, draft in (
+        (GH, "v0", "2024-01-01", False), (GH, "v1", "2025-03-01", False),
+        (GH, "v2", "2025-12-31T16:30:00+00:00", None), (GH, "v3", "2025-12-01", True),
+        (GE, "v1", "2025-03-01", False),
+    ):  # fmt: skip
+        town.record("release", repo_id=repo, tag=tag, published_at=at(published), is_draft=draft)
+
+
+def _counts(town: Any, at: At) -> None:
+    town.snapshot(GH, "stars", 100, "2025-06-01", "2025-12-01")
+    town.snapshot(GH, "stars", 120, "2025-12-01")
+    town.snapshot(GE, "stars", 7, "2026-01-01")
+    for repo, forks, watchers in ((GH, 20, 9), (GE, 0, 4)):
+        town.snapshot(repo, "forks", forks, "2025-06-01")
+        town.snapshot(repo, "watchers", watchers, "2025-06-01")
+    for day, stars in (("2025-02-01", 3), ("2025-02-28", 2), ("2025-01-10", 50),
+                       ("2026-01-10", 1), ("2026-01-11", 9)):  # fmt: skip
+        town.record("star_day", repo_id=GH, day=at(day).date(), stars=stars)
+    town.record("stargazer", repo_id=GE, starred_at=at("2025-12-31T16:30:00+00:00"))
+    town.record("stargazer", repo_id=GE, starred_at=None)
+    town.record("fork", repo_id=GH, platform_id="1", created_at=at("2025-02-01"))
+    town.record("fork", repo_id=GH, platform_id="2", created_at=at("2024-02-01"))
+    for repo, created in ((GH, "2024-01-01"), (GE, "2025-06-01")):
+        town.record("repo_fact", repo_id=repo, created_at=at(created), is_private=False)
+
+
+# metric → part → (value, n) over the whole window
+WHOLE: dict[str, dict[str, tuple[float | None, int | None]]] = {
+    "active_contributors": {"": (4, 5), "code": (2, 2), "docs": (2, 2), "discussion": (1, 1),
+                            "with_likely_bots": (5, 6)},
+    "new_contributors": {"": (3, 3)},
+    "commits": {"": (3, 3), "code": (2, 2), "docs": (2, 2)},
+    "discussion_acts": {"": (1, 1), GH: (1, 1), GE: (0, 0)},
+    "reviews": {"": (1, 1), GH: (1, 1), GE: (0, 0)},
+    "contributor_absence_factor": {"": (2, 3)},
+    "leading_commits": {"": (33.33, 3), "1": (33.33, 1), "2": (33.33, 1), "3": (33.33, 1)},
+    "leading_merges": {"": (50.0, 2), "1": (50.0, 1)},
+    "excluded_acts": {"": (3, 3), "merge": (1, 1), "revert": (0, 0), "generated": (0, 0),
+                      "vendored": (0, 0), "lock": (0, 0), "command": (0, 0), "empty": (0, 0),
+                      "thanks": (1, 1), "mirror": (1, 1), "paths_unknown": (0, 0)},
+    "unknown_author_acts": {"": (1, 1), "code": (0, 0), "docs": (0, 0), "discussion": (1, 1)},
+    "bot_share": {"": (25.0, 2), "certain": (12.5, 1), "likely": (12.5, 1), "unknown": (12.5, 1)},
+    "ai_coauthor_share": {"": (33.33, 1), "1": (33.33, 1)},
+    "contributor_list_difference": {"": (1, 4), GH: (1, 3), GE: (0, 1)},
+    "months_active": {"": (3, 13)},
+    "issues_opened": {"": (4, 4), GH: (3, 3), GE: (1, 1)},
+    "issues_closed": {"": (3, 3), GH: (2, 2), GE: (1, 1)},
+    "issue_close_days": {"": (10.0, 3), GH: (50.0, 2), GE: (2.0, 1)},
+    "change_requests_opened": {"": (4, 4), GH: (3, 3), GE: (1, 1)},
+    "change_requests_merged": {"": (3, 3), GH: (2, 2), GE: (1, 1)},
+    "change_requests_closed": {"": (1, 1), GH: (1, 1), GE: (0, 0)},
+    "releases": {"": (2, 2), GH: (2, 2), GE: (1, 1)},
+    "release_frequency": {"": (0.167, 2)},
+    "days_since_release": {"": (9, 4)},
+    "project_age": {"": (772, 6), "created": (741, 2), "first_commit": (772, 2),
+                    "first_release": (741, 2)},
+    "public_on": {"": (2, 2), GH: (1, 1), GE: (1, 1)},
+    "stars": {"": (127, 2), GH: (120, 1), GE: (7, 1)},
+    "forks": {"": (20, 2), GH: (20, 1), GE: (0, 1)},
+    "watchers": {"": (13, 2), GH: (9, 1), GE: (4, 1)},
+    "star_growth": {"": (7, 7), GH: (6, 6), GE: (1, 1)},
+    "fork_growth": {"": (1, 1), GH: (1, 1), GE: (0, 0)},
+    "star_reconciliation": {"": (-70, 57), GH: (-64, 56), GE: (-6, 1)},
+}  # fmt: skip
+
+# metric, part → months that are not zero
+MONTHS = {
+    ("active_contributors", ""): {"2025-01": 1, "2025-02": 2, "2026-01": 1},
+    ("active_contributors", "code"): {"2025-02": 2},
+    ("active_contributors", "docs"): {"2025-01": 1, "2025-02": 1},
+    ("active_contributors", "discussion"): {"2026-01": 1},
+    ("active_contributors", "with_likely_bots"): {"2025-01": 1, "2025-02": 2, "2025-03": 1, "2026-01": 1},
+    ("new_contributors", ""): {"2025-01": 1, "2025-02": 1, "2026-01": 1},
+    ("commits", ""): {"2025-01": 1, "2025-02": 2},
+    ("commits", "docs"): {"2025-01": 1, "2025-02": 1},
+    ("discussion_acts", ""): {"2026-01": 1},
+    ("reviews", ""): {"2025-06": 1},
+    ("issues_opened", ""): {"2025-02": 2, "2025-04": 1, "2026-01": 1},
+    ("issues_closed", ""): {"2025-02": 1, "2025-03": 2},
+    ("change_requests_opened", ""): {"2025-05": 2, "2025-06": 1, "2025-07": 1},
+    ("change_requests_merged", ""): {"2025-05": 1, "2025-06": 1, "2025-08": 1},
+    ("change_requests_closed", ""): {"2025-05": 1},
+    ("releases", ""): {"2025-03": 1, "2026-01": 1},
+    ("star_growth", ""): {"2025-02": 5, "2026-01": 2},
+    ("star_growth", GE): {"2026-01": 1},
+    ("fork_growth", ""): {"2025-02": 1},
+}
+
+
+@pytest.mark.parametrize("metric_id", sorted(WHOLE))
+def test_whole_window(alpha: Any, metric_id: str) -> None:
+    found = {
+        row["part"]: (row["value"], row["n"])
+        for row in alpha.rows(metric_id, "a")
+        if row["month"] is None
+    }
+    assert found == WHOLE[metric_id]
+
+
+@pytest.mark.parametrize("figure", sorted(MONTHS), ids="-".join)
+def test_months(alpha: Any, figure: tuple[str, str]) -> None:
+    """All 13 months the window touches are there; those without anything are zero."""
+    found = alpha.months(figure[0], "a", figure[1])
+    assert list(found) == [*(f"2025-{month:02}" for month in range(1, 13)), "2026-01"]
+    assert {month: value for month, value in found.items() if value != 0} == MONTHS[figure]
+
+
+def test_what_cannot_be_placed_in_time_makes_the_figure_partial(alpha: Any) -> None:
+    for metric_id, dated, undated in (("issues_closed", GE, GH), ("star_growth", GH, GE)):
+        assert alpha.one(metric_id, "a", dated)["completeness"] == "complete"
+        for part in ("", undated):
+            row = alpha.one(metric_id, "a", part)
+            assert row["completeness"] == "partial"
+            assert "另有 1 条平台没有给出时间" in row["completeness_reason"]
+        monthly = [row for row in alpha.rows(metric_id, "a") if row["month"] and not row["part"]]
+        assert {row["completeness"] for row in monthly} == {"partial"}
+
+
+def test_names_come_from_labels_and_dates_are_written(alpha: Any) -> None:
+    assert alpha.one("leading_commits", "a", "1")["part_title"] == "@u1"
+    assert alpha.one("leading_commits", "a", "3")["part_title"] == "u4"
+    assert alpha.one("ai_coauthor_share", "a", "1")["part_title"] == "@ai"
+    assert alpha.one("public_on", "a", GE)["value_text"] == "公开，2025-06-01 建立"
+
+
+def test_counts_are_those_valid_at_the_instant(alpha: Any, at: At) -> None:
+    """In July one repository was known; in May none: unknown, not zero."""
+    alpha.measure(at("2025-07-01"))
+    alpha.measure(at("2025-05-01"))
+    july = alpha.one("stars", "a", as_of=at("2025-07-01"))
+    assert (july["value"], july["completeness"]) == (100, "partial")
+    assert "1 个仓库的数值未知" in july["completeness_reason"]
+    assert alpha.one("stars", "a", GE, at("2025-07-01"))["completeness"] == "not_observable"
+    may = alpha.one("stars", "a", as_of=at("2025-05-01"))
+    assert (may["value"], may["n"], may["completeness"]) == (None, None, "not_observable")
+    assert "首次采集" in may["completeness_reason"]
+    assert alpha.one("stars", "a")["value"] == 127, "其他截止时刻的测量结果应保留"
+
+
+def test_window_length_follows_the_settings(alpha: Any) -> None:
+    alpha.measure(window_days=30)
+    assert alpha.one("active_contributors", "a")["value"] == 1
+    assert list(alpha.months("active_contributors", "a")) == ["2025-12", "2026-01"]
+    (row,) = alpha.warehouse.query(
+        "SELECT window_days FROM metric WHERE metric_id = 'active_contributors'"
+    )
+    assert row["window_days"] == 30
+
+
+@pytest.mark.parametrize(
+    ("commits", "expected"),
+    [((1000, 202, 90, 33, 332, 343, 42, 433), 2), ((3,) * 10, 5), ((7,), 1)],
+)
+def test_chaoss_absence_factor(town: Any, commits: tuple[int, ...], expected: int) -> None:
+    """The golden values of CHAOSS's own documents."""
+    town.project("p", "github:o/p")
+    town.state("github:o/p")
+    town.warehouse.execute(
+        "INSERT INTO act BY NAME SELECT 'p' AS project_id, 'github:o/p' AS repo_id,"
+        " 'u' || person AS person_id, 'human' AS bot, 'code' AS kind,"
+        " TIMESTAMPTZ '2025-06-01 00:00:00+08' AS happened_at, DATE '2025-06-01' AS month,"
+        " person || '-' || unnest(range(commits)) AS ref, true AS by_paths, 'a' AS answer_id"
+        " FROM (SELECT unnest($commits) AS commits, unnest(range(len($commits))) AS person)",
+        {"commits": list(commits)},
+    )
+    town.measure()
+    row = town.one("contributor_absence_factor", "p")
+    assert (row["value"], row["n"]) == (expected, sum(commits))
+
+
+def test_hub_counts_are_never_summed_where_they_differ_in_kind(town: Any) -> None:
+    town.project("m", "huggingface:o/m", kind="model")
+    town.put("project_repo", project_id="m", repo_id="huggingface:datasets/o/d",
+             platform="huggingface", kind="dataset", url="u")  # fmt: skip
+    for repo, likes, month, ever in (
+        ("huggingface:o/m", 5, 1000, 9000), ("huggingface:datasets/o/d", 3, None, 0),
+    ):  # fmt: skip
+        town.state(repo, "repository")
+        town.snapshot(repo, "likes", likes, "2025-12-01")
+        town.snapshot(repo, "downloads_30d", month, "2025-12-01")
+        town.snapshot(repo, "downloads_all", ever, "2025-12-01")
+    town.measure()
+    assert town.one("likes", "m")["value"] == 8
+    month = town.one("downloads_30d", "m")
+    assert (month["value"], month["value_text"]) == (None, "不相加，见分列")
+    assert month["completeness"] == "partial", "平台没有给出其中一个的数值"
+    assert town.one("downloads_30d", "m", "huggingface:o/m")["value"] == 1000
+    silent = town.one("downloads_30d", "m", "huggingface:datasets/o/d")
+    assert (silent["value"], silent["completeness"]) == (None, "not_observable")
+    ever = town.one("downloads_all", "m")
+    assert (ever["value_text"], ever["completeness"]) == ("不相加，见分列", "complete")
+    assert town.one("downloads_all", "m", "huggingface:datasets/o/d")["value"] == 0
+    stars = town.one("stars", "m")
+    assert (stars["value"], stars["value_text"]) == (None, "不适用")
+
+
+VERDICTS = {
+    GH: {"declared": "MIT", "concluded": "MIT", "osi": "yes", "in_documents": "yes",
+         "agreement": "agree", "verdict": "osi_verbatim"},
+    GE: {"declared": "NONE", "concluded": "Elastic-2.0", "osi": "no", "in_documents": "no",
+         "agreement": "single", "verdict": "non_osi"},
+}  # fmt: skip
+
+
+def _licence(town: Any, repo: str, **more: str) -> None:
+    plain = {"fsf": "no", "in_repository": "yes", "reason": "理由。", "list_version": "3.29"}
+    town.put("licence_verdict", repo_id=repo, **{**VERDICTS[GH], **plain, **more})
+
+
+def test_licences_are_told_by_repository_and_the_worst_stands_for_all(town: Any) -> None:
+    town.project("a", GH, GE)
+    for repo in (GH, GE):
+        town.state(repo, "repository", "documents")
+        _licence(town, repo, **VERDICTS[repo])
+    town.measure()
+    told = {
+        metric_id: [town.one(metric_id, "a", part)["value_text"] for part in (GH, GE, "")]
+        for metric_id in ("licence_declared", "licence_concluded", "licence_osi",
+                          "licence_verdict", "licence_in_documents", "licence_agreement")
+    }  # fmt: skip
+    assert told == {
+        "licence_declared": ["MIT", "NONE", "NONE、MIT"],
+        "licence_concluded": ["MIT", "Elastic-2.0", "Elastic-2.0、MIT"],
+        "licence_osi": ["是", "否", "否"],
+        "licence_verdict": ["OSI 批准且文本未改动", "不是 OSI 批准的许可证", "不是 OSI 批准的许可证"],
+        "licence_in_documents": ["有标识", "没有读到标识", "没有读到标识"],
+        "licence_agreement": ["一致", "只有一处标明", "只有一处标明"],
+    }
+
+
+def test_a_repository_without_verdict_makes_the_whole_partial(town: Any) -> None:
+    town.project("a", GH, GE)
+    for repo in (GH, GE):
+        town.state(repo, "repository", "documents")
+    _licence(town, GH)
+    town.measure()
+    assert town.one("licence_verdict", "a", GE)["completeness"] == "not_observable"
+    whole = town.one("licence_verdict", "a")
+    assert (whole["value_text"], whole["completeness"]) == ("OSI 批准且文本未改动", "partial")
+
+
+def test_every_word_of_a_metric_in_words_can_be_reached(town: Any) -> None:
+    """The words of the heads are those of the queries, and codes of the schema all have one."""
+    from scoring.metric_files import by_id
+
+    codes = {
+        "licence_osi": ("osi", ["yes", "no", "unknown"]),
+        "licence_in_documents": ("in_documents", ["yes", "no", "unknown"]),
+        "licence_agreement": ("agreement", ["agree", "conflict", "single", "none", "unknown"]),
+        "licence_verdict": ("verdict", ["osi_verbatim", "osi_modified", "non_osi", "custom",
+                                        "conflict", "none", "unknown"]),
+    }  # fmt: skip
+    found: dict[str, set[str]] = {}
+    for number, (metric_id, (column, values)) in enumerate(codes.items()):
+        for place, value in enumerate([*values, "non_osi"]):
+            project, repo = f"p{number}-{place}", f"github:o/{number}-{place}"
+            kind = "dataset" if place == len(values) else "repository"
+            town.project(project, repo, kind=kind)
+            town.state(repo, "repository", "documents")
+            _licence(town, repo, **{column: value})
+    town.measure()
+    for number, metric_id in enumerate(codes):
+        rows = town.warehouse.query(
+            "SELECT DISTINCT value_text FROM measurement WHERE metric_id = $metric AND part = ''"
+            " AND starts_with(project_id, $project) AND value_text IS NOT NULL",
+            {"metric": metric_id, "project": f"p{number}-"},
+        )
+        found[metric_id] = {row["value_text"] for row in rows}
+    assert found == {metric_id: set(by_id()[metric_id].words) for metric_id in codes}
+
+
+def test_a_clone_alone_tells_of_code_and_says_what_it_cannot_tell(town: Any) -> None:
+    town.project("z", "git:/z")
+    town.state("git:/z", "commits", "documents", "releases")
+    town.act("z", "u1", "code", "2025-06-01", "c1", repo_id="git:/z")
+    town.measure()
+    whole = town.one("active_contributors", "z")
+    assert (whole["value"], whole["completeness"]) == (1, "partial")
+    assert "都不提供Issue" in whole["completeness_reason"]
+    assert "数值为下限" in whole["completeness_reason"]
+    code = town.one("active_contributors", "z", "code")
+    assert (code["value"], code["completeness"]) == (1, "complete")
+    discussion = town.one("active_contributors", "z", "discussion")
+    assert (discussion["value"], discussion["completeness"]) == (None, "not_observable")
+    stars = town.rows("stars", "z")
+    assert [(row["part"], row["value"]) for row in stars] == [("", None)]
+    assert town.one("releases", "z")["completeness"] == "complete"
