@@ -1,0 +1,1 @@
+"""What `yuanzheng check` looks at: the platforms and this machine."""

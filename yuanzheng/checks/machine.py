@@ -1,0 +1,52 @@
+"""This machine: room on the disk, the git program, the warehouse."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+from warehouse.errors import WarehouseError
+from warehouse.settings import WarehouseSettings
+from warehouse.store import Warehouse
+
+ENOUGH_BYTES = 2 * 1024**3
+
+
+def free_bytes(folder: Path) -> int:
+    """Room where the folder is, or would be made."""
+    there = next(place for place in (folder, *folder.parents) if place.exists())
+    return shutil.disk_usage(there).free
+
+
+def git_version() -> str | None:
+    """None when there is no git program."""
+    if not shutil.which("git"):
+        return None
+    done = subprocess.run(["git", "--version"], capture_output=True, text=True, check=False)
+    return done.stdout.removeprefix("git version").strip() or None
+
+
+def sentences(places: WarehouseSettings) -> Iterator[tuple[bool, str]]:
+    """(whether all is well, sentence) for each thing looked at."""
+    free = free_bytes(places.folder)
+    size = f"{free / 1024**3:.1f} GB"
+    if free < ENOUGH_BYTES:
+        yield False, f"数据文件夹 {places.folder} 所在磁盘只剩 {size}：请先清出空间。"
+    else:
+        yield True, f"数据文件夹 {places.folder} 所在磁盘还有 {size}"
+    yield _warehouse(places)
+    git = git_version()
+    words = f"git 程序 {git}" if git else "没有 git 程序：改用内置的 dulwich，大仓库会慢一些"
+    yield True, words
+
+
+def _warehouse(places: WarehouseSettings) -> tuple[bool, str]:
+    if not places.database.exists():
+        return True, "还没有数据仓库，第一次采集时会建"
+    try:
+        Warehouse(places.database, read_only=True).close()
+    except WarehouseError as error:
+        return False, str(error)
+    return True, f"数据仓库 {places.database} 可以打开"

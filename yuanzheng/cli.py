@@ -1,0 +1,72 @@
+"""The command line: runs a command and turns whatever ends it into a sentence and an exit code."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+import click
+
+from yuanzheng import chinese, failures
+from yuanzheng.commands import check, demo, evidence, init, schedule
+
+_EPILOG = "退出码：\n" + "\n".join(f"{code} {words}" for code, words in failures.EXIT_CODES.items())
+
+
+@click.group(
+    cls=chinese.ChineseGroup,
+    help="源证：把 GitHub、Gitee、Hugging Face 和 git 上的开源项目数据变成可核验的证据表。\n"
+    "第一次用：yuanzheng demo 看示例；yuanzheng run 网址 看自己的项目。",
+    epilog=_EPILOG,
+)
+@click.pass_context
+def root(ctx: click.Context) -> None:
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
+
+
+for _command in (
+    demo.demo, init.init, evidence.run, evidence.collect, evidence.score, evidence.report,
+    evidence.refresh, schedule.schedule, check.check,
+):  # fmt: skip
+    root.add_command(_command)
+
+
+def main() -> NoReturn:
+    """Entry point of the command `yuanzheng`."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(args: Sequence[str]) -> int:
+    """Runs a command line; returns the exit code."""
+    try:
+        code = root.main(list(args), prog_name="yuanzheng", standalone_mode=False)
+    except click.UsageError as error:
+        return _end(args, failures.USAGE, chinese.explained(error), chinese.hint(error))
+    except click.Abort:
+        return _end(args, failures.INTERRUPTED, failures.sentence(KeyboardInterrupt()))
+    except Exception as error:  # noqa: BLE001 - the last line: users see sentences, not tracebacks
+        if failures.debugging():
+            click.echo(failures.trace(error), err=True)
+        return _end(args, failures.exit_code(error), failures.sentence(error))
+    return code if isinstance(code, int) else failures.COMPLETE
+
+
+def _end(args: Sequence[str], code: int, words: str, *more: str) -> int:
+    from yuanzheng.redaction import redact_typed
+    from yuanzheng.widths import plain_lines
+
+    shown = redact_typed(plain_lines(words))
+    for line in shown.splitlines():
+        click.echo(f"错误：{line}", err=True)
+    for line in more:
+        click.echo(line, err=True)
+    if "--json" in args:
+        from yuanzheng.voice import document
+
+        named = next((arg for arg in args if arg in root.commands), None)
+        document(named, code, shown, {})
+    return code

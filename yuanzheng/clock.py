@@ -1,0 +1,59 @@
+"""The only place that reads the clock, and what `--as-of` means."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta, timezone
+
+BEIJING = timezone(timedelta(hours=8), "Asia/Shanghai")
+
+
+class BadAsOf(ValueError):
+    """The message is a Chinese sentence."""
+
+
+def now() -> datetime:
+    """Now in UTC."""
+    return datetime.now(UTC)
+
+
+def just_after(moment: datetime) -> datetime:
+    """The next full second: whatever was observed up to `moment` lies before it."""
+    return moment.replace(microsecond=0) + timedelta(seconds=1)
+
+
+def end_of_day(day: date) -> datetime:
+    """The instant a day ends in Asia/Shanghai."""
+    return datetime.combine(day + timedelta(days=1), time(), BEIJING).astimezone(UTC)
+
+
+def as_of(text: str, moment: datetime) -> datetime:
+    """The instant a date (its end, exclusive) or an ISO instant with offset means, in UTC.
+
+    Raises `BadAsOf` for anything else and for what lies after `moment`; the day of `moment`
+    itself may be named.
+    """
+    try:
+        day = date.fromisoformat(text) if len(text) == 10 else None
+        instant = None if day else datetime.fromisoformat(text)
+    except ValueError as error:
+        raise BadAsOf(
+            f"“{text}”不是日期：请写成 2026-10-31，或带时区的时刻 2026-10-31T18:00:00+08:00。"
+        ) from error
+    if day is None and instant is not None:
+        return _past(text, instant, moment)
+    if day is None or day > moment.astimezone(BEIJING).date():
+        raise BadAsOf(f"“{text}”还没有到：截止日期不能晚于今天。")
+    return end_of_day(day)
+
+
+def _past(text: str, instant: datetime, moment: datetime) -> datetime:
+    if instant.tzinfo is None:
+        raise BadAsOf(f"时刻“{text}”没有写时区：请在后面加上 +08:00（北京时间）。")
+    if instant > moment:
+        raise BadAsOf(f"“{text}”还没有到：截止时刻不能晚于现在。")
+    return instant.astimezone(UTC)
+
+
+def beijing(moment: datetime) -> str:
+    """For people: 2026-10-31 18:00."""
+    return f"{moment.astimezone(BEIJING):%Y-%m-%d %H:%M}"

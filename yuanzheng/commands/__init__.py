@@ -1,0 +1,1 @@
+"""The commands, by topic; heavy imports wait until one of them runs."""

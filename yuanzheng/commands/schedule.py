@@ -1,0 +1,27 @@
+"""schedule: the night's work, every night."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from yuanzheng.chinese import ChineseCommand
+from yuanzheng.commands import options
+
+
+@click.command(
+    cls=ChineseCommand,
+    short_help="留在后台，每晚自动更新",
+    help="一直运行，按配置 [schedule] 的时间（北京时间）每晚更新全部项目。"
+    "每次更新前会重新读配置；改了更新时间要重新启动。\n"
+    "按 Ctrl-C 或收到 SIGTERM 时，做完手头这一页就停下。",
+)
+@options.out
+@options.config
+@click.option("--once-now", is_flag=True, help="启动后先马上更新一次")
+@click.option("--quiet", "-q", is_flag=True, help="除了错误什么都不显示")
+def schedule(out: Path | None, config: Path | None, once_now: bool, quiet: bool) -> int:
+    from yuanzheng.nights import watch
+
+    return watch(out, config, once_now=once_now, quiet=quiet)

@@ -1,0 +1,113 @@
+"""What the front door asks of the warehouse: which projects, and the figures it prints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.resources import files
+
+from collectors.results import RunSummary
+from warehouse.store import Row, Warehouse
+from yuanzheng.failures import Refused
+from yuanzheng.suggestions import suggestion
+from yuanzheng.widths import plain
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A project the warehouse holds."""
+
+    project_id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A leading figure of an evidence table; both values None: unknown."""
+
+    project_id: str
+    evidence_table: str
+    title: str
+    value: float | None
+    value_text: str | None
+    unit: str
+    completeness: str
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """How many clauses of a policy came to an outcome."""
+
+    project_id: str
+    policy: str
+    outcome: str
+    clauses: int
+
+
+def projects(warehouse: Warehouse, ids: Sequence[str] | None = None) -> tuple[Known, ...]:
+    """All projects, or those with the ids given, by id."""
+    rows = warehouse.query(_sql("projects"), {"ids": None if ids is None else list(ids)})
+    return tuple(Known(**row) for row in rows)
+
+
+def named(warehouse: Warehouse, asked: Sequence[str]) -> tuple[str, ...]:
+    """Ids of the projects named. Raises `Refused`."""
+    held = projects(warehouse)
+    by_name = {key: p.project_id for p in held for key in (p.project_id, p.name)}
+    for text in asked:
+        if text not in by_name:
+            near = suggestion(text, [p.name for p in held])
+            raise Refused(
+                f"数据仓库里没有项目“{plain(text)}”{near}：请先用 yuanzheng collect 采集它。"
+            )
+    return tuple(by_name[text] for text in asked)
+
+
+def scored(warehouse: Warehouse, of: Sequence[Known]) -> dict[datetime, frozenset[str]]:
+    """Ids of the projects scored, by instant, latest first."""
+    found: dict[datetime, set[str]] = {}
+    for row in warehouse.query(_sql("scored"), {"ids": [project.project_id for project in of]}):
+        found.setdefault(row["as_of"], set()).add(row["project_id"])
+    return {instant: frozenset(ids) for instant, ids in found.items()}
+
+
+def figures(warehouse: Warehouse, as_of: datetime, of: Sequence[Known]) -> tuple[Figure, ...]:
+    rows = warehouse.query(_sql("figures"), _scope(as_of, of))
+    return tuple(Figure(**row) for row in rows)
+
+
+def findings(warehouse: Warehouse, as_of: datetime, of: Sequence[Known]) -> tuple[Findings, ...]:
+    rows = warehouse.query(_sql("findings"), _scope(as_of, of))
+    return tuple(Findings(**row) for row in rows)
+
+
+def collected_words(summary: RunSummary | None) -> str:
+    """One sentence about a collection."""
+    if summary is None:
+        return ""
+    repositories = len({result.repo_id for result in summary.results})
+    return (
+        f"采集：{repositories} 个仓库，{summary.requests:,} 次请求"
+        f"（其中 {summary.not_modified:,} 次没有变化），新增 {summary.rows_added:,} 行。"
+    )
+
+
+def failed(summary: RunSummary) -> Iterator[str]:
+    """A sentence for each thing that went wrong; streams that share a cause together."""
+    causes: dict[tuple[str, str], list[str]] = {}
+    for result in summary.results:
+        if result.failed and result.code != "interrupted":
+            cause = result.repo_id, result.reason or "没有说明原因。"
+            causes.setdefault(cause, []).append(result.stream)
+    for (repo_id, reason), streams in causes.items():
+        named = streams[0] if len(streams) == 1 else f"{streams[0]} 等 {len(streams)} 项"
+        yield f"{repo_id} 的 {named}：{reason}"
+
+
+def _scope(as_of: datetime, of: Sequence[Known]) -> Row:
+    return {"as_of": as_of.isoformat(), "ids": [project.project_id for project in of]}
+
+
+def _sql(name: str) -> str:
+    return files("yuanzheng").joinpath("queries", f"{name}.sql").read_text(encoding="utf-8")

@@ -1,0 +1,165 @@
+"""From what a person writes (a table, addresses, paths, names) to projects to collect."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from collectors.results import ProjectSources
+from collectors.settings import CollectorSettings
+from collectors.targets import BadTarget, Target, parse
+from yuanzheng.failures import Refused
+from yuanzheng.redaction import looks_secret
+from yuanzheng.suggestions import suggestion
+from yuanzheng.widths import plain
+
+KINDS = {
+    "repository": ("repositories", "代码仓库"),
+    "model": ("models", "模型"),
+    "dataset": ("datasets", "数据集"),
+    "space": ("spaces", "Space"),
+}
+_LONGEST = 60
+_BARE = re.compile(r"(?:git@)?((?:[a-z0-9-]+\.)+(?:com|co|cn|org|net|io))[/:]([\w./-]+)$")
+
+
+def identifier(name: str) -> str:
+    """Short id made from a name: letters and digits of any script, hyphens between.
+
+    A name without any, or too long, ends in eight hex digits of its SHA-256.
+    """
+    words = re.findall(r"\w+", unicodedata.normalize("NFKC", name).casefold().replace("_", "-"))
+    made = "-".join(words)
+    if made and len(made) <= _LONGEST:
+        return made
+    return f"{made[: _LONGEST - 9]}-{sha256(name.encode()).hexdigest()[:8]}".lstrip("-")
+
+
+def read(
+    entry: Mapping[str, Any], settings: CollectorSettings, home: Path, known: Sequence[str]
+) -> tuple[ProjectSources | None, list[str]]:
+    """The project of a `[[project]]` table, or None and what is wrong with it, a sentence each.
+
+    Values of a wrong type are left out: the typed settings complain about them.
+    """
+    name = entry["name"]
+    where = f"[[project]]“{plain(name)}”"
+    targets, wrong = _targets(entry, settings, home, where)
+    wrong += _wrong_policies(entry, known, where)
+    if not plain(name).strip():
+        wrong.append("[[project]] 的键 name 是空的：请写项目名称。")
+    if not targets and not wrong:
+        keys = "、".join(key for key, _ in KINDS.values())
+        wrong.append(f"{where} 是空的：请在 {keys} 中至少写一个网址或路径。")
+    if wrong:
+        return None, wrong
+    policies = entry.get("policies")
+    chosen = tuple(known if policies is None else dict.fromkeys(policies))
+    applicant = entry.get("applicant")
+    return ProjectSources(identifier(name), name, applicant, chosen, tuple(targets)), []
+
+
+def made_of(
+    addresses: Sequence[str], settings: CollectorSettings, policies: Sequence[str]
+) -> ProjectSources:
+    """One project of all the addresses, named after the first. Raises `Refused`."""
+    targets = list({t.repo_id: t for t in (target(text, settings) for text in addresses)}.values())
+    name = targets[0].full_name
+    return ProjectSources(identifier(name), name, None, tuple(policies), tuple(targets))
+
+
+def target(text: str, settings: CollectorSettings) -> Target:
+    """Raises `Refused` with a sentence."""
+    if looks_secret(text):
+        raise Refused(
+            "网址里不能带用户名、密码或令牌：请去掉它们；"
+            "令牌请放在环境变量里（见 yuanzheng check）。"
+        )
+    if found := _BARE.match(text):
+        raise Refused(f"网址 {plain(text)} 缺少开头：请写成 https://{found[1]}/{found[2]}。")
+    try:
+        return parse(text, settings)
+    except BadTarget as error:
+        raise Refused(str(error)) from error
+
+
+def is_address(text: str) -> bool:
+    """Whether an argument is an address or a path rather than a project's name."""
+    if "://" in text or text.startswith((".", "/", "~")) or _BARE.match(text):
+        return True
+    return Path(text).is_dir()
+
+
+def chosen(
+    asked: Sequence[str], known: Sequence[ProjectSources], settings: CollectorSettings,
+    policies: Sequence[str],
+) -> tuple[ProjectSources, ...]:  # fmt: skip
+    """The projects named; addresses among them become one more project. Raises `Refused`."""
+    by_name = {key: p for p in known for key in (p.project_id, p.name)}
+    found = [by_name[text] for text in asked if text in by_name]
+    rest = [text for text in asked if text not in by_name]
+    for text in rest:
+        if not is_address(text):
+            near = suggestion(text, sorted({p.name for p in known}))
+            raise Refused(
+                f"“{plain(text)}”既不是配置里的项目{near}，也不是网址或本机文件夹："
+                "请写项目名称、以 https:// 开头的网址，或 git 仓库的路径。"
+            )
+    if rest:
+        extra = made_of(rest, settings, policies)
+        taken = extra.project_id in {p.project_id for p in known}
+        found.append(_renamed(extra) if taken else extra)
+    return tuple(dict.fromkeys(found))
+
+
+def _renamed(project: ProjectSources) -> ProjectSources:
+    name = f"{project.name}（临时）"
+    return replace(project, name=name, project_id=identifier(name))
+
+
+def _targets(
+    entry: Mapping[str, Any], settings: CollectorSettings, home: Path, where: str
+) -> tuple[list[Target], list[str]]:
+    found: dict[str, Target] = {}
+    wrong: list[str] = []
+    for key, text in _listed(entry):
+        try:
+            one = target(_rooted(text.strip(), home), settings)
+        except Refused as error:
+            wrong.append(f"{where} 的键 {key}：{error}")
+            continue
+        right, words = KINDS[one.kind]
+        if right != key:
+            wrong.append(f"{where} 的键 {key}：{one.url} 是{words}，应写在 {right} 里。")
+        elif one.repo_id in found:
+            wrong.append(f"{where} 的键 {key}：{one.url} 写了两次，请删去一个。")
+        found[one.repo_id] = one
+    return list(found.values()), wrong
+
+
+def _listed(entry: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for key, _ in KINDS.values():
+        values = entry.get(key)
+        for value in values if isinstance(values, list) else []:
+            if isinstance(value, str):
+                yield key, value
+
+
+def _rooted(text: str, home: Path) -> str:
+    if "://" in text or _BARE.match(text):
+        return text
+    return str(home / Path(text).expanduser())
+
+
+def _wrong_policies(entry: Mapping[str, Any], known: Sequence[str], where: str) -> list[str]:
+    listed = entry.get("policies")
+    return [
+        f"{where} 的键 policies 写了不认识的政策 {plain(name)}{suggestion(name, known)}。"
+        for name in (listed if isinstance(listed, list) else [])
+        if isinstance(name, str) and name not in known
+    ]

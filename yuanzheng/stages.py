@@ -1,0 +1,186 @@
+"""Collect, score, report: the three stages one after the other, and what came of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from collectors.loop import collect
+from collectors.results import Progress, ProjectSources, RunSummary
+from reports.run import write
+from scoring.run import score
+from warehouse.errors import WarehouseBusy, WarehouseFull
+from warehouse.store import Warehouse
+from yuanzheng import failures, knowledge, logbook
+from yuanzheng.clock import beijing, just_after
+from yuanzheng.config import Settings
+from yuanzheng.failures import Interrupted, Refused
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What a command is to do. `as_of` None: the second after collecting.
+
+    `project_ids` are those to score and report; None: all that the warehouse holds.
+    """
+
+    settings: Settings
+    clock: Callable[[], datetime]
+    out: Path
+    sources: tuple[ProjectSources, ...] = ()
+    project_ids: tuple[str, ...] | None = None
+    as_of: datetime | None = None
+    collects: bool = False
+    scores: bool = False
+    reports: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a job; `problems` are Chinese sentences about what failed."""
+
+    summary: RunSummary | None = None
+    as_of: datetime | None = None
+    projects: tuple[knowledge.Known, ...] = ()
+    figures: tuple[knowledge.Figure, ...] = ()
+    findings: tuple[knowledge.Findings, ...] = ()
+    reports: tuple[Path, ...] = ()
+    problems: tuple[str, ...] = ()
+
+    @property
+    def exit_code(self) -> int:
+        if self.summary and self.summary.interrupted:
+            return failures.INTERRUPTED
+        return failures.PARTIAL if self.problems else failures.COMPLETE
+
+
+def run(job: Job, progress: Progress, stop: Callable[[], bool], say: Say) -> Outcome:
+    """Does the stages asked for. A project that cannot be scored or reported leaves the others be.
+
+    Raises `WarehouseError`, `Interrupted`, and `OSError` when the disk is full.
+    """
+    with _opened(job) as warehouse, logbook.kept(job.settings.warehouse.folder) as log:
+        outcome = Outcome()
+        if job.collects:
+            outcome = _collected(job, warehouse, progress, stop)
+            log.info("%s", knowledge.collected_words(outcome.summary))
+        if outcome.exit_code != failures.INTERRUPTED and (job.scores or job.reports):
+            outcome = _evidence(job, warehouse, outcome, stop, say)
+        for problem in outcome.problems:
+            log.warning("%s", problem)
+        log.info("结束，退出码 %s", outcome.exit_code)
+    return outcome
+
+
+def _opened(job: Job) -> Warehouse:
+    places = job.settings.warehouse
+    if not job.collects and not places.database.exists():
+        raise Refused(
+            f"还没有数据仓库 {places.database}：请先运行 yuanzheng collect 或 yuanzheng run。"
+        )
+    return Warehouse(places.database, read_only=not (job.collects or job.scores))
+
+
+def _collected(
+    job: Job, warehouse: Warehouse, progress: Progress, stop: Callable[[], bool]
+) -> Outcome:
+    settings = job.settings
+    summary = collect(
+        warehouse, job.sources, settings=settings.collectors, places=settings.warehouse,
+        clock=job.clock, progress=progress, stop=stop,
+    )  # fmt: skip
+    return Outcome(summary=summary, problems=tuple(knowledge.failed(summary)))
+
+
+def _evidence(
+    job: Job, warehouse: Warehouse, outcome: Outcome, stop: Callable[[], bool], say: Say
+) -> Outcome:
+    projects = knowledge.projects(warehouse, job.project_ids)
+    if not projects:
+        raise Refused("数据仓库里还没有项目：请先运行 yuanzheng collect 或 yuanzheng run。")
+    instant, problems = _instant(job, warehouse, projects), list(outcome.problems)
+    settings, paths = job.settings, list[Path]()
+
+    def scored(ids: Sequence[str]) -> None:
+        score(warehouse, as_of=instant, settings=settings.scoring, project_ids=ids)
+
+    def reported(ids: Sequence[str]) -> None:
+        paths.extend(
+            write(warehouse, as_of=instant, out=job.out, settings=settings.reports, project_ids=ids)
+        )
+
+    if job.scores:
+        _unless(stop)
+        say("正在计算…")
+        problems += _each("计算", scored, projects)
+    if job.reports:
+        _unless(stop)
+        say("正在出证据表…")
+        ready, missing = _ready(warehouse, instant, projects)
+        problems += [] if job.scores else missing
+        problems += _each("出证据表", reported, ready) if ready else []
+    return replace(
+        outcome, as_of=instant, projects=projects, reports=tuple(paths), problems=tuple(problems),
+        figures=knowledge.figures(warehouse, instant, projects),
+        findings=knowledge.findings(warehouse, instant, projects),
+    )  # fmt: skip
+
+
+def _instant(job: Job, warehouse: Warehouse, projects: Sequence[knowledge.Known]) -> datetime:
+    if job.scores:
+        return job.as_of or just_after(job.clock())
+    known = knowledge.scored(warehouse, projects)
+    instant = job.as_of or next(iter(known), None)
+    if instant is None or instant not in known:
+        at = f"截止到 {beijing(instant)} " if instant else ""
+        raise Refused(f"{at}还没有计算过：请先用同样的截止日期运行 yuanzheng score。")
+    return instant
+
+
+def _ready(
+    warehouse: Warehouse, instant: datetime, projects: Sequence[knowledge.Known]
+) -> tuple[list[knowledge.Known], list[str]]:
+    """Projects scored at the instant, and a sentence for each of the others."""
+    ids = knowledge.scored(warehouse, projects).get(instant, frozenset())
+    missing = [
+        f"项目“{p.name}”没有截止到 {beijing(instant)} 的计算结果：请先运行 yuanzheng score。"
+        for p in projects
+        if p.project_id not in ids
+    ]
+    return [p for p in projects if p.project_id in ids], missing
+
+
+def _unless(stop: Callable[[], bool]) -> None:
+    if stop():
+        raise Interrupted
+
+
+def _each(
+    name: str, stage: Callable[[Sequence[str]], None], projects: Sequence[knowledge.Known]
+) -> list[str]:
+    """Runs a stage for all projects at once; if that fails, for each alone, naming the culprits."""
+    try:
+        stage([p.project_id for p in projects])
+    except (WarehouseBusy, WarehouseFull, Refused):
+        raise
+    except Exception as error:  # whatever one project's data does, the others go on
+        if _hopeless(error):
+            raise
+        if len(projects) == 1:
+            return [_failed(name, projects[0], error)]
+        return [words for one in projects for words in _each(name, stage, [one])]
+    return []
+
+
+def _failed(name: str, project: knowledge.Known, error: Exception) -> str:
+    if failures.debugging():
+        raise error
+    return f"项目“{project.name}”没能{name}：{failures.sentence(error)}"
+
+
+def _hopeless(error: Exception) -> bool:
+    return isinstance(error, MemoryError) or failures.disk_words(error) is not None
