@@ -8,9 +8,8 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
-from importlib import import_module
-from types import ModuleType
 
+from collectors import hosts
 from collectors.errors import Interrupted, StreamStopped
 from collectors.limits import Sleep
 from collectors.results import Progress, ProjectSources, RunSummary, Stop, StreamResult
@@ -74,9 +73,8 @@ class _Run:
         self.interrupted = False
 
     def repository(self, target: Target) -> None:
-        platform = import_module(f"collectors.platforms.{target.platform}")
-        streams: tuple[Stream, ...] = platform.STREAMS
-        ctx = self._context(target, platform)
+        streams: tuple[Stream, ...] = hosts.load(target.platform).STREAMS
+        ctx = self._context(target)
         self.session.progress.start(target.repo_id, len(streams))
         pointless: StreamStopped | None = None
         for stream in streams:
@@ -116,12 +114,12 @@ class _Run:
         self.warehouse.grade(grades, self.session.clock())
         return result, stopped
 
-    def _context(self, target: Target, platform: ModuleType) -> Context:
-        own = getattr(self.settings, target.platform, None)
-        if own is None:
+    def _context(self, target: Target) -> Context:
+        host = hosts.hosts().get(target.platform)
+        if host is None:
             return Context(target, self.session, Access("git", ""), "", "", self.places.mirrors)
-        token = os.environ.get(own.token_env)
-        access = Access.of(platform.TITLE, own.token_env, platform.HEADER, platform.FORM, token)
+        own = self.settings.platform(target.platform)
+        access = Access.of(host, own.token_env, os.environ.get(own.token_env, "").strip())
         return Context(target, self.session, access, own.api, own.web, self.places.mirrors)
 
 

@@ -7,18 +7,21 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import requests
 
 from collectors import limits
 from collectors.errors import BadToken, Interrupted, Malformed, Quota, Unreachable
+from collectors.hosts import Host
 from collectors.results import Progress, Stop
-from collectors.settings import CollectorSettings
 from warehouse.answers import Answer
 from warehouse.archive import Archive, Raw, without_secrets
 from warehouse.state import State, Validator
+
+if TYPE_CHECKING:
+    from collectors.settings import CollectorSettings
 
 USER_AGENT = "yuanzheng/0.1 (open-source evidence collector)"
 _RETRIED = {500, 502, 503, 504, 202}
@@ -57,11 +60,11 @@ class Access:
     token_key: str = "anonymous"  # noqa: S105 - a label, not a token
 
     @classmethod
-    def of(cls, name: str, token_env: str, header: str, form: str, token: str | None) -> Access:
+    def of(cls, host: Host, token_env: str, token: str | None) -> Access:
         if not token:
-            return cls(name, token_env)
+            return cls(host.title, token_env)
         key = sha256(f"yuanzheng {token}".encode()).hexdigest()[:16]
-        return cls(name, token_env, {header: form.format(token)}, key)
+        return cls(host.title, token_env, {host.header: host.form.format(token)}, key)
 
     @property
     def has_token(self) -> bool:

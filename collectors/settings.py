@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict, Field
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel, ConfigDict, Field, create_model
+
+from collectors import hosts
 
 STRICT = ConfigDict(frozen=True, extra="forbid")
 
@@ -16,25 +20,7 @@ class PlatformSettings(BaseModel):
     token_env: str
 
 
-class GitHubSettings(PlatformSettings):
-    api: str = "https://api.github.com"
-    web: str = "https://github.com"
-    token_env: str = "GITHUB_TOKEN"  # noqa: S105 - the name of a variable
-
-
-class GiteeSettings(PlatformSettings):
-    api: str = "https://gitee.com/api/v5"
-    web: str = "https://gitee.com"
-    token_env: str = "GITEE_TOKEN"  # noqa: S105 - the name of a variable
-
-
-class HuggingFaceSettings(PlatformSettings):
-    api: str = "https://huggingface.co"
-    web: str = "https://huggingface.co"
-    token_env: str = "HF_TOKEN"  # noqa: S105 - the name of a variable
-
-
-class CollectorSettings(BaseModel):
+class Common(BaseModel):
     """`proxy` is an HTTP proxy for API and git alike; empty: as the environment says."""
 
     model_config = STRICT
@@ -42,6 +28,32 @@ class CollectorSettings(BaseModel):
     timeout_seconds: float = Field(default=30, gt=0)
     max_wait_seconds: float = Field(default=90, ge=0)
     max_retries: int = Field(default=4, ge=0, le=10)
-    github: GitHubSettings = GitHubSettings()
-    gitee: GiteeSettings = GiteeSettings()
-    huggingface: HuggingFaceSettings = HuggingFaceSettings()
+
+    def platform(self, name: str) -> PlatformSettings:
+        """Raises KeyError for a platform that is not reached over a network."""
+        if name not in hosts.hosts():
+            raise KeyError(name)
+        found: PlatformSettings = getattr(self, name)
+        return found
+
+
+def _defaults(host: hosts.Host) -> type[PlatformSettings]:
+    """A table of its own for each platform, so that one key may be set and the others kept."""
+    fields: dict[str, Any] = {
+        key: (str, getattr(host, key)) for key in PlatformSettings.model_fields
+    }
+    return create_model(f"{host.title}Settings", __base__=PlatformSettings, **fields)
+
+
+if TYPE_CHECKING:
+
+    class CollectorSettings(Common):
+        """`Common` and one `PlatformSettings` for each file in `collectors/platforms/`."""
+
+else:
+    _TABLES = {name: _defaults(host) for name, host in hosts.hosts().items()}
+    CollectorSettings = create_model(
+        "CollectorSettings",
+        __base__=Common,
+        **{name: (table, table()) for name, table in _TABLES.items()},
+    )

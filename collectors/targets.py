@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
-from collectors.settings import CollectorSettings
+from collectors import hosts
+
+if TYPE_CHECKING:
+    from collectors.settings import CollectorSettings
 
 Kind = Literal["repository", "model", "dataset", "space"]
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
-_HF_KINDS: dict[str, Kind] = {"datasets": "dataset", "spaces": "space"}
 
 
 class BadTarget(ValueError):
@@ -42,40 +45,28 @@ def parse(text: str, settings: CollectorSettings) -> Target:
     if "://" not in text:
         return _local(Path(text).expanduser())
     parts = urlsplit(text)
-    for platform, base in (
-        ("github", settings.github.web),
-        ("gitee", settings.gitee.web),
-        ("huggingface", settings.huggingface.web),
-    ):
-        if (parts.hostname or "").removeprefix("www.") == urlsplit(base).hostname:
-            names = [name for name in parts.path.split("/") if name]
-            make = _hub if platform == "huggingface" else _repository
-            return make(text, platform, base, names)
+    for name in hosts.hosts():
+        web = settings.platform(name).web
+        if (parts.hostname or "").removeprefix("www.") == urlsplit(web).hostname:
+            found: Target = hosts.load(name).target(
+                text, web, [n for n in parts.path.split("/") if n]
+            )
+            return found
     if parts.path.endswith(".git") and parts.scheme in {"http", "https", "ssh", "git", "file"}:
         return _clone(text)
+    titles = "、".join(host.title for host in hosts.hosts().values())
     raise BadTarget(
-        f"不认识的网址 {text}：目前支持 GitHub、Gitee、Hugging Face 的仓库网址，"
+        f"不认识的网址 {text}：目前支持 {titles} 的仓库网址，"
         "以 .git 结尾的克隆网址，或本机 git 仓库的路径。"
     )
 
 
-def _repository(text: str, platform: str, base: str, names: list[str]) -> Target:
+def repository(platform: str, text: str, web: str, names: Sequence[str]) -> Target:
+    """The target of a URL of the form `owner/name`, whatever follows."""
     if len(names) < 2:
-        raise BadTarget(f"网址 {text} 没有指到仓库：请写成 {base}/所有者/仓库名。")
-    full = _checked(text, [names[0], names[1].removesuffix(".git")])
-    return Target(f"{platform}:{full.lower()}", platform, "repository", full, f"{base}/{full}")
-
-
-def _hub(text: str, platform: str, base: str, names: list[str]) -> Target:
-    kind = _HF_KINDS.get(names[0], "model") if names else "model"
-    rest = names[1:] if kind != "model" else names
-    if not rest or (kind == "model" and rest[0] in {"docs", "papers", "blog", "organizations"}):
-        raise BadTarget(f"网址 {text} 没有指到模型、数据集或 Space：请写成 {base}/所有者/名称。")
-    full = _checked(text, rest[:2])
-    prefix = "" if kind == "model" else f"{kind}s/"
-    return Target(
-        f"{platform}:{prefix}{full}".lower(), platform, kind, full, f"{base}/{prefix}{full}"
-    )
+        raise BadTarget(f"网址 {text} 没有指到仓库：请写成 {web}/所有者/仓库名。")
+    full = checked(text, [names[0], names[1].removesuffix(".git")])
+    return Target(f"{platform}:{full.lower()}", platform, "repository", full, f"{web}/{full}")
 
 
 def _clone(text: str) -> Target:
@@ -94,7 +85,8 @@ def _local(path: Path) -> Target:
     return Target(f"git:{full}", "git", "repository", full.name, str(full))
 
 
-def _checked(text: str, names: list[str]) -> str:
+def checked(text: str, names: Sequence[str]) -> str:
+    """The names joined by `/`. Raises `BadTarget` when one breaks the platforms' rules."""
     for name in names:
         if not _NAME.fullmatch(name):
             raise BadTarget(f"网址 {text} 中的名称“{name}”不合平台的规则：请检查网址。")

@@ -6,12 +6,7 @@ import time
 from pathlib import Path
 
 from collectors.results import ProjectSources
-from collectors.settings import (
-    CollectorSettings,
-    GiteeSettings,
-    GitHubSettings,
-    HuggingFaceSettings,
-)
+from collectors.settings import CollectorSettings
 from collectors.standin import SAMPLE_NOW, SAMPLE_PROJECTS, SampleProject, serve
 from collectors.targets import parse
 from warehouse.settings import WarehouseSettings
@@ -49,16 +44,16 @@ def settings_for(proxy: str) -> CollectorSettings:
     """Settings that reach the stand-in's hosts, and send it no token of this machine."""
     none = "YUANZHENG_DEMO_HAS_NO_TOKEN"
     hub = "http://huggingface.example"
-    return CollectorSettings(
-        proxy=proxy,
-        github=GitHubSettings(
-            api="http://api.github.example", web="http://github.example", token_env=none
-        ),
-        gitee=GiteeSettings(
-            api="http://gitee.example/api/v5", web="http://gitee.example", token_env=none
-        ),
-        huggingface=HuggingFaceSettings(api=hub, web=hub, token_env=none),
-    )
+    return CollectorSettings.model_validate({
+        "proxy": proxy,
+        "github": {
+            "api": "http://api.github.example", "web": "http://github.example", "token_env": none,
+        },
+        "gitee": {
+            "api": "http://gitee.example/api/v5", "web": "http://gitee.example", "token_env": none,
+        },
+        "huggingface": {"api": hub, "web": hub, "token_env": none},
+    })  # fmt: skip
 
 
 def _job(out: Path, settings: CollectorSettings) -> stages.Job:

@@ -7,18 +7,26 @@ from functools import partial
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from collectors import crawls, gitstreams, values
+from collectors.contents import by_contents
 from collectors.crawls import Listing
 from collectors.errors import NameReused
+from collectors.hosts import Host
 from collectors.paging import address
 from collectors.parsing import gitee as parsing
-from collectors.platforms.github import documents_by_api
 from collectors.session import Reply
 from collectors.streams import Context, Ending, Pages, Stream, refuse
+from collectors.targets import Target, repository
 from warehouse.records import Record
 
-TITLE = "Gitee"
-HEADER, FORM = "Authorization", "token {}"
+HOST = Host(
+    "Gitee", "https://gitee.com/api/v5", "https://gitee.com", "GITEE_TOKEN",
+    "Authorization", "token {}",
+)  # fmt: skip
 _FACTS = {"full_name": "full_name", "id": "id", "stars": "stargazers_count", "forks": "forks_count"}
+
+
+def target(text: str, web: str, names: Sequence[str]) -> Target:
+    return repository("gitee", text, web, names)
 
 
 def _base(ctx: Context) -> str:
@@ -126,7 +134,7 @@ def _commits(ctx: Context) -> Pages:
 
 def _documents(ctx: Context) -> Pages:
     by_git = gitstreams.read_documents(ctx, gitstreams.clone_url(ctx))
-    return (yield from gitstreams.or_api(ctx, by_git, documents_by_api(ctx, _base(ctx))))
+    return (yield from gitstreams.or_api(ctx, by_git, by_contents(ctx, _base(ctx))))
 
 
 _STARGAZERS = _whole("stargazers", "星标列表", "stargazers", parsing.stargazers)

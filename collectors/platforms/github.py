@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Callable, Sequence
 from functools import partial
-from urllib.parse import quote
 
-from collectors import crawls, documents, gitstreams, values
+from collectors import crawls, gitstreams, values
+from collectors.contents import by_contents
 from collectors.crawls import Listing, Parse
 from collectors.errors import Disabled, NameReused, NotFound
+from collectors.hosts import Host
 from collectors.paging import address, by_link, listed, walk
 from collectors.parsing import github as parsing
-from collectors.session import Reply
-from collectors.streams import Context, Ending, Page, Pages, Stream, refuse
+from collectors.streams import Context, Ending, Pages, Stream, refuse
+from collectors.targets import Target, repository
 from warehouse.records import Record
 
-TITLE = "GitHub"
-HEADER, FORM = "Authorization", "Bearer {}"
+HOST = Host(
+    "GitHub", "https://api.github.com", "https://github.com", "GITHUB_TOKEN",
+    "Authorization", "Bearer {}",
+)  # fmt: skip
 _VERSION = {"X-GitHub-Api-Version": "2026-03-10", "Accept": "application/vnd.github+json"}
 _FACTS = {
     "full_name": "full_name", "default_branch": "default_branch", "stars": "stargazers_count",
     "forks": "forks_count", "id": "id", "has_issues": "has_issues",
 }  # fmt: skip
+
+
+def target(text: str, web: str, names: Sequence[str]) -> Target:
+    return repository("github", text, web, names)
 
 
 def _base(ctx: Context) -> str:
@@ -155,32 +160,7 @@ def _commits(ctx: Context) -> Pages:
 
 def _documents(ctx: Context) -> Pages:
     by_git = gitstreams.read_documents(ctx, gitstreams.clone_url(ctx))
-    return (yield from gitstreams.or_api(ctx, by_git, documents_by_api(ctx, _base(ctx))))
-
-
-def documents_by_api(ctx: Context, base: str) -> Pages:
-    """Files of the root folder with a role, each by one request."""
-    root = ctx.session.get(f"{base}/contents/", ctx.access)
-    refuse(root, "文件列表")
-    names = [values.word(i, "path") for i in listed(root) if values.word(i, "type") == "file"]
-    yield ctx.page(root, (), len(names))
-    for path in (name for name in names if name and documents.role(name)):
-        reply = ctx.session.get(f"{base}/contents/{quote(path)}", ctx.access)
-        refuse(reply, f"文件 {path}")
-        yield _document(ctx, path, reply.answer is None, reply)
-    return Ending(code="root_only", reason="未能克隆，只读了根目录下的文件。")
-
-
-def _document(ctx: Context, path: str, held: bool, reply: Reply) -> Page:
-    if held:
-        return ctx.page(reply, (), 1)
-    item = reply.json()
-    try:
-        body = base64.b64decode(values.text(item, "content") or "", validate=False)
-    except binascii.Error:
-        body = b"\0"
-    revision = values.word(item, "sha")
-    return ctx.page(reply, [documents.document(ctx.repo_id, path, revision, body)], 1)
+    return (yield from gitstreams.or_api(ctx, by_git, by_contents(ctx, _base(ctx))))
 
 
 STREAMS = (

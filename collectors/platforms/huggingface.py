@@ -6,18 +6,25 @@ count as a download and inflate the applicant's own figure (H3).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from collectors import crawls, documents, values
 from collectors.crawls import Listing
 from collectors.errors import Disabled, NotFound
+from collectors.hosts import Host
 from collectors.paging import address, by_link, walk
 from collectors.parsing import huggingface as parsing
 from collectors.session import Reply
 from collectors.streams import Context, Ending, Page, Pages, Stream, refuse
+from collectors.targets import BadTarget, Kind, Target, checked
 
-TITLE = "Hugging Face"
-HEADER, FORM = "Authorization", "Bearer {}"
+HOST = Host(
+    "Hugging Face", "https://huggingface.co", "https://huggingface.co", "HF_TOKEN",
+    "Authorization", "Bearer {}",
+)  # fmt: skip
+_KINDS: dict[str, Kind] = {"datasets": "dataset", "spaces": "space"}
+_PAGES = {"docs", "papers", "blog", "organizations", "settings", "models", "join", "login"}
 _SHARED = (
     "author",
     "cardData",
@@ -35,6 +42,17 @@ EXPAND = {
     "dataset": (*_SHARED, *_COUNTED, "description"),
     "space": _SHARED,
 }
+
+
+def target(text: str, web: str, names: Sequence[str]) -> Target:
+    """Models stand at the root, datasets and spaces in folders of their own."""
+    kind = _KINDS.get(names[0], "model") if names else "model"
+    rest = names if kind == "model" else names[1:]
+    if not rest or (kind == "model" and rest[0] in _PAGES):
+        raise BadTarget(f"网址 {text} 没有指到模型、数据集或 Space：请写成 {web}/所有者/名称。")
+    full = checked(text, rest[:2])
+    path = full if kind == "model" else f"{kind}s/{full}"
+    return Target(f"huggingface:{path}".lower(), "huggingface", kind, full, f"{web}/{path}")
 
 
 def _base(ctx: Context) -> str:

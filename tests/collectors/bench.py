@@ -10,12 +10,7 @@ from pathlib import Path
 from collectors import standin
 from collectors.loop import collect
 from collectors.results import ProjectSources, RunSummary, StreamResult
-from collectors.settings import (
-    CollectorSettings,
-    GiteeSettings,
-    GitHubSettings,
-    HuggingFaceSettings,
-)  # fmt: skip
+from collectors.settings import CollectorSettings
 from collectors.standin.community.model import Fork, Person, Repository
 from collectors.standin.git.store import Signature
 from collectors.targets import parse
@@ -26,14 +21,13 @@ START = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def settings_for(proxy: str) -> CollectorSettings:
-    return CollectorSettings(
-        proxy=proxy, timeout_seconds=5, max_wait_seconds=90, max_retries=3,
-        github=GitHubSettings(api="http://api.github.example", web="http://github.example"),
-        gitee=GiteeSettings(api="http://gitee.example/api/v5", web="http://gitee.example"),
-        huggingface=HuggingFaceSettings(
-            api="http://huggingface.example", web="http://huggingface.example"
-        ),
-    )  # fmt: skip
+    hub = "http://huggingface.example"
+    return CollectorSettings.model_validate({
+        "proxy": proxy, "timeout_seconds": 5, "max_wait_seconds": 90, "max_retries": 3,
+        "github": {"api": "http://api.github.example", "web": "http://github.example"},
+        "gitee": {"api": "http://gitee.example/api/v5", "web": "http://gitee.example"},
+        "huggingface": {"api": hub, "web": hub},
+    })  # fmt: skip
 
 
 class Quiet:

@@ -146,8 +146,8 @@ def test_the_command(
 [collectors]
 proxy = "{platforms.proxy}"
 [collectors.github]
-api = "{settings.github.api}"
-web = "{settings.github.web}"
+api = "{settings.platform("github").api}"
+web = "{settings.platform("github").web}"
 [[project]]
 name = "澜图"
 repositories = ["http://github.example/lantu/harbor"]

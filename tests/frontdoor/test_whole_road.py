@@ -125,7 +125,7 @@ def test_the_demonstration_keeps_out_of_other_folders(tmp_path: Path, capsys: An
 
 def test_the_demonstration_sends_no_token_of_this_machine() -> None:
     settings = sample.settings_for("http://127.0.0.1:1")
-    for platform in (settings.github, settings.gitee, settings.huggingface):
+    for platform in (settings.platform(n) for n in ("github", "gitee", "huggingface")):
         assert platform.token_env not in {"GITHUB_TOKEN", "GITEE_TOKEN", "HF_TOKEN"}
         assert ".example" in platform.api
         assert ".example" in platform.web

@@ -63,5 +63,5 @@ def _asked(config: Config) -> list[str]:
     if not config.projects:
         used = set(_LOOKS)
     places = config.settings.collectors
-    tokens = {name for name in _LOOKS if asking.token(getattr(places, name))}
+    tokens = {name for name in _LOOKS if asking.token(places.platform(name))}
     return [name for name in _LOOKS if name in used | tokens]

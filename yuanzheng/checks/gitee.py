@@ -13,7 +13,8 @@ from yuanzheng.checks.standing import Standing, skew
 
 
 def look(settings: CollectorSettings) -> Standing:
-    place, token = settings.gitee, asking.token(settings.gitee)
+    place = settings.platform("gitee")
+    token = asking.token(place)
     none = Standing("gitee", place.api, place.token_env, False, "unknown" if token else "absent")
     headers = {"Authorization": f"token {token}"} if token else {}
     try:

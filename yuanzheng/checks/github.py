@@ -13,7 +13,8 @@ from yuanzheng.checks.standing import Standing, skew
 
 
 def look(settings: CollectorSettings) -> Standing:
-    place, token = settings.github, asking.token(settings.github)
+    place = settings.platform("github")
+    token = asking.token(place)
     none = Standing("github", place.api, place.token_env, False, "unknown" if token else "absent")
     with asking.proxied(settings):
         client = Github(

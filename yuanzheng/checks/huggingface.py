@@ -19,7 +19,8 @@ _LIMIT = re.compile(r"q=(\d+)")
 
 
 def look(settings: CollectorSettings) -> Standing:
-    place, token = settings.huggingface, asking.token(settings.huggingface)
+    place = settings.platform("huggingface")
+    token = asking.token(place)
     none = Standing(
         "huggingface", place.api, place.token_env, False, "unknown" if token else "absent"
     )

@@ -1,0 +1,45 @@
+"""The platforms there are: one file each in `collectors/platforms/`, found by walking the folder.
+
+A platform file declares `STREAMS` and, unless it is plain git, `HOST` and `target`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+from types import ModuleType
+
+from collectors import platforms
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """How a platform is reached: defaults of `[collectors.<platform>]`, and how a token travels.
+
+    `form` takes the token in the place of `{}`.
+    """
+
+    title: str
+    api: str
+    web: str
+    token_env: str
+    header: str
+    form: str
+
+
+def names() -> tuple[str, ...]:
+    """Ids of all platforms, sorted."""
+    return tuple(sorted(module.name for module in iter_modules(platforms.__path__)))
+
+
+def load(name: str) -> ModuleType:
+    return import_module(f"collectors.platforms.{name}")
+
+
+@cache
+def hosts() -> dict[str, Host]:
+    """The platforms that are reached over a network, by id."""
+    found = {name: getattr(load(name), "HOST", None) for name in names()}
+    return {name: host for name, host in found.items() if isinstance(host, Host)}
