@@ -82,3 +82,9 @@ def test_sparkline_shows_a_lonely_month():
 )
 def test_the_same_picture_again(draw):
     assert draw(series([1, None, 0.25, 1e6])) == draw(series([1, None, 0.25, 1e6]))
+
+
+def test_only_the_first_picture_carries_the_bars_of_the_whole():
+    charts = list(drawing.charts([series([9, 9]), *(series([1, 2], f"p{i}") for i in range(5))]))
+    assert [chart.bars for chart in charts] == ["合计", None]
+    assert [bars(chart.svg) for chart in charts] == [2, 0]

@@ -10,6 +10,7 @@ import pytest
 
 from reports import loading, sources
 from reports.evidence import Source
+from reports.repeats import repeats, runs
 from reports.wording import (
     as_of_date,
     as_of_instant,
@@ -193,3 +194,20 @@ def test_completeness_reads_as_the_programmes_want_it():
     assert completeness_words("partial", "缺 2 页") == "部分：缺 2 页"
     assert completeness_words("not_observable", None) == "不可观测：没有登记原因"
     assert completeness_words(None, None) == "—"
+
+
+def test_a_page_says_a_source_and_a_quote_once(harbor):
+    people = repeats(harbor.tables[0])
+    assert people.sources == {"E2": "E1", "E3": "E1"}
+    assert people.quotes == {("E3", ("nanshan-project", "二1")): "E1"}
+    assert people.brief == {"E2"}
+    assert repeats(harbor.tables[1]).brief == {"E6", "E7"}
+
+
+def test_evidence_ids_are_shown_as_runs():
+    assert runs(["E1", "E2", "E3", "E7", "E9", "E10"]) == [
+        ("E1", "E3"),
+        ("E7", "E7"),
+        ("E9", "E10"),
+    ]
+    assert runs([]) == []

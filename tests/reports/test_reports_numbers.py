@@ -169,3 +169,33 @@ def test_evidence_ids_run_without_a_hole(sample):
     numbers = [int(one[1:]) for one in ids]
     assert numbers[0] == 1
     assert all(later == earlier + 1 for earlier, later in pairwise(numbers))
+
+
+def test_unknown_zero_and_not_applicable_stay_three_things_in_words(sample):
+    document = json.loads((sample.harbor / "证据表.json").read_text("utf-8"))
+    rows = [row for table in document["tables"] for row in table["rows"]]
+    words = {(row["metric_id"], row["part"]): (row["shown"], row["unknown_reason"]) for row in rows}
+    assert words["active_people", "docs"] == ("0", None)
+    assert words["active_people", "discussion"] == ("未知", "没有令牌，看不到讨论")
+    assert words["response", ""] == ("未知", "窗口内没有可供计算的记录")
+    assert words[None, ""] == ("—", None)
+    assert words["licence_text", ""] == ("Apache-2.0", None)
+
+
+def test_months_are_the_same_in_every_format(sample):
+    document = json.loads((sample.harbor / "证据表.json").read_text("utf-8"))
+    exact = {m["month"]: m["value"] for m in document["monthly"][0]["months"]}
+    assert (exact["2026-02"], exact["2026-03"], exact["2026-04"]) == (0, None, 15)
+    with (sample.harbor / "csv" / "月度.csv").open(encoding="utf-8-sig", newline="") as file:
+        table = {row["月份"]: number(row["数值"]) for row in csv.DictReader(file)}
+    expected = {month: "未知" if value is None else value for month, value in exact.items()}
+    assert table == expected
+    sheet = openpyxl.load_workbook(sample.harbor / "证据表.xlsx")["月度"]
+    head, values = (list(row) for row in sheet.iter_rows(min_row=3, max_row=4, values_only=True))
+    assert dict(zip(head[3:], values[3:], strict=True)) == expected
+    html = (sample.harbor / "证据表.html").read_text("utf-8")
+    assert '<th scope="row">2026-02</th><td><data value="0.0">0</data></td>' in html
+    assert '<th scope="row">2026-03</th><td class="unknown">未知</td>' in html
+    text = (sample.harbor / "证据表.md").read_text("utf-8")
+    assert "| 2026-02 | 0 |" in text
+    assert "| 2026-03 | 未知 |" in text

@@ -1,0 +1,141 @@
+"""Charts as SVG text, from the Vega-Lite files in `reports/charts`; no browser, no network.
+
+Only figures and months go into a picture; names stand beside it in the page, so that no
+foreign text is drawn and nothing depends on the fonts of the machine that draws.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, cast
+
+from reports.evidence import MonthValue, Series
+from reports.wording import number
+
+MOST_MONTHS = 60
+LINES = 4
+MOST_CHARTS = 3
+_LABELS = 7
+_PLOT_WIDTH, _DIGIT_WIDTH = 396, 6.0
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """`legend`: names of the lines in order; `bars`: name of the bars, None without bars."""
+
+    title: str
+    svg: str
+    bars: str | None
+    legend: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def charts(series: Sequence[Series]) -> Iterator[Chart]:
+    """The charts of one metric from all its series: the whole as bars, its parts as lines."""
+    drawn = [one for one in series if any(month.value is not None for month in one.months)]
+    whole = next((one for one in drawn if not one.part), None)
+    parts = [one for one in drawn if one.part]
+    groups = [parts[i : i + LINES] for i in range(0, len(parts), LINES)][:MOST_CHARTS] or [[]]
+    if drawn:
+        hidden = max(0, len(parts) - LINES * MOST_CHARTS)
+        # bars of the whole would flatten the lines of later, smaller parts
+        yield from (_chart(None if i else whole, group, hidden) for i, group in enumerate(groups))
+
+
+def _chart(whole: Series | None, parts: Sequence[Series], hidden: int) -> Chart:
+    every = ([whole] if whole else []) + list(parts)
+    months = every[0].months[-MOST_MONTHS:]
+    notes = []
+    if len(every[0].months) > MOST_MONTHS:
+        notes.append(f"图中为最近 {MOST_MONTHS} 个月，此前各月见月度表。")
+    if hidden:
+        notes.append(f"另有 {hidden} 个分项未画出，见月度表。")
+    spec = _spec("monthly")
+    spec["data"]["values"] = list(_points(whole, parts))
+    step = -(-len(months) // _LABELS)
+    across = spec["encoding"]["x"]
+    across["scale"]["domain"] = [f"{month.month:%Y-%m}" for month in months]
+    across["axis"]["values"] = [f"{month.month:%Y-%m}" for month in months[::-1][::step]]
+    if parts:
+        spec["layer"][2]["mark"]["color"] = "#c3d3e4"
+    return Chart(
+        title=every[0].title + (f"（{every[0].unit}）" if every[0].unit else ""),
+        svg=_svg(spec),
+        bars=(whole.part_title or "合计") if whole else None,
+        legend=tuple(one.part_title or one.part for one in parts),
+        notes=tuple(notes),
+    )
+
+
+def _points(whole: Series | None, parts: Sequence[Series]) -> Iterator[dict[str, Any]]:
+    alone = whole if not parts else None
+    labelled = alone is not None and _labels_fit(alone.months[-MOST_MONTHS:])
+    if whole:
+        for month in whole.months[-MOST_MONTHS:]:
+            point = _point("whole", month, gap=month.value is None)
+            label = number(month.value) if labelled and month.value is not None else None
+            yield {**point, "label": label}
+    gaps = _gaps(parts) if whole is None else frozenset[int]()
+    for index, one in enumerate(parts):
+        for place, month in enumerate(one.months[-MOST_MONTHS:]):
+            yield _point(str(index), month, gap=index == 0 and place in gaps)
+
+
+def _point(series: str, month: MonthValue, *, gap: bool) -> dict[str, Any]:
+    return {"month": f"{month.month:%Y-%m}", "series": series, "value": month.value, "gap": gap}
+
+
+def _gaps(parts: Sequence[Series]) -> frozenset[int]:
+    """Places of the months in which no part is known."""
+    columns = zip(*(one.months[-MOST_MONTHS:] for one in parts), strict=True)
+    return frozenset(i for i, months in enumerate(columns) if all(m.value is None for m in months))
+
+
+def _labels_fit(months: Sequence[MonthValue]) -> bool:
+    longest = max((len(number(m.value)) for m in months if m.value is not None), default=0)
+    return longest * _DIGIT_WIDTH <= _PLOT_WIDTH / len(months)
+
+
+def sparkline(one: Series) -> str | None:
+    """A line of a few months without axes, broken where a month is unknown; None if all are."""
+    months = one.months[-MOST_MONTHS:]
+    if all(month.value is None for month in months):
+        return None
+    spec = _spec("sparkline")
+    values = [month.value for month in months]
+    spec["encoding"]["x"]["scale"]["domain"] = [f"{month.month:%Y-%m}" for month in months]
+    spec["data"]["values"] = [
+        {
+            "month": f"{month.month:%Y-%m}",
+            "value": month.value,
+            "last": place == len(months) - 1,
+            "alone": _alone(values, place),
+        }
+        for place, month in enumerate(months)
+    ]
+    return _svg(spec)
+
+
+def _alone(values: Sequence[float | None], place: int) -> bool:
+    """A known month between unknown ones: no line would show it."""
+    around = (*values[max(0, place - 1) : place], *values[place + 1 : place + 2])
+    return all(value is None for value in around)
+
+
+@cache
+def _text(name: str) -> str:
+    return files("reports").joinpath("charts", f"{name}.json").read_text(encoding="utf-8")
+
+
+def _spec(name: str) -> dict[str, Any]:
+    return cast("dict[str, Any]", json.loads(_text(name)))
+
+
+def _svg(spec: dict[str, Any]) -> str:
+    import vl_convert
+
+    return str(vl_convert.vegalite_to_svg(spec, allowed_base_urls=[]))

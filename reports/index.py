@@ -1,0 +1,59 @@
+"""`index.html`: the projects of an evidence folder with key figures, outcomes and links."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import quote
+
+from reports import pages, wording
+from reports.evidence import EvidenceRow, Project, Report
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """`links`: (title, relative address); `page`: the address a reader should open first."""
+
+    project: Project
+    figures: tuple[EvidenceRow, ...]
+    outcomes: tuple[tuple[str, tuple[tuple[str, int], ...]], ...]
+    links: tuple[tuple[str, str], ...]
+    page: str | None
+    notices: tuple[str, ...]
+
+
+def entry(report: Report, written: Sequence[tuple[str, Path]], out: Path) -> Entry:
+    """What the index says of a project; `written`: (format title, file a reader would open)."""
+    links = tuple((title, _address(path, out)) for title, path in written)
+    pages_first = [href for _, href in links if href.endswith(".html")]
+    return Entry(
+        project=report.project,
+        figures=report.key_figures(),
+        outcomes=tuple(
+            (
+                policy.title,
+                wording.outcome_counts(
+                    c.outcome for c in report.clauses if c.policy_id == policy.policy_id
+                ),
+            )
+            for policy in report.policies
+        ),
+        links=links,
+        page=pages_first[0] if pages_first else None,
+        notices=report.notices,
+    )
+
+
+def write(entries: Sequence[Entry], as_of: datetime, out: Path) -> Path:
+    path = out / "index.html"
+    sample = any(one.project.sample for one in entries)
+    text = pages.render("index.html.j2", entries=entries, as_of=as_of, sample=sample)
+    path.write_text(text, encoding="utf-8", newline="\n")
+    return path
+
+
+def _address(path: Path, out: Path) -> str:
+    """Relative, so that the folder can be moved; percent-encoded, so that no name is a scheme."""
+    return "./" + "/".join(quote(part, safe="") for part in path.relative_to(out).parts)

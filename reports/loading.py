@@ -1,0 +1,146 @@
+"""Reads a `Report` from the warehouse; the questions stand in `reports/sql`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from importlib.resources import files
+from math import isfinite
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from reports import assembling, months
+from reports.evidence import (
+    Clause,
+    CompletenessRow,
+    Definition,
+    EvidenceTable,
+    LicenceLine,
+    LicenceVerdict,
+    Policy,
+    Project,
+    Report,
+    Repository,
+    Series,
+    Source,
+)
+from reports.privacy import without_personal_data
+from reports.sources import SourceSets
+
+if TYPE_CHECKING:
+    from warehouse.store import Warehouse
+
+Row = dict[str, Any]
+T = TypeVar("T")
+NOT_ASKED = "没有向平台请求过这项数据"
+NOT_FINITE = "计算结果不是有限的数"
+NO_FIGURES = (
+    "数据仓库里没有这个项目在此截止时刻的测量结果："
+    "请用同一截止日期先运行 yuanzheng score，再出报告。"
+)
+NO_REPOSITORIES = (
+    "这个项目没有登记任何仓库、模型或数据集：请在 config.toml 的 [[project]] 中写上网址。"
+)
+
+
+def projects(warehouse: Warehouse) -> tuple[Project, ...]:
+    """All projects, by id."""
+    return tuple(Project(**row) for row in warehouse.query(_sql("projects")))
+
+
+def load(warehouse: Warehouse, project: Project, as_of: datetime) -> Report:
+    """Everything a report about `project` says for the instant `as_of`."""
+    asked: dict[str, object] = {"project_id": project.project_id}
+    at = {**asked, "as_of": as_of}
+
+    def rows(name: str, params: dict[str, object]) -> list[Row]:
+        return warehouse.query(_sql(name), params)
+
+    repositories = tuple(
+        _quoted(Repository, row, "description") for row in rows("repositories", at)
+    )
+    clauses = tuple(Clause(**row) for row in rows("clauses", at))
+    measurements = [_finite(row) for row in rows("measurements", at)]
+    known = {(d.metric_id, d.version): d for d in _definitions(warehouse)}
+    sources = tuple(Source(**row) for row in rows("answers", at))
+    sets = SourceSets(sources)
+    material = assembling.Material(
+        measurements=measurements,
+        definitions=known,
+        clauses=clauses,
+        clause_figures=rows("clause_figures", at),
+        figure_answers=rows("figure_answers", at),
+        repo_ids=frozenset(repository.repo_id for repository in repositories),
+    )
+    tables = assembling.tables(material, sets)
+    series = tuple(months.series(measurements, known))
+    definitions = _used(known, tables, series)
+    return Report(
+        project=project,
+        as_of=as_of,
+        repositories=repositories,
+        policies=tuple(Policy(**row) for row in rows("policies", at)),
+        clauses=clauses,
+        tables=tables,
+        series=tuple(sorted(series, key=lambda s: _series_place(s, known))),
+        licence_lines=tuple(
+            _quoted(LicenceLine, r, "excerpt") for r in rows("licence_lines", asked)
+        ),
+        licence_verdicts=tuple(LicenceVerdict(**row) for row in rows("licence_verdicts", asked)),
+        completeness=tuple(_state(row) for row in rows("completeness", asked)),
+        definitions=definitions,
+        sources=sources,
+        source_sets=sets.all(),
+        notices=_notices(measurements, repositories),
+    )
+
+
+def _sql(name: str) -> str:
+    return files("reports").joinpath("sql", f"{name}.sql").read_text(encoding="utf-8")
+
+
+def _finite(row: Row) -> Row:
+    """Division by zero and the like gives no figure: unknown, with that reason."""
+    if row["value"] is None or isfinite(row["value"]):
+        return row
+    reason = "；".join(filter(None, [row["completeness_reason"], NOT_FINITE]))
+    return {**row, "value": None, "completeness_reason": reason}
+
+
+def _quoted(kind: Callable[..., T], row: Row, column: str) -> T:
+    return kind(**{**row, column: without_personal_data(row[column])})
+
+
+def _definitions(warehouse: Warehouse) -> list[Definition]:
+    found = warehouse.query(_sql("definitions"))
+    return [Definition(**{**row, "needs": tuple(row["needs"])}) for row in found]
+
+
+def _used(
+    known: dict[tuple[str, int], Definition],
+    tables: Sequence[EvidenceTable],
+    series: Sequence[Series],
+) -> tuple[Definition, ...]:
+    """Definitions of what the report shows, in the order of its tables."""
+    shown = {(row.metric_id, row.version) for table in tables for row in table.rows}
+    shown |= {(one.metric_id, one.version) for one in series}
+    place = {table.title: number for number, table in enumerate(tables)}
+    used = [definition for key, definition in known.items() if key in shown]
+    return tuple(
+        sorted(used, key=lambda d: (place.get(d.evidence_table, 99), d.sort_order, d.metric_id))
+    )
+
+
+def _series_place(one: Series, known: dict[tuple[str, int], Definition]) -> tuple[Any, ...]:
+    definition = known.get((one.metric_id, one.version))
+    order = definition.sort_order if definition else 10**6
+    return one.evidence_table, order, one.metric_id, one.part != "", one.part
+
+
+def _state(row: Row) -> CompletenessRow:
+    reason = NOT_ASKED if row["grade"] == "not_asked" else row["reason"]
+    return CompletenessRow(**{**row, "reason": reason})
+
+
+def _notices(measurements: Sequence[Row], repositories: Sequence[Repository]) -> tuple[str, ...]:
+    notices = [] if measurements else [NO_FIGURES]
+    return tuple(notices if repositories else [NO_REPOSITORIES, *notices])

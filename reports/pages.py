@@ -1,0 +1,106 @@
+"""Turns templates into pages: everything that is printed goes through one safe gate."""
+
+from __future__ import annotations
+
+import base64
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlsplit
+
+from markupsafe import Markup, escape
+
+from reports import wording
+from reports.visible import clipped, visible
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+_LINKABLE = frozenset(
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:/?#[]@!$&'()*+,;=%"
+)
+
+
+def render(template: str, **values: object) -> str:
+    """The page made by a template of `reports/templates`.
+
+    Values are escaped and shown with `visible`; only what is already `Markup` passes as it is.
+    """
+    css = _css()
+    policy = base64.b64encode(sha256(css.encode()).digest()).decode()
+    page = _environment().get_template(template)
+    return page.render(css=Markup(css), css_hash=policy, **values) + "\n"  # noqa: S704 - our own file
+
+
+@cache
+def _css() -> str:
+    text = files("reports").joinpath("templates", "page.css").read_text(encoding="utf-8")
+    return f"\n{text}"
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    made = Environment(
+        loader=PackageLoader("reports", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_shown,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters |= {
+        "link": _link,
+        "whole_text": _whole_text,
+        "breakable": _breakable,
+        "figure": _figure,
+        "beijing": wording.beijing,
+        "count": wording.count_words,
+        "anchor": lambda text: quote(text, safe=""),
+    }
+    made.globals |= {"wording": wording, "word": wording.word}
+    return made
+
+
+def _shown(value: Any) -> Any:
+    return clipped(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def _whole_text(text: str) -> Markup:
+    """Uncut, for texts that must stand in full."""
+    return escape(visible(text))
+
+
+def _breakable(text: str) -> Markup:
+    """A name that may break after its slashes and underscores instead of anywhere."""
+    safe = escape(clipped(text))
+    for mark in "/_":
+        safe = safe.replace(mark, Markup(f"{mark}<wbr>"))  # noqa: S704 - one of two marks
+    return safe
+
+
+def _figure(value: float | str | None) -> Markup | str:
+    """A figure with its exact value for machines; 未知 for unknown."""
+    if value is None:
+        return wording.UNKNOWN
+    if isinstance(value, str):
+        return value
+    return Markup('<data value="{}">{}</data>').format(repr(value), wording.number(value))
+
+
+def _link(url: str | None) -> Markup:
+    """The address as text, and as a link when it is a plain web address."""
+    text = escape(clipped(url or wording.UNKNOWN))
+    if url and set(url) <= _LINKABLE and _is_web(url):
+        return Markup('<a href="{}" rel="noreferrer noopener">{}</a>').format(url, text)
+    return text
+
+
+def _is_web(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.hostname)

@@ -1,0 +1,161 @@
+"""The registers of a report as flat tables: licences, completeness, definitions, sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from reports import wording
+from reports.evidence import Report
+from reports.tabular import NOTHING, Cell, Sheet, columns
+
+
+def licences(report: Report) -> Sheet:
+    head = columns(
+        ("仓库", 30), ("位置", 16), ("文件", 24), ("行", 7), ("SPDX 表达式", 24), ("状态", 18),
+        ("OSI 认可", 10), ("FSF 自由", 10), ("相似度", 9), ("原文摘录", 60), ("SPDX 列表版本", 14),
+        ("应答编号", 34),
+    )  # fmt: skip
+    rows = (
+        (
+            x.repo_id, wording.word("place", x.place), x.path or NOTHING,
+            NOTHING if x.line is None else x.line, x.expression,
+            wording.word("licence_status", x.status), wording.word("answer", x.osi),
+            wording.word("answer", x.fsf), NOTHING if x.similarity is None else x.similarity,
+            x.excerpt or NOTHING, x.list_version, x.answer_id or NOTHING,
+        )
+        for x in report.licence_lines
+    )  # fmt: skip
+    return Sheet("许可证", head, tuple(rows), "没有许可证核对结果。")
+
+
+def licence_verdicts(report: Report) -> Sheet:
+    head = columns(
+        ("仓库", 30), ("声明", 24), ("认定", 24), ("OSI 认可", 10), ("FSF 自由", 10),
+        ("仓库中有许可证文件", 18), ("文档中写明", 12), ("一致性", 12), ("结论", 20), ("理由", 60),
+        ("SPDX 列表版本", 14),
+    )  # fmt: skip
+    rows = (
+        (
+            v.repo_id, wording.word("expression", v.declared),
+            wording.word("expression", v.concluded), wording.word("answer", v.osi),
+            wording.word("answer", v.fsf), wording.word("answer", v.in_repository),
+            wording.word("answer", v.in_documents), wording.word("agreement", v.agreement),
+            wording.word("verdict", v.verdict), v.reason, v.list_version,
+        )
+        for v in report.licence_verdicts
+    )  # fmt: skip
+    return Sheet("许可证结论", head, tuple(rows), "没有许可证核对结果。")
+
+
+def completeness(report: Report) -> Sheet:
+    head = columns(
+        ("仓库", 34), ("数据流", 20), ("完整性", 12), ("原因", 64), ("应有", 10), ("已有", 10),
+        ("自（北京时间）", 22), ("代码", 14),
+    )  # fmt: skip
+    rows = (
+        (
+            r.repo_id, wording.word("stream", r.stream), wording.word("completeness", r.grade),
+            r.reason or (NOTHING if r.grade == "complete" else wording.NO_REASON), r.expected,
+            r.got, wording.beijing(r.since) if r.since else NOTHING, r.code or NOTHING,
+        )
+        for r in report.completeness
+    )  # fmt: skip
+    return Sheet("完整性", head, tuple(rows), "还没有采集过任何数据。")
+
+
+def definitions(report: Report) -> Sheet:
+    head = columns(
+        ("定义", 30), ("指标", 26), ("回答的问题", 40), ("口径", 80), ("单位", 8), ("窗口", 16),
+        ("所需数据流", 36), ("证据表", 16), ("SQL 文件 SHA-256", 66),
+    )  # fmt: skip
+    rows = (
+        (
+            d.key, d.title, d.question, d.definition, d.unit, window_of(d.window_days),
+            "、".join(wording.word("stream", need) for need in d.needs) or NOTHING,
+            d.evidence_table, d.sql_sha256,
+        )
+        for d in report.definitions
+    )  # fmt: skip
+    return Sheet("定义", head, tuple(rows), "没有用到任何指标定义。")
+
+
+def window_of(days: int | None) -> str:
+    return "截至时刻的全部记录" if days is None else f"最近 {days} 天"
+
+
+def sources(report: Report) -> Sheet:
+    head = columns(
+        ("应答编号", 34), ("仓库", 30), ("数据流", 18), ("地址", 70), ("状态码", 8),
+        ("应答时间（北京时间）", 22), ("字节数", 12), ("SHA-256", 66), ("内容类型", 24),
+        ("归档文件", 30), ("归档记录", 50),
+    )  # fmt: skip
+    rows = (
+        (
+            s.answer_id, s.repo_id or wording.UNKNOWN,
+            wording.word("stream", s.stream) if s.stream else wording.UNKNOWN,
+            s.url or "未登记的应答",
+            (NOTHING if s.url else wording.UNKNOWN) if s.status is None else s.status,
+            wording.beijing(s.fetched_at), s.bytes, s.sha256 or wording.UNKNOWN,
+            s.content_type or NOTHING, s.warc_file or wording.UNKNOWN,
+            s.warc_record or wording.UNKNOWN,
+        )
+        for s in report.sources
+    )  # fmt: skip
+    return Sheet("来源", head, tuple(rows), "没有登记任何原始应答。")
+
+
+def source_sets(report: Report) -> Sheet:
+    head = columns(
+        ("来源组", 9),
+        ("组内应答 SHA-256（排序）", 66),
+        ("应答编号", 34),
+        ("证据", 24),
+        ("组的 SHA-256", 66),
+    )
+    return Sheet("来源组", head, tuple(_set_rows(report)), "没有登记任何原始应答。")
+
+
+def _set_rows(report: Report) -> Iterable[tuple[Cell, ...]]:
+    for found in report.source_sets:
+        ids = "、".join(evidence_ids(report, found.set_id))
+        for source in sorted(found.answers, key=lambda s: (s.sha256 or "~", s.answer_id)):
+            yield (
+                found.set_id,
+                source.sha256 or wording.UNKNOWN,
+                source.answer_id,
+                ids,
+                found.digest or wording.UNKNOWN,
+            )
+
+
+def evidence_ids(report: Report, set_id: str) -> Iterator[str]:
+    """Evidence that rests on a set of answers."""
+    for row in report.rows():
+        if row.source_set and row.source_set.set_id == set_id:
+            yield row.evidence_id
+
+
+def repositories(report: Report) -> Sheet:
+    head = columns(
+        ("编号", 34), ("类型", 12), ("地址", 46), ("现名", 30), ("简介", 50),
+        ("平台许可证字段", 16), ("是 Fork", 9), ("已归档", 9),
+        ("创建时间（北京时间）", 22), ("最近推送（北京时间）", 22), ("观察时间（北京时间）", 22),
+    )  # fmt: skip
+    rows = (
+        (
+            r.repo_id, wording.word("kind", r.kind), r.url, _fact(r.full_name),
+            _fact(r.description), _fact(r.licence_field), _flag(r.is_fork), _flag(r.is_archived),
+            wording.beijing(r.created_at), wording.beijing(r.pushed_at),
+            wording.beijing(r.observed_at),
+        )
+        for r in report.repositories
+    )  # fmt: skip
+    return Sheet("仓库", head, tuple(rows), "没有登记任何仓库。")
+
+
+def _fact(text: str | None) -> str:
+    return wording.UNKNOWN if text is None else text
+
+
+def _flag(flag: bool | None) -> str:
+    return wording.UNKNOWN if flag is None else ("是" if flag else "否")

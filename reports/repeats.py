@@ -1,0 +1,67 @@
+"""What a page need not print twice: a row may point to the row that says it in full."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from reports.evidence import EvidenceRow, EvidenceTable
+
+ClauseKey = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Repeats:
+    """`sources` and `quotes`: evidence id (and clause) → the row of the table that has it first.
+
+    `brief`: parts that serve no clause of their own and share definition and window with the
+    whole above them.
+    """
+
+    sources: dict[str, str]
+    quotes: dict[tuple[str, ClauseKey], str]
+    brief: frozenset[str]
+
+
+def repeats(table: EvidenceTable) -> Repeats:
+    first_source: dict[str, str] = {}
+    first_quote: dict[ClauseKey, str] = {}
+    sources: dict[str, str] = {}
+    quotes: dict[tuple[str, ClauseKey], str] = {}
+    for row in table.rows:
+        if row.source_set:
+            said = first_source.setdefault(row.source_set.set_id, row.evidence_id)
+            if said != row.evidence_id:
+                sources[row.evidence_id] = said
+        for clause in row.clauses:
+            said = first_quote.setdefault(clause.key, row.evidence_id)
+            if said != row.evidence_id:
+                quotes[row.evidence_id, clause.key] = said
+    return Repeats(sources, quotes, frozenset(_brief(table)))
+
+
+def _brief(table: EvidenceTable) -> Iterable[str]:
+    wholes = {_frame(row) for row in table.rows if row.metric_id and not row.part}
+    for row in table.rows:
+        if row.part and not row.clauses and _frame(row) in wholes:
+            yield row.evidence_id
+
+
+def _frame(row: EvidenceRow) -> tuple[object, ...]:
+    return row.metric_id, row.version, row.window_from, row.window_to
+
+
+def runs(ids: Iterable[str]) -> list[tuple[str, str]]:
+    """Evidence ids as (first, last) of runs: E1 E2 E3 E7 → (E1, E3), (E7, E7)."""
+    found: list[tuple[str, str]] = []
+    for one in ids:
+        if found and _number(one) == _number(found[-1][1]) + 1:
+            found[-1] = (found[-1][0], one)
+        else:
+            found.append((one, one))
+    return found
+
+
+def _number(evidence_id: str) -> int:
+    return int(re.sub(r"\D", "", evidence_id))

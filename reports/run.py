@@ -1,0 +1,85 @@
+"""Writes the evidence folder: `index.html` and a folder for each project."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Sequence
+from datetime import datetime
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reports import catalogue, filenames, index, loading
+from reports.errors import ReportError
+from reports.evidence import Project, Report
+from reports.settings import ReportSettings
+
+if TYPE_CHECKING:
+    from warehouse.store import Warehouse
+
+
+def write(
+    warehouse: Warehouse,
+    *,
+    as_of: datetime,
+    out: Path,
+    settings: ReportSettings,
+    project_ids: Sequence[str] | None = None,
+) -> list[Path]:
+    """Writes reports for the instant `as_of` into `out`; returns the files, sorted.
+
+    `project_ids` None: all projects; the index lists the projects that were asked for. Folder
+    names depend on all projects of the warehouse, so a project keeps its folder. Raises
+    `ReportError` for an unknown project, an empty warehouse, a naive `as_of`, or a folder that
+    cannot be written.
+    """
+    if as_of.tzinfo is None:
+        raise ReportError("截止时刻没有时区：请给出带时区的时刻，例如 2026-11-19T00:00:00+08:00。")
+    every = loading.projects(warehouse)
+    folders = filenames.folders({project.project_id: project.name for project in every})
+    chosen = _chosen(every, project_ids)
+    try:
+        written, entries = [], []
+        for project in chosen:
+            report = loading.load(warehouse, project, as_of)
+            files = _project(report, out / folders[project.project_id], settings)
+            written += [path for _, paths in files for path in paths]
+            entries.append(index.entry(report, [(t, _opened(p)) for t, p in files if p], out))
+        return sorted([*written, index.write(entries, as_of, out)])
+    except OSError as error:
+        raise _explained(error, out) from error
+
+
+def _project(
+    report: Report, folder: Path, settings: ReportSettings
+) -> list[tuple[str, list[Path]]]:
+    folder.mkdir(parents=True, exist_ok=True)
+    formats = [catalogue.load(name) for name in settings.formats]
+    return [(one.TITLE, one.write(report, folder)) for one in formats]
+
+
+def _opened(paths: Sequence[Path]) -> Path:
+    """What a reader opens: the file, or the folder of several."""
+    return paths[0] if len(paths) == 1 else paths[0].parent
+
+
+def _chosen(every: Sequence[Project], wanted: Sequence[str] | None) -> list[Project]:
+    if not every:
+        raise ReportError("数据仓库里没有任何项目：请先运行 yuanzheng collect 或 yuanzheng run。")
+    if wanted is None:
+        return list(every)
+    known = {project.project_id: project for project in every}
+    for project_id in wanted:
+        if project_id not in known:
+            near = get_close_matches(project_id, known, n=1, cutoff=0.0)
+            raise ReportError(f"数据仓库里没有项目“{project_id}”：最接近的是“{near[0]}”。")
+    return [known[project_id] for project_id in sorted(set(wanted))]
+
+
+def _explained(error: OSError, out: Path) -> ReportError:
+    where = error.filename or out
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return ReportError(f"写不下报告 {where}：磁盘已满，请腾出空间后再运行 yuanzheng report。")
+    if error.errno in {errno.ENOTDIR, errno.EEXIST, errno.EISDIR}:
+        return ReportError(f"报告目录里的 {where} 已被同名的文件或目录占用：请移走它或换一个目录。")
+    return ReportError(f"写不了报告 {where}：请检查该目录的写入权限，或换一个目录。")

@@ -1,0 +1,6 @@
+SELECT f.policy_id, coalesce(p.title, f.policy_id) AS policy_title, f.clause_id, f.title, f.quote,
+  f.level, f.outcome, f.reason, f.threshold, f.evidence_table
+FROM finding AS f
+LEFT JOIN policy AS p USING (policy_id)
+WHERE f.as_of = $as_of AND f.project_id = $project_id
+ORDER BY f.policy_id, f.sort_order, f.clause_id

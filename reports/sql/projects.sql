@@ -1,0 +1,3 @@
+SELECT project_id, name, applicant, sample
+FROM project
+ORDER BY project_id
