@@ -67,10 +67,15 @@ def read(
 def made_of(
     addresses: Sequence[str], settings: CollectorSettings, policies: Sequence[str]
 ) -> ProjectSources:
-    """One project of all the addresses, named after the first. Raises `Refused`."""
+    """One project of all the addresses, named after the first. Raises `Refused`.
+
+    Its id tells the addresses apart, not the name: folders of the same name are many.
+    """
     targets = list({t.repo_id: t for t in (target(text, settings) for text in addresses)}.values())
     name = targets[0].full_name
-    return ProjectSources(identifier(name), name, None, tuple(policies), tuple(targets))
+    mark = sha256("\n".join(sorted(t.repo_id for t in targets)).encode()).hexdigest()[:8]
+    key = f"{identifier(name)}-{mark}"
+    return ProjectSources(key, name, None, tuple(policies), tuple(targets))
 
 
 def target(text: str, settings: CollectorSettings) -> Target:
@@ -112,14 +117,13 @@ def chosen(
             )
     if rest:
         extra = made_of(rest, settings, policies)
-        taken = extra.project_id in {p.project_id for p in known}
+        taken = extra.name in {p.name for p in known}
         found.append(_renamed(extra) if taken else extra)
     return tuple(dict.fromkeys(found))
 
 
 def _renamed(project: ProjectSources) -> ProjectSources:
-    name = f"{project.name}（临时）"
-    return replace(project, name=name, project_id=identifier(name))
+    return replace(project, name=f"{project.name}（临时）")
 
 
 def _targets(

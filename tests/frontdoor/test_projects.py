@@ -73,3 +73,14 @@ def test_the_same_address_twice_is_one_source() -> None:
 def test_what_is_none_of_them_is_refused(text: str, words: str) -> None:
     with pytest.raises(Refused, match=words):
         chosen([text], KNOWN, SETTINGS, ())
+
+
+def test_folders_of_the_same_name_are_different_projects(tmp_path: Path) -> None:
+    ids = []
+    for place in ("a", "b"):
+        folder = tmp_path / place / "repo"
+        (folder / ".git").mkdir(parents=True)
+        made = made_of([str(folder)], SETTINGS, ())
+        ids.append(made.project_id)
+        assert made.name == "repo"
+    assert len(set(ids)) == 2
