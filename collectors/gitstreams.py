@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import quote
 
 from collectors import documents, gitlog, gitread
 from collectors.errors import Empty, StreamStopped
@@ -97,7 +98,7 @@ def _document(
 ) -> Page:
     found: Document | None = documents.not_a_file(ctx.repo_id, entry.path, head, entry.mode)
     body = b"" if found else repository.blob(entry.sha)
-    answer = keep(ctx, f"git+{url}?path={entry.path}&blob={entry.sha}", body)
+    answer = keep(ctx, f"git+{url}?path={quote(entry.path)}&blob={entry.sha}", body)
     return Page(answer, [found or documents.document(ctx.repo_id, entry.path, head, body)], items=1)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 
 _WAIT_IN_DARK = 60.0
 _HUB = re.compile(r"r=(\d+).*?t=(\d+)")
@@ -29,10 +30,19 @@ def read(headers: Mapping[str, str], now: datetime) -> Quota | None:
     """The quota an answer states (GitHub's and Hugging Face's headers), or None."""
     left, reset = headers.get("X-RateLimit-Remaining"), headers.get("X-RateLimit-Reset")
     if left and left.isdecimal() and reset and reset.isdecimal():
-        return Quota(int(left), datetime.fromtimestamp(int(reset), tz=now.tzinfo))
+        wait = datetime.fromtimestamp(int(reset), tz=UTC) - _said(headers, now)
+        return Quota(int(left), now + wait)
     if found := _HUB.search(headers.get("RateLimit", "")):
         return Quota(int(found[1]), now + timedelta(seconds=int(found[2])))
     return None
+
+
+def _said(headers: Mapping[str, str], now: datetime) -> datetime:
+    """The server's own time: this machine's clock may be wrong, the difference is not."""
+    try:
+        return parsedate_to_datetime(headers.get("Date", ""))
+    except (TypeError, ValueError):
+        return now
 
 
 def limited(status: int, headers: Mapping[str, str], body: bytes) -> bool:

@@ -1,0 +1,1 @@
+"""Licences: what a repository declares, what its licence file says, and whether they agree."""

@@ -1,0 +1,159 @@
+"""Whether a difference between a licence text and its template may be overlooked.
+
+Only what is listed as harmless is: everything else is of substance and a human must look.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from scoring.licences.align import Alignment, Hunk
+from scoring.licences.data import table
+from scoring.licences.templates import Template, find, name_slots, templates
+from scoring.licences.words import phrase
+
+# A name longer than this is no name.
+NAME_WORDS = 16
+Weight = Literal["trivial", "small", "substance"]
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """`substance`: differences a human must see; `small`: words overlooked; sizes in words."""
+
+    substance: tuple[Hunk, ...]
+    small: int
+    missing: int
+    extra: int
+
+
+def judge(template: Template, alignment: Alignment, text: Sequence[str]) -> Judgement:
+    """Weighs every difference inside the aligned part."""
+    substance: list[Hunk] = []
+    small = missing = extra = 0
+    for hunk in alignment.hunks:
+        weight = _weigh(template, hunk, text)
+        if weight == "trivial":
+            continue
+        missing += sum(i not in template.optional for i in range(hunk.t0, hunk.t1))
+        extra += hunk.x1 - hunk.x0
+        if weight == "small":
+            small += 1
+        else:
+            substance.append(hunk)
+    return Judgement(tuple(substance), small, missing, extra)
+
+
+def _weigh(template: Template, hunk: Hunk, text: Sequence[str]) -> Weight:
+    come = text[hunk.x0 : hunk.x1]
+    if _swapped(template.words[hunk.t0 : hunk.t1], come):
+        return "small"
+    slot, named = _slot(template, hunk)
+    gone = [
+        template.words[i] for i in range(hunk.t0, hunk.t1) if i not in template.optional | named
+    ]
+    if left(gone, template.title):
+        return "substance"
+    come_left = left(without(tuple(come), template.hints), template.title)
+    if not come_left:
+        return "small" if slot == "name" else "trivial"
+    if slot and is_name(come_left):
+        return "trivial" if slot == "blank" else "small"
+    return "substance"
+
+
+def _swapped(gone: Sequence[str], come: Sequence[str]) -> bool:
+    if not gone or len(gone) != len(come):
+        return False
+    return all(a == b or (a, b) in _swaps() for a, b in zip(gone, come, strict=True))
+
+
+def _slot(template: Template, hunk: Hunk) -> tuple[Literal["blank", "name", ""], frozenset[int]]:
+    """What kind of gap for a name the difference touches, and which words hold the name."""
+    for begin, end in name_slots(template.words):
+        if begin - 1 <= hunk.t0 and hunk.t1 <= end + 1:
+            return "name", frozenset(range(begin, end))
+    blank = any(hunk.t0 - 1 <= place <= hunk.t1 + 1 for place in template.blanks)
+    return "blank" if blank else "", frozenset()
+
+
+def left(words: Sequence[str], title: frozenset[str]) -> list[str]:
+    """What remains of words once the listed harmless ones are taken out."""
+    rest = without(tuple(words), _phrases())
+    if _restrains("".join(rest)):
+        return list(rest)
+    harmless = _list("trivial") | _list("title") | title
+    kept = [word for word in rest if word not in harmless and not _is_number(word)]
+    if not _is_notice(words):
+        return kept
+    kept = [word for word in kept if word not in _list("notice")]
+    markers = sum(word in {"copyright", "copr", "版"} for word in words)
+    return kept if len(kept) > NAME_WORDS * markers or not is_name(kept, markers) else []
+
+
+def is_name(words: Sequence[str], many: int = 1) -> bool:
+    """Whether nothing in these words can carry a permission, a duty or a limit."""
+    if len(words) > NAME_WORDS * max(many, 1) or _operative() & set(words):
+        return False
+    run = "".join(words)
+    return not any(sign in run for sign in table("words")["lists"]["operative_zh"])
+
+
+def _restrains(run: str) -> bool:
+    """Chinese words of more than one character that bind; single ones stand in titles too."""
+    return any(sign in run for sign in table("words")["lists"]["operative_zh"] if len(sign) > 1)
+
+
+def _is_notice(words: Sequence[str]) -> bool:
+    return "copyright" in words or "copr" in words or "版权" in "".join(words)
+
+
+def _is_number(word: str) -> bool:
+    return word.isascii() and word.isdigit() and len(word) <= 5
+
+
+def without(words: tuple[str, ...], parts: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    """Words with every whole occurrence of the parts taken out."""
+    for part in parts:
+        if part[0] not in words:
+            continue
+        at = find(words, part, 0)
+        while at is not None:
+            words = words[:at] + words[at + len(part) :]
+            at = find(words, part, at)
+    return words
+
+
+@cache
+def _operative() -> frozenset[str]:
+    """Listed words that bind or free somebody, and all that licences commonly use."""
+    used = Counter(word for template in templates() for word in set(template.words))
+    least = table("words")["lists"]["operative_from"]
+    common = {word for word, count in used.items() if count >= least}
+    harmless = _list("trivial") | _list("title") | _list("notice") | _list("proper")
+    return _list("operative") | frozenset(common - harmless)
+
+
+@cache
+def _phrases() -> tuple[tuple[str, ...], ...]:
+    parts = [phrase(text) for text in table("words")["phrases"]["harmless"]]
+    return tuple(sorted(parts, key=lambda part: (-len(part), part)))
+
+
+@cache
+def _list(name: str) -> frozenset[str]:
+    return frozenset(_split(table("words")["lists"][name]))
+
+
+def _split(text: str) -> Iterable[str]:
+    return text.split()
+
+
+@cache
+def _swaps() -> frozenset[tuple[str, str]]:
+    pairs = table("words")["lists"]["swaps"]
+    return frozenset(pair for a, b in pairs for pair in ((a, b), (b, a)))

@@ -1,0 +1,197 @@
+"""The licence fields of package manifests; each is its author's declaration."""
+
+from __future__ import annotations
+
+import ast
+import configparser
+import json
+import re
+import tomllib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from scoring.licences import expressions, pom
+from scoring.licences.naming import Name, resolve
+from scoring.licences.statement import Statement, from_name, line_of, unreadable
+
+MAX_CHARACTERS = 2_000_000
+_KEY = re.compile(r"licen[cs]e", re.IGNORECASE)
+_OSI_ONLY = "License :: OSI Approved"
+_PRIVATE = re.compile(r"SEE LICEN[CS]E IN\b", re.IGNORECASE)
+
+
+class Unusable(Exception):
+    """A manifest is not what its name says; the message is a Chinese sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A value as it stands in the manifest, and whether several ones are a choice (OR)."""
+
+    value: str
+    choice: tuple[str, ...] = ()
+
+
+def read_manifest(path: str, text: str) -> list[Statement]:
+    """At most one statement for a known manifest; none for other files or without a field."""
+    reader = _READERS.get(path.rsplit("/", 1)[-1].casefold())
+    if reader is None:
+        return []
+    if len(text) > MAX_CHARACTERS:
+        return [unreadable("manifest", path, f"清单文件过长：{len(text)} 个字符，未读取")]
+    try:
+        fields = list(reader(text))
+    except Unusable as error:
+        return [unreadable("manifest", path, str(error))]
+    return [_stated(path, text, fields)] if fields else []
+
+
+def _stated(path: str, text: str, fields: list[Field]) -> Statement:
+    """The first clear field; where none is clear, what the first one says."""
+    named = [(_named(field), field) for field in fields]
+    name, field = next(((n, f) for n, f in named if n and n.expression != "NOASSERTION"), named[0])
+    words = " / ".join(field.choice) or field.value
+    return from_name(name, "manifest", path, _line(text, words), words)
+
+
+def _named(field: Field) -> Name | None:
+    if not field.choice:
+        return None if _PRIVATE.match(field.value) else resolve(field.value)
+    names = [resolve(value) for value in field.choice]
+    if not all(name and name.expression != "NOASSERTION" for name in names):
+        return names[0] if len(names) == 1 else None
+    return Name(expressions.join([name.expression for name in names if name], "OR"))
+
+
+def _line(text: str, words: str) -> int | None:
+    first = words.partition(" / ")[0].partition("\n")[0]
+    places = [match.start() for match in _KEY.finditer(text)]
+    for at in places:
+        if first and first in text[at : at + 400]:
+            return line_of(text, at)
+    return line_of(text, places[0]) if places else None
+
+
+def _pyproject(text: str) -> Iterator[Field]:
+    data = _toml(text, "pyproject.toml")
+    project, poetry = _table(data, "project"), _table(_table(data, "tool"), "poetry")
+    for value in (project.get("license"), poetry.get("license")):
+        yield from _texts(value.get("text") if isinstance(value, dict) else value)
+    marks = [*_list(project.get("classifiers")), *_list(poetry.get("classifiers"))]
+    yield from _classified([mark for mark in marks if isinstance(mark, str)])
+
+
+def _cargo(text: str) -> Iterator[Field]:
+    data = _toml(text, "Cargo.toml")
+    workspace = _table(_table(data, "workspace"), "package")
+    for part in (_table(data, "package"), workspace):
+        yield from _texts(part.get("license"))
+
+
+def _package_json(text: str) -> Iterator[Field]:
+    data = _json(text, "package.json")
+    value = data.get("license")
+    yield from _texts(value.get("type") if isinstance(value, dict) else value)
+    several = [
+        one.get("type") if isinstance(one, dict) else one for one in _list(data.get("licenses"))
+    ]
+    yield from _several(several)
+
+
+def _composer(text: str) -> Iterator[Field]:
+    value = _json(text, "composer.json").get("license")
+    yield from _several(value) if isinstance(value, list) else _texts(value)
+
+
+def _setup_cfg(text: str) -> Iterator[Field]:
+    parser = configparser.RawConfigParser(strict=False)
+    try:
+        parser.read_string(text)
+    except configparser.Error as error:
+        raise Unusable(
+            f"setup.cfg 不是合法的配置文件（{type(error).__name__}），请核对该文件"
+        ) from None
+    for key in ("license", "licence"):
+        yield from _texts(parser.get("metadata", key, fallback=None))
+    marks = parser.get("metadata", "classifiers", fallback="") or ""
+    yield from _classified(marks.splitlines())
+
+
+def _pom(text: str) -> Iterator[Field]:
+    try:
+        yield from _several(list(pom.licence_names(text)))
+    except pom.BadXml as error:
+        raise Unusable(str(error)) from None
+
+
+def _setup_py(text: str) -> Iterator[Field]:
+    """Reads literals only; nothing is run."""
+    try:
+        tree = ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        raise Unusable("setup.py 不是合法的 Python 文件，请核对该文件") from None
+    calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call))
+    for word in (word for call in calls for word in call.keywords):
+        if word.arg == "license" and isinstance(word.value, ast.Constant):
+            yield from _texts(word.value.value)
+        if word.arg == "classifiers" and isinstance(word.value, ast.List | ast.Tuple):
+            marks = [one.value for one in word.value.elts if isinstance(one, ast.Constant)]
+            yield from _classified([mark for mark in marks if isinstance(mark, str)])
+
+
+def _classified(marks: list[str]) -> Iterator[Field]:
+    stripped = [mark.strip() for mark in marks]
+    chosen = [m for m in stripped if m.startswith("License ::") and m != _OSI_ONLY]
+    if chosen:
+        # Several classifiers do not say whether all or any of them hold.
+        yield Field(chosen[0]) if len(chosen) == 1 else Field(" + ".join(chosen))
+
+
+def _texts(value: object) -> Iterator[Field]:
+    if isinstance(value, str) and value.strip():
+        yield Field(value.strip()[:500])
+
+
+def _several(values: list[object]) -> Iterator[Field]:
+    texts = tuple(
+        value.strip()[:200] for value in values if isinstance(value, str) and value.strip()
+    )
+    if texts:
+        yield Field(texts[0], texts[:20])
+
+
+def _toml(text: str, name: str) -> dict[str, object]:
+    try:
+        return tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError, ValueError):
+        raise Unusable(f"{name} 不是合法的 TOML，请核对该文件") from None
+
+
+def _json(text: str, name: str) -> dict[str, object]:
+    try:
+        data = json.loads(text.lstrip("\ufeff"))
+    except (ValueError, RecursionError):
+        raise Unusable(f"{name} 不是合法的 JSON，请核对该文件") from None
+    if not isinstance(data, dict):
+        raise Unusable(f"{name} 的最外层不是对象，请核对该文件")
+    return data
+
+
+def _table(data: dict[str, object], key: str) -> dict[str, object]:
+    value = data.get(key)
+    return value if isinstance(value, dict) else {}
+
+
+def _list(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
+
+
+_READERS: dict[str, Callable[[str], Iterator[Field]]] = {
+    "pyproject.toml": _pyproject,
+    "cargo.toml": _cargo,
+    "package.json": _package_json,
+    "composer.json": _composer,
+    "setup.cfg": _setup_cfg,
+    "setup.py": _setup_py,
+    "pom.xml": _pom,
+}

@@ -1,0 +1,103 @@
+"""Licences of all repositories: from collected documents to findings and verdicts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, replace
+from functools import cache
+from pathlib import Path
+
+from scoring.licences.card import licence_body, read_card
+from scoring.licences.licence_file import read_licence_file, read_notice
+from scoring.licences.manifests import read_manifest
+from scoring.licences.naming import resolve
+from scoring.licences.readme import read_readme
+from scoring.licences.spdx import spdx_list
+from scoring.licences.statement import Place, Statement, from_name, unreadable
+from scoring.licences.verdict import Looked, conclude_repo
+from warehouse.store import Row, Warehouse
+
+_HERE = Path(__file__).parent
+_PLACES: dict[str, Place] = {
+    "licence": "file",
+    "notice": "file",
+    "readme": "readme",
+    "manifest": "manifest",
+    "card": "card",
+}
+
+
+def conclude(warehouse: Warehouse) -> None:
+    """Fills `licence_finding` and `licence_verdict` anew for every repository.
+
+    Reads current documents and the platform's licence field. Rows are in the order of
+    repository, place and path. Bad input makes a finding of status `unreadable`, never an error.
+    """
+    version = spdx_list().version
+    findings: list[Row] = []
+    verdicts: list[Row] = []
+    for repo in warehouse.query(_sql("repositories")):
+        # One repository at a time: documents can be many and large.
+        documents = warehouse.query(_sql("documents"), {"repo_id": repo["repo_id"]})
+        statements = [*_of_documents(documents), *_of_platform(repo)]
+        findings += _findings(repo["repo_id"], statements, version)
+        looked = Looked(repo["documents_complete"], repo["platform_asked"])
+        row = asdict(conclude_repo(statements, looked))
+        verdicts.append({"repo_id": repo["repo_id"], **row, "list_version": version})
+    warehouse.replace("licence_finding", findings, {})
+    warehouse.replace("licence_verdict", verdicts, {})
+
+
+@cache
+def _sql(name: str) -> str:
+    return (_HERE / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def _of_documents(rows: Iterable[Row]) -> Iterator[Statement]:
+    for row in rows:
+        for one in _read(row):
+            yield replace(one, answer_id=row["answer_id"])
+
+
+def _read(row: Row) -> list[Statement]:
+    role, path, text = row["role"], row["path"], row["content"]
+    if text is None:
+        why = row["unreadable"] or "文件不能作为文本读取，请人工打开核对"
+        return [replace(unreadable(_PLACES[role], path, why), notice=role == "notice")]
+    match role:
+        case "licence":
+            return read_licence_file(path, text)
+        case "notice":
+            return read_notice(path, text)
+        case "manifest":
+            return read_manifest(path, text)
+        case "card":
+            return [*read_card(path, text), *read_readme(path, licence_body(text))]
+        case _:
+            return read_readme(path, text)
+
+
+def _of_platform(repo: Row) -> Iterator[Statement]:
+    """The platform's own field: a declaration, never proof."""
+    field = (repo["licence_field"] or "").strip()
+    if field:
+        said = from_name(resolve(field), "platform_field", None, None, field)
+        yield replace(said, answer_id=repo["answer_id"])
+
+
+def _findings(repo_id: str, statements: Iterable[Statement], version: str) -> Iterator[Row]:
+    for one in statements:
+        yield {
+            "repo_id": repo_id,
+            "place": one.place,
+            "path": one.path,
+            "expression": one.expression,
+            "status": one.status,
+            "osi": one.osi,
+            "fsf": one.fsf,
+            "similarity": one.similarity,
+            "line": one.line,
+            "excerpt": one.excerpt,
+            "list_version": version,
+            "answer_id": one.answer_id,
+        }
