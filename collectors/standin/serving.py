@@ -26,7 +26,8 @@ class StandIn:
 
     `requests` is what was asked, in the order of answering; `counted_downloads` those that the
     Hub counts as downloads; `github_quota` and `hub_quota` may be changed, `now` moved on with
-    `advance`; `stargazers_refusal` is the status a token gets for closed lists (404 or 403).
+    `advance`; `stargazers_refusal` is the status a token gets for closed lists (404 or 403);
+    `git_filters` offers clones without file contents. `ordered` remembers sorted lists.
     """
 
     def __init__(self, community: Community, now: datetime) -> None:
@@ -40,6 +41,8 @@ class StandIn:
         self.gitee_quota = Quota(100_000, 100_000, timedelta(minutes=1))
         self.hub_quota = Quota(5000, 5000, timedelta(minutes=5))
         self.stargazers_refusal = 404
+        self.git_filters = False
+        self.ordered: dict[object, tuple[object, list[Any]]] = {}
 
     @property
     def proxy(self) -> str:

@@ -332,6 +332,15 @@ def test_without_a_clone_the_interface_is_read_and_the_paths_are_unknown(
     assert len(bench.query("FROM commit_file")) == 28
 
 
+def test_contents_are_fetched_whole_where_no_single_file_is_handed_out(
+    bench: Bench, server: standin.StandIn
+) -> None:
+    """The stand-in then offers clones without contents, and refuses single ones later."""
+    server.git_filters = True
+    assert {r.grade for r in bench.run().results} == {"complete"}
+    assert bench.query("SELECT count(*) AS n FROM document WHERE content IS NULL") == [{"n": 0}]
+
+
 def test_the_sample_community_is_collected_without_counting_a_download(tmp_path: Path) -> None:
     with standin.serve() as server:
         use, places = settings_for(server.proxy), WarehouseSettings(folder=tmp_path)

@@ -7,6 +7,7 @@ from http import HTTPStatus
 from typing import Any, cast
 
 from dulwich.errors import NotGitRepository
+from dulwich.protocol import CAPABILITY_FILTER
 from dulwich.server import Backend, BackendRepo, UploadPackHandler
 from dulwich.web import make_wsgi_chain
 from werkzeug.wrappers import Response
@@ -26,6 +27,18 @@ class _Repositories(Backend):
     def open_repository(self, path: str | bytes) -> BackendRepo:
         text = path.decode() if isinstance(path, bytes) else path
         return self._find(text.strip("/").removesuffix(".git"))
+
+
+class _WholeUploadPack(UploadPackHandler):
+    """Without partial clones: dulwich offers them but hands out no single object later."""
+
+    def capabilities(self) -> list[bytes]:
+        return [able for able in super().capabilities() if able != CAPABILITY_FILTER]
+
+    @classmethod
+    def innocuous_capabilities(cls) -> tuple[bytes, ...]:
+        # git asks for it even where it is not offered, and expects to be given everything.
+        return (*super().innocuous_capabilities(), CAPABILITY_FILTER)
 
 
 def is_git(path: str) -> bool:
@@ -51,7 +64,8 @@ def git_answer(call: Call, find: Find) -> Response:
     service = call.request.args.get("service", "git-upload-pack")
     if service != "git-upload-pack":
         return Response("", HTTPStatus.FORBIDDEN)
-    handlers: dict[bytes, Callable[..., Any]] = {b"git-upload-pack": UploadPackHandler}
+    handler = UploadPackHandler if call.standin.git_filters else _WholeUploadPack
+    handlers: dict[bytes, Callable[..., Any]] = {b"git-upload-pack": handler}
     application = make_wsgi_chain(_Repositories(find), handlers=handlers)
     try:
         find(call.request.path.strip("/").partition(".git/")[0])

@@ -12,7 +12,7 @@ from collectors.standin.call import Call, Endpoint, Json, Refusal
 from collectors.standin.community.model import Comment, Repository, Thread
 from collectors.standin.github.found import find, listed, one
 from collectors.standin.github.shapes import home, node_id, repository, shown, web, when
-from collectors.standin.github.threads import association, in_order, label, reactions, thread_of
+from collectors.standin.github.threads import all_in_order, association, label, reactions, thread_of
 
 _LINKS = {"html": "{web}/pull/{n}", "issue": "{api}/issues/{n}", "self": "{api}/pulls/{n}",
           "comments": "{api}/issues/{n}/comments", "commits": "{api}/pulls/{n}/commits",
@@ -53,8 +53,8 @@ def single(call: Call, number: int, **which: Any) -> Response:
 
 def comments(call: Call, **which: Any) -> Response:
     repo = find(call, **which)
-    rows = [(c, t) for t in repo.pulls() for c in t.comments if c.is_review]
-    return listed(call, repo, "/pulls/comments", in_order(call, rows), partial(_row, repo))
+    rows = all_in_order(call, repo, review=True)
+    return listed(call, repo, "/pulls/comments", rows, partial(_row, repo))
 
 
 def pull(thread: Thread, *, repo: Repository, place: Json) -> Json:

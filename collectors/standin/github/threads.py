@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from operator import itemgetter
 from typing import Any
 
 from werkzeug.wrappers import Response
@@ -58,8 +57,24 @@ def single(call: Call, number: int, **which: Any) -> Response:
 def comments(call: Call, **which: Any) -> Response:
     """All comments on issues and change requests, oldest first unless sorted."""
     repo = find(call, **which)
-    rows = [(c, t) for t in repo.threads for c in t.comments if c.path is None]
-    return listed(call, repo, "/issues/comments", in_order(call, rows), partial(_row, repo))
+    return listed(
+        call, repo, "/issues/comments", all_in_order(call, repo, review=False), partial(_row, repo)
+    )
+
+
+def all_in_order(call: Call, repo: Repository, *, review: bool) -> list[tuple[Comment, Thread]]:
+    """A repository's comments in the order asked for; sorted once for as long as none changes."""
+    state = (
+        len(repo.threads),
+        sum(len(thread.comments) for thread in repo.threads),
+        max((thread.updated for thread in repo.threads), default=None),
+    )
+    key = (repo.id, review, call.text("sort"))
+    held = call.standin.ordered.get(key)
+    if held is None or held[0] != state:
+        rows = [(c, t) for t in repo.threads for c in t.comments if c.is_review == review]
+        held = call.standin.ordered[key] = (state, _by_time(call, rows))
+    return _asked_for(call, held[1])
 
 
 def comments_of(call: Call, number: int, **which: Any) -> Response:
@@ -70,19 +85,25 @@ def comments_of(call: Call, number: int, **which: Any) -> Response:
 
 
 def in_order(call: Call, rows: list[tuple[Comment, Thread]]) -> list[tuple[Comment, Thread]]:
-    """`since` is inclusive and by update; `sort` created or updated, ascending by default."""
+    return _asked_for(call, _by_time(call, rows))
+
+
+def _by_time(call: Call, rows: list[tuple[Comment, Thread]]) -> list[tuple[Comment, Thread]]:
+    """By creation unless `sort` says updated, oldest first."""
+    if call.text("sort", "created") == "updated":
+        return sorted(rows, key=lambda row: (row[0].updated, row[0].id))
+    return sorted(rows, key=lambda row: (row[0].created, row[0].id))
+
+
+def _asked_for(call: Call, rows: list[tuple[Comment, Thread]]) -> list[tuple[Comment, Thread]]:
+    """`since` is inclusive and by update; `direction` counts only beside `sort`."""
     start = since(call)
     if unanswered(start):
         return []
     if start is not None:
         rows = [row for row in rows if row[0].updated >= start]
     descending = call.text("direction", "asc") == "desc" and bool(call.text("sort"))
-    if call.text("sort", "created") == "updated":
-        keyed = [(c.updated, c.id, (c, t)) for c, t in rows]
-    else:
-        keyed = [(c.created, c.id, (c, t)) for c, t in rows]
-    keyed.sort(key=itemgetter(0, 1), reverse=descending)
-    return [row for _, _, row in keyed]
+    return rows[::-1] if descending else rows
 
 
 def thread_of(repo: Repository, number: int) -> Thread:
