@@ -262,6 +262,22 @@ class Report:
         """Evidence ids that serve a clause, in order."""
         return tuple(row.evidence_id for row in self.rows() if clause in row.clauses)
 
+    def shares(self, whole: EvidenceRow) -> tuple[tuple[str, float], ...]:
+        """(platform, value) of a total over several platforms, so that no sum stands alone.
+
+        Empty where the parts are not repositories of two platforms or do not add up to it.
+        """
+        platforms = {repository.repo_id: repository.platform for repository in self.repositories}
+        found: dict[str, float] = {}
+        for row in self.rows():
+            same = (row.metric_id, row.version) == (whole.metric_id, whole.version)
+            if same and row.part in platforms and row.value is not None:
+                platform = platforms[row.part]
+                found[platform] = found.get(platform, 0.0) + row.value
+        if len(found) < 2 or whole.value is None or abs(sum(found.values()) - whole.value) > 1e-9:
+            return ()
+        return tuple(sorted(found.items(), key=lambda share: (-share[1], share[0])))
+
     def key_figures(self) -> tuple[EvidenceRow, ...]:
         """The first two whole figures of each table, at most eight: the top of a page."""
         chosen: list[EvidenceRow] = []

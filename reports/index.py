@@ -14,10 +14,13 @@ from reports.evidence import EvidenceRow, Project, Report
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """`links`: (title, relative address); `page`: the address a reader should open first."""
+    """`links`: (title, relative address); `page`: the address a reader should open first.
+
+    `figures`: (row, its shares by platform).
+    """
 
     project: Project
-    figures: tuple[EvidenceRow, ...]
+    figures: tuple[tuple[EvidenceRow, tuple[tuple[str, float], ...]], ...]
     outcomes: tuple[tuple[str, tuple[tuple[str, int], ...]], ...]
     links: tuple[tuple[str, str], ...]
     page: str | None
@@ -30,7 +33,7 @@ def entry(report: Report, written: Sequence[tuple[str, Path]], out: Path) -> Ent
     pages_first = [href for _, href in links if href.endswith(".html")]
     return Entry(
         project=report.project,
-        figures=report.key_figures(),
+        figures=tuple((row, report.shares(row)) for row in report.key_figures()),
         outcomes=tuple(
             (
                 policy.title,

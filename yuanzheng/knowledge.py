@@ -24,7 +24,10 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A leading figure of an evidence table; both values None: unknown."""
+    """A leading figure of an evidence table; both values None: unknown.
+
+    `shares` tells a total over several platforms apart; None where there is nothing to tell.
+    """
 
     project_id: str
     evidence_table: str
@@ -33,6 +36,7 @@ class Figure:
     value_text: str | None
     unit: str
     completeness: str
+    shares: str | None
 
 
 @dataclass(frozen=True, slots=True)

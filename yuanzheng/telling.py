@@ -75,7 +75,8 @@ def _shown(figure: Figure) -> str:
     if figure.value is None:
         return "未知"
     number = f"{figure.value:,.0f}" if figure.value.is_integer() else f"{figure.value:,.2f}"
-    return f"{number} {figure.unit}{gaps}"
+    shares = f"（{figure.shares}）" if figure.shares else ""
+    return f"{number} {figure.unit}{shares}{gaps}"
 
 
 def _front_pages(paths: tuple[Path, ...]) -> list[Path]:

@@ -211,3 +211,32 @@ def test_evidence_ids_are_shown_as_runs():
         ("E9", "E10"),
     ]
     assert runs([]) == []
+
+
+def test_a_total_over_two_platforms_is_told_apart(harbor):
+    """Only where the parts are repositories of two platforms and add up to the whole."""
+    platforms = {r.repo_id: r.platform for r in harbor.repositories}
+    for whole in (r for r in harbor.rows() if r.metric_id and not r.part):
+        parts = [
+            r for r in harbor.rows()
+            if r.metric_id == whole.metric_id and r.part in platforms and r.value is not None
+        ]  # fmt: skip
+        told = dict(harbor.shares(whole))
+        over = {platforms[r.part] for r in parts}
+        adds_up = whole.value is not None and sum(r.value for r in parts) == whole.value
+        assert bool(told) == (len(over) > 1 and adds_up)
+        assert not told or sum(told.values()) == whole.value
+    first = next(r for r in harbor.rows() if r.metric_id and not r.part and r.value is not None)
+    ids = [r.repo_id for r in harbor.repositories]
+    made = [
+        replace(first, part=ids[0], value=first.value - 1.0),
+        replace(first, part=ids[1], value=1.0),
+    ]
+    pair = [
+        replace(harbor.repositories[0], platform="github"),
+        replace(harbor.repositories[1], platform="gitee"),
+    ]
+    table = replace(harbor.tables[0], rows=(first, *made))
+    two = replace(harbor, tables=(table,), repositories=tuple(pair))
+    assert dict(two.shares(first)) == {"github": first.value - 1.0, "gitee": 1.0}
+    assert two.shares(replace(first, value=first.value + 1.0)) == ()
