@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -61,7 +60,9 @@ class Town:
                 reason=reason, expected=None, got=None, since=AS_OF,
             )  # fmt: skip
 
-    def act(self, project: str, person: str | None, kind: str, when: str, ref: str, **more: Any) -> None:
+    def act(
+        self, project: str, person: str | None, kind: str, when: str, ref: str, **more: Any
+    ) -> None:
         """`when` as ISO text, Asia/Shanghai unless it says otherwise."""
         at = datetime.fromisoformat(when)
         at = at if at.tzinfo else at.replace(tzinfo=CHINA)
@@ -73,7 +74,9 @@ class Town:
         }  # fmt: skip
         self.put("act", **{**plain, **more})
 
-    def snapshot(self, repo: str, name: str, value: int | None, seen: str, closed: str | None = None) -> None:
+    def snapshot(
+        self, repo: str, name: str, value: int | None, seen: str, closed: str | None = None
+    ) -> None:
         self.record(
             "count_snapshot", repo_id=repo, name=name, value=value, answer_id=f"a:{repo}:{seen}",
             observed_at=datetime.fromisoformat(seen).replace(tzinfo=CHINA),
@@ -125,7 +128,7 @@ def instant(text: str) -> datetime:
     return at if at.tzinfo else at.replace(tzinfo=CHINA)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def at() -> Callable[[str], datetime]:
     return instant
 
@@ -140,7 +143,7 @@ def town(warehouse: Warehouse) -> Town:
     return Town(warehouse)
 
 
-@pytest.fixture
-def fresh(tmp_path: Path) -> Callable[[str], Town]:
-    """Makes further towns beside the first."""
-    return lambda name: Town(Warehouse(tmp_path / f"{name}.duckdb"))
+@pytest.fixture(scope="module")
+def new_town(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Town]:
+    """Makes a town that several tests of a module look at and none changes."""
+    return lambda: Town(Warehouse(tmp_path_factory.mktemp("town") / "warehouse.duckdb"))

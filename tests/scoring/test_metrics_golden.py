@@ -12,8 +12,7 @@ GH, GE = "github:o/a", "gitee:o/a"
 At = Callable[[str], datetime]
 
 
-@pytest.fixture
-def alpha(town: Any, at: At) -> Any:
+def _alpha(town: Any, at: At) -> Any:
     town.project("a", GH, GE)
     town.state(GH)
     streams = ("repository", "stargazers", "forks", "contributors", "commits", "issues",
@@ -24,6 +23,17 @@ def alpha(town: Any, at: At) -> Any:
         place(town, at)
     town.measure()
     return town
+
+
+@pytest.fixture(scope="module")
+def seen(new_town: Any, at: At) -> Any:
+    """For tests that only look."""
+    return _alpha(new_town(), at)
+
+
+@pytest.fixture
+def alpha(town: Any, at: At) -> Any:
+    return _alpha(town, at)
 
 
 def _acts(town: Any, at: At) -> None:
@@ -167,7 +177,12 @@ MONTHS = {
     ("active_contributors", "code"): {"2025-02": 2},
     ("active_contributors", "docs"): {"2025-01": 1, "2025-02": 1},
     ("active_contributors", "discussion"): {"2026-01": 1},
-    ("active_contributors", "with_likely_bots"): {"2025-01": 1, "2025-02": 2, "2025-03": 1, "2026-01": 1},
+    ("active_contributors", "with_likely_bots"): {
+        "2025-01": 1,
+        "2025-02": 2,
+        "2025-03": 1,
+        "2026-01": 1,
+    },
     ("new_contributors", ""): {"2025-01": 1, "2025-02": 1, "2026-01": 1},
     ("commits", ""): {"2025-01": 1, "2025-02": 2},
     ("commits", "docs"): {"2025-01": 1, "2025-02": 1},
@@ -186,39 +201,59 @@ MONTHS = {
 
 
 @pytest.mark.parametrize("metric_id", sorted(WHOLE))
-def test_whole_window(alpha: Any, metric_id: str) -> None:
+def test_whole_window(seen: Any, metric_id: str) -> None:
     found = {
         row["part"]: (row["value"], row["n"])
-        for row in alpha.rows(metric_id, "a")
+        for row in seen.rows(metric_id, "a")
         if row["month"] is None
     }
     assert found == WHOLE[metric_id]
 
 
 @pytest.mark.parametrize("figure", sorted(MONTHS), ids="-".join)
-def test_months(alpha: Any, figure: tuple[str, str]) -> None:
+def test_months(seen: Any, figure: tuple[str, str]) -> None:
     """All 13 months the window touches are there; those without anything are zero."""
-    found = alpha.months(figure[0], "a", figure[1])
+    found = seen.months(figure[0], "a", figure[1])
     assert list(found) == [*(f"2025-{month:02}" for month in range(1, 13)), "2026-01"]
     assert {month: value for month, value in found.items() if value != 0} == MONTHS[figure]
 
 
-def test_what_cannot_be_placed_in_time_makes_the_figure_partial(alpha: Any) -> None:
+def test_what_cannot_be_placed_in_time_makes_the_figure_partial(seen: Any) -> None:
     for metric_id, dated, undated in (("issues_closed", GE, GH), ("star_growth", GH, GE)):
-        assert alpha.one(metric_id, "a", dated)["completeness"] == "complete"
+        assert seen.one(metric_id, "a", dated)["completeness"] == "complete"
         for part in ("", undated):
-            row = alpha.one(metric_id, "a", part)
+            row = seen.one(metric_id, "a", part)
             assert row["completeness"] == "partial"
             assert "另有 1 条平台没有给出时间" in row["completeness_reason"]
-        monthly = [row for row in alpha.rows(metric_id, "a") if row["month"] and not row["part"]]
+        monthly = [row for row in seen.rows(metric_id, "a") if row["month"] and not row["part"]]
         assert {row["completeness"] for row in monthly} == {"partial"}
 
 
-def test_names_come_from_labels_and_dates_are_written(alpha: Any) -> None:
-    assert alpha.one("leading_commits", "a", "1")["part_title"] == "@u1"
-    assert alpha.one("leading_commits", "a", "3")["part_title"] == "u4"
-    assert alpha.one("ai_coauthor_share", "a", "1")["part_title"] == "@ai"
-    assert alpha.one("public_on", "a", GE)["value_text"] == "公开，2025-06-01 建立"
+def test_only_rows_without_a_time_are_unknown_not_zero(town: Any, at: At) -> None:
+    town.project("m", "huggingface:o/m", "huggingface:o/n", kind="model")
+    for repo in ("huggingface:o/m", "huggingface:o/n"):
+        town.state(repo, "issues", "change_requests")
+    town.record("issue", repo_id="huggingface:o/m", number="1", state="closed",
+                created_at=at("2025-06-01"))  # fmt: skip
+    town.record("change_request", repo_id="huggingface:o/m", number="2", state="merged",
+                created_at=at("2025-06-01"))  # fmt: skip
+    town.measure()
+    for metric_id in ("issues_closed", "issue_close_days", "change_requests_merged"):
+        for part in ("", "huggingface:o/m"):
+            row = town.one(metric_id, "m", part)
+            assert (row["value"], row["value_text"], row["n"]) == (None, None, None)
+            assert "时间，无法归入窗口" in row["completeness_reason"]
+        assert town.one(metric_id, "m", "huggingface:o/n")["completeness"] == "complete"
+    assert town.one("leading_merges", "m")["completeness"] == "not_observable"
+    assert "合并者" in town.one("leading_merges", "m")["completeness_reason"]
+    assert town.one("change_requests_closed", "m")["value"] == 0
+
+
+def test_names_come_from_labels_and_dates_are_written(seen: Any) -> None:
+    assert seen.one("leading_commits", "a", "1")["part_title"] == "@u1"
+    assert seen.one("leading_commits", "a", "3")["part_title"] == "u4"
+    assert seen.one("ai_coauthor_share", "a", "1")["part_title"] == "@ai"
+    assert seen.one("public_on", "a", GE)["value_text"] == "公开，2025-06-01 建立"
 
 
 def test_counts_are_those_valid_at_the_instant(alpha: Any, at: At) -> None:
@@ -320,7 +355,11 @@ def test_licences_are_told_by_repository_and_the_worst_stands_for_all(town: Any)
         "licence_declared": ["MIT", "NONE", "NONE、MIT"],
         "licence_concluded": ["MIT", "Elastic-2.0", "Elastic-2.0、MIT"],
         "licence_osi": ["是", "否", "否"],
-        "licence_verdict": ["OSI 批准且文本未改动", "不是 OSI 批准的许可证", "不是 OSI 批准的许可证"],
+        "licence_verdict": [
+            "OSI 批准且文本未改动",
+            "不是 OSI 批准的许可证",
+            "不是 OSI 批准的许可证",
+        ],
         "licence_in_documents": ["有标识", "没有读到标识", "没有读到标识"],
         "licence_agreement": ["一致", "只有一处标明", "只有一处标明"],
     }
@@ -349,7 +388,7 @@ def test_every_word_of_a_metric_in_words_can_be_reached(town: Any) -> None:
                                         "conflict", "none", "unknown"]),
     }  # fmt: skip
     found: dict[str, set[str]] = {}
-    for number, (metric_id, (column, values)) in enumerate(codes.items()):
+    for number, (column, values) in enumerate(codes.values()):
         for place, value in enumerate([*values, "non_osi"]):
             project, repo = f"p{number}-{place}", f"github:o/{number}-{place}"
             kind = "dataset" if place == len(values) else "repository"

@@ -1,0 +1,68 @@
+-- How completely each metric is known for each project, each of its parts and each repository.
+-- Expects `scored` (project_id), `metric_need` (metric_id, part, need, required, stream,
+-- preference, titles), `metric_kind` (metric_id, kind), `stream_title` (stream, title).
+-- Fills `stated` and `part_grade` (metric_id, project_id, part, grade, reason).
+
+-- A repository has a stream when it was asked for it, or when another repository of the same
+-- platform and kind was; one that was never asked for anything has all of them, all unknown.
+CREATE OR REPLACE TEMP TABLE has_stream AS
+WITH peer AS (
+  SELECT DISTINCT r.platform, r.kind, s.stream
+  FROM stream_state s JOIN project_repo r ON r.repo_id = s.repo_id
+), asked AS (
+  SELECT repo_id, stream FROM stream_state
+  UNION
+  SELECT r.repo_id, p.stream
+  FROM project_repo r JOIN peer p ON p.platform = r.platform AND p.kind = r.kind
+)
+SELECT repo_id, stream FROM asked
+UNION
+SELECT r.repo_id, t.stream FROM project_repo r CROSS JOIN stream_title t
+WHERE r.repo_id NOT IN (SELECT repo_id FROM asked);
+
+CREATE OR REPLACE TEMP TABLE stated AS
+WITH chosen AS (
+  SELECT n.metric_id, n.part, n.need, r.project_id, r.repo_id,
+    min_by(n.stream, n.preference) AS stream
+  FROM metric_need n
+  JOIN metric_kind k ON k.metric_id = n.metric_id
+  JOIN project_repo r ON r.kind = k.kind
+  JOIN scored p ON p.project_id = r.project_id
+  JOIN has_stream h ON h.repo_id = r.repo_id AND h.stream = n.stream
+  GROUP BY n.metric_id, n.part, n.need, r.project_id, r.repo_id
+)
+SELECT c.metric_id, c.part, c.need, c.project_id, c.repo_id,
+  coalesce(s.grade, 'not_observable') AS grade,
+  CASE WHEN s.grade = 'complete' THEN NULL ELSE c.repo_id || ' 的' || t.title || '：' ||
+    rtrim(coalesce(s.reason, CASE WHEN s.grade IS NULL THEN '还没有采集，请运行 yuanzheng refresh'
+      ELSE '没有登记原因' END), '。') END AS reason
+FROM chosen c
+JOIN stream_title t ON t.stream = c.stream
+LEFT JOIN stream_state s ON s.repo_id = c.repo_id AND s.stream = c.stream;
+
+CREATE OR REPLACE TEMP TABLE part_grade AS
+WITH place AS (
+  SELECT DISTINCT metric_id, part, need, required, titles FROM metric_need
+), told AS (
+  SELECT metric_id, part, project_id, need, grade, reason FROM stated
+  UNION ALL
+  SELECT n.metric_id, n.part, p.project_id, n.need, 'absent', '项目所列的来源都不提供' || n.titles
+    || '，可在 config.toml 的 [[project]] 中加入提供它的平台网址后运行 yuanzheng run'
+  FROM place n CROSS JOIN scored p
+  WHERE n.required AND NOT EXISTS (
+    FROM stated s WHERE s.metric_id = n.metric_id AND s.part = n.part
+      AND s.need = n.need AND s.project_id = p.project_id)
+  UNION ALL
+  SELECT metric_id, repo_id, project_id, need, grade, reason FROM stated WHERE part = ''
+), counted AS (
+  SELECT metric_id, part, project_id, count(*) FILTER (grade = 'complete') AS complete,
+    count(*) FILTER (grade = 'partial') AS partial, count(*) AS total,
+    list_sort(list(DISTINCT reason) FILTER (reason IS NOT NULL)) AS reasons
+  FROM told GROUP BY metric_id, part, project_id
+)
+SELECT metric_id, part, project_id,
+  CASE WHEN complete + partial = 0 THEN 'not_observable'
+    WHEN complete = total THEN 'complete' ELSE 'partial' END AS grade,
+  array_to_string(reasons[1:3], '；')
+    || CASE WHEN len(reasons) > 3 THEN format('；等共 {} 处', len(reasons)) ELSE '' END AS reason
+FROM counted;

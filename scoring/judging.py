@@ -1,0 +1,152 @@
+"""Pure rules: from a clause and the figures of a project to an outcome with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from scoring.figures import Figure, Figures, number, remedy, repositories, shown, why
+from scoring.policy_models import Check, Clause, Outcome
+
+# Worst first: what decides when all of several checks must hold, and when one suffices.
+_ALL: tuple[Outcome, ...] = ("不满足", "数据不足", "需人工佐证", "满足")
+_ANY: tuple[Outcome, ...] = ("满足", "需人工佐证", "数据不足", "不满足")
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """`threshold`: as applied and who set it; `unset`: names of thresholds nobody has set."""
+
+    outcome: Outcome
+    reason: str
+    threshold: str | None = None
+    unset: tuple[str, ...] = ()
+
+
+def judge(
+    policy_id: str, clause: Clause, figures: Figures, limits: Mapping[str, float]
+) -> Judgement:
+    """`limits`: threshold name → the reviewer's number. Nothing is 满足 unless a rule says so."""
+    required: list[Judgement] = []
+    choices: dict[str, list[Judgement]] = {}
+    for check in clause.checks:
+        if check.judged:
+            place = required if check.either is None else choices.setdefault(check.either, [])
+            place.append(_check(clause, check, figures, limits))
+    if choices:
+        required.append(_one_of({name: _all_of(found) for name, found in choices.items()}))
+    whole = _all_of(required)
+    parts = [whole.reason]
+    if whole.unset:
+        names = "、".join(whole.unset)
+        where = f"[scoring.thresholds.{policy_id}] 的 {names}"
+        parts.append(f"条文未给出数值，门槛由评审方在 config.toml 设定：{where}")
+    if clause.note:
+        parts.append(f"读法：{clause.note}")
+    return Judgement(whole.outcome, "。".join(parts) + "。", whole.threshold, whole.unset)
+
+
+def used(clause: Clause, figures: Figures) -> list[tuple[str, str]]:
+    """(metric, part) of the measured figures a clause rests on or shows, in its order."""
+    found: dict[tuple[str, str], None] = {}
+    for check in clause.checks:
+        if check.metric is not None:
+            found[check.metric, check.part] = None
+            if check.words or check.threshold:
+                keys = ((one.metric_id, one.part) for one in repositories(check.metric, figures))
+                found |= dict.fromkeys(keys)
+    return [key for key in found if key in figures]
+
+
+def _all_of(found: Iterable[Judgement]) -> Judgement:
+    results = list(found)
+    outcome = min((result.outcome for result in results), key=_ALL.index)
+    return _joined(outcome, "；".join(result.reason for result in results), results)
+
+
+def _one_of(choices: Mapping[str, Judgement]) -> Judgement:
+    outcome = min((result.outcome for result in choices.values()), key=_ANY.index)
+    told = "；".join(
+        f"{name}：{result.outcome}（{result.reason}）" for name, result in choices.items()
+    )
+    return _joined(outcome, f"其一即可——{told}", choices.values())
+
+
+def _joined(outcome: Outcome, reason: str, results: Iterable[Judgement]) -> Judgement:
+    results = list(results)
+    applied = "；".join(result.threshold for result in results if result.threshold)
+    unset = tuple(dict.fromkeys(name for result in results for name in result.unset))
+    return Judgement(outcome, reason, applied or None, unset)
+
+
+def _check(
+    clause: Clause, check: Check, figures: Figures, limits: Mapping[str, float]
+) -> Judgement:
+    if check.by != "auto" or check.metric is None:
+        return Judgement("需人工佐证", check.ask or "")
+    figure = figures.get((check.metric, check.part))
+    if figure is None:
+        return Judgement("数据不足", f"没有指标 {check.metric} 的测量结果，请运行 yuanzheng score")
+    if check.words:
+        return _all_of(_words(check, figure, repositories(check.metric, figures)))
+    if found := _unusable(clause, figure):
+        return found
+    told = shown(figure, repositories(check.metric, figures) if check.part == "" else ())
+    limit = check.at_least if check.threshold is None else limits.get(check.threshold)
+    if limit is None:
+        caveat = "" if figure.complete else f"（数据不完整：{why(figure)}）"
+        return Judgement("需人工佐证", told + caveat, unset=(check.threshold or "",))
+    who = f"条文“{check.words_of_text}”" if check.words_of_text else "评审方在 config.toml 设定"
+    return _against(figure, told, limit, f"≥ {number(limit)} {figure.unit}（{who}）")
+
+
+def _unusable(clause: Clause, figure: Figure) -> Judgement | None:
+    """Why a figure cannot be held against anything; None when it can."""
+    if figure.value is None and figure.value_text is not None:
+        return Judgement("需人工佐证", f"{figure.title}：{figure.value_text}，请人工判断")
+    if figure.value is None:
+        return Judgement("数据不足", f"{figure.title}未知：{remedy(figure)}")
+    if clause.window_days in {None, figure.days} or figure.days is None:
+        return None
+    return Judgement(
+        "数据不足",
+        f"{shown(figure)}，但统计窗口为 {figure.days} 天，条文要求 {clause.window_days} 天："
+        f"请在 config.toml 的 [scoring] 中把 window_days 设为 {clause.window_days}"
+        " 后运行 yuanzheng score",
+    )
+
+
+def _against(figure: Figure, told: str, limit: float, words: str) -> Judgement:
+    threshold = f"{figure.title} {words}"
+    reached = figure.value is not None and figure.value >= limit
+    if figure.complete and reached:
+        return Judgement("满足", f"{told}，达到 {words}", threshold)
+    if figure.complete:
+        return Judgement("不满足", f"{told}，未达到 {words}", threshold)
+    if reached and figure.grows:
+        more = f"数据不完整，但补齐后该数值只会更大（{why(figure)}）"
+        return Judgement("满足", f"{told}，达到 {words}；{more}", threshold)
+    doubt = f"数据不完整，不能下结论：{remedy(figure)}"
+    return Judgement("数据不足", f"{told}，门槛 {words}，{doubt}", threshold)
+
+
+def _words(check: Check, whole: Figure, parts: tuple[Figure, ...]) -> Iterator[Judgement]:
+    """What each repository's word means; those with the same word are told together."""
+    alike: dict[Judgement, list[str]] = {}
+    for figure in parts or (whole,):
+        alike.setdefault(_word(check, figure), []).append(figure.part)
+    for result, repos in alike.items():
+        many = result.outcome == "满足" and len(repos) > 1
+        who = f"{len(repos)} 个仓库均" if many else "、".join(filter(None, repos)) + " "
+        yield Judgement(result.outcome, f"{whole.title}：{who}{result.reason}")
+
+
+def _word(check: Check, figure: Figure) -> Judgement:
+    if figure.value_text is None:
+        return Judgement("数据不足", f"未知，{remedy(figure)}")
+    if not figure.complete:
+        doubt = f"数据不完整，不能下结论：{remedy(figure)}"
+        return Judgement("数据不足", f"为“{figure.value_text}”，但{doubt}")
+    outcome = check.words.get(figure.value_text, "需人工佐证")
+    asked = "，请人工核对" if outcome == "需人工佐证" else ""
+    return Judgement(outcome, f"为“{figure.value_text}”{asked}")

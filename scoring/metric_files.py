@@ -1,0 +1,135 @@
+"""The metrics: each a `.sql` file in `metrics/`, found by walking; its head is TOML in comments."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from scoring.errors import ScoringError, nearest
+
+EvidenceTable = Literal["活跃贡献者", "星标数与Fork数", "开源协议", "社区运营"]
+_WINDOW = re.compile(r"window|none|[1-9]\d*d")
+
+
+class Metric(BaseModel):
+    """A definition.
+
+    `needs`: streams without which the figure is not known in full; `a|b` takes the first one the
+    platform has, `a?` counts only where the platform has it. `part_needs`: needs of single parts.
+    `rows`: record tables (`table` or `table:name`) whose answers are the sources. `kinds`: kinds of
+    repositories it applies to; empty: all. `grows`: more complete data can only raise the figure,
+    so a partial one is a lower bound. `unknown`: why it has no value though its streams are
+    complete. `words`: all values of a metric in words, worst first.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    metric_id: str
+    title: str = Field(min_length=2)
+    question: str = Field(min_length=4)
+    definition: str = Field(min_length=10)
+    unit: str
+    version: int = Field(ge=1)
+    window: str
+    needs: tuple[str, ...] = Field(min_length=1)
+    part_needs: dict[str, tuple[str, ...]] = {}
+    rows: tuple[str, ...] = Field(min_length=1)
+    kinds: tuple[Literal["repository", "model", "dataset", "space"], ...] = ()
+    table: EvidenceTable
+    order: int = Field(ge=1)
+    grows: bool
+    unknown: str = Field(min_length=4)
+    words: tuple[str, ...] = ()
+    sql: str
+
+    @field_validator("definition", "unknown", "question", mode="before")
+    @classmethod
+    def _one_line(cls, text: str) -> str:
+        return "".join(line.strip() for line in text.splitlines())
+
+    @field_validator("window")
+    @classmethod
+    def _known_window(cls, text: str) -> str:
+        if not _WINDOW.fullmatch(text):
+            raise ValueError("window 应为 window、none 或如 90d")
+        return text
+
+    @property
+    def sha256(self) -> str:
+        return sha256(self.sql.encode()).hexdigest()
+
+    def streams(self) -> tuple[str, ...]:
+        """All streams it names, in the order of the head."""
+        needs = (*self.needs, *(need for part in self.part_needs.values() for need in part))
+        return tuple(dict.fromkeys(stream for need in needs for stream in alternatives(need)))
+
+    def days(self, window_days: int) -> int | None:
+        """Length of its window; None: from the beginning."""
+        if self.window == "none":
+            return None
+        return window_days if self.window == "window" else int(self.window[:-1])
+
+
+def alternatives(need: str) -> tuple[str, ...]:
+    """The streams of a need, the preferred one first."""
+    return tuple(need.removesuffix("?").split("|"))
+
+
+@cache
+def stream_titles() -> dict[str, str]:
+    """Stream → what sentences call it."""
+    return tomllib.loads(files("scoring").joinpath("streams.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def all_metrics() -> tuple[Metric, ...]:
+    """All metrics by id. Raises `ScoringError` naming the file whose head is not right."""
+    folder = files("scoring").joinpath("metrics")
+    names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".sql"))
+    return tuple(
+        parse(name.removesuffix(".sql"), folder.joinpath(name).read_text(encoding="utf-8"))
+        for name in names
+    )
+
+
+def by_id() -> dict[str, Metric]:
+    return {metric.metric_id: metric for metric in all_metrics()}
+
+
+def parse(metric_id: str, text: str) -> Metric:
+    """Raises `ScoringError` when the head is not TOML, misses a key or names an unknown stream."""
+    where = f"指标文件 scoring/metrics/{metric_id}.sql"
+    try:
+        metric = Metric.model_validate({"metric_id": metric_id, "sql": text, **_head(text)})
+    except tomllib.TOMLDecodeError as error:
+        raise ScoringError(f"{where} 的头部不是 TOML（{error}）：请改正开头的注释。") from error
+    except ValidationError as error:
+        raise ScoringError(f"{where} 的头部有误：{_first(error)}。") from error
+    for stream in metric.streams():
+        if stream not in stream_titles():
+            close = nearest(stream, stream_titles())
+            raise ScoringError(f"{where} 写了不存在的数据流 {stream}：{close}。")
+    return metric
+
+
+def _head(text: str) -> dict[str, object]:
+    lines: list[str] = []
+    for line in text.splitlines():
+        if not line.startswith("--"):
+            break
+        lines.append(line.removeprefix("--").removeprefix(" "))
+    return tomllib.loads("\n".join(lines))
+
+
+def _first(error: ValidationError) -> str:
+    # a key that is not known explains the one that is missing
+    found = min(error.errors(), key=lambda one: one["type"] != "extra_forbidden")
+    key = ".".join(str(place) for place in found["loc"])
+    if found["type"] == "extra_forbidden":
+        return f"多出的键 {key}，{nearest(key, set(Metric.model_fields) - {'metric_id', 'sql'})}"
+    return f"缺少键 {key}" if found["type"] == "missing" else f"键 {key} 的值不合要求"

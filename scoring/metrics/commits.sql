@@ -1,0 +1,40 @@
+-- title = "实质性提交数"
+-- question = "窗口内人所作的实质性提交有多少，代码与文档各多少，每月多少？"
+-- definition = """
+--   窗口内由人（不含确定和疑似机器人、不含无法辨认的作者）所作的实质性提交：不是合并或纯还原，
+--   至少改动一个不是生成、第三方或锁定的文件。同一提交既改代码又改文档时，两类各算一次，合计只算一次；
+--   镜像仓库中相同的提交只算一次。按 Asia/Shanghai 归月；窗口首尾两个月可能不足整月。"""
+-- unit = "次"
+-- version = 1
+-- window = "window"
+-- needs = ["commits"]
+-- rows = ["commit"]
+-- table = "活跃贡献者"
+-- order = 3
+-- grows = true
+-- unknown = "平台没有给出时间"
+WITH acts AS (
+  SELECT project_id, repo_id, kind, month, ref FROM act
+  WHERE excluded IS NULL AND bot = 'human' AND person_id IS NOT NULL AND kind IN ('code', 'docs')
+    AND happened_at >= $window_from AND happened_at < $window_to
+), counted AS (
+  SELECT project_id, coalesce(kind, '') AS part, month, count(DISTINCT ref) AS n
+  FROM acts GROUP BY GROUPING SETS
+    ((project_id), (project_id, month), (project_id, kind), (project_id, kind, month))
+), months AS (
+  SELECT unnest(generate_series(
+    date_trunc('month', timezone('Asia/Shanghai', $window_from::TIMESTAMPTZ)),
+    timezone('Asia/Shanghai', $window_to::TIMESTAMPTZ) - INTERVAL 1 MICROSECOND,
+    INTERVAL 1 MONTH))::DATE AS month
+), times AS (
+  SELECT NULL::DATE AS month UNION ALL SELECT month FROM months
+), parts AS (
+  SELECT project_id, part, part_title FROM project
+  CROSS JOIN (VALUES ('', ''), ('code', '代码提交'), ('docs', '文档贡献')) AS v(part, part_title)
+)
+SELECT p.project_id, p.part, p.part_title, t.month,
+  coalesce(k.n, 0)::DOUBLE AS value, NULL::TEXT AS value_text, coalesce(k.n, 0)::BIGINT AS n
+FROM parts p CROSS JOIN times t
+LEFT JOIN counted k ON k.project_id = p.project_id AND k.part = p.part
+  AND k.month IS NOT DISTINCT FROM t.month
+ORDER BY 1, 2, 4 NULLS FIRST

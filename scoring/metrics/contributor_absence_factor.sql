@@ -1,0 +1,36 @@
+-- title = "贡献者缺席系数"
+-- question = "最少几个人的提交合起来达到实质性提交的一半？"
+-- definition = """
+--   CHAOSS Contributor Absence Factor：贡献最多的人依次累加，达到窗口内全部贡献 50 % 所需的最少人数；
+--   贡献以人的实质性提交（代码与文档，共同署名的提交每人各算一次）计，
+--   n 为各人提交数之和。数字小说明项目依赖少数人。
+--   没有提交时没有数值。"""
+-- unit = "人"
+-- version = 1
+-- window = "window"
+-- needs = ["commits"]
+-- rows = ["commit"]
+-- table = "活跃贡献者"
+-- order = 6
+-- grows = false
+-- unknown = "平台没有给出时间"
+WITH shares AS (
+  SELECT project_id, person_id, count(DISTINCT ref) AS n FROM act
+  WHERE excluded IS NULL AND bot = 'human' AND person_id IS NOT NULL AND kind IN ('code', 'docs')
+    AND happened_at >= $window_from AND happened_at < $window_to
+  GROUP BY project_id, person_id
+), ranked AS (
+  SELECT project_id, sum(n) OVER (PARTITION BY project_id) AS total,
+    sum(n) OVER w AS reached, row_number() OVER w AS people
+  FROM shares
+  WINDOW w AS (PARTITION BY project_id ORDER BY n DESC, person_id
+    ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
+), factor AS (
+  SELECT project_id, min(people) AS people, any_value(total) AS total
+  FROM ranked WHERE 2 * reached >= total GROUP BY project_id
+)
+SELECT p.project_id, '' AS part, '' AS part_title, NULL::DATE AS month, f.people::DOUBLE AS value,
+  CASE WHEN f.people IS NULL THEN '窗口内没有实质性提交' END AS value_text,
+  coalesce(f.total, 0)::BIGINT AS n
+FROM project p LEFT JOIN factor f ON f.project_id = p.project_id
+ORDER BY 1

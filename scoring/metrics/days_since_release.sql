@@ -1,0 +1,30 @@
+-- title = "距最近一次发布的天数"
+-- question = "截止时刻距最近一次版本发布过了几天？"
+-- definition = """
+--   截止时刻之前最近一次版本发布（不含草稿，时间取发布时间，没有时取创建时间）到截止时刻的整天数；
+--   n 为截止时刻之前的发布数。没有发布过版本时没有数值。"""
+-- unit = "天"
+-- version = 1
+-- window = "none"
+-- needs = ["releases"]
+-- rows = ["release"]
+-- table = "社区运营"
+-- order = 22
+-- grows = false
+-- unknown = "平台没有给出时间"
+WITH dated AS (
+  SELECT r.project_id, coalesce(l.published_at, l.created_at) AS happened_at
+  FROM release l JOIN project_repo r ON r.repo_id = l.repo_id
+  WHERE l.closed_at IS NULL AND l.is_draft IS NOT TRUE
+), counted AS (
+  SELECT project_id, max(happened_at) AS last_at, count(happened_at) AS n,
+    count(*) FILTER (happened_at IS NULL) AS undated
+  FROM dated WHERE happened_at IS NULL OR happened_at < $as_of GROUP BY project_id
+)
+SELECT p.project_id, '' AS part, '' AS part_title, NULL::DATE AS month,
+  floor(epoch($as_of::TIMESTAMPTZ - k.last_at) / 86400) AS value,
+  CASE WHEN coalesce(k.n, 0) = 0 AND coalesce(k.undated, 0) = 0 THEN '没有发布过版本' END
+    AS value_text,
+  coalesce(k.n, 0) AS n, k.undated
+FROM project p LEFT JOIN counted k ON k.project_id = p.project_id
+ORDER BY 1

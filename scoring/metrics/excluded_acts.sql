@@ -1,0 +1,36 @@
+-- title = "未计入的行为"
+-- question = "窗口内有多少行为没有计入，各因什么？"
+-- definition = """
+--   窗口内被判为不具实质性的行为，按原因分列：合并、还原、生成文件、第三方文件、锁定文件、命令、无内容、
+--   镜像中的重复、致谢。不论何人或机器人所作；一次提交或一条评论只算一次。公布它们，使“实质性”的口径可以核对。"""
+-- unit = "次"
+-- version = 1
+-- window = "window"
+-- needs = ["commits", "issues|discussions", "issue_comments|discussions", "change_request_comments?"]
+-- rows = ["commit", "issue", "comment"]
+-- table = "活跃贡献者"
+-- order = 9
+-- grows = true
+-- unknown = "平台没有给出时间"
+WITH reasons AS (
+  SELECT * FROM (VALUES ('merge', '合并提交'), ('revert', '纯还原'), ('generated', '只有生成文件'),
+    ('vendored', '只有第三方文件'), ('lock', '只有锁定文件'), ('command', '只是命令'),
+    ('empty', '没有内容'), ('thanks', '只是表情或致谢'), ('mirror', '镜像中的重复'),
+    ('paths_unknown', '看不到改动路径')
+  ) AS v(part, part_title)
+  UNION ALL
+  SELECT DISTINCT excluded, excluded FROM act WHERE excluded NOT IN ('merge', 'revert', 'generated',
+    'vendored', 'lock', 'command', 'empty', 'thanks', 'mirror', 'paths_unknown')
+), counted AS (
+  SELECT project_id, coalesce(excluded, '') AS part, count(DISTINCT (repo_id, ref)) AS n
+  FROM act
+  WHERE excluded IS NOT NULL AND happened_at >= $window_from AND happened_at < $window_to
+  GROUP BY GROUPING SETS ((project_id), (project_id, excluded))
+), parts AS (
+  SELECT project_id, '' AS part, '' AS part_title FROM project
+  UNION ALL SELECT project_id, part, part_title FROM project CROSS JOIN reasons
+)
+SELECT p.project_id, p.part, p.part_title, NULL::DATE AS month,
+  coalesce(k.n, 0)::DOUBLE AS value, NULL::TEXT AS value_text, coalesce(k.n, 0)::BIGINT AS n
+FROM parts p LEFT JOIN counted k ON k.project_id = p.project_id AND k.part = p.part
+ORDER BY 1, 2

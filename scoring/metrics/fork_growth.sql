@@ -1,0 +1,46 @@
+-- title = "Fork增长"
+-- question = "窗口内新增、至采集时仍在的 Fork 按月有多少？"
+-- definition = """
+--   平台的 Fork 列表中创建时间在窗口内的 Fork，按创建时间归月；已删除或转为私有的 Fork 不在列表中，
+--   因此旧月份的数字会下降；各仓库分列；窗口首尾两个月可能不足整月。"""
+-- unit = "个"
+-- version = 1
+-- window = "window"
+-- needs = ["forks"]
+-- rows = ["fork"]
+-- kinds = ["repository"]
+-- table = "星标数与Fork数"
+-- order = 8
+-- grows = true
+-- unknown = "平台没有给出时间"
+WITH dated AS (
+  SELECT repo_id, created_at AS happened_at FROM "fork"
+  WHERE closed_at IS NULL
+), events AS (
+  SELECT r.project_id, r.repo_id, d.happened_at IS NULL AS no_time,
+    date_trunc('month', timezone('Asia/Shanghai', d.happened_at))::DATE AS month
+  FROM dated d JOIN project_repo r ON r.repo_id = d.repo_id
+  WHERE d.happened_at IS NULL OR (d.happened_at >= $window_from AND d.happened_at < $window_to)
+), counted AS (
+  SELECT project_id, coalesce(repo_id, '') AS part, month,
+    count(*) FILTER (NOT no_time) AS n, count(*) FILTER (no_time) AS undated
+  FROM events GROUP BY GROUPING SETS ((project_id), (project_id, repo_id), (project_id, month))
+  HAVING grouping(month) = 1 OR month IS NOT NULL
+), months AS (
+  SELECT unnest(generate_series(
+    date_trunc('month', timezone('Asia/Shanghai', $window_from::TIMESTAMPTZ)),
+    timezone('Asia/Shanghai', $window_to::TIMESTAMPTZ) - INTERVAL 1 MICROSECOND,
+    INTERVAL 1 MONTH))::DATE AS month
+), times AS (
+  SELECT NULL::DATE AS month UNION ALL SELECT month FROM months
+), cells AS (
+  SELECT project_id, '' AS part, month FROM project CROSS JOIN times
+  UNION ALL SELECT project_id, repo_id, NULL FROM project_repo WHERE kind = 'repository'
+)
+SELECT c.project_id, c.part, c.part AS part_title, c.month,
+  coalesce(k.n, 0)::DOUBLE AS value, NULL::TEXT AS value_text,
+  coalesce(k.n, 0)::BIGINT AS n, k.undated
+FROM cells c
+LEFT JOIN counted k ON k.project_id = c.project_id AND k.part = c.part
+  AND k.month IS NOT DISTINCT FROM c.month
+ORDER BY 1, 2, 4 NULLS FIRST

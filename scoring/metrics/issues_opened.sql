@@ -1,0 +1,45 @@
+-- title = "新开Issue数"
+-- question = "窗口内新开了多少 Issue，每月多少？"
+-- definition = """
+--   窗口内创建的 Issue（含讨论区的讨论，不含变更请求），不论何人所开；按创建时间归月；
+--   各仓库分列；窗口首尾两个月可能不足整月。"""
+-- unit = "个"
+-- version = 1
+-- window = "window"
+-- needs = ["issues|discussions"]
+-- rows = ["issue"]
+-- table = "社区运营"
+-- order = 10
+-- grows = true
+-- unknown = "平台没有给出时间"
+WITH dated AS (
+  SELECT repo_id, created_at AS happened_at FROM "issue"
+  WHERE closed_at IS NULL
+), events AS (
+  SELECT r.project_id, r.repo_id, d.happened_at IS NULL AS no_time,
+    date_trunc('month', timezone('Asia/Shanghai', d.happened_at))::DATE AS month
+  FROM dated d JOIN project_repo r ON r.repo_id = d.repo_id
+  WHERE d.happened_at IS NULL OR (d.happened_at >= $window_from AND d.happened_at < $window_to)
+), counted AS (
+  SELECT project_id, coalesce(repo_id, '') AS part, month,
+    count(*) FILTER (NOT no_time) AS n, count(*) FILTER (no_time) AS undated
+  FROM events GROUP BY GROUPING SETS ((project_id), (project_id, repo_id), (project_id, month))
+  HAVING grouping(month) = 1 OR month IS NOT NULL
+), months AS (
+  SELECT unnest(generate_series(
+    date_trunc('month', timezone('Asia/Shanghai', $window_from::TIMESTAMPTZ)),
+    timezone('Asia/Shanghai', $window_to::TIMESTAMPTZ) - INTERVAL 1 MICROSECOND,
+    INTERVAL 1 MONTH))::DATE AS month
+), times AS (
+  SELECT NULL::DATE AS month UNION ALL SELECT month FROM months
+), cells AS (
+  SELECT project_id, '' AS part, month FROM project CROSS JOIN times
+  UNION ALL SELECT project_id, repo_id, NULL FROM project_repo
+)
+SELECT c.project_id, c.part, c.part AS part_title, c.month,
+  coalesce(k.n, 0)::DOUBLE AS value, NULL::TEXT AS value_text,
+  coalesce(k.n, 0)::BIGINT AS n, k.undated
+FROM cells c
+LEFT JOIN counted k ON k.project_id = c.project_id AND k.part = c.part
+  AND k.month IS NOT DISTINCT FROM c.month
+ORDER BY 1, 2, 4 NULLS FIRST

@@ -1,0 +1,53 @@
+-- title = "版本发布数"
+-- question = "窗口内发布了多少版本，每月多少？"
+-- definition = """
+--   窗口内发布的版本（不含草稿，含预发布）；没有发布记录的来源以标签代替；时间取发布时间，没有时取创建时间。
+--   有相同提交的镜像仓库里同名的版本在合计中只算一次，各仓库分列时各算各的；窗口首尾两个月可能不足整月。"""
+-- unit = "次"
+-- version = 1
+-- window = "window"
+-- needs = ["releases"]
+-- rows = ["release"]
+-- table = "社区运营"
+-- order = 20
+-- grows = true
+-- unknown = "平台没有给出时间"
+WITH shared_commit AS (
+  SELECT DISTINCT a.repo_id AS first_repo, b.repo_id AS other_repo
+  FROM "commit" a JOIN "commit" b ON b.sha = a.sha AND b.repo_id > a.repo_id
+  WHERE a.closed_at IS NULL AND b.closed_at IS NULL
+), dated AS (
+  SELECT r.project_id, l.repo_id, l.tag, coalesce(l.published_at, l.created_at) AS happened_at
+  FROM release l JOIN project_repo r ON r.repo_id = l.repo_id
+  WHERE l.closed_at IS NULL AND l.is_draft IS NOT TRUE
+), events AS (
+  SELECT d.project_id, d.repo_id, d.happened_at IS NULL AS no_time,
+    date_trunc('month', timezone('Asia/Shanghai', d.happened_at))::DATE AS month,
+    EXISTS (SELECT 1 FROM dated f JOIN shared_commit s ON s.first_repo = f.repo_id
+      WHERE s.other_repo = d.repo_id AND f.project_id = d.project_id AND f.tag = d.tag) AS again
+  FROM dated d
+  WHERE d.happened_at IS NULL OR (d.happened_at >= $window_from AND d.happened_at < $window_to)
+), counted AS (
+  SELECT project_id, coalesce(repo_id, '') AS part, month,
+    count(*) FILTER (NOT no_time AND NOT again) AS once,
+    count(*) FILTER (NOT no_time) AS own, count(*) FILTER (no_time) AS undated
+  FROM events GROUP BY GROUPING SETS ((project_id), (project_id, repo_id), (project_id, month))
+  HAVING grouping(month) = 1 OR month IS NOT NULL
+), months AS (
+  SELECT unnest(generate_series(
+    date_trunc('month', timezone('Asia/Shanghai', $window_from::TIMESTAMPTZ)),
+    timezone('Asia/Shanghai', $window_to::TIMESTAMPTZ) - INTERVAL 1 MICROSECOND,
+    INTERVAL 1 MONTH))::DATE AS month
+), times AS (
+  SELECT NULL::DATE AS month UNION ALL SELECT month FROM months
+), cells AS (
+  SELECT project_id, '' AS part, month FROM project CROSS JOIN times
+  UNION ALL SELECT project_id, repo_id, NULL FROM project_repo
+)
+SELECT c.project_id, c.part, c.part AS part_title, c.month,
+  coalesce(k.n, 0)::DOUBLE AS value, NULL::TEXT AS value_text,
+  coalesce(k.n, 0)::BIGINT AS n, k.undated
+FROM cells c
+LEFT JOIN (SELECT *, CASE WHEN part = '' THEN once ELSE own END AS n FROM counted) k ON k.project_id = c.project_id AND k.part = c.part
+  AND k.month IS NOT DISTINCT FROM c.month
+ORDER BY 1, 2, 4 NULLS FIRST

@@ -1,0 +1,42 @@
+"""From collected records to persons, acts, licences, measurements and findings, in one go."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from scoring import findings, measuring
+from scoring.acts.run import derive
+from scoring.errors import ScoringError
+from scoring.licences.run import conclude
+from scoring.people.run import resolve
+from scoring.settings import ScoringSettings
+from warehouse.store import Warehouse
+
+
+def score(
+    warehouse: Warehouse,
+    *,
+    as_of: datetime,
+    settings: ScoringSettings,
+    project_ids: Sequence[str] | None = None,
+) -> None:
+    """Replaces what is derived at `as_of` for the projects (None: all); other instants are kept.
+
+    Persons, acts and licences are derived for the whole warehouse; measurements and findings are
+    written all or nothing. Same warehouse, `as_of` and settings: same tables. Raises `ScoringError`
+    for an instant without time zone, an unknown project, or a project held against an unknown
+    policy.
+    """
+    if as_of.tzinfo is None:
+        raise ScoringError(f"截止时刻 {as_of} 没有时区：请写成如 2026-11-21T00:00:00+08:00。")
+    resolve(warehouse)
+    derive(warehouse)
+    conclude(warehouse)
+    with warehouse.transaction():
+        measuring.measure(
+            warehouse, as_of=as_of, window_days=settings.window_days, project_ids=project_ids
+        )
+        findings.conclude(
+            warehouse, as_of=as_of, thresholds=settings.thresholds, project_ids=project_ids
+        )

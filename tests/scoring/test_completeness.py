@@ -1,0 +1,137 @@
+"""Which streams a figure rests on, how complete that makes it, and which answers prove it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from scoring.errors import ScoringError
+
+GH, GE = "github:o/p", "gitee:o/p"
+
+
+def test_a_repository_asked_for_less_than_its_neighbour_is_unknown_there(town: Any) -> None:
+    """A collection that broke off before the issues must not pass as no issues."""
+    town.project("done", "github:o/done")
+    town.state("github:o/done")
+    town.project("p", GH, GE)
+    town.state(GH, "repository")
+    town.state(GE, "repository", "issues")
+    town.record("issue", repo_id=GE, created_at=town_day(3), state="open", number="1")
+    town.measure()
+    whole = town.one("issues_opened", "p")
+    assert (whole["value"], whole["completeness"]) == (1, "partial")
+    assert f"{GH} 的Issue：还没有采集" in whole["completeness_reason"]
+    assert town.one("issues_opened", "p", GH)["completeness"] == "not_observable"
+    assert town.one("issues_opened", "p", GE)["completeness"] == "complete"
+
+
+def town_day(day: int) -> Any:
+    from datetime import datetime, timedelta, timezone
+
+    return datetime(2025, 6, day, tzinfo=timezone(timedelta(hours=8)))
+
+
+def test_platforms_without_a_stream_do_not_spoil_the_figure(town: Any) -> None:
+    town.project("p", GH, "git:/p")
+    town.state(GH)
+    town.state("git:/p", "commits", "documents", "releases")
+    town.snapshot(GH, "stars", 3, "2025-06-01")
+    town.measure()
+    assert town.one("stars", "p")["completeness"] == "complete"
+    assert [row["part"] for row in town.rows("stars", "p")] == ["", GH]
+    assert town.one("active_contributors", "p")["completeness"] == "complete"
+
+
+def test_the_preferred_stream_of_a_platform_decides(town: Any) -> None:
+    """A closed list beside an open history is no loss."""
+    town.project("p", GH, GE)
+    town.state(GH, "repository", "star_history")
+    town.state(GH, "stargazers", grade="not_observable", reason="平台不公开名单。")
+    town.state(GE, "repository", "stargazers")
+    town.measure()
+    assert town.one("star_growth", "p")["completeness"] == "complete"
+
+
+def test_a_part_rests_on_its_own_streams(town: Any) -> None:
+    town.project("p", GH)
+    others = ("issue_comments", "change_request_comments", "repository")
+    town.state(GH, "commits", *others)
+    town.state(GH, "issues", grade="partial", reason="翻页中断：请运行 yuanzheng refresh。")
+    town.measure()
+    grades = {
+        part: town.one("active_contributors", "p", part)["completeness"]
+        for part in ("", "code", "docs", "discussion", "with_likely_bots")
+    }
+    assert grades == {"": "partial", "code": "complete", "docs": "complete",
+                      "discussion": "partial", "with_likely_bots": "partial"}  # fmt: skip
+
+
+def test_many_reasons_are_counted_not_all_told(town: Any) -> None:
+    repos = [f"github:o/p{n}" for n in range(5)]
+    town.project("p", *repos)
+    for repo in repos:
+        town.state(repo, grade="partial", reason="配额用完。")
+    town.measure()
+    reason = town.one("commits", "p")["completeness_reason"]
+    assert reason.count("配额用完") == 3
+    assert "等共 5 处" in reason
+
+
+def test_undone_projects_stay_untouched_and_unknown_ones_are_named(town: Any) -> None:
+    for project in ("one", "two"):
+        town.project(project, f"github:o/{project}")
+        town.state(f"github:o/{project}")
+    town.measure()
+    town.warehouse.execute("DELETE FROM measurement WHERE project_id = 'two'")
+    town.measure(project_ids=["one"])
+    rows = town.warehouse.query("SELECT DISTINCT project_id FROM measurement")
+    assert [row["project_id"] for row in rows] == ["one"]
+    with pytest.raises(ScoringError, match="没有项目 tow：最接近的是 two"):
+        town.measure(project_ids=["tow"])
+
+
+def _sources(town: Any, metric: str) -> list[str]:
+    rows = town.warehouse.query(
+        "SELECT answer_id FROM measurement_source WHERE metric_id = $metric ORDER BY 1",
+        {"metric": metric},
+    )
+    return [row["answer_id"] for row in rows]
+
+
+def test_sources_are_the_answers_behind_the_rows_in_force(town: Any, at: Any) -> None:
+    town.project("p", GH)
+    town.state(GH)
+    town.snapshot(GH, "stars", 1, "2025-06-01", "2025-07-01")
+    town.snapshot(GH, "stars", 2, "2025-07-01")
+    town.snapshot(GH, "forks", 9, "2025-08-01")
+    town.record("issue", repo_id=GH, number="1", answer_id="issues-1", created_at=at("2025-06-01"))
+    town.record("issue", repo_id=GH, number="1", answer_id="issues-0", closed_at=at("2025-06-02"))
+    town.record("identity", identity_id="x", platform="github", answer_id="issues-9")
+    for answer_id in ("issues-0", "issues-1"):
+        town.answer(GH, "issues", answer_id, "https://x/issues", "2025-06-01")
+    town.measure()
+    assert _sources(town, "stars") == [f"a:{GH}:2025-07-01"]
+    assert _sources(town, "forks") == [f"a:{GH}:2025-08-01"]
+    assert _sources(town, "issues_opened") == ["issues-1"]
+    town.measure(at("2025-06-15"))
+    rows = town.warehouse.query(
+        "SELECT answer_id FROM measurement_source WHERE metric_id = 'stars' AND as_of = $at",
+        {"at": at("2025-06-15")},
+    )
+    assert [row["answer_id"] for row in rows] == [f"a:{GH}:2025-06-01"]
+
+
+def test_an_empty_list_is_the_proof_of_a_zero_until_asked_again(town: Any, at: Any) -> None:
+    town.project("p", GH)
+    town.state(GH)
+    town.answer(GH, "releases", "none-yet", "https://x/releases?page=1", "2025-01-01")
+    town.measure()
+    assert town.one("releases", "p")["value"] == 0
+    assert _sources(town, "releases") == ["none-yet"]
+    town.answer(GH, "releases", "one-now", "https://x/releases?page=1", "2025-06-01")
+    town.record("release", repo_id=GH, tag="v1", published_at=at("2025-06-01"), answer_id="one-now")
+    town.measure()
+    assert town.one("releases", "p")["value"] == 1
+    assert _sources(town, "releases") == ["one-now"]

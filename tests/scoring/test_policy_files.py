@@ -1,0 +1,162 @@
+"""Policy files: quotes are the source's words, names exist, mistakes are one sentence each."""
+
+from __future__ import annotations
+
+import re
+from hashlib import sha256
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from scoring.errors import ScoringError
+from scoring.policy_files import all_policies, load, parse, policy_ids
+from scoring.policy_models import Policy
+from scoring.settings import ScoringSettings
+
+each = pytest.mark.parametrize("policy", all_policies(), ids=lambda policy: policy.policy_id)
+
+
+@each
+@pytest.mark.shared
+def test_every_quote_stands_in_the_source(policy: Policy, shared: Path) -> None:
+    file = shared / "seeds" / policy.source.file
+    assert sha256(file.read_bytes()).hexdigest() == policy.source.sha256
+    text = file.read_text(encoding="utf-8")
+    quoted = [*policy.clauses, *policy.materials, *policy.benefits]
+    assert [one.quote for one in quoted if one.quote not in text] == []
+    assert policy.title in text
+    assert policy.issuer in text
+    assert policy.kind in text
+
+
+@each
+@pytest.mark.shared
+def test_every_numbered_point_is_there(policy: Policy, shared: Path) -> None:
+    text = (shared / "seeds" / policy.source.file).read_text(encoding="utf-8")
+    section = {"nanshan-platform": "1", "nanshan-project": "2"}[policy.policy_id]
+    body = re.search(
+        rf"\n{section}\.开源.类?.*?需同时满足以下条件：\n(.*?)\n(?=2\.|五、)", text, re.S
+    )
+    assert body is not None
+    points = re.findall(r"^（(\d)）", body[1], re.M)
+    wanted = {f"四（二）{section}（{point}）" for point in points}
+    assert {c.clause_id for c in policy.clauses} == wanted | {"一", "二（一）", "四（一）"}
+    listed = re.findall(
+        r"^（([一二三四五六七八])）", text.split("七、所需材料")[1].split("八、申报时间")[0], re.M
+    )
+    other = "七（七）" if section == "1" else "七（六）"
+    materials = {material.material_id.split("-")[0] for material in policy.materials}
+    assert materials == {f"七（{point}）" for point in listed} - {other}
+    assert {b.benefit_id for b in policy.benefits} == {
+        "二（二）",
+        "二（二）1",
+        "二（二）2",
+        "二（二）3",
+    }
+
+
+@each
+def test_thresholds_of_the_text_are_told_apart_from_the_reviewers(policy: Policy) -> None:
+    for clause in policy.clauses:
+        for check in clause.checks:
+            if check.at_least is not None:
+                assert (check.words_of_text or "") in clause.quote
+    assert "project_age" not in policy.threshold_names()
+
+
+def test_nobody_signs_what_another_should() -> None:
+    for policy in all_policies():
+        for material in policy.materials:
+            assert set(material.signed) == set(material.applicants)
+            for who, how in material.signed.items():
+                assert how == ("签名并扫描pdf" if who in {"个人", "团队"} else "加盖单位公章")
+
+
+def _text(policy_id: str = "nanshan-project") -> str:
+    return files("scoring").joinpath("policies", f"{policy_id}.toml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ('quote = "参与开源生态建设的优秀个人', 'qoute = "参与开源生态建设的优秀个人',
+         "的条款 四（一） 多出的键 qoute，最接近的是 quote"),
+        ('quote = "参与开源生态建设的优秀个人、团队或在南山区依法经营的企事业单位及机构"\n', "",
+         "的条款 四（一） 缺少 quote"),
+        ('metric = "public_on"', 'metric = "public_no"',
+         "的条款 四（二）2（1） 用了不存在的指标 public_no：最接近的是 public_on"),
+        ('"没有读到标识" =', '"没读到标识" =',
+         "的条款 四（二）2（2） 写了指标 licence_in_documents 没有的取值“没读到标识”："
+         "最接近的是 没有读到标识"),
+        ('"没有读到标识" = "需人工佐证"\n', "",
+         "的条款 四（二）2（2） 没有说明指标 licence_in_documents 取值“没有读到标识”时的结论"),
+        ('"没有许可证" = "不满足"', '"没有许可证" = "不合格"',
+         "的条款 四（二）2（2） 的 没有许可证 不合要求"),
+        ('words_of_text = "在GitHub、HuggingFace、Gitee等开源平台开源"',
+         'words_of_text = "至少一个平台"',
+         "的条款 四（二）2（1） 的 words_of_text“至少一个平台”不在 quote 里"),
+        ('at_least = 1\n', 'at_least = 1\nthreshold = "repos"\n',
+         "的条款 四（二）2（1） 有一项同时写了"),
+        ('words_of_text = "在GitHub、HuggingFace、Gitee等开源平台开源"\n', "", "数值须出自条文"),
+        ('id = "二（一）"', 'id = "一"', "的条款 一 写了两次"),
+        ('kind = ', 'kin = ', "多出的键 kin，最接近的是 kind"),
+        ('[source]', '[source', "不是 TOML"),
+        ('by = "declared"', 'by = "auto"', "有一项 by = auto 没有写 metric"),
+    ],
+)  # fmt: skip
+def test_mistakes_name_file_clause_and_the_nearest_name(old: str, new: str, sentence: str) -> None:
+    text = _text()
+    assert old in text
+    with pytest.raises(ScoringError) as caught:
+        parse("mine", text.replace(old, new, 1))
+    assert "政策文件 scoring/policies/mine.toml" in str(caught.value)
+    assert sentence in str(caught.value)
+
+
+def test_a_metric_that_is_not_judged_needs_company() -> None:
+    text = _text().split("[[clause]]")[0] + (
+        '[[clause]]\nid = "一"\ntitle = "题目"\nquote = "条文原文"\nlevel = "必须"\n'
+        'table = "社区运营"\n[[clause.check]]\nby = "auto"\nmetric = "stars"\n'
+    )
+    with pytest.raises(ScoringError, match="没有一项决定结论"):
+        parse("mine", text)
+
+
+def test_unknown_policy_is_named_with_the_nearest() -> None:
+    with pytest.raises(
+        ScoringError, match="没有名为 nanshan-projekt 的政策：最接近的是 nanshan-project"
+    ):
+        load("nanshan-projekt")
+    assert set(policy_ids()) >= {"nanshan-platform", "nanshan-project"}
+
+
+@pytest.mark.parametrize(
+    ("thresholds", "sentence"),
+    [
+        ({"nanshan": {"stars": 1}}, "里没有名为 nanshan 的政策：最接近的是 nanshan-p"),
+        (
+            {"nanshan-project": {"star": 1}},
+            r"\[scoring.thresholds.nanshan-project\] 里没有名为 star 的门槛：最接近的是 stars",
+        ),
+        ({"nanshan-project": {"code_commits": 1}}, "没有名为 code_commits 的门槛"),
+        ({"nanshan-project": {"stars": 0}}, "stars 应为大于 0 的数，而不是 0"),
+        ({"nanshan-project": {"stars": -5}}, "应为大于 0 的数"),
+        ({"nanshan-project": {"stars": float("nan")}}, "应为大于 0 的数"),
+    ],
+)
+def test_thresholds_are_checked(thresholds: dict[str, dict[str, float]], sentence: str) -> None:
+    with pytest.raises(ValidationError, match=sentence):
+        ScoringSettings(thresholds=thresholds)
+
+
+def test_settings_are_frozen_and_strict() -> None:
+    settings = ScoringSettings(thresholds={"nanshan-platform": {"docs_commits": 12.5}})
+    assert settings.window_days == 365
+    with pytest.raises(ValidationError):
+        settings.window_days = 30  # type: ignore[misc]
+    with pytest.raises(ValidationError):
+        ScoringSettings.model_validate({"windows_days": 30})
+    with pytest.raises(ValidationError):
+        ScoringSettings(window_days=0)
