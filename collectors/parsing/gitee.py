@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from collectors import values
 from collectors.identities import account
-from collectors.parsing.github import anonymous, api_person, known, name_of
+from collectors.parsing import common
+from collectors.parsing.common import known, name_of, who
 from collectors.values import Json
 from warehouse.records import (
     ChangeRequest,
     Comment,
-    Commit,
     CountSnapshot,
-    Fork,
-    Identity,
     Issue,
-    ListedContributor,
     Record,
     Release,
     RepoFact,
@@ -32,10 +30,9 @@ COUNTS = {
 }
 OPEN = {"open", "progressing"}
 
-
-def who(item: Json, *path: str) -> Identity | None:
-    found = values.dig(item, *path)
-    return account(PLATFORM, found) if isinstance(found, dict) else None
+commits = partial(common.commits, PLATFORM)
+contributors = partial(common.contributors, PLATFORM)
+forks = partial(common.forks, PLATFORM)
 
 
 def repository(repo_id: str, item: Json) -> Sequence[Record]:
@@ -66,13 +63,13 @@ def stargazers(repo_id: str, items: Sequence[Json]) -> Sequence[Record]:
 
 def issues(repo_id: str, items: Sequence[Json]) -> Sequence[Record]:
     """Numbers are text; progressing counts as open, rejected as closed (E6)."""
-    found: list[Record] = list(known(who(item, "user") for item in items))
+    found: list[Record] = list(known(who(PLATFORM, item, "user") for item in items))
     for item in items:
         number, state = values.label(item, "number"), values.word(item, "state")
         if number is None:
             continue
         found.append(Issue(
-            repo_id, number, name_of(who(item, "user")), values.text(item, "title"),
+            repo_id, number, name_of(who(PLATFORM, item, "user")), values.text(item, "title"),
             values.text(item, "body"), state and ("open" if state in OPEN else "closed"), state,
             values.number(item, "comments"), values.instant(item, "created_at"),
             values.instant(item, "updated_at"), values.instant(item, "finished_at"),
@@ -82,13 +79,13 @@ def issues(repo_id: str, items: Sequence[Json]) -> Sequence[Record]:
 
 def pulls(repo_id: str, items: Sequence[Json]) -> Sequence[Record]:
     """There is no `merged_by` in lists (E7): the merger stays unknown."""
-    found: list[Record] = list(known(who(item, "user") for item in items))
+    found: list[Record] = list(known(who(PLATFORM, item, "user") for item in items))
     for item in items:
         if values.label(item, "number") is None:
             continue
         merged, state = values.instant(item, "merged_at"), values.word(item, "state")
         found.append(ChangeRequest(
-            repo_id, values.label(item, "number") or "", name_of(who(item, "user")), None,
+            repo_id, values.label(item, "number") or "", name_of(who(PLATFORM, item, "user")), None,
             values.text(item, "title"), "merged" if merged else state, state,
             values.flag(item, "draft"), values.instant(item, "created_at"),
             values.instant(item, "updated_at"), values.instant(item, "closed_at"), merged,
@@ -98,7 +95,7 @@ def pulls(repo_id: str, items: Sequence[Json]) -> Sequence[Record]:
 
 def comments(repo_id: str, items: Sequence[Json], *, on_pulls: bool) -> Sequence[Record]:
     """A comment on a change request is a review only when it stands at a changed line."""
-    found: list[Record] = list(known(who(item, "user") for item in items))
+    found: list[Record] = list(known(who(PLATFORM, item, "user") for item in items))
     kind, target = ("change_request", "pull_request") if on_pulls else ("issue", "issue")
     for item in items:
         key = values.label(item, "id")
@@ -107,7 +104,7 @@ def comments(repo_id: str, items: Sequence[Json], *, on_pulls: bool) -> Sequence
         number = values.label(item, "target", target, "number") or _number(item, "pulls")
         found.append(Comment(
             repo_id, key, kind, number, on_pulls and values.word(item, "path") is not None,
-            name_of(who(item, "user")), values.text(item, "body"),
+            name_of(who(PLATFORM, item, "user")), values.text(item, "body"),
             values.instant(item, "created_at"), values.instant(item, "updated_at"),
         ))  # fmt: skip
     return found
@@ -119,55 +116,13 @@ def _number(item: Json, folder: str) -> str | None:
     return tail if head.endswith(folder) and tail else None
 
 
-def forks(repo_id: str, items: Sequence[Json]) -> Sequence[Record]:
-    """An array, though the published description says one object (E13)."""
-    found: list[Record] = list(known(who(item, "owner") for item in items))
-    for item in items:
-        if (key := values.label(item, "id")) is not None:
-            found.append(Fork(
-                repo_id, key, values.word(item, "full_name"), name_of(who(item, "owner")),
-                values.instant(item, "created_at"), values.instant(item, "pushed_at"),
-            ))  # fmt: skip
-    return found
-
-
-def contributors(repo_id: str, items: Sequence[Json]) -> Sequence[Record]:
-    """`{name, email, contributions}`: no account (E5); the address is not kept."""
-    found: list[Record] = []
-    for item in items:
-        person = anonymous(item)
-        shown, count = values.word(item, "name"), values.number(item, "contributions")
-        found.extend(known([person]))
-        found.append(ListedContributor(repo_id, name_of(person), shown, count))
-    return found
-
-
 def releases(repo_id: str, items: Sequence[Json]) -> Sequence[Record]:
-    found: list[Record] = list(known(who(item, "author") for item in items))
+    found: list[Record] = list(known(who(PLATFORM, item, "author") for item in items))
     for item in items:
         made = values.instant(item, "created_at")
         found.append(Release(
             repo_id, values.word(item, "tag_name"), values.text(item, "name"),
-            name_of(who(item, "author")), None, values.flag(item, "prerelease"), made, made,
-        ))  # fmt: skip
-    return found
-
-
-def commits(repo_id: str, items: Sequence[Json]) -> Sequence[Record]:
-    found: list[Record] = []
-    for item in items:
-        sha = values.word(item, "sha")
-        if sha is None:
-            continue
-        author, committer = (api_person(PLATFORM, item, role) for role in ("author", "committer"))
-        found.extend(known([author, committer]))
-        parents = item.get("parents")
-        found.append(Commit(
-            repo_id, sha, name_of(author), name_of(committer),
-            values.instant(item, "commit", "author", "date"),
-            values.instant(item, "commit", "committer", "date"),
-            len(parents) if isinstance(parents, list) else None,
-            (values.text(item, "commit", "message") or "").partition("\n")[0] or None,
-            None, has_paths=False,
+            name_of(who(PLATFORM, item, "author")), None, values.flag(item, "prerelease"),
+            made, made,
         ))  # fmt: skip
     return found

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 from collectors import values
-from collectors.identities import account, signature
+from collectors.parsing import common
+from collectors.parsing.common import known, name_of, who
 from collectors.values import Json
 from warehouse.records import (
     ChangeRequest,
     Comment,
-    Commit,
     CountSnapshot,
-    Fork,
-    Identity,
     Issue,
-    ListedContributor,
     Record,
     Release,
     RepoFact,
@@ -31,18 +29,9 @@ COUNTS = {
     "open_issues": "open_issues_count",
 }
 
-
-def who(item: Json, *path: str) -> Identity | None:
-    found = values.dig(item, *path)
-    return account(PLATFORM, found) if isinstance(found, dict) else None
-
-
-def known(identities: Iterable[Identity | None]) -> Iterator[Identity]:
-    return (identity for identity in identities if identity is not None)
-
-
-def name_of(identity: Identity | None) -> str | None:
-    return identity.identity_id if identity else None
+commits = partial(common.commits, PLATFORM)
+contributors = partial(common.contributors, PLATFORM)
+forks = partial(common.forks, PLATFORM)
 
 
 def repository(repo_id: str, item: Json) -> Sequence[Record]:
@@ -78,7 +67,7 @@ def star_weeks(repo_id: str, weeks: Sequence[Json], today: date) -> Sequence[Sta
 
 def issue_list(repo_id: str, items: Sequence[Json]) -> Sequence[Record]:
     """Issues and change requests of one `/issues` page (G4), with the accounts in them."""
-    found: list[Record] = list(known(who(item, "user") for item in items))
+    found: list[Record] = list(known(who(PLATFORM, item, "user") for item in items))
     for item in items:
         if values.label(item, "number") is None:
             continue
@@ -89,7 +78,7 @@ def issue_list(repo_id: str, items: Sequence[Json]) -> Sequence[Record]:
 
 def issue(repo_id: str, item: Json) -> Issue:
     return Issue(
-        repo_id, values.label(item, "number") or "", name_of(who(item, "user")),
+        repo_id, values.label(item, "number") or "", name_of(who(PLATFORM, item, "user")),
         values.text(item, "title"), values.text(item, "body"), values.word(item, "state"),
         values.word(item, "state"), values.number(item, "comments"),
         values.instant(item, "created_at"), values.instant(item, "updated_at"),
@@ -102,8 +91,8 @@ def change_request(repo_id: str, item: Json) -> ChangeRequest:
     merged = values.instant(item, "merged_at") or values.instant(item, "pull_request", "merged_at")
     state = values.word(item, "state")
     return ChangeRequest(
-        repo_id, values.label(item, "number") or "", name_of(who(item, "user")),
-        name_of(who(item, "merged_by")), values.text(item, "title"),
+        repo_id, values.label(item, "number") or "", name_of(who(PLATFORM, item, "user")),
+        name_of(who(PLATFORM, item, "merged_by")), values.text(item, "title"),
         "merged" if merged else state, state, values.flag(item, "draft"),
         values.instant(item, "created_at"), values.instant(item, "updated_at"),
         values.instant(item, "closed_at"), merged,
@@ -112,20 +101,22 @@ def change_request(repo_id: str, item: Json) -> ChangeRequest:
 
 
 def pulls(repo_id: str, items: Sequence[Json]) -> Sequence[Record]:
-    people = known(p for i in items for p in (who(i, "user"), who(i, "merged_by")))
+    people = known(
+        p for i in items for p in (who(PLATFORM, i, "user"), who(PLATFORM, i, "merged_by"))
+    )
     numbered = [item for item in items if values.label(item, "number") is not None]
     return [*people, *(change_request(repo_id, item) for item in numbered)]
 
 
 def comments(repo_id: str, items: Sequence[Json], *, review: bool) -> Sequence[Record]:
-    found: list[Record] = list(known(who(item, "user") for item in items))
+    found: list[Record] = list(known(who(PLATFORM, item, "user") for item in items))
     for item in items:
         key = values.label(item, "id")
         if key is None:
             continue
         kind, number = _subject(item, review=review)
         found.append(Comment(
-            repo_id, key, kind, number, review, name_of(who(item, "user")),
+            repo_id, key, kind, number, review, name_of(who(PLATFORM, item, "user")),
             values.text(item, "body"), values.instant(item, "created_at"),
             values.instant(item, "updated_at"),
         ))  # fmt: skip
@@ -145,78 +136,13 @@ def _last(url: str | None) -> str | None:
     return tail if tail.isdecimal() else None
 
 
-def forks(repo_id: str, items: Sequence[Json]) -> Sequence[Record]:
-    found: list[Record] = list(known(who(item, "owner") for item in items))
-    for item in items:
-        if (key := values.label(item, "id")) is not None:
-            found.append(Fork(
-                repo_id, key, values.word(item, "full_name"), name_of(who(item, "owner")),
-                values.instant(item, "created_at"), values.instant(item, "pushed_at"),
-            ))  # fmt: skip
-    return found
-
-
-def contributors(repo_id: str, items: Sequence[Json]) -> Sequence[Record]:
-    """Anonymous entries (beyond the first 500 e-mails, G5) have a name and no account."""
-    found: list[Record] = []
-    for item in items:
-        person = account(PLATFORM, item) if values.word(item, "login") else anonymous(item)
-        found.extend(known([person]))
-        found.append(ListedContributor(
-            repo_id, name_of(person), values.word(item, "login") or values.word(item, "name"),
-            values.number(item, "contributions"),
-        ))  # fmt: skip
-    return found
-
-
-def anonymous(item: Json) -> Identity | None:
-    """A listed contributor without an account: name and address as in git."""
-    name, email = values.text(item, "name"), values.text(item, "email")
-    return signature(name or "", email or "") if name or email else None
-
-
 def releases(repo_id: str, items: Sequence[Json]) -> Sequence[Record]:
-    found: list[Record] = list(known(who(item, "author") for item in items))
+    found: list[Record] = list(known(who(PLATFORM, item, "author") for item in items))
     for item in items:
         found.append(Release(
             repo_id, values.word(item, "tag_name"), values.text(item, "name"),
-            name_of(who(item, "author")), values.flag(item, "draft"),
+            name_of(who(PLATFORM, item, "author")), values.flag(item, "draft"),
             values.flag(item, "prerelease"), values.instant(item, "created_at"),
             values.instant(item, "published_at"),
         ))  # fmt: skip
     return found
-
-
-def commits(repo_id: str, items: Sequence[Json]) -> Sequence[Record]:
-    """Commits of the API list: no paths. The account counts before the signature (G6)."""
-    found: list[Record] = []
-    for item in items:
-        sha = values.word(item, "sha")
-        if sha is None:
-            continue
-        author, committer = (
-            api_person(PLATFORM, item, "author"),
-            api_person(PLATFORM, item, "committer"),
-        )
-        found.extend(known([author, committer]))
-        parents = item.get("parents")
-        found.append(Commit(
-            repo_id, sha, name_of(author), name_of(committer),
-            values.instant(item, "commit", "author", "date"),
-            values.instant(item, "commit", "committer", "date"),
-            len(parents) if isinstance(parents, list) else None,
-            (values.text(item, "commit", "message") or "").partition("\n")[0] or None,
-            None, has_paths=False,
-        ))  # fmt: skip
-    return found
-
-
-def api_person(platform: str, item: Json, role: str) -> Identity | None:
-    """The account of a commit's role, else its git signature."""
-    user = values.dig(item, role)
-    found = account(platform, user) if isinstance(user, dict) else None
-    name = values.text(item, "commit", role, "name")
-    email = values.text(item, "commit", role, "email")
-    if found is not None or not (name or email):
-        return found
-    return signature(name or "", email or "")
