@@ -25,7 +25,7 @@ from warehouse.store import StreamState, Warehouse
 
 STOPPED = "采集被用户中止：再运行同一条命令即从断点继续。"
 # Endings that are no fault anybody should act on.
-_CALM = {None, "short"}
+_CALM = {None, "short", "unread", "cut"}
 
 
 def collect(
@@ -50,6 +50,7 @@ def collect(
             run.repository(target)
     except Interrupted:
         run.interrupted = True
+        run.note_unreached(projects)
     finally:
         state.close()
     summary = RunSummary(
@@ -89,6 +90,23 @@ class _Run:
             pointless = pointless or _rest_is_pointless(stream, stopped)
         self.session.progress.done(target.repo_id)
 
+    def note_unreached(self, projects: Sequence[ProjectSources]) -> None:
+        """What was never asked is unknown, and must not look like what a platform lacks."""
+        for target in (t for p in projects for t in p.targets):
+            for stream in hosts.load(target.platform).STREAMS:
+                if self.warehouse.graded(target.repo_id, stream.name):
+                    continue
+                unknown = StreamState(
+                    target.repo_id,
+                    stream.name,
+                    "not_observable",
+                    "interrupted",
+                    STOPPED,
+                    None,
+                    None,
+                )
+                self.warehouse.grade(unknown, self.session.clock())
+
     def _stream(
         self, ctx: Context, stream: Stream, pointless: StreamStopped | None
     ) -> tuple[StreamResult, StreamStopped | None]:
@@ -126,7 +144,9 @@ class _Run:
 def _with_unread(ending: Ending, unread: int) -> Ending:
     if not unread or ending.code is not None:
         return ending
-    reason = f"列表中有 {unread} 项没有编号，无法入库：原始回答已存档，请把日志发给维护者。"
+    reason = (
+        f"列表中有 {unread} 项没有编号或账号（如已注销、隐藏的账号），未能入库；原始回答已存档。"
+    )
     return replace(ending, code="unread", reason=reason)
 
 

@@ -12,7 +12,11 @@ from warehouse.store import Batch, Warehouse
 
 # A merge costs some milliseconds whatever its size; this bounds memory and what a crash repeats.
 RECORDS_IN_ONE_GO = 4000
-_OF_STREAM = {"change_request": "change_requests", "issue": "issues"}
+_OF_STREAM = {
+    "change_request": "change_requests",
+    "issue": "issues",
+    "comment": "issue_comments",
+}
 
 
 class Storing:

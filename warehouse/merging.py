@@ -55,9 +55,15 @@ def merge(connection: duckdb.DuckDBPyConnection, batches: Sequence[Batch], spool
 
 def _telling(batches: Sequence[Batch], fresh: set[tuple[str, str]]) -> list[Batch]:
     """Batches whose answers brought something new or nothing at all, each answer once."""
+    telling = {
+        batch.answer.answer_id
+        for batch in batches
+        if not batch.whole or any((r.TABLE, r.key) in fresh for r in batch.records)
+    }
+    # One answer may feed several streams: for each it is what showed what is there and what not.
     kept: dict[tuple[str, str], Batch] = {}
     for batch in batches:
-        if not batch.whole or any((r.TABLE, r.key) in fresh for r in batch.records):
+        if batch.answer.answer_id in telling:
             kept.setdefault((batch.answer.answer_id, batch.stream), batch)
     return list(kept.values())
 

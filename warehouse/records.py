@@ -68,6 +68,15 @@ class Identity(Record):
 
 
 @dataclass(frozen=True, slots=True)
+class AccountLink(Record):
+    TABLE: ClassVar[str] = "account_link"
+    KEY: ClassVar[tuple[str, ...]] = ("repo_id", "identity_id", "account_id")
+    repo_id: str
+    identity_id: str
+    account_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class RepoFact(Record):
     TABLE: ClassVar[str] = "repo_fact"
     KEY: ClassVar[tuple[str, ...]] = ("repo_id",)
@@ -243,6 +252,6 @@ class Document(Record):
 
 
 COLLECTED: tuple[type[Record], ...] = (
-    Identity, RepoFact, CountSnapshot, StarDay, Stargazer, Fork, ListedContributor,
+    Identity, AccountLink, RepoFact, CountSnapshot, StarDay, Stargazer, Fork, ListedContributor,
     Commit, Issue, ChangeRequest, Comment, Release, Document,
 )  # fmt: skip

@@ -70,6 +70,17 @@ CREATE TABLE IF NOT EXISTS identity ( -- one alias of a person as a platform or 
   closed_at TIMESTAMPTZ          -- envelope
 );
 
+CREATE TABLE IF NOT EXISTS account_link ( -- which account a platform says a commit signature belongs to
+  repo_id TEXT NOT NULL,         -- repository whose commits showed it
+  identity_id TEXT NOT NULL,     -- the signature (git:…)
+  account_id TEXT NOT NULL,      -- identity of the account (github:…, gitee:…)
+  key TEXT NOT NULL,             -- envelope
+  content_hash TEXT NOT NULL,    -- envelope
+  answer_id TEXT NOT NULL,       -- envelope
+  observed_at TIMESTAMPTZ NOT NULL, -- envelope
+  closed_at TIMESTAMPTZ          -- envelope
+);
+
 CREATE TABLE IF NOT EXISTS repo_fact ( -- what a platform says of a repository, model, dataset or space
   repo_id TEXT NOT NULL,         -- repository
   platform_id TEXT,              -- the platform's own unchanging id

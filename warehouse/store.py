@@ -124,6 +124,15 @@ class Warehouse:
         )
         return int(found[0]["n"])
 
+    def graded(self, repo_id: str, stream: str) -> bool:
+        """Whether anything is noted of a stream."""
+        asked = {"repo": repo_id, "stream": stream}
+        return bool(
+            self.query(
+                "SELECT 1 FROM stream_state WHERE repo_id = $repo AND stream = $stream", asked
+            )
+        )
+
     def grade(self, state: StreamState, at: datetime) -> None:
         """Notes how a stream stands; an unchanged standing changes nothing."""
         row = asdict(state)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from collectors import values
 from collectors.identities import account, signature
 from collectors.values import Json
-from warehouse.records import Commit, Fork, Identity, ListedContributor, Record
+from warehouse.records import AccountLink, Commit, Fork, Identity, ListedContributor, Record
 
 
 def who(platform: str, item: Json, *path: str) -> Identity | None:
@@ -68,6 +68,20 @@ def commits(platform: str, repo_id: str, items: Sequence[Json]) -> Sequence[Reco
             None, has_paths=False,
         ))  # fmt: skip
     return found
+
+
+def links(platform: str, repo_id: str, items: Sequence[Json]) -> Sequence[Record]:
+    """Which account the platform ties the author's signature of each commit to, where it does."""
+    found: dict[str, Record] = {}
+    for item in items:
+        person, signed = (
+            who(platform, item, "author"),
+            _signed(values.dig(item, "commit", "author")),
+        )
+        if person is not None and signed is not None:
+            link = AccountLink(repo_id, signed.identity_id, person.identity_id)
+            found |= {record.key: record for record in (person, signed, link)}
+    return list(found.values())
 
 
 def _role(platform: str, item: Json, role: str) -> Identity | None:

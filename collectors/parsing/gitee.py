@@ -51,12 +51,14 @@ def repository(repo_id: str, item: Json) -> Sequence[Record]:
 
 
 def stargazers(repo_id: str, items: Sequence[Json]) -> Sequence[Record]:
-    """`star_at` here, `starred_at` at another v5 host (E10)."""
+    """`star_at` here, `starred_at` at another v5 host (E10). Hidden accounts come as null."""
     found: list[Record] = []
     for item in items:
         person = account(PLATFORM, item)
         found.extend(known([person]))
         at = values.instant(item, "star_at") or values.instant(item, "starred_at")
+        if person is None and at is None:
+            continue
         found.append(Stargazer(repo_id, name_of(person), at))
     return found
 

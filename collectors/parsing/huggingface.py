@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from collectors import values
+from collectors.parsing.common import name_of
 from collectors.values import Json
 from warehouse.records import (
     ChangeRequest,
@@ -58,50 +59,58 @@ def licence(item: Json, tags: tuple[str, ...] | None) -> str | None:
 
 def discussions(repo_id: str, items: Sequence[Json]) -> Sequence[Record]:
     """Discussions are issues, those with a branch are change requests."""
-    found: list[Record] = []
-    for item in items:
-        number, state = values.label(item, "num"), values.word(item, "status")
-        if number is None:
-            continue
-        author = who(values.word(item, "author", "name"))
-        found.extend([author] if author else [])
-        make = _change_request if item.get("isPullRequest") is True else _issue
-        found.append(make(repo_id, number, author, state, item))
-    return found
+    return [record for item in items for record in _one(repo_id, item, None)]
 
 
-def _issue(
-    repo_id: str, number: str, author: Identity | None, state: str | None, item: Json
-) -> Issue:
-    return Issue(
-        repo_id, number, author.identity_id if author else None, values.text(item, "title"),
-        None, "open" if state in {"open", "draft"} else state and "closed", state,
-        values.number(item, "numComments"), values.instant(item, "createdAt"), None, None,
-    )  # fmt: skip
+def discussion(repo_id: str, item: Json) -> Sequence[Record]:
+    """One discussion's own answer: itself with its end, and its comments."""
+    events = values.items(item.get("events"))
+    turns = [e for e in events if values.word(e, "type") == "status-change"]
+    last = turns[-1] if turns else None
+    if last is not None and values.word(last, "data", "status") != values.word(item, "status"):
+        last = None
+    return [*_one(repo_id, item, last), *_comments(repo_id, item, events)]
 
 
-def _change_request(
-    repo_id: str, number: str, author: Identity | None, state: str | None, item: Json
-) -> ChangeRequest:
-    """The list does not say when a request was merged or closed: the times stay unknown."""
-    return ChangeRequest(
-        repo_id, number, author.identity_id if author else None, None, values.text(item, "title"),
-        "open" if state == "draft" else state, state, state == "draft" if state else None,
-        values.instant(item, "createdAt"), None, None, None,
-    )  # fmt: skip
+def _one(repo_id: str, item: Json, end: Json | None) -> Sequence[Record]:
+    """`end` is the event that brought the state it is in; None: not shown, times unknown."""
+    number, state = values.label(item, "num"), values.word(item, "status")
+    if number is None:
+        return ()
+    author, by = who(values.word(item, "author", "name")), who(_name(end))
+    known = [person for person in (author, by) if person]
+    ended = values.instant(end, "createdAt") if end and state in {"closed", "merged"} else None
+    title, opened = values.text(item, "title"), values.instant(item, "createdAt")
+    if item.get("isPullRequest") is True:
+        request = ChangeRequest(
+            repo_id, number, name_of(author), name_of(by) if state == "merged" else None, title,
+            "open" if state == "draft" else state, state, state == "draft" if state else None,
+            opened, None, ended, ended if state == "merged" else None,
+        )  # fmt: skip
+        return [*known, request]
+    plain = "open" if state in {"open", "draft"} else state and "closed"
+    count = values.number(item, "numComments")
+    return [*known, Issue(
+        repo_id, number, name_of(author), title, None, plain, state, count, opened, None, ended,
+    )]  # fmt: skip
 
 
-def events(repo_id: str, number: str, item: Json) -> Sequence[Record]:
-    """Comments of one discussion; the first is the opening text itself and no comment."""
+def _name(event: Json | None) -> str | None:
+    return values.word(event, "author", "name") if event else None
+
+
+def _comments(repo_id: str, item: Json, events: Sequence[Json]) -> Sequence[Record]:
+    """The first comment is the opening text itself and no comment."""
+    number = values.label(item, "num") or ""
     kind = "change_request" if item.get("isPullRequest") is True else "issue"
-    written = [e for e in values.items(item.get("events")) if values.word(e, "type") == "comment"]
+    written = [e for e in events if values.word(e, "type") == "comment"]
     found: list[Record] = []
     for event in written[1:]:
         author, key = who(values.word(event, "author", "name")), values.label(event, "id")
         found.extend([author] if author else [])
         if key is not None:
             found.append(Comment(
-                repo_id, key, kind, number, False, author.identity_id if author else None,
+                repo_id, key, kind, number, False, name_of(author),
                 values.text(event, "data", "latest", "raw"), values.instant(event, "createdAt"),
                 values.instant(event, "data", "latest", "updatedAt"),
             ))  # fmt: skip

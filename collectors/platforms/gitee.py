@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from collectors import crawls, gitstreams, values
+from collectors import crawls, gitstreams, linking, values
 from collectors.contents import by_contents
 from collectors.crawls import Listing
 from collectors.errors import NameReused
@@ -132,6 +132,11 @@ def _commits(ctx: Context) -> Pages:
     return (yield from gitstreams.or_api(ctx, by_git, by_api))
 
 
+def _commit_accounts(ctx: Context) -> Pages:
+    url = address(f"{_base(ctx)}/commits", page=1, per_page=100)
+    return (yield from linking.read(ctx, url, by_number))
+
+
 def _documents(ctx: Context) -> Pages:
     by_git = gitstreams.read_documents(ctx, gitstreams.clone_url(ctx))
     return (yield from gitstreams.or_api(ctx, by_git, by_contents(ctx, _base(ctx))))
@@ -156,6 +161,7 @@ STREAMS = (
     Stream("issues", "issue", _ISSUES),
     Stream("change_requests", "change_request", _change_requests),
     Stream("releases", "release", _RELEASES),
+    Stream("commit_accounts", "account_link", _commit_accounts),
     Stream("forks", "fork", _FORKS),
     Stream("contributors", "listed_contributor", _contributors),
     Stream("issue_comments", "comment", _ISSUE_COMMENTS),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from collectors import crawls, gitstreams, values
+from collectors import crawls, gitstreams, linking, values
 from collectors.contents import by_contents
 from collectors.crawls import Listing, Parse
 from collectors.errors import Disabled, NameReused, NotFound
@@ -158,6 +158,10 @@ def _commits(ctx: Context) -> Pages:
     return (yield from gitstreams.or_api(ctx, gitstreams.commits(ctx, url), by_api))
 
 
+def _commit_accounts(ctx: Context) -> Pages:
+    return (yield from linking.read(ctx, address(f"{_base(ctx)}/commits", per_page=100), by_link))
+
+
 def _documents(ctx: Context) -> Pages:
     by_git = gitstreams.read_documents(ctx, gitstreams.clone_url(ctx))
     return (yield from gitstreams.or_api(ctx, by_git, by_contents(ctx, _base(ctx))))
@@ -171,6 +175,7 @@ STREAMS = (
     Stream("issues", "issue", _issues),
     Stream("change_requests", "change_request", _change_requests),
     Stream("releases", "release", _releases),
+    Stream("commit_accounts", "account_link", _commit_accounts),
     Stream("forks", "fork", _forks),
     Stream("contributors", "listed_contributor", _contributors),
     Stream(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from typing import Any
 
 from collectors import crawls, documents, values
 from collectors.crawls import Listing
@@ -25,6 +26,7 @@ HOST = Host(
 )  # fmt: skip
 _KINDS: dict[str, Kind] = {"datasets": "dataset", "spaces": "space"}
 _PAGES = {"docs", "papers", "blog", "organizations", "settings", "models", "join", "login"}
+ALSO = ("change_requests", "issue_comments")
 _SHARED = (
     "author",
     "cardData",
@@ -81,54 +83,59 @@ def _repository(ctx: Context) -> Pages:
 
 
 def _discussions(ctx: Context) -> Pages:
-    """All pages by number (`p`); the answer says how many there are."""
-    url: str | None = address(f"{_base(ctx)}/discussions", p=0)
-    page, seen, expected = 0, 0, ctx.cursor("issues").get("expected")
-    while url is not None:
-        reply = ctx.session.get(url, ctx.access)
+    """All pages by number (`p`), then each discussion that holds more than the list shows.
+
+    When something was closed or merged, by whom, and the comments stand in a discussion's own
+    answer only: it is asked for when its state or number of comments moved.
+    """
+    cursor = ctx.cursor("issues")
+    held: dict[str, list[Any]] = dict(cursor.get("held", {}))
+    expected, waiting = cursor.get("expected"), dict[str, list[Any]]()
+    page, seen, more = 0, 0, True
+    while more:
+        reply = ctx.session.get(address(f"{_base(ctx)}/discussions", p=page), ctx.access)
         if reply.status == 403:
             raise Disabled(f"{ctx.target.url} 关闭了讨论功能。")
         refuse(reply, "讨论列表")
         item = {} if reply.answer is None else reply.json()
         found = values.items(values.dig(item, "discussions"))
-        held = reply.earlier.items if reply.earlier else 0
-        seen, page = seen + (held or len(found)), page + 1
         expected = values.number(item, "count") if item else expected
-        more = (
-            bool(reply.earlier and reply.earlier.next_url) if not item else seen < (expected or 0)
-        )
-        url = address(f"{_base(ctx)}/discussions", p=page) if more and (held or found) else None
-        records = parsing.discussions(ctx.repo_id, found)
-        reply = Reply(
-            reply.url, reply.status, reply.headers, reply.body, reply.answer, url, reply.earlier
-        )
-        ctx.facts.setdefault("discussions", {}).update(
-            {values.label(d, "num"): values.number(d, "numComments") for d in found}
-        )
-        keep = {"expected": expected}
-        yield ctx.page(reply, records, len(found), cursor=keep, also=("change_requests",))
-    return Ending()
-
-
-def _change_requests(ctx: Context) -> Pages:
-    """Already read with the discussions."""
-    if ctx.ended.get("issues") not in {"complete", "disabled"}:
-        raise NotFound("变更请求随讨论列表一起读取，而该列表没有读完：请再运行一次。")
-    yield from ()
-    return Ending()
-
-
-def _comments(ctx: Context) -> Pages:
-    """One request for each discussion whose number of comments moved."""
-    held: dict[str, int] = dict(ctx.cursor("issue_comments"))
-    for number, count in ctx.facts.get("discussions", {}).items():
-        if number is None or count is None or count <= 1 or held.get(number) == count:
-            continue
+        seen += len(found) or (reply.earlier.items if reply.earlier else 0)
+        plain = [one for one in found if not _holds_more(one)]
+        waiting |= {key: now for key, now in map(_standing, found) if key and held.get(key) != now}
+        waiting = {key: now for key, now in waiting.items() if key not in set(map(_key, plain))}
+        yield ctx.page(
+            reply, parsing.discussions(ctx.repo_id, plain), len(found),
+            cursor={"expected": expected, "held": held}, also=ALSO,
+        )  # fmt: skip
+        more, page = bool(found or reply.earlier) and seen < (expected or 0), page + 1
+    for number, now in waiting.items():
         reply = ctx.session.get(f"{_base(ctx)}/discussions/{number}", ctx.access)
         refuse(reply, f"讨论 {number}")
-        held[number] = count
-        records = () if reply.answer is None else parsing.events(ctx.repo_id, number, reply.json())
-        yield ctx.page(reply, records, len(records), cursor=dict(held))
+        held = {**held, number: now}
+        records = () if reply.answer is None else parsing.discussion(ctx.repo_id, reply.json())
+        keep = {"expected": expected, "held": held}
+        yield ctx.page(reply, records, len(records), cursor=keep, also=ALSO)
+    return Ending()
+
+
+def _key(item: values.Json) -> str | None:
+    return values.label(item, "num")
+
+
+def _standing(item: values.Json) -> tuple[str | None, list[Any]]:
+    return _key(item), [values.word(item, "status"), values.number(item, "numComments")]
+
+
+def _holds_more(item: values.Json) -> bool:
+    return values.word(item, "status") != "open" or (values.number(item, "numComments") or 0) > 1
+
+
+def _with_discussions(ctx: Context) -> Pages:
+    """Change requests and comments are read with the discussions."""
+    if ctx.ended.get("issues") not in {"complete", "disabled"}:
+        raise NotFound("它随讨论列表一起读取，而该列表没有读完：请再运行一次。")
+    yield from ()
     return Ending()
 
 
@@ -177,6 +184,6 @@ STREAMS = (
     Stream("commits", "commit", _commits),
     Stream("documents", "document", _documents),
     Stream("issues", "issue", _discussions),
-    Stream("change_requests", "change_request", _change_requests),
-    Stream("issue_comments", "comment", _comments),
+    Stream("change_requests", "change_request", _with_discussions),
+    Stream("issue_comments", "comment", _with_discussions),
 )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import gzip
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from bench import Bench, Quiet, result, settings_for
 
-from collectors import standin
+from collectors import hosts, standin
 from collectors.loop import collect
 from collectors.results import ProjectSources
 from collectors.standin.faults import Before, Cut, Fault, Reply, Reset, empty, html, secondary_limit
@@ -356,3 +357,70 @@ def test_the_sample_community_is_collected_without_counting_a_download(tmp_path:
             )  # fmt: skip
         assert server.counted_downloads == []
     assert [r for r in summary.results if r.failed] == []
+
+
+@pytest.fixture
+def hub(tmp_path: Path) -> Iterator[tuple[Bench, standin.StandIn]]:
+    with standin.serve() as server:
+        url = "http://huggingface.example/lantu/harbor-7b"
+        yield Bench(server, tmp_path / "hub", (url,)), server
+
+
+def test_when_and_by_whom_a_discussion_ended_is_read(hub: tuple[Bench, standin.StandIn]) -> None:
+    bench, server = hub
+    summary = bench.run()
+    assert [r for r in summary.results if r.grade != "complete"] == []
+    [model] = [m for m in server.community.hub if m.id == "lantu/harbor-7b"]
+    issues = {r["number"]: r for r in bench.query("FROM issue")}
+    changes = {r["number"]: r for r in bench.query("FROM change_request")}
+    for talk in model.discussions:
+        row = (changes if talk.is_pull else issues)[str(talk.num)]
+        assert row["closed_at_platform"] == talk.closed
+        assert row["original_state"] == talk.status
+        if talk.is_pull:
+            assert row["merged_at"] == (talk.closed if talk.status == "merged" else None)
+    held = bench.query("SELECT count(*) AS n FROM comment")[0]["n"]
+    assert held == sum(len(talk.comments) - 1 for talk in model.discussions if talk.comments)
+    assert bench.run().rows_added == 0
+
+
+def test_only_discussions_that_moved_are_asked_again(hub: tuple[Bench, standin.StandIn]) -> None:
+    bench, server = hub
+    bench.run()
+    [model] = [m for m in server.community.hub if m.id == "lantu/harbor-7b"]
+    talk = next(t for t in model.discussions if t.closed is None and not t.is_pull)
+    talk.status, talk.closed, talk.closed_by = "closed", server.now, server.community.people[3]
+    seen = len(server.requests)
+    bench.run()
+    asked = [s.path for s in server.requests[seen:] if "/discussions/" in s.path]
+    assert asked == [f"/api/models/lantu/harbor-7b/discussions/{talk.num}"]
+    rows = bench.query(f"FROM issue WHERE number = '{talk.num}' AND closed_at IS NULL")
+    assert [(r["state"], r["closed_at_platform"]) for r in rows] == [("closed", server.now)]
+
+
+def test_commit_signatures_are_tied_to_accounts(bench: Bench, server: standin.StandIn) -> None:
+    bench.run()
+    rows = bench.query(
+        "SELECT DISTINCT l.repo_id, i.name, a.login FROM account_link l"
+        " JOIN identity i ON i.identity_id = l.identity_id"
+        " JOIN identity a ON a.identity_id = l.account_id ORDER BY ALL"
+    )
+    people = [(f"dev{n} Doe", f"dev{n}") for n in range(5)]
+    expected = [(f"{p}:dev0/tool", *one) for p in ("gitee", "github") for one in people]
+    assert [tuple(r.values()) for r in rows] == expected
+    seen = len(server.requests)
+    bench.run()
+    again = [s.path for s in server.requests[seen:]]
+    assert not [path for path in again if path.endswith("/commits")], "no new commit, no request"
+
+
+def test_an_interrupted_run_leaves_nothing_looking_like_a_platform_s_lack(
+    bench: Bench, server: standin.StandIn
+) -> None:
+    bench.stop = lambda: len(server.requests) >= 3
+    bench.run()
+    graded = {(r["repo_id"], r["stream"]) for r in bench.query("FROM stream_state")}
+    streams = {s.name for s in hosts.load("gitee").STREAMS}
+    assert {("gitee:dev0/tool", name) for name in streams} <= graded
+    unreached = bench.query("SELECT DISTINCT grade FROM stream_state WHERE code = 'interrupted'")
+    assert unreached == [{"grade": "not_observable"}]

@@ -32,7 +32,7 @@ PARSERS = [
     lambda r, i: [x for one in i for x in github.repository(r, one)],
     lambda r, i: [x for one in i for x in gitee.repository(r, one)],
     lambda r, i: [x for one in i for x in huggingface.repository(r, "model", one)],
-    lambda r, i: [x for one in i for x in huggingface.events(r, "1", one)],
+    lambda r, i: [x for one in i for x in huggingface.discussion(r, one)],
 ]  # fmt: skip
 
 

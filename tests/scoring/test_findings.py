@@ -7,7 +7,10 @@ from typing import Any
 import pytest
 
 from scoring.errors import ScoringError
+from scoring.figures import Figure
+from scoring.judging import judge
 from scoring.policy_files import all_policies, load
+from scoring.policy_models import Clause
 
 GH = "github:o/p"
 LOW = {"active_contributors": 1, "code_commits": 1, "docs_commits": 1, "discussion_acts": 1,
@@ -298,3 +301,31 @@ def test_an_unknown_policy_is_one_sentence(town: Any) -> None:
         ScoringError, match="政策 nanshan-projekt 不存在：最接近的是 nanshan-project；"
     ):
         town.conclude()
+
+
+def test_what_surely_fails_outweighs_what_is_missing(town: Any, at: Any) -> None:
+    _project(town, at)
+    town.warehouse.execute("DELETE FROM count_snapshot WHERE name = 'forks'")
+    town.measure()
+    town.conclude({PLATFORM: {"stars": 1000, "forks": 1}})
+    found = _found(town, PLATFORM, "四（二）1（3）")
+    assert found["outcome"] == "不满足"
+    assert "Fork数未知" in found["reason"]
+
+
+def _judged(at: Any, *, grows: bool) -> str:
+    clause = Clause.model_validate(
+        {"id": "x", "title": "题目", "quote": "条文原文", "level": "必须", "table": "社区运营",
+         "check": [{"by": "auto", "metric": "bot_share", "threshold": "bots"}]}
+    )  # fmt: skip
+    figure = Figure(
+        metric_id="bot_share", part="", title="占比", unit="%", value=50, value_text=None,
+        completeness="partial", reason="配额用完", window_from=None, window_to=at("2026-01-11"),
+        grows=grows, is_repo=False,
+    )  # fmt: skip
+    return judge("p", clause, {("bot_share", ""): figure}, {"bots": 10}).outcome
+
+
+def test_only_what_can_only_grow_counts_as_a_lower_bound(at: Any) -> None:
+    assert _judged(at, grows=True) == "满足"
+    assert _judged(at, grows=False) == "数据不足"
