@@ -125,3 +125,9 @@ def test_the_hubs_own_client_understands(sample, monkeypatch):
         assert refused.value.response.status_code == 401
     finally:
         hub.close_session()
+
+
+def test_public_repositories_are_listed(sample):
+    found = sample.get("http://huggingface.example/api/models?limit=1").json()
+    assert [one["id"].partition("/")[0] for one in found] == ["lantu"]
+    assert "downloadsAllTime" not in found[0]

@@ -29,6 +29,14 @@ def facts(call: Call, kinds: str, repo_id: str, rev: str = "main") -> Response:
     return answer({k: v for k, v in shape.items() if k in (*_ALWAYS, *asked)})
 
 
+def listing(call: Call, kinds: str) -> Response:
+    """Public repositories of a kind, newest change first, at most `limit`."""
+    held = (r for r in call.standin.community.hub if f"{r.kind}s" == kinds and r.access == "public")
+    found = sorted(held, key=lambda repo: repo.modified, reverse=True)[: call.number("limit", 1000)]
+    shapes = (_shape(repo, revision(repo, "main")) for repo in found)
+    return answer([{k: v for k, v in s.items() if k not in _BY_EXPAND} for s in shapes])
+
+
 def commits(call: Call, kinds: str, repo_id: str, rev: str) -> Response:
     """Newest first; pages by Link, counted from 0."""
     repo = find(call, kinds, repo_id)
@@ -101,6 +109,7 @@ def _commit(info: CommitInfo, repo: HubRepository) -> Json:
 _REPO = "/api/<any(models, datasets, spaces):kinds>/<repo:repo_id>"
 ROUTES: dict[str, Endpoint] = {
     "/api/whoami-v2": whoami,
+    "/api/<any(models, datasets, spaces):kinds>": listing,
     _REPO: facts,
     f"{_REPO}/revision/<rev>": facts,
     f"{_REPO}/commits/<rev>": commits,
