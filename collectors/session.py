@@ -157,7 +157,7 @@ class Session:
             self.archive.confirm(raw, known.sha256)
             return Reply(url, 304, response.headers, b"", None, known.next_url, known)
         following = response.links.get("next", {}).get("url")
-        if following and urlsplit(following).netloc != urlsplit(url).netloc:
+        if following and urlsplit(following)[:2] != urlsplit(url)[:2]:
             raise Malformed(f"{without_secrets(url)} 的下一页指向别的主机：为安全起见不再跟随。")
         answer = self.archive.keep(raw)
         return Reply(url, response.status_code, response.headers, raw.body, answer, following)

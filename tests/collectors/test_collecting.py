@@ -424,3 +424,16 @@ def test_an_interrupted_run_leaves_nothing_looking_like_a_platform_s_lack(
     assert {("gitee:dev0/tool", name) for name in streams} <= graded
     unreached = bench.query("SELECT DISTINCT grade FROM stream_state WHERE code = 'interrupted'")
     assert unreached == [{"grade": "not_observable"}]
+
+
+@pytest.mark.parametrize("elsewhere", ["http://evil.example/x", "https://api.github.example/x"])
+def test_a_next_page_on_another_host_or_scheme_is_not_followed(
+    bench: Bench, server: standin.StandIn, elsewhere: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The token would travel there."""
+    monkeypatch.setenv("GITHUB_TOKEN", "standin-token")
+    page = Reply(200, b"[]", (("Link", f'<{elsewhere}>; rel="next"'),))
+    server.faults.append(Fault(page, host="api.github", path="/forks", times=None))
+    forks = result(bench.run(GITHUB), "forks")
+    assert (forks.grade, forks.code, forks.failed) == ("not_observable", "malformed", True)
+    assert not [s for s in server.requests if s.host == "evil.example"]
