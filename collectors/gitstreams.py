@@ -124,7 +124,9 @@ def _utc(text: str | None) -> datetime | None:
 
 
 def keep(ctx: Context, url: str, body: bytes) -> Answer:
-    """Archives a read of git objects."""
+    """Archives a read of git objects; a local folder is named by its id, not by its path."""
+    if ctx.target.platform == "git" and "://" not in ctx.target.url:
+        url = url.replace(ctx.target.url, ctx.repo_id.removeprefix("git:"), 1)
     kind = (("Content-Type", "application/octet-stream"),)
     return ctx.session.archive.keep(Raw(url, None, kind, body, ctx.now(), "GIT"))
 

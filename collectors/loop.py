@@ -17,7 +17,7 @@ from collectors.session import Access, Session
 from collectors.settings import CollectorSettings
 from collectors.storing import Storing
 from collectors.streams import Context, Ending, Stream
-from collectors.targets import Target
+from collectors.targets import Target, shown_url
 from warehouse.archive import Archive
 from warehouse.settings import WarehouseSettings
 from warehouse.state import State
@@ -43,7 +43,7 @@ def collect(
         settings, Archive(places.archive, started), state,
         clock=clock, sleep=sleep, progress=progress, stop=stop,
     )  # fmt: skip
-    _note_projects(warehouse, projects)
+    note_projects(warehouse, projects)
     run = _Run(warehouse, session, settings, places)
     try:
         for target in {t.repo_id: t for p in projects for t in p.targets}.values():
@@ -183,7 +183,8 @@ def _rest_is_pointless(stream: Stream, stopped: StreamStopped | None) -> StreamS
     return stopped if stopped.whole_repo or first else None
 
 
-def _note_projects(warehouse: Warehouse, projects: Sequence[ProjectSources]) -> None:
+def note_projects(warehouse: Warehouse, projects: Sequence[ProjectSources]) -> None:
+    """Writes the projects and their sources as the configuration has them now."""
     for project in projects:
         own = {"project_id": project.project_id}
         row = {
@@ -193,6 +194,7 @@ def _note_projects(warehouse: Warehouse, projects: Sequence[ProjectSources]) -> 
         warehouse.replace("project", [row], own)
         repos = (asdict(target) for target in project.targets)
         rows = [{**own, **{k: v for k, v in repo.items() if k != "full_name"}} for repo in repos]
+        rows = [{**row, "url": shown_url(str(row["url"]))} for row in rows]
         warehouse.replace("project_repo", rows, own)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collectors.settings import CollectorSettings
 
 Kind = Literal["repository", "model", "dataset", "space"]
+_COMMON = {"repo", "src", "source", "code", "git", "project", "main"}
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
@@ -82,7 +84,14 @@ def _local(path: Path) -> Target:
     full = path.resolve()
     if not ((full / ".git").exists() or (full / "HEAD").is_file()):
         raise BadTarget(f"文件夹 {path} 不是 git 仓库：请指到含有 .git 的文件夹。")
-    return Target(f"git:{full}", "git", "repository", full.name, str(full))
+    mark = sha256(str(full).encode()).hexdigest()[:8]
+    name = full.name if full.name.lower() not in _COMMON else f"{full.parent.name}/{full.name}"
+    return Target(f"git:{name.lower()}@{mark}", "git", "repository", name, str(full))
+
+
+def shown_url(url: str) -> str:
+    """The address as it may stand in a report: a path of this machine is nobody's business."""
+    return url if "://" in url else f"本机文件夹 {Path(url).name}"
 
 
 def checked(text: str, names: Sequence[str]) -> str:

@@ -88,18 +88,32 @@ def first_day(start: datetime | None) -> str:
 def last_day(end: datetime) -> str:
     """The last day of a window that ends before `end`; with the time if that is not midnight."""
     local = end.astimezone(ZONE)
-    if local.time() == datetime.min.time():
+    if whole_days(end):
         return f"{local - timedelta(microseconds=1):%Y-%m-%d}"
     return f"{local:%Y-%m-%d %H:%M:%S}"
 
 
 def window_words(start: datetime | None, end: datetime | None) -> str:
-    """First and last day in Beijing time, both inclusive."""
-    return NOTHING if end is None else f"{first_day(start)} 至 {last_day(end)}"
+    """First and last day in Beijing time, both inclusive; with times if it ends within a day."""
+    if end is None:
+        return NOTHING
+    if start is not None and not whole_days(end):
+        return f"{beijing(start)} 至 {beijing(end)}"
+    return f"{first_day(start)} 至 {last_day(end)}"
+
+
+def whole_days(end: datetime) -> bool:
+    """Whether an instant is midnight in Beijing, so that the day before it counts in full."""
+    return end.astimezone(ZONE).time() == datetime.min.time()
 
 
 def as_of_date(as_of: datetime) -> str:
     return last_day(as_of)
+
+
+def counted_in(as_of: datetime) -> str:
+    """What to add to the date: the day counts in full, or nothing when it ends within it."""
+    return "（含当日）" if whole_days(as_of) else ""
 
 
 def as_of_instant(as_of: datetime) -> str:

@@ -96,8 +96,16 @@ def _check(
     if limit is None:
         caveat = "" if figure.complete else f"（数据不完整：{why(figure)}）"
         return Judgement("需人工佐证", told + caveat, unset=(check.threshold or "",))
-    who = f"条文“{check.words_of_text}”" if check.words_of_text else "评审方在 config.toml 设定"
-    return _against(figure, told, limit, f"≥ {number(limit)} {figure.unit}（{who}）")
+    who = (
+        f"条文“{check.words_of_text}”"
+        if check.words_of_text
+        else "config.toml 设定，须由评审方确认"
+    )
+    words = f"≥ {number(limit)} {figure.unit}（{who}）"
+    lower = figures.get((check.metric, check.low)) if check.low else None
+    if check.low and figure.value is not None and figure.value >= limit:
+        return _between(figure, lower, told, limit, words)
+    return _against(figure, told, limit, words)
 
 
 def _unusable(clause: Clause, figure: Figure) -> Judgement | None:
@@ -128,6 +136,19 @@ def _against(figure: Figure, told: str, limit: float, words: str) -> Judgement:
         return Judgement("满足", f"{told}，达到 {words}；{more}", threshold)
     doubt = f"数据不完整，不能下结论：{remedy(figure)}"
     return Judgement("数据不足", f"{told}，门槛 {words}，{doubt}", threshold)
+
+
+def _between(
+    figure: Figure, lower: Figure | None, told: str, limit: float, words: str
+) -> Judgement:
+    """A figure that may count somebody twice reaches a number only when its lower bound does."""
+    if lower is None or lower.value is None:
+        return Judgement("数据不足", f"{told}，下限未知，不能下结论", f"{figure.title} {words}")
+    bounds = f"{told}（上限），下限 {number(lower.value)} {figure.unit}"
+    if lower.value >= limit:
+        return _against(figure, bounds, limit, words)
+    doubt = f"上限达到 {words} 而下限没有：可能有人被重复计算，请人工核对"
+    return Judgement("需人工佐证", f"{bounds}，{doubt}", f"{figure.title} {words}")
 
 
 def _words(check: Check, whole: Figure, parts: tuple[Figure, ...]) -> Iterator[Judgement]:

@@ -30,15 +30,18 @@ class Check(BaseModel):
     `by`: `auto` rests on a metric: `at_least` is a number of the text itself (`words_of_text` its
     words), `threshold` the name of a number the reviewer sets, `words` maps every value of a
     metric in words to an outcome and is held against each repository; none of the three: the
-    figure is shown and not judged. `fact`, `declared` and `computed` are for people: `ask` says
-    what to hand in or to look at. `beside`: shown with the clause, never deciding it. Checks
-    with different `either` are alternatives: all checks of one suffice.
+    figure is shown and not judged. `low` is the part that bounds the figure from below: a number
+    is reached for certain only when the lower bound reaches it. `fact`, `declared` and
+    `computed` are for people: `ask` says what to hand in or to look at. `beside`: shown with the
+    clause, never deciding it. Checks with different `either` are alternatives: all checks of one
+    suffice.
     """
 
     model_config = STRICT
     by: Literal["auto", "fact", "declared", "computed"]
     metric: str | None = None
     part: str = ""
+    low: str | None = None
     at_least: float | None = Field(default=None, gt=0)
     words_of_text: str | None = None
     threshold: str | None = Field(default=None, pattern="[a-z][a-z0-9_]*")

@@ -32,7 +32,7 @@ def score(
         raise ScoringError(f"截止时刻 {as_of} 没有时区：请写成如 2026-11-21T00:00:00+08:00。")
     resolve(warehouse)
     derive(warehouse)
-    conclude(warehouse)
+    conclude(warehouse, as_of)
     with warehouse.transaction():
         measuring.measure(
             warehouse, as_of=as_of, window_days=settings.window_days, project_ids=project_ids

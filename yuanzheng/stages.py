@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from collectors.loop import collect
+from collectors.loop import collect, note_projects
 from collectors.results import Progress, ProjectSources, RunSummary
 from reports.run import write
 from scoring.run import score
@@ -116,6 +116,8 @@ def _evidence(
     if job.scores:
         _unless(stop)
         say("正在计算…")
+        held = {project.project_id for project in projects}
+        note_projects(warehouse, [s for s in job.sources if s.project_id in held])
         problems += _each("计算", scored, projects)
     if job.reports:
         _unless(stop)

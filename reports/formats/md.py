@@ -46,7 +46,7 @@ def _head(report: Report) -> Iterator[str]:
         yield f"> **{wording.SAMPLE_NOTICE}**\n"
     yield f"# 开源项目证据表：{_escaped(one_line(project.name, 200))}\n"
     yield f"- 申报主体：{_escaped(one_line(project.applicant or wording.UNKNOWN, 200))}"
-    yield f"- 数据截止：{wording.as_of_date(report.as_of)}（含当日）"
+    yield f"- 数据截止：{wording.as_of_date(report.as_of)}{wording.counted_in(report.as_of)}"
     yield f"- 截止时刻：{wording.as_of_instant(report.as_of)} 之前"
     for policy in report.policies:
         yield f"- 对照政策：{_escaped(policy.title)}（{_escaped(policy.issuer)}）"

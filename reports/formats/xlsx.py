@@ -58,7 +58,7 @@ def _about(report: Report) -> Sheet:
     rows: list[tuple[Cell, ...]] = [
         ("项目", project.name),
         ("申报主体", project.applicant or wording.UNKNOWN),
-        ("数据截止", f"{wording.as_of_date(report.as_of)}（含当日）"),
+        ("数据截止", f"{wording.as_of_date(report.as_of)}{wording.counted_in(report.as_of)}"),
         ("截止时刻", f"{wording.as_of_instant(report.as_of)} 之前"),
         *(("对照政策", f"{policy.title}（{policy.issuer}）") for policy in report.policies),
         *(("注意", notice) for notice in report.notices),

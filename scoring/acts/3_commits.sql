@@ -3,8 +3,8 @@
 -- first, then github, gitee, git, huggingface, then by repository.
 -- The author date is when the work was done; it gives way to the committer date where it is
 -- missing or more than a day later than that (a clock set wrong).
--- A commit whose paths could not be read keeps the kind code and counts: that no path is known
--- says nothing against the work, and by_paths tells that the kind is not established.
+-- A commit whose paths could not be read is of the kind commit and counts: that no path is known
+-- says nothing against the work, but it is neither shown to be code nor to be documentation.
 CREATE OR REPLACE TEMP TABLE act_commit AS
 WITH held AS (
   SELECT
@@ -34,8 +34,9 @@ first_copy AS (
 SELECT
   held.project_id, held.repo_id, held.sha, held.author_id, held.coauthor_ids,
   held.happened_at, held.answer_id,
-  act_touched.sha IS NOT NULL AS by_paths,
+  held.has_paths AND act_touched.sha IS NOT NULL AS by_paths,
   CASE
+    WHEN NOT held.has_paths THEN ['commit']
     WHEN act_touched.code AND act_touched.docs THEN ['code', 'docs']
     WHEN act_touched.docs THEN ['docs']
     ELSE ['code']

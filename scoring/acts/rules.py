@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import cache
 from importlib.resources import files
@@ -13,17 +14,21 @@ def patterns() -> dict[str, str]:
     """Rule name → pattern. `command` and `thanks` are to match a whole comment."""
     paths, words = _toml("paths"), _toml("words")
     found = {name: _any(shapes) for name, shapes in paths.items()}
-    latin, characters = words["thanks_words"], words["thanks_characters"]
+    nothing = rf"{_whole(words['thanks_words'])}|{_any(words['thanks_characters'])}|{_FILL}"
+    solved, thanks = _whole(words["solved"]), _whole(words["gratitude"])
+    filled = f"(?:{nothing}|{solved})*"
     return found | {
         "revert": _any(words["revert"]),
         "quoted": _any(words["quoted"]),
         "command": rf"(?i)(?:[ \t]*(?:{_any(words['command'])})[ \t]*(?:\r?\n\s*|$))+",
-        "thanks": rf"(?i)(?:{_whole(latin)}|{_any(characters)}|:[a-z0-9_+-]+:|@[\w.-]+|{_MARKS})+",
+        "thanks": f"(?i)(?:(?:{nothing})+|{filled}"
+        f"(?:{solved}{filled}{thanks}|{thanks}{filled}{solved}){filled})",
     }
 
 
 # Punctuation, symbols and emoji with the marks that join or colour them, and the key-cap digits.
 _MARKS = r"[\p{P}\p{S}\s\x{FE0F}\x{200D}\x{20E3}\x{E0020}-\x{E007F}]"
+_FILL = rf":[a-z0-9_+-]+:|@[\w.-]+|{_MARKS}"
 
 
 def _any(shapes: list[str]) -> str:
@@ -31,7 +36,7 @@ def _any(shapes: list[str]) -> str:
 
 
 def _whole(words: list[str]) -> str:
-    return "(?:" + "|".join(rf"\b{w}\b" if w[0].isalnum() else w for w in words) + ")"
+    return "(?:" + "|".join(rf"\b{w}\b" if re.match("[a-z]", w) else w for w in words) + ")"
 
 
 def _toml(name: str) -> dict[str, Any]:

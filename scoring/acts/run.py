@@ -1,6 +1,7 @@
 """From commits, issues, comments and change requests to acts of persons: fills `act`.
 
 Kinds: `code` and `docs` by the paths a commit touches (one act of each where it touches both),
+`commit` where its paths cannot be read, so that it counts as a commit but as neither of the two,
 `discussion` (an issue opened, a comment), `change_request` (opened), `review` (on changed lines
 or as a review). Time of a commit is its author date; the committer date where the former is
 missing or more than a day later. What has no time at all cannot be placed in a window and gives
@@ -10,8 +11,8 @@ no act. Commits credit their author and each co-author named in a trailer: count
 `excluded`, first that applies: `mirror` (same sha counted in another repository of the project),
 `merge` (two or more parents), `revert` (subject says so), `empty` (no file, or a comment without
 words of its own), `generated` / `vendored` / `lock` (nothing else touched), `command`, `thanks`
-(reactions, bumps and thank-yous only). Whitespace-only changes are not told apart: line counts
-are not collected.
+(reactions, bumps and thank-yous only, also for what is said to be solved). Whitespace-only
+changes are not told apart: line counts are not collected.
 """
 
 from __future__ import annotations

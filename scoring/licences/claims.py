@@ -67,6 +67,13 @@ def disagreeing(claims: Claims) -> list[Statement]:
     return [one for one in claimed if not _fits(one, reference)]
 
 
+def overstating(claims: Claims) -> list[Statement]:
+    """Statements that name the licence whose text was changed, as if it stood there unchanged."""
+    bases = families([one for one in claims.texts if one.status == "modified"])
+    said = [*claims.declared, *claims.readme]
+    return [one for one in said if one.definite and families([one]) & bases]
+
+
 def sources(claims: Claims) -> int:
     """How many places name a licence."""
     declared = sum(one.definite for one in claims.declared)

@@ -1,16 +1,31 @@
--- Current versions of a repository's documents that can state a licence.
+-- A repository's documents that can state a licence, as they stood at $as_of. What was read only
+-- later counts when the history shows that no commit has touched it since (`proven`).
+WITH changed AS (
+  SELECT f.path, max(c.committed_at) AS changed_at, bool_or(f.change = 'D') AS ever_deleted
+  FROM commit_file AS f
+  JOIN "commit" AS c ON c.repo_id = f.repo_id AND c.sha = f.sha AND c.closed_at IS NULL
+  WHERE f.repo_id = $repo_id
+  GROUP BY f.path
+), versions AS (
+  SELECT d.*, d.observed_at <= $as_of AND (d.closed_at IS NULL OR d.closed_at > $as_of) AS then
+  FROM document AS d
+  WHERE d.repo_id = $repo_id AND d.role IN ('licence', 'notice', 'readme', 'manifest', 'card')
+)
 SELECT
-  path,
-  role,
-  content,
-  unreadable,
-  answer_id
-FROM document
-WHERE repo_id = $repo_id AND closed_at IS NULL AND role IN ('licence', 'notice', 'readme', 'manifest', 'card')
+  v.path,
+  v.role,
+  v.content,
+  v.unreadable,
+  v.answer_id,
+  v.then OR coalesce(h.changed_at <= $as_of, false) AS proven
+FROM versions AS v
+LEFT JOIN changed AS h USING (path)
+WHERE v.then OR (v.closed_at IS NULL AND v.observed_at > $as_of)
+QUALIFY row_number() OVER (PARTITION BY v.path ORDER BY v.then DESC, v.observed_at DESC) = 1
 ORDER BY
-  CASE role
+  CASE v.role
     WHEN 'licence' THEN 1 WHEN 'notice' THEN 2 WHEN 'readme' THEN 3
     WHEN 'card' THEN 4 ELSE 5
   END,
-  length(path) - length(replace(path, '/', '')),
-  path
+  length(v.path) - length(replace(v.path, '/', '')),
+  v.path

@@ -1,25 +1,39 @@
 -- Every repository known from the configuration or the collected tables, with its platform's
--- licence field and whether all its documents were read. No row of state: nothing is known.
+-- licence field at $as_of and whether all its documents were read. No row of state: nothing is
+-- known. `vanished`: a file that may have stated a licence was deleted after $as_of, before we read.
 WITH known AS (
   SELECT repo_id FROM project_repo
   UNION SELECT repo_id FROM repo_fact
   UNION SELECT repo_id FROM document
 ),
 fact AS (
-  SELECT repo_id, licence_field, answer_id FROM repo_fact WHERE closed_at IS NULL
+  SELECT repo_id, licence_field, answer_id FROM repo_fact
+  WHERE observed_at <= $as_of AND (closed_at IS NULL OR closed_at > $as_of)
   QUALIFY row_number() OVER (PARTITION BY repo_id ORDER BY observed_at DESC, answer_id) = 1
 ),
 state AS (
   SELECT repo_id, bool_and(grade = 'complete') AS complete
   FROM stream_state WHERE stream = 'documents' GROUP BY repo_id
 )
+, read AS (
+  SELECT repo_id, min(observed_at) AS first_read FROM document GROUP BY repo_id
+), vanished AS (
+  SELECT DISTINCT f.repo_id
+  FROM commit_file AS f
+  JOIN "commit" AS c ON c.repo_id = f.repo_id AND c.sha = f.sha AND c.closed_at IS NULL
+  LEFT JOIN read ON read.repo_id = f.repo_id
+  WHERE f.change = 'D' AND c.committed_at > $as_of
+    AND (read.first_read IS NULL OR read.first_read > $as_of)
+    AND regexp_matches(lower(f.path), '(^|/)(un)?(licen[cs]e|copying|copyright|notice|readme)')
+)
 SELECT
   known.repo_id,
   fact.licence_field,
   fact.answer_id,
   fact.repo_id IS NOT NULL OR known.repo_id LIKE 'git:%' AS platform_asked,
-  coalesce(state.complete, false) AS documents_complete
+  coalesce(state.complete, false) AND vanished.repo_id IS NULL AS documents_complete
 FROM known
 LEFT JOIN fact USING (repo_id)
 LEFT JOIN state USING (repo_id)
+LEFT JOIN vanished USING (repo_id)
 ORDER BY known.repo_id

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, replace
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
@@ -27,21 +28,28 @@ _PLACES: dict[str, Place] = {
 }
 
 
-def conclude(warehouse: Warehouse) -> None:
+NOW = datetime(9999, 1, 1, tzinfo=UTC)
+
+
+def conclude(warehouse: Warehouse, as_of: datetime = NOW) -> None:
     """Fills `licence_finding` and `licence_verdict` anew for every repository.
 
-    Reads current documents and the platform's licence field. Rows are in the order of
+    Reads the documents and the platform's licence field as they stood at `as_of` (default: as
+    they stand); what cannot be shown to have stood then is unknown. Rows are in the order of
     repository, place and path. Bad input makes a finding of status `unreadable`, never an error.
     """
     version = spdx_list().version
     findings: list[Row] = []
     verdicts: list[Row] = []
-    for repo in warehouse.query(_sql("repositories")):
+    for repo in warehouse.query(_sql("repositories"), {"as_of": as_of}):
         # One repository at a time: documents can be many and large.
-        documents = warehouse.query(_sql("documents"), {"repo_id": repo["repo_id"]})
-        statements = [*_of_documents(documents), *_of_platform(repo)]
+        asked = {"repo_id": repo["repo_id"], "as_of": as_of}
+        documents = warehouse.query(_sql("documents"), asked)
+        proven = [row for row in documents if row["proven"]]
+        statements = [*_of_documents(proven), *_of_platform(repo)]
         findings += _findings(repo["repo_id"], statements, version)
-        looked = Looked(repo["documents_complete"], repo["platform_asked"])
+        whole = repo["documents_complete"] and len(proven) == len(documents)
+        looked = Looked(whole, repo["platform_asked"])
         row = asdict(conclude_repo(statements, looked))
         verdicts.append({"repo_id": repo["repo_id"], **row, "list_version": version})
     warehouse.replace("licence_finding", findings, {})

@@ -6,7 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scoring.licences import expressions
-from scoring.licences.claims import Claims, disagreeing, families, gather, sources
+from scoring.licences.claims import (
+    Claims,
+    disagreeing,
+    families,
+    gather,
+    overstating,
+    sources,
+)
 from scoring.licences.data import table
 from scoring.licences.reasons import reason
 from scoring.licences.spdx import Flag
@@ -40,7 +47,7 @@ def conclude_repo(statements: Sequence[Statement], looked: Looked) -> Verdict:
     """States what can be concluded and leaves the rest to a human; never raises."""
     claims = gather(statements)
     concluded, chosen = _concluded(claims, looked)
-    against = disagreeing(claims)
+    against = list(dict.fromkeys([*disagreeing(claims), *overstating(claims)]))
     agreement = _agreement(claims, against, looked)
     osi, fsf = _flag(claims, "osi", chosen), _flag(claims, "fsf", chosen)
     kind = _kind(claims, osi, agreement, looked)

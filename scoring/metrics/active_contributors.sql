@@ -1,44 +1,63 @@
 -- title = "活跃贡献者"
 -- question = "窗口内有多少人作过实质性的代码提交、文档贡献或 Issue 讨论？"
 -- definition = """
---   窗口 [from, to) 内至少有一次实质性行为的人（同一人的多个账号已合并，确定与疑似机器人不计，
---   作者无法辨认的行为不计）。合计为三类的并集，一人在几类中都有行为时合计只算一次，因此三类之和不小于合计；
---   “含疑似机器人”另列，供对照。实质性的代码与文档行为：不是合并或纯还原，至少改动一个不是生成、第三方或锁定的文件；
---   实质性讨论：新开 Issue，或不只是命令、表情、致谢的评论。n 为行为数。按 Asia/Shanghai 归月，各月人数不可相加；
---   窗口首尾两个月可能不足整月。"""
+--   窗口 [from, to) 内至少有一次实质性行为的人（确定与疑似机器人不计，作者无法辨认的行为不计）。
+--   只有能证明是同一人的署名与账号才合并（.mailmap、平台账号、免回复地址中的账号、邮箱、同一项目内的姓名全称），跨平台而没有证据的不合并：
+--   一人可能被算作几人，所以采集完整时合计是上限。“至少（按单一平台计）”是其中在任一平台上有账号的人数最多者
+--   （只有 git 署名的人另成一组），排除了跨平台的重复计算，但不能排除一人在同一平台有几个账号。
+--   合计为各类的并集，一人在几类中都有行为时合计只算一次，因此各类之和不小于合计；“含疑似机器人”另列，供对照。
+--   实质性提交：不是合并或纯还原，至少改动一个不是生成、第三方或锁定的文件；看不到改动路径的提交（Hugging Face、
+--   没有克隆而只经接口读取的）不能分入代码或文档，也查不出只有生成、第三方或锁定文件的，计入合计并单列一类；
+--   只改空白的提交目前无法识别，未排除。实质性讨论：新开 Issue，或不只是命令、表情、致谢（含只说已解决并致谢）的评论。
+--   n 为行为数。按 Asia/Shanghai 归月，各月人数不可相加；窗口首尾两个月可能不足整月。"""
 -- unit = "人"
--- version = 1
+-- version = 2
 -- window = "window"
--- needs = ["commits", "issues|discussions", "issue_comments|discussions", "change_request_comments?"]
--- rows = ["commit", "issue", "comment"]
+-- needs = ["commits", "issues|discussions", "issue_comments|discussions", "change_request_comments?", "commit_accounts?"]
+-- rows = ["commit", "issue", "comment", "account_link"]
 -- table = "活跃贡献者"
 -- order = 1
--- grows = true
+-- grows = false
 -- unknown = "平台没有给出时间"
 -- [part_needs]
--- code = ["commits"]
--- docs = ["commits"]
--- discussion = ["issues|discussions", "issue_comments|discussions", "change_request_comments?"]
+-- code = ["commits", "commit_accounts?"]
+-- docs = ["commits", "commit_accounts?"]
+-- commit = ["commits", "commit_accounts?"]
+-- discussion = ["issues|discussions", "issue_comments|discussions", "change_request_comments?", "commit_accounts?"]
 WITH acts AS (
   SELECT project_id, person_id, month, kind, bot FROM act
   WHERE excluded IS NULL AND bot IN ('human', 'likely') AND person_id IS NOT NULL
-    AND kind IN ('code', 'docs', 'discussion')
+    AND kind IN ('code', 'docs', 'commit', 'discussion')
     AND happened_at >= $window_from AND happened_at < $window_to
 ), people AS (
   SELECT project_id, month, person_id, bool_or(bot = 'human') AS human, count(*) AS acts,
     count(*) FILTER (kind = 'code') AS code, count(*) FILTER (kind = 'docs') AS docs,
+    count(*) FILTER (kind = 'commit') AS commit,
     count(*) FILTER (kind = 'discussion') AS discussion
   FROM acts GROUP BY GROUPING SETS ((project_id, person_id), (project_id, month, person_id))
+), seat AS (
+  SELECT DISTINCT a.person_id, coalesce(i.account_platform, i.platform) AS platform
+  FROM person_alias a JOIN identity i ON i.identity_id = a.identity_id AND i.closed_at IS NULL
+), grouped AS (
+  SELECT p.project_id, p.month, coalesce(s.platform, 'git') AS platform,
+    count(*) AS persons, sum(p.acts)::BIGINT AS acts
+  FROM people p LEFT JOIN seat s ON s.person_id = p.person_id AND s.platform <> 'git'
+  WHERE p.human GROUP BY ALL
 ), counted AS (
+  SELECT project_id, month, 'at_least' AS part, max(persons) AS persons,
+    arg_max(acts, (persons, platform)) AS acts
+  FROM grouped GROUP BY project_id, month
+  UNION ALL
   SELECT project_id, month, part,
     count(*) FILTER (acts_of_part > 0) AS persons, sum(acts_of_part)::BIGINT AS acts
   FROM (
     SELECT project_id, month, v.part, CASE
       WHEN v.part = 'with_likely_bots' THEN acts WHEN NOT human THEN 0
       WHEN v.part = 'code' THEN code WHEN v.part = 'docs' THEN docs
-      WHEN v.part = 'discussion' THEN discussion ELSE acts END AS acts_of_part
+      WHEN v.part = 'commit' THEN commit WHEN v.part = 'discussion' THEN discussion ELSE acts END AS acts_of_part
     FROM people
-    CROSS JOIN (VALUES (''), ('code'), ('docs'), ('discussion'), ('with_likely_bots')) AS v(part)
+    CROSS JOIN (VALUES (''), ('code'), ('docs'), ('commit'), ('discussion'),
+      ('with_likely_bots')) AS v(part)
   ) GROUP BY project_id, month, part
 ), months AS (
   SELECT unnest(generate_series(
@@ -49,8 +68,8 @@ WITH acts AS (
   SELECT NULL::DATE AS month UNION ALL SELECT month FROM months
 ), parts AS (
   SELECT project_id, part, part_title FROM project
-  CROSS JOIN (VALUES ('', ''), ('code', '代码提交'), ('docs', '文档贡献'),
-    ('discussion', 'Issue讨论'), ('with_likely_bots', '含疑似机器人')) AS v(part, part_title)
+  CROSS JOIN (VALUES ('', ''), ('at_least', '至少（按单一平台计）'), ('code', '代码提交'),
+    ('docs', '文档贡献'), ('commit', '提交（看不到改动路径）'), ('discussion', 'Issue讨论'), ('with_likely_bots', '含疑似机器人')) AS v(part, part_title)
 )
 SELECT p.project_id, p.part, p.part_title, t.month,
   coalesce(k.persons, 0)::DOUBLE AS value, NULL::TEXT AS value_text,

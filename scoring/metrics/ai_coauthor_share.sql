@@ -1,11 +1,12 @@
 -- title = "AI 工具与机器人共同署名占比"
--- question = "窗口内人的实质性提交中，有多少写明由 AI 编程工具或机器人共同署名？"
+-- question = "窗口内作者是人的实质性提交中，有多少写明由 AI 编程工具或机器人共同署名？"
 -- definition = """
---   窗口内人的实质性提交（口径同“实质性提交数”）中，Co-authored-by 写有 AI 编程工具或其他机器人的百分比，
+--   窗口内作者是人（不是机器人，共同署名者不论）的实质性提交（口径同“实质性提交数”，看不到改动路径的提交计入，
+--   只改空白的提交目前无法识别，未排除）中，Co-authored-by 写有 AI 编程工具或其他机器人的百分比，
 --   n 为这些提交数；次数最多的五个署名分列。何者为 AI 工具或机器人按贡献者的机器人规则判断。
 --   没有写明的无从得知，所以真实比例不低于此数。"""
 -- unit = "%"
--- version = 1
+-- version = 2
 -- window = "window"
 -- needs = ["commits"]
 -- rows = ["commit"]
@@ -13,16 +14,19 @@
 -- order = 12
 -- grows = false
 -- unknown = "平台没有给出时间"
-WITH commits AS (
+WITH done AS (
   SELECT project_id, ref, min(repo_id) AS repo_id FROM act
-  WHERE excluded IS NULL AND bot = 'human' AND person_id IS NOT NULL AND kind IN ('code', 'docs')
+  WHERE excluded IS NULL AND kind IN ('code', 'docs', 'commit')
     AND happened_at >= $window_from AND happened_at < $window_to
   GROUP BY project_id, ref
+), commits AS (
+  SELECT d.project_id, d.ref, c.coauthor_ids
+  FROM done d
+  JOIN "commit" c ON c.repo_id = d.repo_id AND c.sha = d.ref AND c.closed_at IS NULL
+  JOIN person_alias a ON a.identity_id = c.author_id AND a.bot = 'human'
 ), signed AS (
-  SELECT DISTINCT c.project_id, c.ref, a.person_id
-  FROM commits c
-  JOIN (SELECT repo_id, sha, unnest(coauthor_ids) AS identity_id FROM "commit"
-    WHERE closed_at IS NULL) s ON s.repo_id = c.repo_id AND s.sha = c.ref
+  SELECT DISTINCT s.project_id, s.ref, a.person_id
+  FROM (SELECT project_id, ref, unnest(coauthor_ids) AS identity_id FROM commits) s
   JOIN person_alias a ON a.identity_id = s.identity_id AND a.bot <> 'human'
 ), totals AS (
   SELECT project_id, count(*) AS total FROM commits GROUP BY project_id

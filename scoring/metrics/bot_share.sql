@@ -1,10 +1,11 @@
 -- title = "机器人行为占比"
 -- question = "窗口内的实质性行为中，机器人占多少？"
 -- definition = """
---   窗口内形式上具实质性的代码、文档、讨论行为中，作者为机器人的百分比：合计为确定与疑似两类，分列各类与作者无法辨认者；
---   n 为该类行为数。它们都不计入活跃贡献者。没有任何行为时没有占比。"""
+--   窗口内形式上具实质性的提交与讨论行为中，作者为机器人的百分比：合计为确定与疑似两类，分列各类与作者无法辨认者；
+--   分子与分母都是行为数，每个行为只按其作者算一次，共同署名者（人或 AI 工具）不计；既改代码又改文档的提交是两个行为，
+--   看不到改动路径的提交是一个；只改空白的提交目前无法识别，未排除。n 为该类行为数。它们都不计入活跃贡献者。没有任何行为时没有占比。"""
 -- unit = "%"
--- version = 1
+-- version = 2
 -- window = "window"
 -- needs = ["commits", "issues|discussions", "issue_comments|discussions", "change_request_comments?"]
 -- rows = ["commit", "issue", "comment"]
@@ -12,13 +13,22 @@
 -- order = 11
 -- grows = false
 -- unknown = "平台没有给出时间"
-WITH counted AS (
+WITH done AS (
+  SELECT DISTINCT project_id, repo_id, ref, kind, CASE WHEN kind = 'discussion' THEN bot END AS bot
+  FROM act
+  WHERE excluded IS NULL AND kind IN ('code', 'docs', 'commit', 'discussion')
+    AND happened_at >= $window_from AND happened_at < $window_to
+), authored AS (
+  SELECT d.project_id,
+    CASE WHEN d.kind = 'discussion' THEN d.bot ELSE coalesce(a.bot, 'unknown') END AS bot
+  FROM done d
+  LEFT JOIN "commit" c ON d.kind <> 'discussion' AND c.repo_id = d.repo_id AND c.sha = d.ref
+    AND c.closed_at IS NULL
+  LEFT JOIN person_alias a ON a.identity_id = c.author_id
+), counted AS (
   SELECT project_id, count(*) AS acts, count(*) FILTER (bot = 'certain') AS certain,
     count(*) FILTER (bot = 'likely') AS likely, count(*) FILTER (bot = 'unknown') AS unknown
-  FROM act
-  WHERE excluded IS NULL AND kind IN ('code', 'docs', 'discussion')
-    AND happened_at >= $window_from AND happened_at < $window_to
-  GROUP BY project_id
+  FROM authored GROUP BY project_id
 ), listed AS (
   SELECT p.project_id, v.part, v.part_title, coalesce(k.acts, 0) AS acts, coalesce(CASE v.part
     WHEN 'certain' THEN certain WHEN 'likely' THEN likely WHEN 'unknown' THEN unknown

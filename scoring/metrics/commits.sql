@@ -3,9 +3,11 @@
 -- definition = """
 --   窗口内由人（不含确定和疑似机器人、不含无法辨认的作者）所作的实质性提交：不是合并或纯还原，
 --   至少改动一个不是生成、第三方或锁定的文件。同一提交既改代码又改文档时，两类各算一次，合计只算一次；
+--   看不到改动路径的提交（Hugging Face、没有克隆而只经接口读取的）不算代码也不算文档，也查不出只有生成、第三方或
+--   锁定文件的，计入合计并单列；只改空白的提交目前无法识别，未排除；
 --   镜像仓库中相同的提交只算一次。按 Asia/Shanghai 归月；窗口首尾两个月可能不足整月。"""
 -- unit = "次"
--- version = 1
+-- version = 2
 -- window = "window"
 -- needs = ["commits"]
 -- rows = ["commit"]
@@ -15,7 +17,7 @@
 -- unknown = "平台没有给出时间"
 WITH acts AS (
   SELECT project_id, repo_id, kind, month, ref FROM act
-  WHERE excluded IS NULL AND bot = 'human' AND person_id IS NOT NULL AND kind IN ('code', 'docs')
+  WHERE excluded IS NULL AND bot = 'human' AND person_id IS NOT NULL AND kind IN ('code', 'docs', 'commit')
     AND happened_at >= $window_from AND happened_at < $window_to
 ), counted AS (
   SELECT project_id, coalesce(kind, '') AS part, month, count(DISTINCT ref) AS n
@@ -30,7 +32,8 @@ WITH acts AS (
   SELECT NULL::DATE AS month UNION ALL SELECT month FROM months
 ), parts AS (
   SELECT project_id, part, part_title FROM project
-  CROSS JOIN (VALUES ('', ''), ('code', '代码提交'), ('docs', '文档贡献')) AS v(part, part_title)
+  CROSS JOIN (VALUES ('', ''), ('code', '代码提交'), ('docs', '文档贡献'),
+    ('commit', '提交（看不到改动路径）')) AS v(part, part_title)
 )
 SELECT p.project_id, p.part, p.part_title, t.month,
   coalesce(k.n, 0)::DOUBLE AS value, NULL::TEXT AS value_text, coalesce(k.n, 0)::BIGINT AS n

@@ -2,21 +2,22 @@
 -- question = "最少几个人的提交合起来达到实质性提交的一半？"
 -- definition = """
 --   CHAOSS Contributor Absence Factor：贡献最多的人依次累加，达到窗口内全部贡献 50 % 所需的最少人数；
---   贡献以人的实质性提交（代码与文档，共同署名的提交每人各算一次）计，
---   n 为各人提交数之和。数字小说明项目依赖少数人。
+--   贡献以人的实质性提交（口径同“实质性提交数”，共同署名的提交每人各算一次）计，
+--   n 为各人提交数之和。数字小说明项目依赖少数人。只有能证明是同一人的署名与账号才合并（.mailmap、平台账号、免回复地址中的账号、邮箱、同一项目内的姓名全称），跨平台而没有证据的不合并，
+--   所以数字可能偏大。看不到改动路径的提交计入，只改空白的提交目前无法识别，未排除。
 --   没有提交时没有数值。"""
 -- unit = "人"
--- version = 1
+-- version = 2
 -- window = "window"
--- needs = ["commits"]
--- rows = ["commit"]
+-- needs = ["commits", "commit_accounts?"]
+-- rows = ["commit", "account_link"]
 -- table = "活跃贡献者"
 -- order = 6
 -- grows = false
 -- unknown = "平台没有给出时间"
 WITH shares AS (
   SELECT project_id, person_id, count(DISTINCT ref) AS n FROM act
-  WHERE excluded IS NULL AND bot = 'human' AND person_id IS NOT NULL AND kind IN ('code', 'docs')
+  WHERE excluded IS NULL AND bot = 'human' AND person_id IS NOT NULL AND kind IN ('code', 'docs', 'commit')
     AND happened_at >= $window_from AND happened_at < $window_to
   GROUP BY project_id, person_id
 ), ranked AS (

@@ -1,14 +1,16 @@
 -- title = "平台贡献者名单与提交作者之差"
 -- question = "平台自己的贡献者名单与由提交得出的作者人数差多少？"
 -- definition = """
---   平台贡献者名单的条数，减去截止时刻之前全部提交（含合并、还原与机器人）的作者人数（账号已合并）；
+--   平台贡献者名单的条数，减去截止时刻之前全部提交（含合并、还原与机器人）的作者人数；
+--   只有能证明是同一人的署名与账号才合并（.mailmap、平台账号、免回复地址中的账号、邮箱、同一项目内的姓名全称），跨平台而没有证据的不合并，
+--   所以作者人数在采集完整时是上限，差是下限；
 --   平台名单只作交叉核对：它有缓存，对邮箱数有上限，也不合并账号，因此不为零是常态，差得多时应查原因。
 --   n 为名单条数。各仓库分列，整体为各仓库之和。"""
 -- unit = "人"
--- version = 1
+-- version = 2
 -- window = "none"
--- needs = ["contributors", "commits"]
--- rows = ["listed_contributor", "commit"]
+-- needs = ["contributors", "commits", "commit_accounts?"]
+-- rows = ["listed_contributor", "commit", "account_link"]
 -- kinds = ["repository"]
 -- table = "活跃贡献者"
 -- order = 13

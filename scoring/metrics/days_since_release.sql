@@ -2,9 +2,10 @@
 -- question = "截止时刻距最近一次版本发布过了几天？"
 -- definition = """
 --   截止时刻之前最近一次版本发布（不含草稿，时间取发布时间，没有时取创建时间）到截止时刻的整天数；
---   n 为截止时刻之前的发布数。没有发布过版本时没有数值。"""
+--   n 为截止时刻之前的发布数，
+--   有相同提交的镜像仓库里同名的版本只算一次。没有发布过版本时没有数值。"""
 -- unit = "天"
--- version = 1
+-- version = 2
 -- window = "none"
 -- needs = ["releases"]
 -- rows = ["release"]
@@ -12,14 +13,25 @@
 -- order = 22
 -- grows = false
 -- unknown = "平台没有给出时间"
-WITH dated AS (
-  SELECT r.project_id, coalesce(l.published_at, l.created_at) AS happened_at
+WITH shared_commit AS (
+  SELECT DISTINCT a.repo_id AS first_repo, b.repo_id AS other_repo
+  FROM "commit" a JOIN "commit" b ON b.sha = a.sha AND b.repo_id > a.repo_id
+  WHERE a.closed_at IS NULL AND b.closed_at IS NULL
+), dated AS (
+  SELECT r.project_id, l.repo_id, l.tag, coalesce(l.published_at, l.created_at) AS happened_at
   FROM release l JOIN project_repo r ON r.repo_id = l.repo_id
   WHERE l.closed_at IS NULL AND l.is_draft IS NOT TRUE
+), events AS (
+  SELECT d.project_id, d.happened_at,
+    EXISTS (SELECT 1 FROM dated f JOIN shared_commit s ON s.first_repo = f.repo_id
+      WHERE s.other_repo = d.repo_id AND f.project_id = d.project_id AND f.tag = d.tag
+        AND (f.happened_at < $as_of OR f.happened_at IS NULL)) AS again
+  FROM dated d WHERE d.happened_at IS NULL OR d.happened_at < $as_of
 ), counted AS (
-  SELECT project_id, max(happened_at) AS last_at, count(happened_at) AS n,
+  SELECT project_id, max(happened_at) AS last_at,
+    count(happened_at) FILTER (NOT again) AS n,
     count(*) FILTER (happened_at IS NULL) AS undated
-  FROM dated WHERE happened_at IS NULL OR happened_at < $as_of GROUP BY project_id
+  FROM events GROUP BY project_id
 )
 SELECT p.project_id, '' AS part, '' AS part_title, NULL::DATE AS month,
   floor(epoch($as_of::TIMESTAMPTZ - k.last_at) / 86400) AS value,

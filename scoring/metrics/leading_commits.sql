@@ -3,19 +3,20 @@
 -- definition = """
 --   窗口内人的实质性提交（口径同“实质性提交数”）中，提交最多的五人各占的百分比；整体为提交最多者的份额，
 --   n 为各人的提交数（整体为全部提交数）。次数相同时按编号排列。
---   共同署名的提交每人各算一次，各人份额之和因此可以超过 100%。申报单位的人员名单由申报单位提供。"""
+--   共同署名的提交每人各算一次，各人份额之和因此可以超过 100%。只有能证明是同一人的署名与账号才合并（.mailmap、平台账号、免回复地址中的账号、邮箱、同一项目内的姓名全称），跨平台而没有证据的不合并，
+--   所以采集完整时最多者的份额是下限。看不到改动路径的提交计入，只改空白的提交目前无法识别，未排除。申报单位的人员名单由申报单位提供。"""
 -- unit = "%"
--- version = 1
+-- version = 2
 -- window = "window"
--- needs = ["commits"]
--- rows = ["commit"]
+-- needs = ["commits", "commit_accounts?"]
+-- rows = ["commit", "account_link"]
 -- table = "活跃贡献者"
 -- order = 7
 -- grows = false
 -- unknown = "平台没有给出时间"
 WITH made AS (
   SELECT DISTINCT project_id, person_id, ref FROM act
-  WHERE excluded IS NULL AND bot = 'human' AND person_id IS NOT NULL AND kind IN ('code', 'docs')
+  WHERE excluded IS NULL AND bot = 'human' AND person_id IS NOT NULL AND kind IN ('code', 'docs', 'commit')
     AND happened_at >= $window_from AND happened_at < $window_to
 ), totals AS (
   SELECT project_id, count(DISTINCT ref) AS total FROM made GROUP BY project_id

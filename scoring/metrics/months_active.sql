@@ -2,9 +2,10 @@
 -- question = "窗口内有多少个月出现过人的实质性行为？"
 -- definition = """
 --   窗口触及的各月（Asia/Shanghai，首尾两月可能不足整月，因此一年的窗口最多触及 13 个月）中，
---   至少有一次人的实质性代码、文档或讨论行为的月数；n 为窗口触及的月数。"""
+--   至少有一次人的实质性提交或讨论（口径同“活跃贡献者”，含看不到改动路径的提交）的月数；
+--   只改空白的提交目前无法识别，未排除；n 为窗口触及的月数。"""
 -- unit = "个月"
--- version = 1
+-- version = 2
 -- window = "window"
 -- needs = ["commits", "issues|discussions", "issue_comments|discussions", "change_request_comments?"]
 -- rows = ["commit", "issue", "comment"]
@@ -20,7 +21,7 @@ WITH months AS (
 ), counted AS (
   SELECT project_id, count(DISTINCT month) AS months FROM act
   WHERE excluded IS NULL AND bot = 'human' AND person_id IS NOT NULL
-    AND kind IN ('code', 'docs', 'discussion')
+    AND kind IN ('code', 'docs', 'commit', 'discussion')
     AND happened_at >= $window_from AND happened_at < $window_to
   GROUP BY project_id
 )

@@ -1,10 +1,10 @@
 -- title = "作者无法辨认的行为数"
 -- question = "窗口内有多少实质性行为的作者无法辨认，因而没有计入贡献者？"
 -- definition = """
---   窗口内平台没有给出作者或共同作者（账号已注销、未关联，或为组织账号）的实质性行为，代码、文档、讨论分列；
+--   窗口内平台没有给出作者或共同作者（账号已注销、未关联，或为组织账号）的实质性行为，代码、文档、讨论与看不到改动路径的提交分列；
 --   它们不计入活跃贡献者，此处公布以便评审方判断影响；按 Asia/Shanghai 归月。"""
 -- unit = "次"
--- version = 1
+-- version = 2
 -- window = "window"
 -- needs = ["commits", "issues|discussions", "issue_comments|discussions", "change_request_comments?"]
 -- rows = ["commit", "issue", "comment"]
@@ -15,10 +15,11 @@
 -- [part_needs]
 -- code = ["commits"]
 -- docs = ["commits"]
+-- commit = ["commits"]
 -- discussion = ["issues|discussions", "issue_comments|discussions", "change_request_comments?"]
 WITH acts AS (
   SELECT project_id, repo_id, kind, month, ref FROM act
-  WHERE excluded IS NULL AND kind IN ('code', 'docs', 'discussion')
+  WHERE excluded IS NULL AND kind IN ('code', 'docs', 'commit', 'discussion')
     AND (person_id IS NULL OR bot = 'unknown')
     AND happened_at >= $window_from AND happened_at < $window_to
 ), counted AS (
@@ -35,6 +36,7 @@ WITH acts AS (
 ), parts AS (
   SELECT project_id, part, part_title FROM project
   CROSS JOIN (VALUES ('', ''), ('code', '代码提交'), ('docs', '文档贡献'),
+    ('commit', '提交（看不到改动路径）'),
     ('discussion', 'Issue讨论')) AS v(part, part_title)
 )
 SELECT p.project_id, p.part, p.part_title, t.month,

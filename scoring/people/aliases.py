@@ -14,7 +14,8 @@ class Alias:
     """One current row of `identity`, with the projects it is seen in.
 
     `account_platform` names the platform of the account: the platform itself, or for a git
-    signature the one whose noreply address it carries; `is_account` tells the two apart.
+    signature the one whose noreply address it carries; `is_account` tells the two apart. `linked`:
+    the accounts (identity ids) that platforms say the signature belongs to.
     """
 
     identity_id: str
@@ -29,6 +30,7 @@ class Alias:
     mailmap_name: str | None = None
     mailmap_email_key: str | None = None
     projects: tuple[str, ...] = ()
+    linked: tuple[str, ...] = ()
 
     @property
     def known_as(self) -> str | None:
@@ -50,8 +52,15 @@ def read(warehouse: Warehouse) -> list[Alias]:
     projects: dict[str, list[str]] = defaultdict(list)
     for row in warehouse.query(_sql("presence")):
         projects[row["identity_id"]].append(row["project_id"])
+    linked: dict[str, list[str]] = defaultdict(list)
+    for row in warehouse.query(_sql("links")):
+        linked[row["identity_id"]].append(row["account_id"])
     return [
-        Alias(**row, projects=tuple(projects.get(row["identity_id"], ())))
+        Alias(
+            **row,
+            projects=tuple(projects.get(row["identity_id"], ())),
+            linked=tuple(linked.get(row["identity_id"], ())),
+        )
         for row in warehouse.query(_sql("aliases"))
     ]
 

@@ -36,6 +36,8 @@ def judge(alias: Alias) -> Verdict:
         return Verdict("certain", "平台标明该账号的类型是 Bot")
     if alias.login and alias.login.endswith("[bot]"):
         return Verdict("certain", "登录名以 [bot] 结尾，是平台给应用程序的账号")
+    if service := _service(alias):
+        return Verdict("certain", service)
     if agent := _agent(alias):
         return Verdict("certain", f"署名是 AI 编程助手 {agent}")
     return _likely(alias)
@@ -53,8 +55,9 @@ def of_person(verdicts: Iterable[Verdict]) -> Verdict:
 
 def _likely(alias: Alias) -> Verdict:
     found = _named("login", alias.login) if alias.login else None
-    if not found and alias.known_as and (alias.is_account or not alias.login):
-        found = _named("name", alias.known_as)
+    name = alias.known_as
+    if not found and name and (alias.is_account or not alias.login):
+        found = _named("name", name) or (_named("handle", name) if " " not in name else None)
     return Verdict("likely", found) if found else HUMAN
 
 
@@ -71,7 +74,14 @@ def _named(on: str, text: str) -> str | None:
 
 @cache
 def _known(on: str) -> frozenset[str]:
-    return frozenset(_toml("bots")["known"][f"{on}s"])
+    return frozenset(_toml("bots")["known"].get(f"{on}s", ()))
+
+
+def _service(alias: Alias) -> str | None:
+    for one in _toml("bots")["service"]:
+        if alias.account_platform == one["platform"] and alias.login in one["logins"]:
+            return str(one["title"])
+    return None
 
 
 def _agent(alias: Alias) -> str | None:

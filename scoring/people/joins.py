@@ -1,10 +1,11 @@
 """Which aliases are one person, and why: every join is a value that can be left out again.
 
 Rules in order of strength: `mailmap` (the project says so), `account` (same account, also by
-noreply address), `email` (same address, never a placeholder or shared one), `name` (same full
-name within a project). Programs are kept apart from the people whose address or name they
-borrow: only a mailmap or an account joins the two. Linear in the number of aliases: the
-members of a key are joined to one of them, never pair by pair.
+noreply address or because the platform ties a signature to it), `email` (same address, never a
+placeholder or shared one), `name` (same full name within a project). Programs are kept
+apart from the people whose address or name they borrow: only a mailmap or an account joins the
+two. Linear in the number of aliases: the members of a key are joined to one of them, never pair
+by pair.
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ def find(aliases: Iterable[Alias]) -> list[Join]:
     joins = [
         *_by_mailmap(ordered),
         *_by_account(ordered, accounts),
+        *_by_link(ordered),
         *_by_email(ordered, programs),
     ]
     return [*joins, *_by_name(ordered, programs, accounts, persons(ordered, joins))]
@@ -92,6 +94,19 @@ def _by_account(aliases: Sequence[Alias], accounts: dict[str, Account]) -> Itera
         yield from _star(members, "account", account[0])
 
 
+def _by_link(aliases: Sequence[Alias]) -> Iterator[Join]:
+    """What platforms say of signatures; two accounts of one platform for one tell nothing."""
+    by_id = {alias.identity_id: alias for alias in aliases}
+    for alias in aliases:
+        told: dict[str, list[str]] = defaultdict(list)
+        for one in alias.linked:
+            if one in by_id:
+                told[by_id[one].account_platform or ""].append(one)
+        for platform, found in told.items():
+            if len(found) == 1:
+                yield Join(alias.identity_id, found[0], "account", platform)
+
+
 def _by_email(aliases: Sequence[Alias], programs: frozenset[str]) -> Iterator[Join]:
     owners: dict[tuple[str, bool], list[Alias]] = defaultdict(list)
     mapped: dict[tuple[str, bool], list[Alias]] = defaultdict(list)
@@ -104,11 +119,18 @@ def _by_email(aliases: Sequence[Alias], programs: frozenset[str]) -> Iterator[Jo
     for key in owners | mapped:
         held = _without_contradiction(owners.get(key, []))
         if held and names.is_placeholder(held[0].email_domain):
-            continue
-        if not key[1] and _is_shared(held):
+            held = _meant(held)
+        elif not key[1] and _is_shared(held):
             held = []
-        yield from _star(held, "email")
+        else:
+            yield from _star(held, "email")
         yield from _star([*held[:1], *mapped.get(key, [])], "mailmap")
+
+
+def _meant(owners: list[Alias]) -> list[Alias]:
+    """Whom a mailmap means by a placeholder: the account it names, or the only one to use it."""
+    called = {names.plain(alias.known_as or "") for alias in owners}
+    return [alias for alias in owners if alias.account_platform] or owners * (len(called) == 1)
 
 
 def _is_shared(owners: list[Alias]) -> bool:

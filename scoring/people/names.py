@@ -12,6 +12,7 @@ from typing import Any
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|（[^（）]*）|【[^【】]*】|<[^<>]*>")
 _CJK = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\u3040-\u30ff\uac00-\ud7af\U00020000-\U0003ffff]")
 _MARKS = re.compile(r"[.,，、;\"“”\x00-\x1f\x7f]")
+_HYPHENS = re.compile(r"['’‑-]")
 _WORD = re.compile(r"[^\W\d_][^\W\d_'’‑-]+")
 
 
@@ -37,7 +38,7 @@ def full_name(name: str | None) -> str | None:
     """The key under which a name may join aliases of a project; None: too little to go by.
 
     At least two words of two letters, or more than `max_short_name` characters of Chinese,
-    Japanese or Korean; no default name, no role, no short Chinese name in pinyin.
+    Japanese or Korean; no default name, no role, no Chinese name in pinyin.
     """
     key = plain(name) if name else ""
     characters = len(_CJK.findall(key))
@@ -45,7 +46,7 @@ def full_name(name: str | None) -> str | None:
         return key if characters > rules()["max_short_name"] else None
     words = key.split()
     long_enough = sum(bool(_WORD.fullmatch(word)) for word in words) >= 2
-    if not long_enough or _is_nobody(key, words) or _is_short_pinyin(words):
+    if not long_enough or _is_nobody(key, words) or _is_pinyin(words):
         return None
     return key
 
@@ -65,14 +66,15 @@ def _is_nobody(key: str, words: list[str]) -> bool:
     return key in rules()["default_names"] or not set(words).isdisjoint(rules()["role_words"])
 
 
-def _is_short_pinyin(words: list[str]) -> bool:
-    if len(words) != 2:
-        return False
-    first, second = words
-    return (first in rules()["surnames"] and _is_syllable(second)) or (
-        second in rules()["surnames"] and _is_syllable(first)
+def _is_pinyin(words: list[str]) -> bool:
+    """A Chinese surname, first or last, and a given name of one or two syllables."""
+    surnames = rules()["surnames"]
+    first, last = words[0], words[-1]
+    return (first in surnames and _is_given(words[1:])) or (
+        last in surnames and _is_given(words[:-1])
     )
 
 
-def _is_syllable(word: str) -> bool:
-    return re.fullmatch(rules()["syllable"], word) is not None
+def _is_given(words: list[str]) -> bool:
+    spelt = _HYPHENS.sub("", "".join(words))
+    return re.fullmatch(f"(?:{rules()['syllable']}){{1,2}}", spelt) is not None

@@ -14,7 +14,8 @@ from warehouse.store import Row, Warehouse
 
 _REASONS = {
     "mailmap": "项目的 .mailmap 把它与“{other}”记为同一人",
-    "account": "与“{other}”是同一个 {detail} 账号（账号编号、登录名或平台的免回复地址相同）",
+    "account": "与“{other}”是同一个 {detail} 账号"
+    "（账号编号、登录名或平台的免回复地址相同，或平台把该提交署名归于此账号）",
     "email": "与“{other}”使用同一邮箱（只比对散列值）",
     "name": "与“{other}”在同一项目内姓名全称相同",
 }

@@ -91,8 +91,8 @@ def test_excluded_commits_stay_with_their_reason(fill):
         "generated": ("code", "generated", True),
         "vendored": ("code", "vendored", True),
         "lock": ("code", "lock", True),
-        "nopaths": ("code", None, False),
-        "nopathmerge": ("code", "merge", False),
+        "nopaths": ("commit", None, False),
+        "nopathmerge": ("commit", "merge", False),
     }
 
 
@@ -114,7 +114,7 @@ def test_the_copy_whose_paths_are_known_is_the_one_that_counts(fill):
     acts = fill(commit("c1", HUB, has_paths=False), commit("c1", MIRROR), c1=["docs/a.md"])
     assert brief(acts, "repo_id", "kind", "excluded") == [
         (MIRROR, "docs", None),
-        (HUB, "code", "mirror"),
+        (HUB, "commit", "mirror"),
     ]
 
 

@@ -106,13 +106,16 @@ def test_thanks():
         "顶顶顶",
         "好的，收到", "LGTM", ":+1: :tada:", "@ann thanks", "同问", "非常感谢！！",
         "666", "...", "Me too.",
-        "哈哈哈", "感谢您的支持", "-1",
+        "哈哈哈", "感谢您的支持", "-1", "已解决，多谢", "解决了，谢谢", "fixed, thanks",
+        "solved, thank you", "Thanks! It's fixed now 🎉", "问题已解决，谢谢大佬！",
+        "This has been resolved. Thank you very much!", "谢谢，搞定了", "It works now, thanks!",
     ]  # fmt: skip
     others = [
         "Thanks, fixed in 1.2", "+1, and it also fails on arm64", "谢谢，已在 3.0 修复", "no",
         "顶层目录缺少文件", "123", "upstream", "好像是内存泄漏",
         "支持一下 Python 3.12 吧，现在编译失败",
-        "https://example.org", "`x = 1`",
+        "https://example.org", "`x = 1`", "已解决", "fixed", "升级后解决，谢谢",
+        "解决了内存泄漏，谢谢", "fixed the parser, thanks", "Thanks, it works for me on arm64",
     ]  # fmt: skip
     assert matches("thanks", thanks + others) == thanks
 

@@ -10,10 +10,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from bench import START, Bench
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from collectors import gitlog, gitread
+from collectors import gitlog, gitread, standin
 from collectors.errors import Empty, Gone
 from collectors.gitdulwich import open_repository
 
@@ -204,3 +205,15 @@ def test_any_names_and_paths_are_cut_right(
     assert [c.sha for p in parts for c in p.commits] == [m[0] for m in made]
     assert [c.subject for p in parts for c in p.commits] == [m[2] or None for m in made]
     assert [f.path for p in parts for f in p.files] == [path for m in made for path in m[3]]
+
+
+def test_a_local_folder_s_path_stays_on_this_machine(git: Git, tmp_path: Path) -> None:
+    """Reports and archive name it by its id: a home folder tells who somebody is."""
+    odd_history(git)
+    bench = Bench(standin.StandIn(standin.Community(), START), tmp_path / "d", (str(folder(git)),))
+    bench.run()
+    told = str(bench.query("FROM answer")) + str(bench.query("FROM project_repo"))
+    assert str(tmp_path) not in told
+    [repo] = bench.query("SELECT repo_id, url FROM project_repo")
+    assert repo["url"] == "本机文件夹 repo"
+    assert repo["repo_id"].startswith(f"git:{tmp_path.name.lower()}/repo@")

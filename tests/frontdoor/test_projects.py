@@ -82,5 +82,5 @@ def test_folders_of_the_same_name_are_different_projects(tmp_path: Path) -> None
         (folder / ".git").mkdir(parents=True)
         made = made_of([str(folder)], SETTINGS, ())
         ids.append(made.project_id)
-        assert made.name == "repo"
+        assert made.name == f"{place}/repo"
     assert len(set(ids)) == 2

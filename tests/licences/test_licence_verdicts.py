@@ -113,10 +113,37 @@ def test_vague_name_of_another_family_conflicts(warehouse: Warehouse) -> None:
 def test_rider_in_the_file(warehouse: Warehouse) -> None:
     _fill(warehouse, {"LICENSE": ("licence", MIT + "\n禁止商用")}, field="MIT")
     row = _verdict(warehouse)
-    assert _told(row, "verdict", "osi", "agreement") == ("osi_modified", "no", "unknown")
+    assert _told(row, "verdict", "osi", "agreement") == ("osi_modified", "no", "conflict")
+    assert "说法不一致：平台许可证字段写 MIT" in row["reason"]
     assert "含有 MIT 全文，但另有附加文字（＋“禁止商用”）" in row["reason"]
     assert "需人工核对" in row["reason"]
     assert row["concluded"] == "LicenseRef-MIT-modified"
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"README.md": ("readme", "# X\n## 许可证\n基于 MIT 协议")},
+        {"package.json": ("manifest", PACKAGE.format("MIT"))},
+        {"README.md": ("card", "---\nlicense: mit\n---\n# X\n")},
+    ],
+    ids=["readme", "manifest", "card"],
+)
+def test_the_plain_name_beside_a_changed_text_is_a_conflict(
+    warehouse: Warehouse, files: Files
+) -> None:
+    _fill(warehouse, {"LICENSE": ("licence", MIT + "\n禁止商用"), **files})
+    row = _verdict(warehouse)
+    assert _told(row, "verdict", "agreement") == ("osi_modified", "conflict")
+    assert f"{next(iter(files))} 第" in row["reason"]
+
+
+def test_the_name_of_the_other_text_is_no_conflict_with_a_changed_one(
+    warehouse: Warehouse,
+) -> None:
+    files: Files = {"LICENSE-MIT": ("licence", MIT + "\n禁止商用"), "LICENSE": ("licence", APACHE)}
+    _fill(warehouse, files, field="Apache-2.0")
+    assert _verdict(warehouse)["agreement"] == "unknown"
 
 
 def test_text_itself_changed(warehouse: Warehouse) -> None:

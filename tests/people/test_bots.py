@@ -55,7 +55,7 @@ def test_people_with_suggestive_logins(login):
 @pytest.mark.parametrize(
     "name",
     ["Release Bot", "门禁机器人", "GitHub Actions", "Jenkins", "dependabot[bot]", "Jenkins CI",
-     "Hosted Weblate", "GitHub", "openEuler Robot"],
+     "Hosted Weblate", "GitHub", "openEuler Robot", "lantu-ci", "ci-runner"],
 )  # fmt: skip
 def test_likely_names(name):
     assert by_name(name) == "likely"
@@ -63,8 +63,9 @@ def test_likely_names(name):
 
 @pytest.mark.parametrize(
     "name",
-    ["Greg Abbott", "Ci Zhang", "Zhang Ci", "Mark Jenkins", "Travis Oliphant", "Robot Smith"],
-)
+    ["Greg Abbott", "Ci Zhang", "Zhang Ci", "Mark Jenkins", "Travis Oliphant", "Robot Smith",
+     "li-ci", "Ann Smith-ci", "Lucia"],
+)  # fmt: skip
 def test_people_with_suggestive_names(name):
     assert by_name(name) == "human"
 
@@ -91,6 +92,13 @@ def test_people_are_no_agents(name, domain):
 def test_agent_logins_count_on_github_only():
     assert by_login("copilot", "github") == "certain"
     assert by_login("claude", "gitee") == "human"
+
+
+def test_the_platforms_own_account_counts_on_that_platform_only():
+    assert by_login("system", "huggingface") == "certain"
+    assert by_login("system", "github") == "human"
+    assert by_login("systems", "huggingface") == "human"
+    assert by_name("system", "huggingface.co") == "human"
 
 
 def test_the_login_of_an_account_outweighs_a_free_text_name():

@@ -58,6 +58,32 @@ GOLDEN = {
         [git(1, "x", "x@y.org", mapped=("Kim", "kim@localhost")), git(2, "Kim", "kim@localhost")],
         together("1 2"),
     ),
+    "mailmap to a noreply address is the account, whatever name stands there": (
+        [git(1, "Alice S.", "old@corp.org",
+             mapped=("Alice Smith", "1+alice@users.noreply.github.com")),
+         noreply(2, "alice", "1", "alice"), account(1, "alice")],
+        together("1 2 github:1"),
+    ),
+    "mailmap to a placeholder is its only user": (
+        [git(1, "x", "x@y.org", mapped=("Kim Lee", "root@localhost")),
+         git(2, "kim", "root@localhost")],
+        together("1 2"),
+    ),
+    "mailmap to a placeholder of several means none of them": (
+        [git(1, "x", "x@y.org", mapped=("Kim Lee", "root@localhost")),
+         git(2, "kim", "root@localhost"), git(3, "lee", "root@localhost")],
+        together("1", "2", "3"),
+    ),
+    "what a platform says of a signature joins it to the account": (
+        [git(1, "rob", "r@a.org", linked=("github:7", "gitee:9", "github:gone")),
+         account(7, "robf"), account(9, "rob", "gitee")],
+        together("1 github:7 gitee:9"),
+    ),
+    "a signature given to two accounts of a platform is neither's": (
+        [git(1, "rob", "r@a.org", linked=("github:7", "github:8")),
+         account(7, "robf"), account(8, "rob2")],
+        together("1", "github:7", "github:8"),
+    ),
     "mailmap keeps two users of one address apart": (
         [git(1, "Ann", "shared@lab.org", mapped=("Ann", "ann@lab.org")),
          git(2, "Bob", "shared@lab.org", mapped=("Bob", "bob@lab.org")),
@@ -105,8 +131,20 @@ GOLDEN = {
     "short Chinese names with the same address are one person": (
         [git(1, "王伟", "a@a.org"), git(2, "伟哥", "a@a.org")], together("1 2"),
     ),
+    "Chinese names in pinyin join nobody, in either order and however they are spaced": (
+        [git(1, "Song Yinuo", "a@a.org"), git(2, "Song Yinuo", "b@b.org"),
+         git(3, "Junjie Zheng", "c@c.org"), git(4, "Junjie Zheng", "d@d.org"),
+         git(5, "Xiao-Ming Wang", "e@e.org"), git(6, "Xiao-Ming Wang", "f@f.org"),
+         git(7, "Wang Xiao Ming", "g@g.org"), git(8, "Wang Xiao Ming", "h@h.org")],
+        together("1", "2", "3", "4", "5", "6", "7", "8"),
+    ),
+    "Chinese names in pinyin with a second sign are one person": (
+        [git(1, "Song Yinuo", "a@a.org"), git(2, "Song Yinuo", "a@a.org"),
+         account(7, "zjj", name="Junjie Zheng"), noreply(3, "zjj", "7", "Junjie Zheng")],
+        together("1 2", "github:7 3"),
+    ),
     "longer Chinese names may join": (
-        [git(1, "Xiaoming Wang", "a@a.org"), git(2, "Xiaoming Wang", "b@b.org"),
+        [git(1, "Wang Abudula", "a@a.org"), git(2, "Wang Abudula", "b@b.org"),
          git(3, "阿卜杜拉·买买提", "c@c.org"), git(4, "阿卜杜拉·买买提", "d@d.org")],
         together("1 2", "3 4"),
     ),
@@ -146,6 +184,11 @@ def test_golden(case):
 )  # fmt: skip
 def test_placeholder_addresses_join_nobody(email):
     assert sets([git(1, "Ann", email), git(2, "Bob", email)]) == together("1", "2")
+
+
+def test_a_company_may_end_in_example():
+    """Only the reserved names are placeholders; no host says of itself that it is an example."""
+    assert sets([git(1, "Ann", "x@lab.example"), git(2, "Bob", "x@lab.example")]) == together("1 2")
 
 
 def test_a_mailbox_of_many_names_is_no_key():

@@ -9,7 +9,7 @@ import pytest
 
 from scoring.people.run import resolve
 from warehouse.answers import Answer
-from warehouse.records import Commit, Identity, Issue
+from warehouse.records import AccountLink, Commit, Identity, Issue
 from warehouse.store import Batch
 
 T0 = datetime(2026, 1, 1, tzinfo=UTC)
@@ -69,6 +69,18 @@ def test_persons_rules_and_labels(filled):
         ("git:4", "〔邮箱已隐去〕", "human"),
         ("github:8", "helper", "certain"),
     ]
+
+
+def test_a_platform_ties_a_signature_to_an_account(filled):
+    link = AccountLink("github:o/r", OTHER.identity_id, ANN.identity_id)
+    merge(filled, [link, AccountLink("github:o/r", BY_MAIL.identity_id, COMPANY.identity_id)])
+    resolve(filled)
+    row = persons(filled)["git:4"]
+    assert (row["person_id"], row["rule"]) == ("git:1", "account")
+    assert "平台把该提交署名归于此账号" in row["reason"]
+    filled.execute("UPDATE account_link SET closed_at = observed_at")
+    resolve(filled)
+    assert persons(filled)["git:4"]["rule"] == "alone"
 
 
 def test_reasons_are_sentences_without_addresses(filled):

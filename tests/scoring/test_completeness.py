@@ -56,7 +56,7 @@ def test_the_preferred_stream_of_a_platform_decides(town: Any) -> None:
 
 def test_a_part_rests_on_its_own_streams(town: Any) -> None:
     town.project("p", GH)
-    others = ("issue_comments", "change_request_comments", "repository")
+    others = ("issue_comments", "change_request_comments", "repository", "commit_accounts")
     town.state(GH, "commits", *others)
     town.state(GH, "issues", grade="partial", reason="翻页中断：请运行 yuanzheng refresh。")
     town.measure()
@@ -66,6 +66,25 @@ def test_a_part_rests_on_its_own_streams(town: Any) -> None:
     }
     assert grades == {"": "partial", "code": "complete", "docs": "complete",
                       "discussion": "partial", "with_likely_bots": "partial"}  # fmt: skip
+
+
+def test_people_are_known_in_part_while_signatures_are_not_tied_to_accounts(town: Any) -> None:
+    """A platform without that stream beside it neither spoils the figure nor mends it."""
+    town.project("p", GH, "git:/p")
+    town.state(GH)
+    town.state("git:/p", "commits", "documents", "releases")
+    town.warehouse.execute("DELETE FROM stream_state WHERE stream = 'commit_accounts'")
+    town.state(GH, "commit_accounts", grade="not_observable", reason="配额用完：请设置令牌。")
+    town.measure()
+    for metric in ("active_contributors", "new_contributors", "contributor_absence_factor",
+                   "leading_commits"):  # fmt: skip
+        row = town.one(metric, "p")
+        assert row["completeness"] == "partial"
+        assert f"{GH} 的提交者与平台账号的对应：配额用完" in row["completeness_reason"]
+        assert "git:/p" not in row["completeness_reason"]
+    for part in ("code", "docs", "commit", "discussion", "at_least"):
+        assert town.one("active_contributors", "p", part)["completeness"] == "partial"
+    assert town.one("commits", "p")["completeness"] == "complete"
 
 
 def test_many_reasons_are_counted_not_all_told(town: Any) -> None:

@@ -132,8 +132,8 @@ def test_reason_and_threshold_say_who_set_what(town: Any, at: Any) -> None:
     assert age["threshold"] == "持续时间 ≥ 365 天（条文“持续运营1年以上”）"
     assert "持续时间 2,202 天，达到 ≥ 365 天" in age["reason"]
     people = _found(town, PLATFORM, "四（二）1（2）")
-    assert people["threshold"] == "活跃贡献者 ≥ 2 人（评审方在 config.toml 设定）"
-    assert "活跃贡献者 2 人，达到 ≥ 2 人" in people["reason"]
+    assert people["threshold"] == "活跃贡献者 ≥ 2 人（config.toml 设定，须由评审方确认）"
+    assert "活跃贡献者 2 人（上限），下限 2 人，达到 ≥ 2 人" in people["reason"]
     assert "实质性提交数（代码提交） 2 次；实质性提交数（文档贡献） 2 次" in people["reason"]
     assert (
         "条文未给出数值，门槛由评审方在 config.toml 设定：[scoring.thresholds.nanshan-platform]"
@@ -157,17 +157,36 @@ def test_a_year_is_365_days_inclusive(town: Any, at: Any) -> None:
         assert _found(town, PLATFORM, "四（二）1（1）")["outcome"] == outcome
 
 
-def test_a_lower_bound_may_reach_a_threshold_but_never_fail_it(town: Any, at: Any) -> None:
+def test_a_count_that_only_grows_may_reach_a_threshold_but_never_fail_it(
+    town: Any, at: Any
+) -> None:
+    """Partial data: discussion can only become more, people may become fewer when joined."""
     _project(town, at, grade="partial")
     town.measure()
     town.conclude(_limits(PLATFORM, LOW))
     reached = _found(town, PLATFORM, "四（二）1（2）")
-    assert reached["outcome"] == "满足"
+    assert reached["outcome"] == "数据不足", "people are not settled by partial data"
     assert "补齐后该数值只会更大" in reached["reason"]
     town.conclude(_limits(PLATFORM, HIGH))
     short = _found(town, PLATFORM, "四（二）1（2）")
     assert short["outcome"] == "数据不足"
     assert "数据不完整，不能下结论" in short["reason"]
+
+
+def test_people_reach_a_number_only_when_the_lower_bound_does(town: Any, at: Any) -> None:
+    """Two accounts on two platforms may be one person: two is the most, one is the least."""
+    _project(town, at)
+    for key, platform in (("u1", "github"), ("u2", "gitee")):
+        town.put("identity", identity_id=key, platform=platform, key=key, content_hash=key,
+                 answer_id="a", observed_at=at("2025-12-01"))  # fmt: skip
+        town.put("person_alias", identity_id=key, person_id=key, rule="alone", reason="x",
+                 bot="human")  # fmt: skip
+    town.measure()
+    for limit, outcome in ((1, "满足"), (2, "需人工佐证"), (3, "不满足")):
+        values = {**LOW, "active_contributors": limit}
+        town.conclude(_limits(PLATFORM, values))
+        found = _found(town, PLATFORM, "四（二）1（2）")
+        assert found["outcome"] == outcome, found["reason"]
 
 
 def test_showing_at_a_conference_stands_in_for_stars_and_forks(town: Any, at: Any) -> None:

@@ -17,7 +17,7 @@ def _alpha(town: Any, at: At) -> Any:
     town.state(GH)
     streams = ("repository", "stargazers", "forks", "contributors", "commits", "issues",
                "issue_comments", "change_requests", "change_request_comments", "releases",
-               "documents")  # fmt: skip
+               "documents", "commit_accounts")  # fmt: skip
     town.state(GE, *streams)
     for place in (_acts, _people, _commits, _issues, _change_requests, _releases, _counts):
         place(town, at)
@@ -46,6 +46,10 @@ def _acts(town: Any, at: At) -> None:
     town.act("a", "u4", "docs", "2025-01-11", "c3")  # the beginning is inclusive
     town.act("a", "b1", "code", "2025-03-01", "c4", bot="likely")
     town.act("a", "b2", "code", "2025-03-01", "c5", bot="certain")
+    town.act("a", "u2", "code", "2025-03-01", "c5")  # named as co-author by a program
+    town.act("a", "ai", "code", "2025-02-03", "c1", bot="certain")  # named as co-author
+    town.act("a", "ai", "docs", "2025-02-03", "c1", bot="certain")
+    town.act("a", "u6", "commit", "2025-07-05", "c7", by_paths=False)
     town.act("a", None, "discussion", "2025-03-02", "i3")
     town.act("a", "u1", "code", "2025-04-01", "c6", excluded="merge")
     town.act("a", "u1", "code", "2025-02-03", "c1", excluded="mirror", repo_id=GE)
@@ -57,10 +61,18 @@ def _acts(town: Any, at: At) -> None:
 def _people(town: Any, at: At) -> None:
     for alias, person, bot in (
         ("x1", "u1", "human"), ("x1b", "u1", "human"), ("x2", "u2", "human"),
-        ("ai", "ai", "certain"), ("bot", "b2", "certain"),
+        ("x3", "u3", "human"), ("x4", "u4", "human"), ("x6", "u6", "human"),
+        ("maybe", "b1", "likely"), ("ai", "ai", "certain"), ("bot", "b2", "certain"),
     ):  # fmt: skip
         town.put("person_alias", identity_id=alias, person_id=person, rule="alone", reason="独",
                  bot=bot, bot_reason=None)  # fmt: skip
+    for alias, platform, account in (
+        ("x1", "git", None), ("x1b", "github", None), ("x2", "gitee", None), ("x4", "git", None),
+        ("x3", "github", None), ("x6", "git", "github"),
+    ):  # fmt: skip
+        town.record("identity", identity_id=alias, platform=platform, account_platform=account)
+    town.record("identity", identity_id="x2", platform="github", account_platform=None,
+                closed_at=at("2025-01-01"))  # fmt: skip
     for person in ("u1", "u2", "ai"):
         town.put("person_label", person_id=person, label=f"@{person}", bot="human")
     for name in ("ann", "bob", "cy"):
@@ -71,7 +83,9 @@ def _people(town: Any, at: At) -> None:
 def _commits(town: Any, at: At) -> None:
     for repo, sha, author, when, helpers in (
         (GH, "c1", "x1", "2025-02-03", ["ai"]), (GH, "c2", "x2", "2025-02-10", []),
-        (GH, "c3", "x1b", "2023-12-01", ["x2"]), (GH, "old", "x1", "1970-01-01", []),
+        (GH, "c3", "x4", "2025-01-11", []), (GH, "c4", "maybe", "2025-03-01", []),
+        (GH, "c5", "bot", "2025-03-01", ["x2"]), (GH, "c7", "x6", "2025-07-05", []),
+        (GH, "first", "x1b", "2023-12-01", ["x2"]), (GH, "old", "x1", "1970-01-01", []),
         (GE, "c1", "x1", "2025-02-03", ["ai"]),
     ):  # fmt: skip
         town.record("commit", repo_id=repo, sha=sha, author_id=author, committed_at=at(when),
@@ -99,6 +113,7 @@ def _change_requests(town: Any, at: At) -> None:
         (GE, "12", "merged", "2025-06-01", "2025-06-03", None, None),
         (GH, "13", "open", "2025-07-01", None, None, None),
         (GH, "14", "merged", "2024-05-01", "2025-08-01", "2025-08-01", "bot"),
+        (GH, "15", "merged", "2024-05-01", "2025-08-01", "2025-08-01", "bot"),
     ):
         town.record("change_request", repo_id=repo, number=number, state=state, merger_id=merger,
                     created_at=at(opened), closed_at_platform=at(closed) if closed else None,
@@ -134,32 +149,34 @@ def _counts(town: Any, at: At) -> None:
 
 # metric → part → (value, n) over the whole window
 WHOLE: dict[str, dict[str, tuple[float | None, int | None]]] = {
-    "active_contributors": {"": (4, 5), "code": (2, 2), "docs": (2, 2), "discussion": (1, 1),
-                            "with_likely_bots": (5, 6)},
-    "new_contributors": {"": (3, 3)},
-    "commits": {"": (3, 3), "code": (2, 2), "docs": (2, 2)},
+    "active_contributors": {"": (5, 7), "code": (2, 3), "docs": (2, 2), "commit": (1, 1),
+                            "discussion": (1, 1), "with_likely_bots": (6, 8), "at_least": (3, 4)},
+    "new_contributors": {"": (4, 4)},
+    "commits": {"": (5, 5), "code": (3, 3), "docs": (2, 2), "commit": (1, 1)},
     "discussion_acts": {"": (1, 1), GH: (1, 1), GE: (0, 0)},
     "reviews": {"": (1, 1), GH: (1, 1), GE: (0, 0)},
-    "contributor_absence_factor": {"": (2, 3)},
-    "leading_commits": {"": (33.33, 3), "1": (33.33, 1), "2": (33.33, 1), "3": (33.33, 1)},
-    "leading_merges": {"": (50.0, 2), "1": (50.0, 1)},
+    "contributor_absence_factor": {"": (2, 5)},
+    "leading_commits": {"": (40.0, 5), "1": (40.0, 2), "2": (20.0, 1), "3": (20.0, 1),
+                        "4": (20.0, 1)},
     "excluded_acts": {"": (3, 3), "merge": (1, 1), "revert": (0, 0), "generated": (0, 0),
                       "vendored": (0, 0), "lock": (0, 0), "command": (0, 0), "empty": (0, 0),
-                      "thanks": (1, 1), "mirror": (1, 1), "paths_unknown": (0, 0)},
-    "unknown_author_acts": {"": (1, 1), "code": (0, 0), "docs": (0, 0), "discussion": (1, 1)},
-    "bot_share": {"": (25.0, 2), "certain": (12.5, 1), "likely": (12.5, 1), "unknown": (12.5, 1)},
-    "ai_coauthor_share": {"": (33.33, 1), "1": (33.33, 1)},
-    "contributor_list_difference": {"": (1, 4), GH: (1, 3), GE: (0, 1)},
-    "months_active": {"": (3, 13)},
+                      "thanks": (1, 1), "mirror": (1, 1)},
+    "unknown_author_acts": {"": (1, 1), "code": (0, 0), "docs": (0, 0), "commit": (0, 0),
+                            "discussion": (1, 1)},
+    "bot_share": {"": (22.22, 2), "certain": (11.11, 1), "likely": (11.11, 1),
+                  "unknown": (11.11, 1)},
+    "ai_coauthor_share": {"": (25.0, 1), "1": (25.0, 1)},
+    "contributor_list_difference": {"": (-3, 4), GH: (-3, 3), GE: (0, 1)},
+    "months_active": {"": (5, 13)},
     "issues_opened": {"": (4, 4), GH: (3, 3), GE: (1, 1)},
     "issues_closed": {"": (3, 3), GH: (2, 2), GE: (1, 1)},
     "issue_close_days": {"": (10.0, 3), GH: (50.0, 2), GE: (2.0, 1)},
     "change_requests_opened": {"": (4, 4), GH: (3, 3), GE: (1, 1)},
-    "change_requests_merged": {"": (3, 3), GH: (2, 2), GE: (1, 1)},
+    "change_requests_merged": {"": (4, 4), GH: (3, 3), GE: (1, 1)},
     "change_requests_closed": {"": (1, 1), GH: (1, 1), GE: (0, 0)},
     "releases": {"": (2, 2), GH: (2, 2), GE: (1, 1)},
     "release_frequency": {"": (0.167, 2)},
-    "days_since_release": {"": (9, 4)},
+    "days_since_release": {"": (9, 3)},
     "project_age": {"": (772, 6), "created": (741, 2), "first_commit": (772, 2),
                     "first_release": (741, 2)},
     "public_on": {"": (2, 2), GH: (1, 1), GE: (1, 1)},
@@ -173,25 +190,41 @@ WHOLE: dict[str, dict[str, tuple[float | None, int | None]]] = {
 
 # metric, part → months that are not zero
 MONTHS = {
-    ("active_contributors", ""): {"2025-01": 1, "2025-02": 2, "2026-01": 1},
-    ("active_contributors", "code"): {"2025-02": 2},
+    ("active_contributors", ""): {
+        "2025-01": 1,
+        "2025-02": 2,
+        "2025-03": 1,
+        "2025-07": 1,
+        "2026-01": 1,
+    },
+    ("active_contributors", "at_least"): {
+        "2025-01": 1,
+        "2025-02": 1,
+        "2025-03": 1,
+        "2025-07": 1,
+        "2026-01": 1,
+    },
+    ("active_contributors", "code"): {"2025-02": 2, "2025-03": 1},
+    ("active_contributors", "commit"): {"2025-07": 1},
     ("active_contributors", "docs"): {"2025-01": 1, "2025-02": 1},
     ("active_contributors", "discussion"): {"2026-01": 1},
     ("active_contributors", "with_likely_bots"): {
         "2025-01": 1,
         "2025-02": 2,
-        "2025-03": 1,
+        "2025-03": 2,
+        "2025-07": 1,
         "2026-01": 1,
     },
-    ("new_contributors", ""): {"2025-01": 1, "2025-02": 1, "2026-01": 1},
-    ("commits", ""): {"2025-01": 1, "2025-02": 2},
+    ("new_contributors", ""): {"2025-01": 1, "2025-02": 1, "2025-07": 1, "2026-01": 1},
+    ("commits", ""): {"2025-01": 1, "2025-02": 2, "2025-03": 1, "2025-07": 1},
+    ("commits", "commit"): {"2025-07": 1},
     ("commits", "docs"): {"2025-01": 1, "2025-02": 1},
     ("discussion_acts", ""): {"2026-01": 1},
     ("reviews", ""): {"2025-06": 1},
     ("issues_opened", ""): {"2025-02": 2, "2025-04": 1, "2026-01": 1},
     ("issues_closed", ""): {"2025-02": 1, "2025-03": 2},
     ("change_requests_opened", ""): {"2025-05": 2, "2025-06": 1, "2025-07": 1},
-    ("change_requests_merged", ""): {"2025-05": 1, "2025-06": 1, "2025-08": 1},
+    ("change_requests_merged", ""): {"2025-05": 1, "2025-06": 1, "2025-08": 2},
     ("change_requests_closed", ""): {"2025-05": 1},
     ("releases", ""): {"2025-03": 1, "2026-01": 1},
     ("star_growth", ""): {"2025-02": 5, "2026-01": 2},
@@ -244,16 +277,28 @@ def test_only_rows_without_a_time_are_unknown_not_zero(town: Any, at: At) -> Non
             assert (row["value"], row["value_text"], row["n"]) == (None, None, None)
             assert "时间，无法归入窗口" in row["completeness_reason"]
         assert town.one(metric_id, "m", "huggingface:o/n")["completeness"] == "complete"
-    assert town.one("leading_merges", "m")["completeness"] == "not_observable"
-    assert "合并者" in town.one("leading_merges", "m")["completeness_reason"]
     assert town.one("change_requests_closed", "m")["value"] == 0
 
 
 def test_names_come_from_labels_and_dates_are_written(seen: Any) -> None:
-    assert seen.one("leading_commits", "a", "1")["part_title"] == "@u1"
+    assert seen.one("leading_commits", "a", "1")["part_title"] == "@u2"
+    assert seen.one("active_contributors", "a", "at_least")["part_title"] == "至少（按单一平台计）"
     assert seen.one("leading_commits", "a", "3")["part_title"] == "u4"
     assert seen.one("ai_coauthor_share", "a", "1")["part_title"] == "@ai"
     assert seen.one("public_on", "a", GE)["value_text"] == "公开，2025-06-01 建立"
+
+
+def test_a_release_of_another_repository_is_no_copy_though_its_tag_is_the_same(
+    alpha: Any, at: At
+) -> None:
+    other = "github:o/tool"
+    alpha.put("project_repo", project_id="a", repo_id=other, platform="github", kind="repository",
+              url="u")  # fmt: skip
+    alpha.state(other)
+    alpha.record("release", repo_id=other, tag="v1", published_at=at("2026-01-05"), is_draft=False)
+    alpha.measure()
+    row = alpha.one("days_since_release", "a")
+    assert (row["value"], row["n"]) == (6, 4)
 
 
 def test_counts_are_those_valid_at_the_instant(alpha: Any, at: At) -> None:
@@ -414,7 +459,7 @@ def test_a_clone_alone_tells_of_code_and_says_what_it_cannot_tell(town: Any) -> 
     whole = town.one("active_contributors", "z")
     assert (whole["value"], whole["completeness"]) == (1, "partial")
     assert "都不提供Issue" in whole["completeness_reason"]
-    assert "数值为下限" in whole["completeness_reason"]
+    assert "数值为下限" not in whole["completeness_reason"], "身份资料越全，人数只会越少"
     code = town.one("active_contributors", "z", "code")
     assert (code["value"], code["completeness"]) == (1, "complete")
     discussion = town.one("active_contributors", "z", "discussion")

@@ -14,6 +14,7 @@ import pytest
 CHINA = timezone(timedelta(hours=8))
 AS_OF = datetime(2026, 1, 11, tzinfo=CHINA)
 FROM = AS_OF - timedelta(days=365)
+COMMITS = ("code", "docs", "commit")
 REPOS = {"p": ["github:o/p", "github:o/q"], "r": ["github:o/r"]}
 
 
@@ -35,7 +36,14 @@ def _instant(draw: random.Random) -> datetime:
 
 def _fill(town: Any, draw: random.Random) -> dict[str, list[dict[str, Any]]]:
     drawn: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    authors: dict[tuple[str, str], str | None] = {}
     bots = {f"u{n}": draw.choice(["human"] * 8 + ["likely", "certain"]) for n in range(40)}
+    for person, bot in bots.items():
+        town.put("person_alias", identity_id=f"i{person}", person_id=person, rule="alone",
+                 reason="独", bot=bot, bot_reason=None)  # fmt: skip
+        platform = draw.choice(["github", "gitee", "git"])
+        town.record("identity", identity_id=f"i{person}", platform=platform)
+        drawn["seat"].append({"person_id": person, "platform": platform})
     for project, repos in REPOS.items():
         town.project(project, *repos)
         for repo in repos:
@@ -43,17 +51,24 @@ def _fill(town: Any, draw: random.Random) -> dict[str, list[dict[str, Any]]]:
     for number in range(1200):
         project = draw.choice(["p", "p", "r"])
         person = draw.choice([*bots, None])
-        kind = draw.choice(["code", "docs", "discussion", "review", "change_request"])
+        kind = draw.choice(["code", "docs", "commit", "discussion", "review", "change_request"])
         act = {
             "project_id": project, "repo_id": draw.choice(REPOS[project]), "person_id": person,
             "bot": bots[person] if person else "unknown", "kind": kind,
-            "ref": f"x{number // 2 if kind in {'code', 'docs'} else number}",
+            "ref": f"x{number // 2 if kind in COMMITS else number}",
             "happened_at": _instant(draw),
             "excluded": draw.choice([None, None, None, "merge", "command"]),
         }  # fmt: skip
         act["month"] = act["happened_at"].astimezone(CHINA).date().replace(day=1)
         drawn["act"].append(act)
-        town.put("act", **act, by_paths=True, answer_id="a")
+        made = (act["repo_id"], act["ref"])
+        if kind in COMMITS and made not in authors:
+            authors[made] = person
+            town.record("commit", repo_id=made[0], sha=made[1], has_paths=True,
+                        author_id=person and f"i{person}")  # fmt: skip
+        act["author"] = authors.get(made, person)
+        town.put("act", **{k: v for k, v in act.items() if k != "author"}, by_paths=True,
+                 answer_id="a")  # fmt: skip
     for number in range(300):
         repo = draw.choice([repo for repos in REPOS.values() for repo in repos])
         opened, closed = _instant(draw), draw.choice([None, _instant(draw)])
@@ -100,20 +115,30 @@ def _distinct(name: str) -> Callable[[list[dict[str, Any]]], int]:
     return lambda rows: len({row[name] for row in rows})
 
 
+def _most(places: Iterable[str]) -> int:
+    return max(Counter(places).values(), default=0)
+
+
 @pytest.mark.parametrize("project", sorted(REPOS))
 def test_people_and_their_acts(drawn: Any, project: str) -> None:
     town, rows = drawn
     acts = [a for a in rows["act"] if a["project_id"] == project and a["excluded"] is None]
     human = [a for a in acts if a["bot"] == "human"]
-    three = ("code", "docs", "discussion")
-    for part, kinds in {"": three, **{kind: (kind,) for kind in three}}.items():
+    counted = (*COMMITS, "discussion")
+    for part, kinds in {"": counted, **{kind: (kind,) for kind in counted}}.items():
         of_part = [a for a in human if a["kind"] in kinds]
         _agrees(town, "active_contributors", project, part, of_part, _distinct("person_id"))
-    likely = [a for a in acts if a["bot"] in {"human", "likely"} and a["kind"] in three]
+    likely = [a for a in acts if a["bot"] in {"human", "likely"} and a["kind"] in counted]
     _agrees(
         town, "active_contributors", project, "with_likely_bots", likely, _distinct("person_id")
     )
-    for part, kinds in {"": ("code", "docs"), "code": ("code",), "docs": ("docs",)}.items():
+    seats = {seat["person_id"]: seat["platform"] for seat in rows["seat"]}
+    _agrees(
+        town, "active_contributors", project, "at_least",
+        [a for a in human if a["kind"] in counted],
+        lambda some: _most(seats[person] for person in {a["person_id"] for a in some}),
+    )  # fmt: skip
+    for part, kinds in {"": COMMITS, **{kind: (kind,) for kind in COMMITS}}.items():
         of_part = [a for a in human if a["kind"] in kinds]
         _agrees(town, "commits", project, part, of_part, _distinct("ref"))
     _agrees(
@@ -121,7 +146,7 @@ def test_people_and_their_acts(drawn: Any, project: str) -> None:
     )
     _agrees(town, "reviews", project, "", [a for a in human if a["kind"] == "review"], len)
     firsts: dict[str, dict[str, Any]] = {}
-    for act in sorted((a for a in human if a["kind"] in three), key=lambda a: a["happened_at"]):
+    for act in sorted((a for a in human if a["kind"] in counted), key=lambda a: a["happened_at"]):
         firsts.setdefault(act["person_id"], act)
     _agrees(town, "new_contributors", project, "", firsts.values(), len)
 
@@ -130,11 +155,11 @@ def test_people_and_their_acts(drawn: Any, project: str) -> None:
 def test_shares(drawn: Any, project: str) -> None:
     town, rows = drawn
     acts = [a for a in rows["act"] if a["project_id"] == project and _in(a["happened_at"])]
-    kept = [
-        a for a in acts if a["excluded"] is None and a["kind"] in {"code", "docs", "discussion"}
-    ]
-    bots = sum(a["bot"] in {"certain", "likely"} for a in kept)
-    assert town.one("bot_share", project)["value"] == round(100 * bots / len(kept), 2)
+    kept = [a for a in acts if a["excluded"] is None and a["kind"] in {*COMMITS, "discussion"}]
+    kinds = {a["person_id"]: a["bot"] for a in rows["act"]}
+    done = {(a["repo_id"], a["ref"], a["kind"]): kinds[a["author"]] for a in kept}
+    bots = sum(bot in {"certain", "likely"} for bot in done.values())
+    assert town.one("bot_share", project)["value"] == round(100 * bots / len(done), 2)
     refs: dict[str, set[str]] = defaultdict(set)
     for act in kept:
         if act["bot"] == "human" and act["kind"] != "discussion":

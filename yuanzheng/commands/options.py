@@ -33,7 +33,8 @@ out = click.option(
 )
 as_of = click.option(
     "--as-of", metavar="日期",
-    help="截止到哪一天（北京时间当天结束），如 2026-10-31；也可写带时区的时刻；不写就是现在",
+    help="截止到哪一天（北京时间当天结束），如 2026-10-31；也可写带时区的时刻；"
+    "不写：run 与 score 是现在，report 是最近一次计算的",
 )  # fmt: skip
 policies = click.option(
     "--policy", "-p", "policies", multiple=True, metavar="政策",

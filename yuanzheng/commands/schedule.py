@@ -12,7 +12,7 @@ from yuanzheng.commands import options
 
 @click.command(
     cls=ChineseCommand,
-    short_help="留在后台，每晚自动更新",
+    short_help="一直运行，每晚自动更新",
     help="一直运行，按配置 [schedule] 的时间（北京时间）每晚更新全部项目。"
     "每次更新前会重新读配置；改了更新时间要重新启动。\n"
     "按 Ctrl-C 或收到 SIGTERM 时，做完手头这一页就停下。",

@@ -1,0 +1,71 @@
+"""A licence counts for a date only when it can be shown to have stood there then."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from scoring.licences.run import conclude
+from warehouse.answers import Answer
+from warehouse.records import Commit, CommitFile, Document
+from warehouse.store import Batch, StreamState, Warehouse
+
+REPO = "git:demo"
+READ = datetime(2026, 11, 20, tzinfo=UTC)
+TEXT = (Path(__file__).parents[2] / "LICENSE").read_text(encoding="utf-8")
+
+
+def at(day: str) -> datetime:
+    return datetime.fromisoformat(f"{day}T00:00:00+00:00")
+
+
+def commit(sha: str, day: str) -> Commit:
+    return Commit(REPO, sha, None, None, at(day), at(day), 1, "x", None, has_paths=True)
+
+
+@pytest.fixture
+def demo(warehouse: Warehouse) -> Warehouse:
+    """LICENSE added on 2026-11-10 and read on 2026-11-20; a README from the beginning."""
+    answer = Answer("a1", "git+x", None, READ, "00", 1, None, "f", "r")
+    files = (CommitFile(REPO, "c2", "LICENSE", "A"), CommitFile(REPO, "c1", "README.md", "A"))
+    documents = (
+        Document(REPO, "LICENSE", "licence", "c2", "00", len(TEXT), TEXT),
+        Document(REPO, "README.md", "readme", "c2", "01", 3, "# x"),
+    )
+    commits = (commit("c1", "2026-01-05"), commit("c2", "2026-11-10"))
+    warehouse.merge([Batch(answer, REPO, "commits", commits, files)])
+    warehouse.merge([Batch(answer, REPO, "documents", documents)])
+    warehouse.grade(StreamState(REPO, "documents", "complete", None, None, 2, 2), READ)
+    return warehouse
+
+
+@pytest.mark.parametrize(
+    ("day", "in_repository", "verdict"),
+    [
+        ("2026-11-21", "yes", "osi_verbatim"),
+        ("2026-11-15", "yes", "osi_verbatim"),
+        ("2026-11-09", "unknown", "unknown"),
+        ("2025-01-01", "unknown", "unknown"),
+    ],
+)
+def test_a_licence_stands_from_the_commit_that_brought_it(
+    demo: Warehouse, day: str, in_repository: str, verdict: str
+) -> None:
+    conclude(demo, at(day))
+    [row] = demo.query("FROM licence_verdict")
+    assert (row["in_repository"], row["verdict"]) == (in_repository, verdict)
+    assert (row["osi"] == "yes") == (verdict == "osi_verbatim")
+
+
+def test_a_licence_deleted_before_we_came_makes_the_past_unknown(demo: Warehouse) -> None:
+    answer = Answer("a2", "git+y", None, READ, "00", 1, None, "f", "r")
+    gone = (CommitFile(REPO, "c3", "COPYING", "D"),)
+    demo.merge([Batch(answer, REPO, "commits", (commit("c3", "2026-11-18"),), gone)])
+    conclude(demo, at("2026-11-15"))
+    [row] = demo.query("FROM licence_verdict")
+    assert row["in_documents"] == "unknown"
+    conclude(demo, at("2026-11-21"))
+    [row] = demo.query("FROM licence_verdict")
+    assert row["verdict"] == "osi_verbatim"
