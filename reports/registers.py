@@ -12,7 +12,7 @@ from reports.tabular import NOTHING, Cell, Sheet, columns
 def licences(report: Report) -> Sheet:
     head = columns(
         ("仓库", 30), ("位置", 16), ("文件", 24), ("行", 7), ("SPDX 表达式", 24), ("状态", 18),
-        ("OSI 认可", 10), ("FSF 自由", 10), ("相似度", 9), ("原文摘录", 60), ("SPDX 列表版本", 14),
+        ("OSI 批准", 10), ("FSF 自由", 10), ("相似度", 9), ("原文摘录", 60), ("SPDX 列表版本", 14),
         ("应答编号", 34),
     )  # fmt: skip
     rows = (
@@ -30,7 +30,7 @@ def licences(report: Report) -> Sheet:
 
 def licence_verdicts(report: Report) -> Sheet:
     head = columns(
-        ("仓库", 30), ("声明", 24), ("认定", 24), ("OSI 认可", 10), ("FSF 自由", 10),
+        ("仓库", 30), ("声明", 24), ("认定", 24), ("OSI 批准", 10), ("FSF 自由", 10),
         ("仓库中有许可证文件", 18), ("文档中写明", 12), ("一致性", 12), ("结论", 20), ("理由", 60),
         ("SPDX 列表版本", 14),
     )  # fmt: skip

@@ -37,8 +37,8 @@ def _head(kind: str, concluded: str, claims: Claims, complete: bool) -> str:
     if kind == "osi_modified":
         return _changed(claims)
     heads = {
-        "osi_verbatim": f"许可证文件 {files} 是 {concluded} 的原文，属 OSI 认证的许可证",
-        "non_osi": f"许可证文件 {files} 是 {_base(claims, concluded)}，不在 OSI 认证的许可证之列",
+        "osi_verbatim": f"许可证文件 {files} 是 {concluded} 的原文，属 OSI 批准的许可证",
+        "non_osi": f"许可证文件 {files} 是 {_base(claims, concluded)}，不在 OSI 批准的许可证之列",
         "custom": f"许可证文件 {files} 是自拟或不在 SPDX 列表中的许可证（{concluded}），需人工核对",
         "none": "已查遍仓库文档，没有许可证文件，文档、清单和平台字段也都没有写明许可证",
     }
@@ -47,7 +47,7 @@ def _head(kind: str, concluded: str, claims: Claims, complete: bool) -> str:
     if claims.texts:
         mixed = kind == "unknown"
         told = f"许可证文件 {files} 为 {_base(claims, concluded)}"
-        return f"{told}，其中有的属 OSI 认证、有的不属，需人工判断各自适用的范围" if mixed else told
+        return f"{told}，其中有的属 OSI 批准、有的不属，需人工判断各自适用的范围" if mixed else told
     return _without_text(claims, complete)
 
 
@@ -77,7 +77,7 @@ def _changed(claims: Claims) -> str:
         f"含有 {base} 全文，但另有附加文字" if one.intact else f"以 {base} 为底本，但与原文有出入"
     )
     return (
-        f"许可证文件 {named(one.path)} {told}（{words}），不能直接视为 OSI 认证的许可证，需人工核对"
+        f"许可证文件 {named(one.path)} {told}（{words}），不能直接视为 OSI 批准的许可证，需人工核对"
     )
 
 

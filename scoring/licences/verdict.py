@@ -126,7 +126,8 @@ def _agreement(claims: Claims, against: list[Statement], looked: Looked) -> str:
     said = sources(claims)
     if against or (said and claims.restricting):
         return "conflict"
-    if any(one.status == "modified" for one in claims.texts) and said > 1:
+    # Names of changed or custom texts cannot be held against each other by a program.
+    if any(one.status in {"modified", "custom"} for one in claims.texts) and said > 1:
         return "unknown"
     if said:
         return "single" if said == 1 else "agree"

@@ -1,4 +1,4 @@
--- title = "认定的许可证"
+-- title = "许可证文件比对结果"
 -- question = "许可证文件的文本是什么许可证？"
 -- definition = """
 --   由许可证文件的文本认定的许可证（SPDX 表达式）；NONE 为没有许可证文件，NOASSERTION 为文本无法辨认。

@@ -1,7 +1,7 @@
 -- title = "OSI 批准"
--- question = "认定的许可证是否为 OSI 批准？"
+-- question = "许可证文件的许可证是否为 OSI 批准？"
 -- definition = """
---   由许可证文件认定的许可证是否在 OSI 批准之列（按 SPDX 许可证清单）；整体取各仓库中最差的。"""
+--   由许可证文件许可证文件的许可证是否在 OSI 批准之列（按 SPDX 许可证清单）；整体取各仓库中最差的。"""
 -- unit = ""
 -- version = 1
 -- window = "none"

@@ -295,7 +295,7 @@ def test_model_card_and_custom_text(warehouse: Warehouse) -> None:
     row = _verdict(warehouse)
     assert _told(row, "verdict", "declared") == ("custom", "LicenseRef-my-model-license")
     assert row["osi"] == "no"
-    assert _told(row, "agreement", "in_documents") == ("agree", "yes")
+    assert _told(row, "agreement", "in_documents") == ("unknown", "yes")
 
 
 def test_broken_manifest_is_recorded(warehouse: Warehouse) -> None:
