@@ -278,6 +278,12 @@ class Report:
             return ()
         return tuple(sorted(found.items(), key=lambda share: (-share[1], share[0])))
 
+    def at_least(self, whole: EvidenceRow) -> EvidenceRow | None:
+        """The part that bounds a figure from below (`at_least`), where its metric has one."""
+        same = (whole.metric_id, whole.version)
+        parts = (row for row in self.rows() if (row.metric_id, row.version) == same)
+        return next((row for row in parts if row.part == "at_least"), None)
+
     def key_figures(self) -> tuple[EvidenceRow, ...]:
         """The first two whole figures of each table, at most eight: the top of a page."""
         chosen: list[EvidenceRow] = []

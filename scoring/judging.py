@@ -92,6 +92,9 @@ def _check(
     if found := _unusable(clause, figure):
         return found
     told = shown(figure, repositories(check.metric, figures) if check.part == "" else ())
+    lower = figures.get((check.metric, check.low)) if check.low else None
+    if lower is not None and lower.value is not None:
+        told = f"{told}（上限；下限 {number(lower.value)} {figure.unit}）"
     limit = check.at_least if check.threshold is None else limits.get(check.threshold)
     if limit is None:
         caveat = "" if figure.complete else f"（数据不完整：{why(figure)}）"
@@ -102,7 +105,6 @@ def _check(
         else "config.toml 设定，须由评审方确认"
     )
     words = f"≥ {number(limit)} {figure.unit}（{who}）"
-    lower = figures.get((check.metric, check.low)) if check.low else None
     if check.low and figure.value is not None and figure.value >= limit:
         return _between(figure, lower, told, limit, words)
     return _against(figure, told, limit, words)
@@ -144,11 +146,10 @@ def _between(
     """A figure that may count somebody twice reaches a number only when its lower bound does."""
     if lower is None or lower.value is None:
         return Judgement("数据不足", f"{told}，下限未知，不能下结论", f"{figure.title} {words}")
-    bounds = f"{told}（上限），下限 {number(lower.value)} {figure.unit}"
     if lower.value >= limit:
-        return _against(figure, bounds, limit, words)
+        return _against(figure, told, limit, words)
     doubt = f"上限达到 {words} 而下限没有：可能有人被重复计算，请人工核对"
-    return Judgement("需人工佐证", f"{bounds}，{doubt}", f"{figure.title} {words}")
+    return Judgement("需人工佐证", f"{told}，{doubt}", f"{figure.title} {words}")
 
 
 def _words(check: Check, whole: Figure, parts: tuple[Figure, ...]) -> Iterator[Judgement]:

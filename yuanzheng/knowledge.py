@@ -26,7 +26,8 @@ class Known:
 class Figure:
     """A leading figure of an evidence table; both values None: unknown.
 
-    `shares` tells a total over several platforms apart; None where there is nothing to tell.
+    `shares` tells a total over several platforms apart, or gives the lower bound of a figure
+    that is an upper bound; None where there is nothing to tell.
     """
 
     project_id: str

@@ -133,7 +133,7 @@ def test_reason_and_threshold_say_who_set_what(town: Any, at: Any) -> None:
     assert "持续时间 2,202 天，达到 ≥ 365 天" in age["reason"]
     people = _found(town, PLATFORM, "四（二）1（2）")
     assert people["threshold"] == "活跃贡献者 ≥ 2 人（config.toml 设定，须由评审方确认）"
-    assert "活跃贡献者 2 人（上限），下限 2 人，达到 ≥ 2 人" in people["reason"]
+    assert "活跃贡献者 2 人（上限；下限 2 人），达到 ≥ 2 人" in people["reason"]
     assert "实质性提交数（代码提交） 2 次；实质性提交数（文档贡献） 2 次" in people["reason"]
     assert (
         "条文未给出数值，门槛由评审方在 config.toml 设定：[scoring.thresholds.nanshan-platform]"

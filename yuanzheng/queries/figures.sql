@@ -1,5 +1,6 @@
 -- The two leading figures of each evidence table: whole project, whole window. A total over
--- several platforms comes with its shares ("github 5194, gitee 640"): no sum stands alone.
+-- several platforms comes with its shares ("github 5194, gitee 640"): no sum stands alone. A
+-- figure that is an upper bound comes with its lower bound.
 WITH whole AS (
   SELECT project_id, metric_id, version, evidence_table, sort_order, title, value, value_text,
     unit, completeness
@@ -20,7 +21,14 @@ WITH whole AS (
       AS shares
   FROM by_platform GROUP BY project_id, metric_id
 )
+, lower AS (
+  SELECT project_id, metric_id, value FROM measurement
+  WHERE as_of = $as_of::TIMESTAMPTZ AND part = 'at_least' AND month IS NULL AND value IS NOT NULL
+)
 SELECT w.project_id, w.evidence_table, w.title, w.value, w.value_text, w.unit, w.completeness,
-  CASE WHEN s.platforms > 1 AND s.total = w.value THEN s.shares END AS shares
-FROM whole AS w LEFT JOIN shared AS s USING (project_id, metric_id)
+  CASE WHEN s.platforms > 1 AND s.total = w.value THEN s.shares
+    WHEN l.value IS NOT NULL THEN format('上限；至少 {:d}', l.value::BIGINT) END AS shares
+FROM whole AS w
+LEFT JOIN shared AS s USING (project_id, metric_id)
+LEFT JOIN lower AS l USING (project_id, metric_id)
 ORDER BY w.project_id, w.evidence_table, w.sort_order, w.metric_id
