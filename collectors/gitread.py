@@ -23,7 +23,11 @@ _FORMAT = "%H%x00%P%x00%an%x00%ae%x00%aI%x00%cn%x00%ce%x00%cI%x00%s%x00%b"
 _SAFE = (
     "-c", "safe.directory=*", "-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false",
     "-c", "protocol.ext.allow=never", "-c", "credential.helper=", "-c", "log.showSignature=false",
+    "-c", "i18n.logOutputEncoding=UTF-8",
 )  # fmt: skip
+# What git may speak. A repository somebody hands us may name a program of its own as the way to
+# fetch what is missing: reading it must never reach out.
+_REMOTE, _NOTHING = "http:https:ssh:git:file", "none"
 _CHUNK = 1 << 16
 
 
@@ -93,7 +97,7 @@ def _mirror_by_program(url: str, path: Path, proxy: str) -> Repository:
             [*through, "--git-dir", str(path), "fetch", "--prune", "--quiet", "origin", *refs], url
         )
         _follow_head(url, path, through)
-        return GitProgram(path, through)
+        return GitProgram(path, through, is_mirror=True)
     unfinished = path.with_name(path.name + ".unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -114,7 +118,7 @@ def _mirror_by_program(url: str, path: Path, proxy: str) -> Repository:
         unfinished.rename(path)
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
-    return GitProgram(path, through)
+    return GitProgram(path, through, is_mirror=True)
 
 
 def _follow_head(url: str, path: Path, through: tuple[str, ...]) -> None:
@@ -128,8 +132,11 @@ def _follow_head(url: str, path: Path, through: tuple[str, ...]) -> None:
             _run(["--git-dir", str(path), "symbolic-ref", "HEAD", branch])
 
 
-def _environment() -> dict[str, str]:
+def _environment(protocols: str) -> dict[str, str]:
     quiet = {
+        "GIT_ALLOW_PROTOCOL": protocols,
+        "GIT_NO_REPLACE_OBJECTS": "1",
+        "GIT_GRAFT_FILE": os.devnull,
         "GIT_TERMINAL_PROMPT": "0",
         "GIT_ASKPASS": "true",
         "LC_ALL": "C",
@@ -141,9 +148,9 @@ def _environment() -> dict[str, str]:
     return {**kept, **quiet}
 
 
-def _run(arguments: list[str]) -> subprocess.CompletedProcess[bytes]:
+def _run(arguments: list[str], protocols: str = _REMOTE) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(
-        ["git", *_SAFE, *arguments], capture_output=True, env=_environment(), check=False,
+        ["git", *_SAFE, *arguments], capture_output=True, env=_environment(protocols), check=False,
         stdin=subprocess.DEVNULL,
     )  # fmt: skip
 
@@ -162,13 +169,21 @@ def _remote(arguments: list[str], url: str) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class GitProgram:
-    """A repository read by the git program; `through` is how missing blobs are fetched."""
+    """A repository read by the git program.
+
+    `through` is how missing contents are fetched, from where only a mirror of ours may.
+    """
 
     path: Path
     through: tuple[str, ...] = ()
+    is_mirror: bool = False
+
+    @property
+    def _protocols(self) -> str:
+        return _REMOTE if self.is_mirror else _NOTHING
 
     def _git(self, *arguments: str) -> subprocess.CompletedProcess[bytes]:
-        return _run([*self.through, "-C", str(self.path), *arguments])
+        return _run([*self.through, "-C", str(self.path), *arguments], self._protocols)
 
     def head(self) -> str:
         done = self._git("rev-parse", "--verify", "--quiet", "HEAD^{commit}")
@@ -195,7 +210,10 @@ class GitProgram:
             "--no-abbrev", "-z", "--no-mailmap", f"--format={_FORMAT}", revision, "--",
         ]  # fmt: skip
         with subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=_environment()
+            command,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=_environment(self._protocols),
         ) as running:
             if running.stdout is None:
                 raise Unreachable("git 没有输出：请检查安装。")

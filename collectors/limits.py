@@ -9,7 +9,9 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 _WAIT_IN_DARK = 60.0
-_HUB = re.compile(r"r=(\d+).*?t=(\d+)")
+# Ten digits last until the year 2286; more is no number of seconds anybody means.
+_NUMBER = re.compile(r"[0-9]{1,10}")
+_HUB = re.compile(r"r=([0-9]{1,10})\b.*?t=([0-9]{1,7})\b")
 
 
 @dataclass(slots=True)
@@ -29,7 +31,7 @@ class Quota:
 def read(headers: Mapping[str, str], now: datetime) -> Quota | None:
     """The quota an answer states (GitHub's and Hugging Face's headers), or None."""
     left, reset = headers.get("X-RateLimit-Remaining"), headers.get("X-RateLimit-Reset")
-    if left and left.isdecimal() and reset and reset.isdecimal():
+    if left and reset and _NUMBER.fullmatch(left) and _NUMBER.fullmatch(reset):
         wait = datetime.fromtimestamp(int(reset), tz=UTC) - _said(headers, now)
         return Quota(int(left), now + wait)
     if found := _HUB.search(headers.get("RateLimit", "")):
@@ -40,7 +42,8 @@ def read(headers: Mapping[str, str], now: datetime) -> Quota | None:
 def _said(headers: Mapping[str, str], now: datetime) -> datetime:
     """The server's own time: this machine's clock may be wrong, the difference is not."""
     try:
-        return parsedate_to_datetime(headers.get("Date", ""))
+        said = parsedate_to_datetime(headers.get("Date", ""))
+        return said if said.tzinfo else said.replace(tzinfo=UTC)
     except (TypeError, ValueError):
         return now
 
@@ -61,7 +64,7 @@ def limited(status: int, headers: Mapping[str, str], body: bytes) -> bool:
 def pause(headers: Mapping[str, str], now: datetime, attempt: int) -> float:
     """Seconds to wait after a rate refusal; without a word from the server: a minute, doubling."""
     after = headers.get("Retry-After", "")
-    if after.isdecimal():
+    if _NUMBER.fullmatch(after):
         return float(after)
     stated = read(headers, now)
     if stated is not None and stated.left == 0:

@@ -24,6 +24,11 @@ from warehouse.state import State
 from warehouse.store import StreamState, Warehouse
 
 STOPPED = "采集被用户中止：再运行同一条命令即从断点继续。"
+# Where 409 means an empty repository and 410 a feature switched off; elsewhere they are faults.
+_MEANT = {
+    "empty": ("commits", "documents", "commit_accounts"),
+    "disabled": ("issues", "change_requests", "issue_comments"),
+}
 # Endings that are no fault anybody should act on.
 _CALM = {None, "short", "unread", "cut"}
 
@@ -165,14 +170,15 @@ def _ended(ctx: Context, stream: Stream, ending: Ending, held: int) -> StreamRes
 
 def _cut(ctx: Context, stream: Stream, stopped: StreamStopped, held: int) -> StreamResult:
     """A stream that stopped: what is held stays and is partial; nothing held is not zero."""
-    if stopped.code in {"disabled", "empty"}:
+    if stream.name in _MEANT.get(stopped.code, ()) and (not held or stopped.code == "disabled"):
         return StreamResult(
             ctx.repo_id, stream.name, "complete", stopped.code, stopped.reason, held, None,
             failed=stopped.failed,
         )  # fmt: skip
     return StreamResult(
         ctx.repo_id, stream.name, "partial" if held else "not_observable", stopped.code,
-        stopped.reason, held or None, None, failed=stopped.failed,
+        stopped.reason, held or None, None,
+        failed=stopped.failed or stopped.code in _MEANT,
     )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from collectors import values
 from collectors.errors import Malformed
@@ -37,6 +37,29 @@ def walk(
 
 def by_link(reply: Reply) -> str | None:
     return reply.next_url
+
+
+def sure(following: Following) -> Following:
+    """`following`, but a full page that names no next one is followed by the one after it.
+
+    A header may be lost on the way; a list that ends there answers that page with nothing. Lists
+    by cursor cannot be jumped in: what they lack comes with the next `since`.
+    """
+
+    def onward(reply: Reply) -> str | None:
+        found = following(reply)
+        if found or reply.answer is None:
+            return found
+        parts = urlsplit(reply.url)
+        query = dict(parse_qsl(parts.query))
+        size = query.get("per_page", "")
+        full = size.isdecimal() and len(listed(reply)) >= int(size) > 0
+        if not full or "after" in query:
+            return None
+        query["page"] = str(int(query.get("page", "1")) + 1)
+        return urlunsplit(parts._replace(query=urlencode(query)))
+
+    return onward
 
 
 def listed(reply: Reply) -> list[values.Json]:

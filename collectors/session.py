@@ -18,6 +18,7 @@ from collectors.hosts import Host
 from collectors.results import Progress, Stop
 from warehouse.answers import Answer
 from warehouse.archive import Archive, Raw, without_secrets
+from warehouse.records import plain
 from warehouse.state import State, Validator
 
 if TYPE_CHECKING:
@@ -42,12 +43,24 @@ class Reply:
     def json(self) -> Any:
         """The body as JSON. Raises `Malformed` when it is something else (E11)."""
         try:
-            return json.loads(self.body)
+            found = json.loads(self.body)
+            # A lone surrogate is JSON but no text: UTF-8, and so every table, cannot hold it.
+            return _text(found) if b"\\ud" in self.body.lower() else found
         except (ValueError, RecursionError):
             raise Malformed(
                 f"{without_secrets(self.url)} 的回答不是 JSON"
                 "（可能是网页或防火墙页面）：请稍后重试。"
             ) from None
+
+
+def _text(value: Any) -> Any:
+    if isinstance(value, str):
+        return plain(value)
+    if isinstance(value, list):
+        return [_text(entry) for entry in value]
+    if isinstance(value, dict):
+        return {_text(key): _text(entry) for key, entry in value.items()}
+    return value
 
 
 @dataclass(slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from collectors.errors import Malformed
+from collectors.errors import Malformed, NotFound
 from collectors.session import Session
 from collectors.streams import Ending, Page, Pages, Stream
 from warehouse.records import Record
@@ -38,11 +38,15 @@ class Storing:
         """Runs the stream to its end or raises what stopped it; what came before is stored."""
         try:
             ending = yield_to(pages, self._take)
-        except (AttributeError, KeyError, TypeError, ValueError) as error:
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
             raise Malformed(
                 f"{self.repo_id} 的 {self.stream.name} 有一处无法解读（{type(error).__name__}）："
                 "原始回答已存档，请把日志发给维护者。"
             ) from error
+        except (Malformed, NotFound):
+            self._flush()
+            self._forget_place()
+            raise
         finally:
             self._flush()
         self._sweep(ending)
@@ -77,6 +81,12 @@ class Storing:
         for name, records in apart.items():
             own = page.files if name == self.stream.name else ()
             yield Batch(page.answer, self.repo_id, name, records, own, bool(page.records))
+
+    def _forget_place(self) -> None:
+        """A next page that is not there will never be: begin again from the last safe point."""
+        cursor = self.session.state.cursor(self.repo_id, self.stream.name)
+        if cursor.get("next"):
+            self.session.state.save(self.repo_id, self.stream.name, {**cursor, "next": None}, [])
 
     def _sweep(self, ending: Ending) -> None:
         if ending.sweep is not None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 Kind = Literal["repository", "model", "dataset", "space"]
 _COMMON = {"repo", "src", "source", "code", "git", "project", "main"}
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+_NAME = re.compile(r"(?!\.{1,2}$)[A-Za-z0-9._-]+")
 
 
 class BadTarget(ValueError):
@@ -92,6 +92,12 @@ def _local(path: Path) -> Target:
 def shown_url(url: str) -> str:
     """The address as it may stand in a report: a path of this machine is nobody's business."""
     return url if "://" in url else f"本机文件夹 {Path(url).name}"
+
+
+def proper(full_name: object) -> bool:
+    """Whether a platform's answer names a repository as `owner/name`: it goes into addresses."""
+    parts = full_name.split("/") if isinstance(full_name, str) else []
+    return len(parts) == 2 and all(_NAME.fullmatch(part) for part in parts)
 
 
 def checked(text: str, names: Sequence[str]) -> str:

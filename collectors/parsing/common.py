@@ -43,6 +43,8 @@ def contributors(platform: str, repo_id: str, items: Sequence[Json]) -> Sequence
     for item in items:
         login, name = values.word(item, "login"), values.word(item, "name")
         person = account(platform, item) if login else _signed(item)
+        if person is None and login is None and name is None:
+            continue
         found.extend(known([person]))
         count = values.number(item, "contributions")
         found.append(ListedContributor(repo_id, name_of(person), login or name, count))

@@ -121,6 +121,8 @@ def _number(item: Json, folder: str) -> str | None:
 def releases(repo_id: str, items: Sequence[Json]) -> Sequence[Record]:
     found: list[Record] = list(known(who(PLATFORM, item, "author") for item in items))
     for item in items:
+        if values.word(item, "tag_name") is None:
+            continue
         made = values.instant(item, "created_at")
         found.append(Release(
             repo_id, values.word(item, "tag_name"), values.text(item, "name"),

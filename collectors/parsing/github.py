@@ -51,18 +51,29 @@ def repository(repo_id: str, item: Json) -> Sequence[Record]:
 
 
 def star_weeks(repo_id: str, weeks: Sequence[Json], today: date) -> Sequence[StarDay]:
-    """One record for each day of each week up to `today` (the last week holds future days, G1b)."""
+    """One record for each day of each week up to `today` (the last week holds future days, G1b).
+
+    Raises ValueError for a week that is none: a week left out would pass for one without stars.
+    """
     days: dict[date, StarDay] = {}
     for week in weeks:
-        start, counts = values.number(week, "week"), values.dig(week, "days")
-        if start is None or not isinstance(counts, list):
-            continue
-        first = datetime.fromtimestamp(start, tz=UTC).date()
-        for offset, stars in enumerate(counts[:7]):
+        first, counts = _first_day(week), values.dig(week, "days")
+        if not isinstance(counts, list) or len(counts) != 7:
+            raise ValueError("a week has seven days")
+        for offset, stars in enumerate(counts):
             day = first + timedelta(days=offset)
-            if day <= today and isinstance(stars, int) and day not in days:
+            if isinstance(stars, bool) or not isinstance(stars, int) or not 0 <= stars < 2**31:
+                raise ValueError("a number of stars is not one")
+            if day <= today and day not in days:
                 days[day] = StarDay(repo_id, day, stars)
     return list(days.values())
+
+
+def _first_day(week: Json) -> date:
+    start = values.number(week, "week")
+    if start is None or not 0 <= start < 2**32:
+        raise ValueError("a week has no beginning")
+    return datetime.fromtimestamp(start, tz=UTC).date()
 
 
 def issue_list(repo_id: str, items: Sequence[Json]) -> Sequence[Record]:
@@ -139,6 +150,8 @@ def _last(url: str | None) -> str | None:
 def releases(repo_id: str, items: Sequence[Json]) -> Sequence[Record]:
     found: list[Record] = list(known(who(PLATFORM, item, "author") for item in items))
     for item in items:
+        if values.word(item, "tag_name") is None:
+            continue
         found.append(Release(
             repo_id, values.word(item, "tag_name"), values.text(item, "name"),
             name_of(who(PLATFORM, item, "author")), values.flag(item, "draft"),

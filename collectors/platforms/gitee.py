@@ -9,13 +9,13 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from collectors import crawls, gitstreams, linking, values
 from collectors.contents import by_contents
 from collectors.crawls import Listing
-from collectors.errors import NameReused
+from collectors.errors import Malformed, NameReused
 from collectors.hosts import Host
-from collectors.paging import address
+from collectors.paging import address, sure
 from collectors.parsing import gitee as parsing
 from collectors.session import Reply
 from collectors.streams import Context, Ending, Pages, Stream, refuse
-from collectors.targets import Target, repository
+from collectors.targets import Target, proper, repository
 from warehouse.records import Record
 
 HOST = Host(
@@ -54,7 +54,7 @@ def total(reply: Reply) -> int | None:
 def _listing(
     ctx: Context, stream: str, what: str, make: Callable[..., Sequence[Record]], **more: bool
 ) -> Listing:
-    return Listing(stream, what, partial(make, ctx.repo_id, **more), by_number, total)
+    return Listing(stream, what, partial(make, ctx.repo_id, **more), sure(by_number), total)
 
 
 def _repository(ctx: Context) -> Pages:
@@ -67,6 +67,8 @@ def _repository(ctx: Context) -> Pages:
         return _renamed(ctx)
     item = reply.json()
     facts = {name: values.dig(item, field) for name, field in _FACTS.items()}
+    if not proper(facts["full_name"]):
+        raise Malformed(f"{ctx.target.url} 的回答里仓库名不合平台的规则：请稍后再运行。")
     if held.get("id") not in {None, facts["id"]}:
         raise NameReused(
             f"{ctx.target.url} 已是另一个同名仓库（编号变了）：旧数据不再更新，请改用新网址。"

@@ -8,12 +8,12 @@ from functools import partial
 from collectors import crawls, gitstreams, linking, values
 from collectors.contents import by_contents
 from collectors.crawls import Listing, Parse
-from collectors.errors import Disabled, NameReused, NotFound
+from collectors.errors import Disabled, Malformed, NameReused, NotFound
 from collectors.hosts import Host
-from collectors.paging import address, by_link, listed, walk
+from collectors.paging import address, by_link, listed, sure, walk
 from collectors.parsing import github as parsing
 from collectors.streams import Context, Ending, Pages, Stream, refuse
-from collectors.targets import Target, repository
+from collectors.targets import Target, proper, repository
 from warehouse.records import Record
 
 HOST = Host(
@@ -51,6 +51,8 @@ def _repository(ctx: Context) -> Pages:
         return _renamed(ctx)
     item = reply.json()
     facts = {name: values.dig(item, field) for name, field in _FACTS.items()}
+    if not proper(facts["full_name"]):
+        raise Malformed(f"{ctx.target.url} 的回答里仓库名不合平台的规则：请稍后再运行。")
     if held.get("id") not in {None, facts["id"]}:
         raise NameReused(
             f"{ctx.target.url} 已是另一个同名仓库（编号变了）：旧数据不再更新，请改用新网址。"
@@ -72,7 +74,7 @@ def _parse(make: Callable[..., Sequence[Record]], ctx: Context, **more: bool) ->
 
 
 def _listing(ctx: Context, stream: str, what: str, make: Parse, *also: str) -> Listing:
-    return Listing(stream, what, make, by_link, headers=_VERSION, also=also)
+    return Listing(stream, what, make, sure(by_link), headers=_VERSION, also=also)
 
 
 def _star_history(ctx: Context) -> Pages:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import gzip
+import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from bench import Bench, Quiet, result, settings_for
+import requests
+from bench import START, Bench, Quiet, result, settings_for
 
 from collectors import hosts, standin
 from collectors.loop import collect
@@ -437,3 +440,104 @@ def test_a_next_page_on_another_host_or_scheme_is_not_followed(
     forks = result(bench.run(GITHUB), "forks")
     assert (forks.grade, forks.code, forks.failed) == ("not_observable", "malformed", True)
     assert not [s for s in server.requests if s.host == "evil.example"]
+
+
+def changed(payload: object, *headers: tuple[str, str]) -> Reply:
+    return Reply(200, json.dumps(payload).encode(), headers)
+
+
+WEEKS = {
+    "text": [{"week": "x", "total": 1, "days": [0] * 7}],
+    "no days": [{"week": 1767225600, "total": 1, "days": None}],
+    "huge": [{"week": 2**62, "total": 1, "days": [0] * 7}],
+    "too many": [{"week": 1767225600, "total": 1, "days": [10**30] * 7}],
+    "negative": [{"week": 1767225600, "total": 1, "days": [-1] * 7}],
+}
+
+
+@pytest.mark.parametrize("name", WEEKS)
+def test_a_week_that_is_none_is_not_a_week_without_stars(
+    bench: Bench, server: standin.StandIn, name: str
+) -> None:
+    server.faults.append(Fault(changed(WEEKS[name]), path="stargazers/history", times=None))
+    found = result(bench.run(GITHUB), "star_history")
+    assert (found.grade, found.code, found.failed) == ("not_observable", "malformed", True)
+
+
+@pytest.mark.parametrize("status", [409, 410])
+@pytest.mark.parametrize("path", ["/releases", "/forks", "/contributors", "stargazers/history"])
+def test_empty_and_switched_off_are_believed_only_where_they_mean_it(
+    bench: Bench, server: standin.StandIn, status: int, path: str
+) -> None:
+    server.faults.append(Fault(Reply(status, b"{}"), host="api.github", path=path, times=None))
+    [cut] = [r for r in bench.run(GITHUB).results if r.grade != "complete"]
+    assert (cut.grade, cut.got, cut.failed) == ("not_observable", None, True)
+
+
+def test_a_full_page_that_names_no_next_one_is_not_the_end(
+    bench: Bench, server: standin.StandIn
+) -> None:
+    repo = server.community.repositories[0]
+    for n in range(130):
+        server.community.star(repo, START + timedelta(hours=n))
+        repo.forks.append(replace(repo.forks[0], id=70_000 + n))
+    page = Before(lambda: None)
+    server.faults.append(Fault(page, path="/forks"))
+    without = [f for f in bench.run(GITHUB).results if f.stream == "forks"]
+    assert [f.got for f in without] == [135]
+    again = Bench(server, bench.folder / "lost", (GITHUB,))
+    rows = requests_of(server, f"http://api.github.example/repos/dev0/tool/forks?{FORKS}")
+    server.faults.append(Fault(changed(rows), host="api.github", path="/forks"))
+    assert result(again.run(), "forks").got == 135
+
+
+FORKS = "sort=oldest&per_page=100"
+
+
+def requests_of(server: standin.StandIn, url: str) -> object:
+    return requests.get(url, proxies={"http": server.proxy}, timeout=5).json()
+
+
+def test_a_next_page_that_never_was_does_not_block_the_stream_for_ever(
+    bench: Bench, server: standin.StandIn
+) -> None:
+    rows = requests_of(server, "http://api.github.example/repos/dev0/tool/issues?per_page=100")
+    nowhere = '<http://api.github.example/repos/dev0/none/issues?a=1>; rel="next"'
+    server.faults.append(Fault(changed(rows, ("Link", nowhere)), host="api.github", path="/issues"))
+    assert result(bench.run(GITHUB), "issues").grade == "partial"
+    last = result(bench.run(GITHUB), "issues")
+    assert (last.grade, last.got) == ("complete", 252)
+
+
+def test_text_no_table_can_hold_is_stored_all_the_same(
+    bench: Bench, server: standin.StandIn
+) -> None:
+    rows = requests_of(server, "http://api.github.example/repos/dev0/tool/issues?per_page=3")
+    assert isinstance(rows, list)
+    rows[1] |= {"title": "a\ud800b\0c", "number": "\udfff7"}
+    server.faults.append(Fault(changed(rows), host="api.github", path=r"/issues\?"))
+    assert result(bench.run(GITHUB), "issues").grade == "complete"
+    assert bench.query("SELECT title FROM issue WHERE number = '?7'") == [{"title": "a?b\0c"}]
+
+
+@pytest.mark.parametrize("reset", ["9" * 18, "9" * 5000, "²"])
+def test_a_senseless_reset_time_is_no_word_of_a_limit(
+    bench: Bench, server: standin.StandIn, reset: str
+) -> None:
+    rows = requests_of(server, "http://api.github.example/repos/dev0/tool/releases")
+    told = changed(rows, ("X-RateLimit-Remaining", "5"), ("X-RateLimit-Reset", reset))
+    server.faults.append(Fault(told, host="api.github", path="/releases"))
+    assert [r for r in bench.run(GITHUB).results if r.grade != "complete"] == []
+
+
+@pytest.mark.parametrize("name", ["../../x?y=#z", "dev0/tool\nX: 1", "--upload-pack=touch x", ""])
+def test_a_repository_name_that_is_none_goes_into_no_address(
+    bench: Bench, server: standin.StandIn, name: str
+) -> None:
+    facts = requests_of(server, "http://api.github.example/repos/dev0/tool")
+    assert isinstance(facts, dict)
+    answer = changed({**facts, "full_name": name})
+    server.faults.append(Fault(answer, host="api.github", path="/repos/dev0/tool$", times=None))
+    summary = bench.run(GITHUB)
+    assert {(r.grade, r.code) for r in summary.results} == {("not_observable", "malformed")}
+    assert summary.requests == 1

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from collectors import gitlog, gitread, standin
-from collectors.errors import Empty, Gone
+from collectors.errors import Empty, Gone, Unreachable
 from collectors.gitdulwich import open_repository
 
 pytestmark = pytest.mark.skipif(not shutil.which("git"), reason="这台机器没有 git 程序")
@@ -217,3 +217,33 @@ def test_a_local_folder_s_path_stays_on_this_machine(git: Git, tmp_path: Path) -
     [repo] = bench.query("SELECT repo_id, url FROM project_repo")
     assert repo["url"] == "本机文件夹 repo"
     assert repo["repo_id"].startswith(f"git:{tmp_path.name.lower()}/repo@")
+
+
+def test_nothing_is_executed_from_a_repository_we_are_handed(git: Git, tmp_path: Path) -> None:
+    """It may say that contents are missing and name a program of its own to fetch them with."""
+    write(git, "LICENSE", "text")
+    git("commit", "-qm", "one")
+    blob = git("rev-parse", "HEAD:LICENSE")
+    (folder(git) / ".git/objects" / blob[:2] / blob[2:]).unlink()
+    mark = tmp_path / "executed"
+    for key, value in (
+        ("extensions.partialClone", "evil"), ("remote.evil.promisor", "true"),
+        ("remote.evil.url", str(folder(git))), ("remote.evil.uploadpack", f"touch {mark}; false"),
+        ("protocol.file.allow", "always"), ("core.sshCommand", f"touch {mark}"),
+    ):  # fmt: skip
+        git("config", key, value)
+    git("config", "core.repositoryformatversion", "1")
+    with pytest.raises(Unreachable):
+        gitread.GitProgram(folder(git)).blob(blob)
+    assert not mark.exists()
+
+
+def test_replacements_and_grafts_are_not_history(git: Git) -> None:
+    odd_history(git)
+    count = len([c for p in history(gitread.GitProgram(folder(git))) for c in p.commits])
+    root = git("rev-list", "--max-parents=0", "HEAD")
+    git("replace", "--graft", "HEAD", root)
+    (folder(git) / ".git/info").mkdir(exist_ok=True)
+    (folder(git) / ".git/info/grafts").write_text(git("rev-parse", "HEAD") + "\n")
+    after = len([c for p in history(gitread.GitProgram(folder(git))) for c in p.commits])
+    assert after == count == 6
