@@ -23,7 +23,7 @@ _FORMAT = "%H%x00%P%x00%an%x00%ae%x00%aI%x00%cn%x00%ce%x00%cI%x00%s%x00%b"
 _SAFE = (
     "-c", "safe.directory=*", "-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false",
     "-c", "protocol.ext.allow=never", "-c", "credential.helper=", "-c", "log.showSignature=false",
-    "-c", "i18n.logOutputEncoding=UTF-8",
+    "-c", "i18n.logOutputEncoding=UTF-8", "-c", "log.showRoot=true",
 )  # fmt: skip
 # What git may speak. A repository somebody hands us may name a program of its own as the way to
 # fetch what is missing: reading it must never reach out.
@@ -223,7 +223,10 @@ class GitProgram:
             raise Gone(f"{self.path} 的历史读不完整（仓库可能已损坏）：请重新克隆后再运行。")
 
     def tree(self, commit: str) -> list[Entry]:
-        listed = self._git("ls-tree", "-r", "-z", "--full-tree", commit).stdout
+        done = self._git("ls-tree", "-r", "-z", "--full-tree", commit)
+        if done.returncode:
+            raise Gone(f"{self.path} 的文件列表读不完整（仓库可能已损坏）：请重新克隆后再运行。")
+        listed = done.stdout
         return sorted((_entry(line) for line in listed.split(b"\0") if line), key=_path)
 
     def blob(self, sha: str) -> bytes:
@@ -245,7 +248,10 @@ class GitProgram:
 
     def tags(self) -> list[Tag]:
         form = "%(refname:strip=2)%09%(creatordate:iso-strict)%09%(objecttype)"
-        told = self._git("for-each-ref", "--format", form, "refs/tags").stdout
+        done = self._git("for-each-ref", "--format", form, "refs/tags")
+        if done.returncode:
+            raise Gone(f"{self.path} 的标签读不完整（仓库可能已损坏）：请重新克隆后再运行。")
+        told = done.stdout
         rows = [line.split("\t") for line in told.decode("utf-8", "replace").splitlines()]
         return [Tag(row[0], row[1] or None, row[2] == "tag") for row in rows if len(row) == 3]
 

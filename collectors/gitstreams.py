@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 from urllib.parse import quote
 
@@ -24,12 +25,14 @@ def clone_url(ctx: Context) -> str:
 def opened(ctx: Context, url: str) -> gitread.Repository:
     """The repository, cloned or brought up to date once a run."""
     if "repository" not in ctx.facts:
-        place = ctx.mirrors / re.sub(r"[^A-Za-z0-9._-]+", "_", ctx.repo_id)
+        # The hash keeps apart what the readable part cannot: a_b/c and a/b_c, tool and tool.js.
+        mark = sha256(ctx.repo_id.encode()).hexdigest()[:16]
+        place = ctx.mirrors / f"{re.sub(r'[^A-Za-z0-9._-]+', '_', ctx.repo_id)}-{mark}.git"
         if Path(url).is_dir():
             ctx.facts["repository"] = gitread.open_local(Path(url))
         else:
             proxy = ctx.session.settings.proxy
-            ctx.facts["repository"] = gitread.mirror(url, place.with_suffix(".git"), proxy)
+            ctx.facts["repository"] = gitread.mirror(url, place, proxy)
     repository: gitread.Repository = ctx.facts["repository"]
     return repository
 

@@ -12,9 +12,9 @@ from typing import Any
 
 from collectors import crawls, documents, values
 from collectors.crawls import Listing
-from collectors.errors import Disabled, NotFound
+from collectors.errors import Disabled, Malformed, NotFound
 from collectors.hosts import Host
-from collectors.paging import address, by_link, walk
+from collectors.paging import address, by_link, listed, walk
 from collectors.parsing import huggingface as parsing
 from collectors.session import Reply
 from collectors.streams import Context, Ending, Page, Pages, Stream, refuse
@@ -76,6 +76,8 @@ def _repository(ctx: Context) -> Pages:
         yield ctx.page(reply, (), 1)
         return Ending()
     item = reply.json()
+    if values.word(item, "id") is None:
+        raise Malformed(f"{ctx.target.url} 的回答不是应有的样子：请稍后再运行。")
     facts = {"sha": values.word(item, "sha")}
     ctx.facts.update(facts)
     yield ctx.page(reply, parsing.repository(ctx.repo_id, ctx.target.kind, item), 1, cursor=facts)
@@ -98,8 +100,14 @@ def _discussions(ctx: Context) -> Pages:
             raise Disabled(f"{ctx.target.url} 关闭了讨论功能。")
         refuse(reply, "讨论列表")
         item = {} if reply.answer is None else reply.json()
-        found = values.items(values.dig(item, "discussions"))
-        expected = values.number(item, "count") if item else expected
+        told = values.dig(item, "discussions")
+        if reply.answer is not None:
+            expected = values.number(item, "count")
+            if expected is None or not isinstance(told, list):
+                raise Malformed(f"{ctx.target.url} 的讨论列表不是应有的样子：请稍后再运行。")
+        found = values.items(told)
+        if reply.answer is not None and not found and seen < (expected or 0):
+            raise Malformed(f"{ctx.target.url} 的讨论列表没有给全：请稍后再运行。")
         seen += len(found) or (reply.earlier.items if reply.earlier else 0)
         plain = [one for one in found if not _holds_more(one)]
         waiting |= {key: now for key, now in map(_standing, found) if key and held.get(key) != now}
@@ -152,7 +160,7 @@ def _documents(ctx: Context) -> Pages:
         if reply.answer is None:
             names.extend(ctx.cursor("documents").get("paths", []))
         else:
-            found = values.items(reply.json())
+            found = listed(reply)
             names.extend(values.word(f, "path") or "" for f in found if f.get("type") == "file")
         read = [name for name in names if _harmless(name)]
         yield ctx.page(reply, (), len(read), cursor={"paths": read})

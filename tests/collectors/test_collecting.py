@@ -17,6 +17,7 @@ from collectors import hosts, standin
 from collectors.loop import collect
 from collectors.results import ProjectSources
 from collectors.standin.faults import Before, Cut, Fault, Reply, Reset, empty, html, secondary_limit
+from collectors.standin.git.store import Signature
 from collectors.targets import parse
 from warehouse.settings import WarehouseSettings
 from warehouse.store import Warehouse
@@ -541,3 +542,37 @@ def test_a_repository_name_that_is_none_goes_into_no_address(
     summary = bench.run(GITHUB)
     assert {(r.grade, r.code) for r in summary.results} == {("not_observable", "malformed")}
     assert summary.requests == 1
+
+
+def test_repositories_of_like_names_have_mirrors_of_their_own(
+    bench: Bench, server: standin.StandIn
+) -> None:
+    """One name cut to the other's would hand one project the other's commits and licence."""
+    made = server.community
+    other = made.add_repository("github", made.people[0], "tool.js", START)
+    signed = Signature("Eve", "eve@x.org", START)
+    made.commit(other, {"LICENSE": b"All rights reserved\n"}, signed, "one")
+    bench.run(GITHUB, f"{GITHUB}.js")
+    rows = bench.query("SELECT repo_id, content FROM document WHERE path = 'LICENSE' ORDER BY 1")
+    assert [r["content"] for r in rows] == ["MIT License\n", "All rights reserved\n"]
+    counts = bench.query('SELECT count(*) AS n FROM "commit" GROUP BY repo_id ORDER BY repo_id')
+    assert [c["n"] for c in counts] == [13, 1]
+
+
+@pytest.mark.parametrize("body", [{}, [], {"error": "x"}, {"discussions": [], "count": 25}])
+def test_what_is_no_list_of_discussions_is_not_an_empty_one(
+    hub: tuple[Bench, standin.StandIn], body: object
+) -> None:
+    bench, server = hub
+    server.faults.append(Fault(changed(body), path=r"/discussions\?", times=None))
+    issues = result(bench.run(), "issues")
+    assert (issues.grade, issues.code, issues.failed) == ("not_observable", "malformed", True)
+
+
+def test_what_is_no_list_of_files_closes_no_document(hub: tuple[Bench, standin.StandIn]) -> None:
+    bench, server = hub
+    bench.run()
+    held = bench.facts()["document"]
+    server.faults.append(Fault(changed({"error": "x"}), path="/tree/main", times=None))
+    assert result(bench.run(), "documents").grade == "partial"
+    assert bench.facts()["document"] == held
