@@ -169,7 +169,8 @@ class Session:
             self.not_modified += 1
             self.archive.confirm(raw, known.sha256)
             return Reply(url, 304, response.headers, b"", None, known.next_url, known)
-        following = response.links.get("next", {}).get("url")
+        # Addresses are kept in files; the token travels in a header and in none of them.
+        following = without_secrets(response.links.get("next", {}).get("url") or "") or None
         if following and urlsplit(following)[:2] != urlsplit(url)[:2]:
             raise Malformed(f"{without_secrets(url)} 的下一页指向别的主机：为安全起见不再跟随。")
         answer = self.archive.keep(raw)

@@ -576,3 +576,14 @@ def test_what_is_no_list_of_files_closes_no_document(hub: tuple[Bench, standin.S
     server.faults.append(Fault(changed({"error": "x"}), path="/tree/main", times=None))
     assert result(bench.run(), "documents").grade == "partial"
     assert bench.facts()["document"] == held
+
+
+def test_a_token_in_a_next_link_is_not_kept(
+    bench: Bench, server: standin.StandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GITEE_TOKEN", "standin-token")
+    nowhere = "http://gitee.example/api/v5/repos/dev0/tool/forks?page=9&access_token=standin-token"
+    told = changed([], ("Link", f'<{nowhere}>; rel="next"'), ("ETag", '"x"'))
+    server.faults.append(Fault(told, host="gitee", path="/forks"))
+    bench.run(GITEE)
+    assert b"standin-token" not in bench.places.state.read_bytes()
