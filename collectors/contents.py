@@ -3,35 +3,119 @@
 from __future__ import annotations
 
 import base64
-import binascii
+import re
+from typing import Any
 from urllib.parse import quote
 
 from collectors import documents, values
+from collectors.errors import Malformed
 from collectors.paging import listed
-from collectors.session import Reply
+from collectors.replies import Reply
 from collectors.streams import Context, Ending, Page, Pages, refuse
+from warehouse.records import Document
+
+_SHA = re.compile(r"[0-9a-f]{40}([0-9a-f]{24})?")
+_MODES = {"symlink": "120000", "submodule": "160000"}
+_Files = dict[str, dict[str, Any]]
 
 
 def by_contents(ctx: Context, base: str) -> Pages:
-    """Files of the root folder with a role, each by one request."""
-    root = ctx.session.get(f"{base}/contents/", ctx.access)
+    """Files of the root folder with a role, each asked for until it was read as it is listed."""
+    root = ctx.get(f"{base}/contents/")
     refuse(root, "文件列表")
-    names = [values.word(i, "path") for i in listed(root) if values.word(i, "type") == "file"]
-    yield ctx.page(root, (), len(names))
-    for path in (name for name in names if name and documents.role(name)):
-        reply = ctx.session.get(f"{base}/contents/{quote(path)}", ctx.access)
-        refuse(reply, f"文件 {path}")
-        yield _document(ctx, path, reply.answer is None, reply)
+    # After a clone the place is another: what it read may be older or newer than what is listed.
+    read: dict[str, str] = dict(ctx.cursor.get(documents.BY_INTERFACE, {}))
+    files, unread = _listed(root) if root.answer is not None else _held(root)
+    memo = {"files": files, "unread": unread}
+    yield ctx.page(root, (), len(files), cursor=_place(read), memo=memo, unread=unread)
+    for path, item in files.items():
+        mark = str(item["sha"])
+        if read.get(path) == mark:
+            continue
+        page, whole = _file(ctx, base, path, item)
+        if whole:
+            read[path] = mark
+        yield Page(
+            page.answer, page.records, items=1, quota_left=page.quota_left, cursor=_place(read)
+        )
     return Ending(code="root_only", reason="未能克隆，只读了根目录下的文件。")
 
 
-def _document(ctx: Context, path: str, held: bool, reply: Reply) -> Page:
-    if held:
-        return ctx.page(reply, (), 1)
-    item = reply.json()
+def _place(read: dict[str, str]) -> dict[str, Any]:
+    return {documents.BY_INTERFACE: dict(read)}
+
+
+def _held(root: Reply) -> tuple[_Files, int]:
+    """What the listing said when it was last given whole."""
+    return dict(root.memo.get("files", {})), int(root.memo.get("unread", 0))
+
+
+def _listed(root: Reply) -> tuple[_Files, int]:
+    """Path → id, size and kind of what has a role; how many entries have no proper name."""
+    items = listed(root)
+    files: _Files = {}
+    improper = 0
+    for item in items:
+        path = values.text(item, "path")
+        if path is None or not _proper(path):
+            improper += 1
+        elif documents.role(path) and values.word(item, "type") != "dir":
+            files[path] = {
+                "sha": values.word(item, "sha") or "", "size": values.number(item, "size"),
+                "kind": values.word(item, "type") or "",
+            }  # fmt: skip
+    return files, improper
+
+
+def _proper(path: str) -> bool:
+    """Whether this is the name of a file in the root folder: it goes into addresses."""
+    return (
+        path not in {"", ".", ".."}
+        and "/" not in path
+        and "\\" not in path
+        and path.isprintable()
+        and len(path.encode("utf-8", "replace")) <= 255
+    )
+
+
+def _file(ctx: Context, base: str, path: str, item: dict[str, Any]) -> tuple[Page, bool]:
+    """The page of one file, and whether it holds what the listing speaks of."""
+    reply = ctx.get(f"{base}/contents/{quote(path)}")
+    mode = _MODES.get(item["kind"], "")
+    if link := documents.not_a_file(ctx.repo_id, path, item["sha"] or None, mode):
+        return ctx.page(reply, [link], 1), True
+    size, why = item["size"], _status(reply)
+    body = _whole(reply)
+    too_large = documents.too_large(size or 0)
+    if body is None and too_large is None and _SHA.fullmatch(item["sha"]):
+        # `contents` leaves out what is larger than 1 MB; blobs are given up to 100 MB.
+        reply = ctx.get(f"{base}/git/blobs/{item['sha']}")
+        body, why = _whole(reply), _status(reply)
+    if body is not None:
+        return ctx.page(reply, [_read(ctx, path, item, body)], 1), True
+    said = too_large or f"平台没有给出文件的完整内容（{why}），未读取"
+    record = documents.unread(ctx.repo_id, path, item["sha"] or None, size or 0, said)
+    return ctx.page(reply, [record], 1), too_large is not None
+
+
+def _read(ctx: Context, path: str, item: dict[str, Any], body: bytes) -> Document:
+    return documents.document(ctx.repo_id, path, item["sha"] or None, body)
+
+
+def _status(reply: Reply) -> str:
+    return f"回答 {reply.status}" if reply.status != 200 else "内容缺失或不完整"
+
+
+def _whole(reply: Reply) -> bytes | None:
+    """The bytes of a file when all of them are there, as its length tells."""
+    if reply.status != 200:
+        return None
     try:
-        body = base64.b64decode(values.text(item, "content") or "", validate=False)
-    except binascii.Error:
-        body = b"\0"
-    revision = values.word(item, "sha")
-    return ctx.page(reply, [documents.document(ctx.repo_id, path, revision, body)], 1)
+        item = reply.json()
+        text = values.text(item, "content")
+        if values.text(item, "encoding") != "base64" or text is None:
+            return None
+        body = base64.b64decode("".join(text.split()), validate=True)
+    except (Malformed, ValueError):
+        return None
+    return body if len(body) == values.number(item, "size") else None

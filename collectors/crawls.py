@@ -2,145 +2,133 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from collections.abc import Callable
 from typing import Any
 
-from collectors import values
-from collectors.paging import Following, listed, walk
-from collectors.session import Reply
-from collectors.streams import Context, Ending, Page, Pages
-from warehouse.records import Identity, Record
+from collectors.paging import walk
+from collectors.reading import Listing, Read, later, page, read, stamp
+from collectors.since import Keyset
+from collectors.streams import Context, Ending, Pages
 
-Parse = Callable[[Sequence[values.Json]], Sequence[Record]]
-Expected = Callable[[Reply], int | None]
-# Lists paged by number stop at page 400 (G3): go on from the time reached well before that.
-PAGES_IN_ONE_GO = 390
-
-
-def unknown(_: Reply) -> int | None:
-    return None
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """How one list of one repository is read; `also` names streams that share its records."""
-
-    stream: str
-    what: str
-    parse: Parse
-    following: Following
-    expected: Expected = unknown
-    headers: dict[str, str] | None = None
-    also: tuple[str, ...] = ()
+# A list that changed while it was read is read again so often before we say so.
+PASSES = 3
+_MOVING = "列表在读取时不断变动，这次没能读到一致的全貌：下次运行会再读。"
 
 
 def whole(ctx: Context, listing: Listing, url: str) -> Pages:
-    """All pages, conditionally; what a complete fresh reading no longer shows is closed."""
-    seen: set[str] | None = set()
-    expected = ctx.cursor(listing.stream).get("expected")
-    for reply in walk(ctx, url, listing.what, listing.following, listing.headers):
-        found = listed(reply)
-        expected = expected if reply.answer is None else listing.expected(reply)
-        page = _page(ctx, listing, reply, found, {"expected": expected})
-        keys = {record.key for record in page.records}
-        seen = None if seen is None or reply.answer is None else seen | keys
-        yield page
-    return Ending(expected, sweep=None if seen is None else frozenset(seen))
+    """All pages, conditionally; what a complete reading no longer shows is closed.
+
+    A row that leaves the list moves the next page's first row to a page already read: where the
+    platform counts the list, a count that changed or was not reached is read once more.
+    """
+    held = ctx.cursor.get("short")
+    for _ in range(PASSES):
+        once = _Once()
+        for reply in walk(ctx, url, listing.what, listing.following, listing.headers):
+            got = read(listing, reply, ctx.now())
+            once.add(got, fresh=reply.answer is not None)
+            keep = {"short": once.shortage(held)} if reply.next_url is None else None
+            yield page(ctx, listing, reply, got, keep, keys=True)
+        short = once.shortage(None)
+        if once.steady and short in (None, held):
+            return Ending(once.expected, sweep=frozenset(once.keys))
+        held = short
+    return Ending(once.expected, code="moving", reason=_MOVING)
+
+
+class _Once:
+    """What one reading of a whole list showed."""
+
+    def __init__(self) -> None:
+        self.keys: set[str] = set()
+        self.unread = 0
+        self.expected: int | None = None
+        self.steady = True
+        self._fresh = False
+
+    def add(self, got: Read, *, fresh: bool) -> None:
+        self.keys.update(got.keys)
+        self.unread += got.unread
+        if got.expected is None:
+            return
+        # What an unchanged page counted is as old as that page.
+        if fresh and self._fresh and got.expected != self.expected:
+            self.steady = False
+        if fresh or not self._fresh:
+            self.expected, self._fresh = got.expected, fresh or self._fresh
+
+    def shortage(self, held: list[int] | None) -> list[int] | None:
+        """[rows seen, rows counted] when fewer were seen; `held` when nothing tells."""
+        seen = len(self.keys) + self.unread
+        if self.expected is None or seen >= self.expected:
+            return held if self.expected is None else None
+        return [seen, self.expected]
 
 
 def since(ctx: Context, listing: Listing, url: Callable[[str | None], str]) -> Pages:
     """Oldest change first from where the last run ended (inclusive, G16), resumable at any page.
 
-    `since` moves only when data changed, so that a quiet night asks the same URL and gets a 304.
+    Each page is asked for by the time the one before reached, not by its number: rows that move
+    or vanish meanwhile then hide no other (G16). `since` moves only when data changed, so that a
+    quiet night asks the same URL and gets a 304 (G18). Times in the future move nothing.
     """
-    cursor = ctx.cursor(listing.stream)
-    start: str | None = cursor.get("since")
-    high: str | None = cursor.get("high", start)
-    following: str | None = cursor.get("next") or url(start)
-    while following is not None:
-        pages, at = 0, following
-        following = None
-        for reply in walk(ctx, at, listing.what, listing.following, listing.headers):
-            found, pages = listed(reply), pages + 1
-            high = _later(high, found)
-            onward = listing.following(reply)
-            if onward and pages >= PAGES_IN_ONE_GO and high != start:
-                start, onward = high, None
-                following = url(high)
-            rest = onward or following
-            keep = {"since": start if rest else high, "high": high, "next": rest}
-            yield _page(ctx, listing, reply, found, keep)
-            if following:
-                break
-    return Ending()
+    cursor = ctx.cursor
+    high, carried = cursor.get("since"), cursor.get("unread", 0)
+    safe, unread, ordered = high, 0, True
+    onward = Keyset(listing.following, url, ctx.now())
+    for reply in walk(ctx, url(high), listing.what, onward, listing.headers):
+        got = read(listing, reply, ctx.now())
+        ordered = ordered and got.ordered and not _before(got.low, high)
+        high, unread = later(high, got.high), unread + got.unread
+        safe = high if ordered or reply.next_url is None else safe
+        yield page(ctx, listing, reply, got, {"since": safe, "unread": max(carried, unread)})
+    return Ending(unread=max(0, carried - unread))
+
+
+def _before(low: str | None, high: str | None) -> bool:
+    """Whether a page goes back behind what was reached, by the seconds `since` knows."""
+    return bool(low and high and (stamp(low) or "") < (stamp(high) or ""))
 
 
 def newest_first(ctx: Context, listing: Listing, oldest: str, newest: str) -> Pages:
-    """For lists without `since` (E4): once whole by creation, later only the newest changes."""
-    cursor = ctx.cursor(listing.stream)
+    """For lists without `since` (E4): once whole by creation, later only the newest changes.
+
+    Read whole once more when what is held is not what the platform counted (`off`, set by the
+    loop), but not again for the same difference.
+    """
+    cursor = ctx.cursor
+    off, tried = cursor.get("off"), cursor.get("tried")
+    if cursor.get("done") and off == tried:
+        return (yield from _changes(ctx, listing, newest, cursor))
     if cursor.get("done"):
-        return (yield from _changes(ctx, listing, newest, cursor["high"]))
+        cursor = {"tried": off}
+    return (yield from _by_creation(ctx, listing, oldest, cursor))
+
+
+def _by_creation(ctx: Context, listing: Listing, oldest: str, cursor: dict[str, Any]) -> Pages:
     started = cursor.get("started") or ctx.now().isoformat()
-    high: str | None = cursor.get("high")
-    expected = cursor.get("expected")
-    for reply in walk(ctx, cursor.get("next") or oldest, listing.what, listing.following):
-        found = listed(reply)
-        high, onward = _later(high, found), listing.following(reply)
-        expected = expected if reply.answer is None else listing.expected(reply)
+    kept = {"started": started, "tried": cursor.get("tried")}
+    high, keys, expected, unread = cursor.get("high"), set[str](), None, cursor.get("unread", 0)
+    resumed = cursor.get("next")
+    for reply in walk(ctx, resumed or oldest, listing.what, listing.following, listing.headers):
+        got = read(listing, reply, ctx.now())
+        high, expected, unread = later(high, got.high), got.expected, unread + got.unread
+        keys.update(got.keys)
         # What changed while we read may have been passed over: look again from the start on.
-        done = {"done": True, "high": min(high or started, started)}
-        keep = {"next": onward, "started": started, "high": high} if onward else done
-        keep["expected"] = expected
-        yield _page(ctx, listing, reply, found, keep)
-    return Ending(expected)
+        done = {"done": True, "high": min(high or started, started), "off": kept["tried"]}
+        place = done if reply.next_url is None else {"next": reply.next_url, "high": high}
+        yield page(ctx, listing, reply, got, {**kept, **place, "unread": unread}, keys=True)
+    return Ending(expected, sweep=None if resumed else frozenset(keys))
 
 
-def _changes(ctx: Context, listing: Listing, url: str, high: str | None) -> Pages:
-    newest, expected = high, ctx.cursor(listing.stream).get("expected")
-    for reply in walk(ctx, url, listing.what, listing.following):
-        found = listed(reply)
-        expected = expected if reply.answer is None else listing.expected(reply)
-        newest = _later(newest, found)
-        oldest = min(filter(None, map(_updated, found)), default=None)
-        last = reply.answer is None or not listing.following(reply)
-        last = last or (oldest is not None and high is not None and oldest < high)
-        keep = {"done": True, "high": newest, "expected": expected} if last else None
-        yield _page(ctx, listing, reply, found, keep)
+def _changes(ctx: Context, listing: Listing, url: str, cursor: dict[str, Any]) -> Pages:
+    reached, high, expected = cursor.get("high"), cursor.get("high"), None
+    for reply in walk(ctx, url, listing.what, listing.following, listing.headers):
+        got = read(listing, reply, ctx.now())
+        expected = got.expected if got.expected is not None else expected
+        high = later(high, got.high)
+        last = reply.next_url is None or bool(got.low and reached and got.low < reached)
+        yield page(ctx, listing, reply, got, {**cursor, "high": high} if last else None)
         if last:
             break
-    return Ending(expected)
-
-
-def _page(
-    ctx: Context,
-    listing: Listing,
-    reply: Reply,
-    found: Sequence[values.Json],
-    keep: dict[str, Any] | None,
-) -> Page:
-    """The page of a list: each object should have become one record besides its accounts."""
-    records = listing.parse(found)
-    unread = len(found) - sum(record.TABLE != Identity.TABLE for record in records)
-    page = ctx.page(reply, records, len(found), cursor=keep, also=listing.also)
-    return replace(page, unread=unread)
-
-
-def _updated(item: values.Json) -> str | None:
-    at = values.instant(item, "updated_at") or values.instant(item, "created_at")
-    return at.isoformat() if at else None
-
-
-def _later(high: str | None, found: Sequence[values.Json]) -> str | None:
-    times = [at for at in map(_updated, found) if at] + ([high] if high else [])
-    return max(times, default=None)
-
-
-def stamp(text: str | None) -> str | None:
-    """A cursor's time as the platforms write it: UTC with Z."""
-    return (
-        None
-        if text is None
-        else f"{datetime.fromisoformat(text).astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
-    )
+    return Ending(expected, unread=cursor.get("unread", 0))

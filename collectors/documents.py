@@ -11,6 +11,8 @@ from importlib.resources import files
 
 from warehouse.records import Document
 
+# Marks the place of a stream that was read by a platform's interface: no path begins with it.
+BY_INTERFACE = "//contents"
 _LINK, _SUBMODULE = "120000", "160000"
 
 
@@ -34,16 +36,27 @@ def not_a_file(repo_id: str, path: str, revision: str | None, mode: str) -> Docu
     why = {_LINK: "这是符号链接，不是文件", _SUBMODULE: "这是子模块，不是文件"}.get(mode)
     if why is None:
         return None
+    return unread(repo_id, path, revision, 0, why)
+
+
+def too_large(size: int) -> str | None:
+    """Why a file of this size is not read, or None when it is."""
+    limit = _rules()[0]
+    return f"文件超过 {limit} 字节，未读取" if size > limit else None
+
+
+def unread(repo_id: str, path: str, revision: str | None, size: int, why: str) -> Document:
+    """The record of a file whose contents were not read, with the reason."""
     digest = sha256(b"").hexdigest()
-    return Document(repo_id, path, role(path) or "", revision, digest, 0, None, why)
+    return Document(repo_id, path, role(path) or "", revision, digest, size, None, why)
 
 
 def document(
     repo_id: str, path: str, revision: str | None, body: bytes, kind: str = ""
 ) -> Document:
     """The record of a file's bytes; text that cannot be read is recorded with the reason."""
-    limit = _rules()[0]
-    content, why = (None, f"文件超过 {limit} 字节，未读取") if len(body) > limit else decode(body)
+    why = too_large(len(body))
+    content, why = (None, why) if why else decode(body)
     return Document(
         repo_id, path, kind or role(path) or "", revision, sha256(body).hexdigest(), len(body),
         content, why,

@@ -3,65 +3,103 @@
 from __future__ import annotations
 
 import shutil
+import socket
+import struct
+import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from io import RawIOBase
 from pathlib import Path
 
 from dulwich import porcelain
-from dulwich.client import get_transport_and_path
+from dulwich.client import HTTPUnauthorized, get_transport_and_path
 from dulwich.config import ConfigDict
 from dulwich.diff_tree import TreeChange, tree_changes
 from dulwich.errors import (
     ChecksumMismatch,
-    GitProtocolError,
-    HangupException,
+    FileFormatException,
     MissingCommitError,
     NotGitRepository,
     ObjectMissing,
 )  # fmt: skip
 from dulwich.object_store import iter_tree_contents
-from dulwich.objects import Blob, Commit, ObjectID
+from dulwich.objects import Blob, Commit, ObjectID, Tree
 from dulwich.objects import Tag as TagObject
 from dulwich.refs import HEADREF, Ref
-from dulwich.repo import Repo
+from dulwich.repo import Repo, UnsupportedVersion
 
-from collectors.errors import Empty, Gone, Unreachable
-from collectors.gitread import Entry, Tag
+from collectors.errors import Empty, Gone, Interrupted, Unreachable
+from collectors.gitlog import signed
+from collectors.gitrun import Way
+from collectors.gitvalues import Damaged, Entry, Tag, named, tag
 
 _ZERO = b"0" * 40
-_SUBMODULE = 0o160000
+_KINDS = {kind.type_name: kind.type_num for kind in (Commit, Tree, Blob, TagObject)}
+_STOPPED = "采集被用户中止：再运行同一条命令即从断点继续。"
+# What dulwich raises for objects that are missing or broken.
+_BROKEN = (
+    KeyError, ValueError, AssertionError, IndexError, OSError, EOFError, struct.error, zlib.error,
+    FileFormatException, ChecksumMismatch, MissingCommitError, ObjectMissing,
+)  # fmt: skip
 
 
-def open_repository(path: Path) -> DulwichRepository:
+def open_repository(path: Path, way: Way | None = None) -> DulwichRepository:
     try:
-        return DulwichRepository(Repo(str(path)), path)
-    except (NotGitRepository, OSError) as error:
-        raise Gone(f"{path} 不是可读的 git 仓库：请检查路径与权限，或重新克隆。") from error
+        return DulwichRepository(Repo(str(path)), path, way or Way())
+    except (NotGitRepository, UnsupportedVersion, *_BROKEN) as error:
+        raise Damaged(
+            f"{named(path)} 不是可读的 git 仓库：请检查路径与权限，或重新克隆。"
+        ) from error
 
 
-def mirror(url: str, path: Path, proxy: str) -> DulwichRepository:
+def mirror(url: str, path: Path, way: Way) -> DulwichRepository:
     config = ConfigDict()
-    if proxy:
-        config.set((b"http",), b"proxy", proxy.encode())
+    config.set((b"http",), b"timeout", str(way.patience).encode())
+    if way.proxy:
+        config.set((b"http",), b"proxy", way.proxy.encode())
     try:
-        if (path / "HEAD").exists():
-            _fetch(url, path, config)
-        else:
-            _clone(url, path, config)
-    except (GitProtocolError, HangupException, NotGitRepository) as error:
-        raise Gone(f"克隆 {url} 时对方说仓库不存在或未公开：请检查网址。") from error
+        with _impatient(way):
+            _brought_up(url, path, config, way)
+    except Interrupted:
+        raise
     except Exception as error:
         if isinstance(error, OSError) and error.errno == 28:
             raise
+        if isinstance(error, (NotGitRepository, HTTPUnauthorized)) or "not found" in str(error):
+            raise Gone(f"克隆 {url} 时对方说仓库不存在或未公开：请检查网址。") from error
         raise Unreachable(f"克隆 {url} 失败：请检查网络或代理后再运行。") from error
-    return open_repository(path)
+    return open_repository(path, way)
 
 
-def _fetch(url: str, path: Path, config: ConfigDict) -> None:
+@contextmanager
+def _impatient(way: Way) -> Iterator[None]:
+    """Sockets dulwich opens itself, for git://, know no time-out of their own."""
+    before = socket.getdefaulttimeout()
+    socket.setdefaulttimeout(way.patience)
+    try:
+        yield
+    finally:
+        socket.setdefaulttimeout(before)
+
+
+def _brought_up(url: str, path: Path, config: ConfigDict, way: Way) -> None:
+    if (path / "HEAD").exists():
+        try:
+            return _fetch(url, path, config, way)
+        except Interrupted:
+            raise
+        except Exception:  # noqa: BLE001 - dulwich raises many kinds; the server is asked next
+            # Where the server does answer, it is the mirror that is broken.
+            client, remote = get_transport_and_path(url, config=config)
+            client.get_refs(remote.encode())
+    return _clone(url, path, config, way)
+
+
+def _fetch(url: str, path: Path, config: ConfigDict, way: Way) -> None:
     client, remote = get_transport_and_path(url, config=config)
     with Repo(str(path)) as repo:
-        result = client.fetch(remote, repo)
+        result = client.fetch(remote, repo, progress=_Watch(way).told)
         heads = {
             n: s
             for n, s in result.refs.items()
@@ -75,14 +113,46 @@ def _fetch(url: str, path: Path, config: ConfigDict) -> None:
             repo.refs.set_symbolic_ref(HEADREF, branch)
 
 
-def _clone(url: str, path: Path, config: ConfigDict) -> None:
+def _clone(url: str, path: Path, config: ConfigDict, way: Way) -> None:
     unfinished = path.with_name(path.name + ".unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
     path.parent.mkdir(parents=True, exist_ok=True)
-    porcelain.clone(
-        url, str(unfinished), bare=True, config=config, errstream=porcelain.NoneStream()
-    )
-    unfinished.rename(path)
+    try:
+        porcelain.clone(
+            url, str(unfinished), bare=True, config=config, errstream=_Watch(way)
+        ).close()
+        shutil.rmtree(path, ignore_errors=True)
+        unfinished.rename(path)
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
+
+
+class _Watch(RawIOBase):
+    """Is told of progress, and ends the transfer when the user wants to stop."""
+
+    def __init__(self, way: Way) -> None:
+        super().__init__()
+        self._way = way
+
+    def told(self, _: bytes) -> None:
+        if self._way.stop():
+            raise Interrupted(_STOPPED)
+
+    def write(self, told: object, /) -> int:
+        self.told(b"")
+        return len(told) if isinstance(told, bytes) else 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A commit as its bytes have it: dulwich refuses those with odd times."""
+
+    sha: bytes
+    tree: bytes
+    parents: tuple[bytes, ...]
+    author: bytes
+    committer: bytes
+    message: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,72 +161,145 @@ class DulwichRepository:
 
     repo: Repo
     path: Path
+    way: Way = field(default_factory=Way)
+
+    @contextmanager
+    def _reading(self, what: str) -> Iterator[None]:
+        if self.way.stop():
+            raise Interrupted(_STOPPED)
+        try:
+            yield
+        except _BROKEN as error:
+            raise Damaged(
+                f"{named(self.path)} 的{what}（仓库可能已损坏）：请重新克隆后再运行。"
+            ) from error
 
     def head(self) -> str:
         try:
-            return self.repo.head().decode()
+            found = self.repo.head()
         except KeyError:
+            found = None
+        with self._reading("默认分支读不出来"):
+            if found is not None and self._raw(found):
+                return found.decode()
             if self.repo.refs.allkeys() - {b"HEAD"}:
-                raise Gone(
-                    f"{self.path} 的默认分支读不出来（仓库可能已损坏）：请重新克隆后再运行。"
-                ) from None
-            raise Empty("仓库还是空的，没有提交。") from None
+                raise KeyError(HEADREF)
+        raise Empty("仓库还是空的，没有提交。")
 
     def shallow(self) -> bool:
         return bool(self.repo.get_shallow())
 
     def contains(self, older: str, newer: str) -> bool:
         wanted = ObjectID(older.encode())
-        if wanted not in self.repo.object_store:
-            return False
-        walk = self.repo.get_walker(include=[ObjectID(newer.encode())])
-        return any(entry.commit.id == wanted for entry in walk)
+        with self._reading("历史读不完整"):
+            if wanted not in self.repo.object_store:
+                return False
+            return any(made.sha == wanted for made in self._walk(newer.encode(), set()))
 
     def log(self, older: str | None, newer: str) -> Iterator[bytes]:
-        without = [ObjectID(older.encode())] if older else None
-        try:
-            for entry in self.repo.get_walker([ObjectID(newer.encode())], exclude=without):
-                yield _fields(entry.commit) + self._paths(entry.commit)
-        except (KeyError, MissingCommitError, ObjectMissing, ChecksumMismatch) as error:
-            raise Gone(
-                f"{self.path} 的历史读不完整（仓库可能已损坏）：请重新克隆后再运行。"
-            ) from error
+        with self._reading("历史读不完整"):
+            held = {made.sha for made in self._walk(older.encode(), set())} if older else set()
+            for made in self._walk(newer.encode(), held):
+                yield _fields(made) + self._paths(made)
+
+    def _walk(self, start: bytes, without: set[bytes]) -> Iterator[_Made]:
+        seen, waiting = set(without), [start]
+        while waiting:
+            sha = waiting.pop()
+            if sha in seen:
+                continue
+            if self.way.stop():
+                raise Interrupted(_STOPPED)
+            seen.add(sha)
+            made = self._commit(sha)
+            waiting += made.parents
+            yield made
 
     def tree(self, commit: str) -> list[Entry]:
-        store = self.repo.object_store
-        root = self._commit(commit).tree
-        found = (
-            Entry(e.path.decode("utf-8", "replace"), f"{e.mode:06o}", e.sha.decode())
-            for e in iter_tree_contents(store, root)
-        )
+        with self._reading("文件列表读不完整"):
+            root = ObjectID(self._commit(commit.encode()).tree)
+            found = [
+                Entry(e.path.decode("utf-8", "replace"), f"{e.mode:06o}", e.sha.decode())
+                for e in iter_tree_contents(self.repo.object_store, root)
+                if e.path is not None and e.sha is not None
+            ]
         return sorted(found, key=lambda entry: entry.path)
 
+    def _raw(self, sha: bytes) -> tuple[int, bytes]:
+        """Type and bytes; loose objects are unpacked here, for dulwich refuses odd commits."""
+        loose = self._loose(sha)
+        if loose is None:
+            return self.repo.object_store.get_raw(ObjectID(sha))
+        head, _, body = zlib.decompress(loose.read_bytes()).partition(b"\0")
+        return _KINDS[head.split(b" ")[0]], body
+
+    def _loose(self, sha: bytes) -> Path | None:
+        name = sha.decode()
+        found = Path(self.repo.object_store.path) / name[:2] / name[2:]
+        return found if found.is_file() else None
+
+    def size(self, sha: str) -> int:
+        """Loose objects tell their size; dulwich can only unpack the packed ones."""
+        with self._reading("文件内容读不完整"):
+            loose = self._loose(sha.encode())
+            if loose is None:
+                return len(self.repo.object_store.get_raw(ObjectID(sha.encode()))[1])
+            with loose.open("rb") as file:
+                head = zlib.decompressobj().decompress(file.read(64), 64)
+            return int(head.partition(b"\0")[0].split(b" ")[1])
+
     def blob(self, sha: str) -> bytes:
-        found = self.repo[sha.encode()]
-        return found.data if isinstance(found, Blob) else b""
+        with self._reading("文件内容读不完整"):
+            kind, body = self._raw(sha.encode())
+        return body if kind == Blob.type_num else b""
 
     def tags(self) -> list[Tag]:
-        return [
-            _tag(name.decode("utf-8", "replace"), self.repo[sha])
-            for name, sha in sorted(self.repo.refs.as_dict(Ref(b"refs/tags")).items())
-        ]
+        with self._reading("标签读不完整"):
+            refs = self.repo.refs.as_dict(Ref(b"refs/tags"))
+            return [self._tag(name, sha) for name, sha in sorted(refs.items())]
 
-    def _commit(self, sha: str) -> Commit:
-        found = self.repo[sha.encode()]
-        if not isinstance(found, Commit):
-            raise Gone(f"{self.path} 的历史读不完整（仓库可能已损坏）：请重新克隆后再运行。")
-        return found
+    def _tag(self, name: bytes, sha: ObjectID) -> Tag:
+        kind, raw = self._raw(sha)
+        lines = _header(raw.partition(b"\0")[0])
+        if kind == TagObject.type_num:
+            return tag(name, b"tag", _line(lines, b"tagger "))
+        light = _line(lines, b"committer ") if kind == Commit.type_num else b""
+        return tag(name, b"", light)
 
-    def _paths(self, commit: Commit) -> bytes:
-        if len(commit.parents) > 1:
+    def _commit(self, sha: bytes) -> _Made:
+        kind, raw = self._raw(sha)
+        if kind != Commit.type_num:
+            raise KeyError(sha)
+        lines = _header(raw)
+        parents = [one[7:] for one in lines if one.startswith(b"parent ")]
+        cut = sha in self.repo.get_shallow()
+        text = _utf8(raw, _line(lines, b"encoding "))
+        said = _header(text)
+        return _Made(
+            sha, _line(lines, b"tree "), () if cut else tuple(parents),
+            _line(said, b"author "), _line(said, b"committer "),
+            # git reads it as C text, which ends with the first NUL.
+            text.partition(b"\n\n")[2].partition(b"\0")[0],
+        )  # fmt: skip
+
+    def _paths(self, made: _Made) -> bytes:
+        if len(made.parents) > 1:
             return b""
-        before = self._commit(commit.parents[0].decode()).tree if commit.parents else None
+        before = ObjectID(self._commit(made.parents[0]).tree) if made.parents else None
         lines = [
             line
-            for change in tree_changes(self.repo.object_store, before, commit.tree)
+            for change in tree_changes(self.repo.object_store, before, ObjectID(made.tree))
             for line in _raw(change)
         ]
         return b"\n" + b"".join(lines) if lines else b""
+
+
+def _header(raw: bytes) -> list[bytes]:
+    return raw.partition(b"\n\n")[0].split(b"\n")
+
+
+def _line(lines: list[bytes], key: bytes) -> bytes:
+    return next((line[len(key) :] for line in reversed(lines) if line.startswith(key)), b"")
 
 
 def _raw(change: TreeChange) -> Iterator[bytes]:
@@ -182,21 +325,13 @@ def _letter(before: int, after: int) -> bytes:
     return b"M" if before >> 12 == after >> 12 else b"T"
 
 
-def _fields(commit: Commit) -> bytes:
-    subject, body = _message(_utf8(commit, commit.message))
+def _fields(made: _Made) -> bytes:
+    subject, body = _message(made.message)
     fields = [
-        commit.id, b" ".join(commit.parents),
-        *_person(commit, commit.author, commit.author_time, commit.author_timezone),
-        *_person(commit, commit.committer, commit.commit_time, commit.commit_timezone),
+        made.sha, b" ".join(made.parents), *signed(made.author), *signed(made.committer),
         subject, body,
     ]  # fmt: skip
-    return b"".join(field.replace(b"\0", b"") + b"\0" for field in fields)
-
-
-def _person(commit: Commit, signed: bytes, at: int, zone: int) -> tuple[bytes, bytes, bytes]:
-    name, _, rest = _utf8(commit, signed).partition(b"<")
-    when = datetime.fromtimestamp(at, tz=timezone(timedelta(seconds=zone)))
-    return name.strip(), rest.partition(b">")[0].strip(), when.isoformat().encode()
+    return b"".join(field + b"\0" for field in fields)
 
 
 def _message(message: bytes) -> tuple[bytes, bytes]:
@@ -208,24 +343,8 @@ def _message(message: bytes) -> tuple[bytes, bytes]:
     return b" ".join(lines[:end]), b"\n".join(lines[end:]).strip(b"\n") + b"\n"
 
 
-def _utf8(commit: Commit, said: bytes) -> bytes:
-    encoding = (commit.encoding or b"utf-8").decode("ascii", "replace")
+def _utf8(said: bytes, encoding: bytes) -> bytes:
     try:
-        return said.decode(encoding).encode()
-    except (LookupError, UnicodeDecodeError):
+        return said.decode((encoding or b"utf-8").decode("ascii")).encode()
+    except (LookupError, ValueError):
         return said
-
-
-def _tag(name: str, found: object) -> Tag:
-    if isinstance(found, TagObject):
-        at, zone = found.tag_time, found.tag_timezone
-        if at is None:
-            return Tag(name, None, annotated=True)
-        made = datetime.fromtimestamp(at, tz=timezone(timedelta(seconds=zone or 0)))
-        return Tag(name, made.isoformat(), annotated=True)
-    if isinstance(found, Commit):
-        zone = timezone(timedelta(seconds=found.commit_timezone))
-        return Tag(
-            name, datetime.fromtimestamp(found.commit_time, tz=zone).isoformat(), annotated=False
-        )
-    return Tag(name, None, annotated=False)

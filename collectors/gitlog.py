@@ -5,19 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parseaddr
 from functools import lru_cache
 from io import BytesIO
 
 from dulwich.mailmap import Mailmap, read_mailmap
 
-from collectors.gitread import FIELDS
 from collectors.identities import signature
 from warehouse.records import Commit, CommitFile, Identity
 
 SLICE = 4000
-_COAUTHOR = re.compile(r"^\s*co-authored-by:\s*(\S.*?)\s*$", re.IGNORECASE | re.MULTILINE)
+# A slice is held in memory whole, and one message may be as long as its author likes.
+_SLICE_BYTES = 32 << 20
+_SUBJECT = 1000
+FIELDS = 10
+# Bounded, and never across lines: a message of millions of blank lines must not take for ever.
+_COAUTHOR = re.compile(
+    r"^[ \t]{0,99}co-authored-by:[ \t]{0,99}(\S.{0,999})$", re.IGNORECASE | re.MULTILINE
+)
+_WHEN = re.compile(rb"[ \t\r]*([0-9]+)[ \t\r]*[+-][0-9]")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _Find = Callable[[str, str], Identity]
 
 
@@ -57,19 +65,33 @@ class Names:
         return signature(name, email, mailmap=(mapped[0], mapped[1]))
 
 
+def signed(line: bytes) -> tuple[bytes, bytes, bytes]:
+    """Name, address and seconds since 1970 of an author's line, cut where git cuts it.
+
+    What git does not see there is empty: no address, a time that is no number.
+    """
+    name, _, rest = line.partition(b"<")
+    if b">" not in rest or b"\0" in line:
+        return b"", b"", b""
+    when = _WHEN.match(rest.rpartition(b">")[2])
+    return name.rstrip(b" \t\r"), rest.partition(b">")[0], when[1] if when else b""
+
+
 def slices(
     repo_id: str, stream: Iterable[bytes], names: Names, size: int = SLICE
 ) -> Iterator[Slice]:
-    """Cuts the stream into slices of `size` commits; memory is that of one slice."""
+    """Cuts the stream into slices of at most `size` commits; memory is that of one slice."""
     find = lru_cache(maxsize=100_000)(names.identity)
     body: list[bytes] = []
     made: list[tuple[Commit, list[CommitFile], list[Identity]]] = []
+    weight = 0
     for raw, fields, paths in _commits(stream):
         body.append(raw)
         made.append(_commit(repo_id, fields, paths, find))
-        if len(made) == size:
+        weight += len(raw)
+        if len(made) == size or weight > _SLICE_BYTES:
             yield _slice(body, made)
-            body, made = [], []
+            body, made, weight = [], [], 0
     if made:
         yield _slice(body, made)
 
@@ -81,10 +103,15 @@ def _slice(body: list[bytes], made: list[tuple[Commit, list[CommitFile], list[Id
 
 
 def _tokens(stream: Iterable[bytes]) -> Iterator[bytes]:
-    rest = b""
+    waiting: list[bytes] = []
     for chunk in stream:
-        *whole, rest = (rest + chunk).split(b"\0")
-        yield from whole
+        first, *more = chunk.split(b"\0")
+        waiting.append(first)
+        if more:
+            yield b"".join(waiting)
+            yield from more[:-1]
+            waiting = [more[-1]]
+    rest = b"".join(waiting)
     if rest.strip(b"\n"):
         yield rest
 
@@ -119,11 +146,11 @@ def _commit(
 ) -> tuple[Commit, list[CommitFile], list[Identity]]:
     sha, parents, *rest = (field.decode("utf-8", "replace") for field in fields)
     author, committer = find(rest[0], rest[1]), find(rest[3], rest[4])
-    named = [parseaddr(value) for value in _COAUTHOR.findall(rest[7])]
+    named = [parseaddr(value.strip()) for value in _COAUTHOR.findall(rest[7])]
     coauthors = [find(name or value, value) for name, value in named if name or value]
     commit = Commit(
-        repo_id, sha.lstrip("\n"), author.identity_id, committer.identity_id, _instant(rest[2]),
-        _instant(rest[5]), len(parents.split()), rest[6] or None,
+        repo_id, sha.lstrip("\n"), author.identity_id, committer.identity_id, instant(rest[2]),
+        instant(rest[5]), len(parents.split()), rest[6][:_SUBJECT] or None,
         tuple(person.identity_id for person in coauthors), has_paths=True,
     )  # fmt: skip
     files = [
@@ -133,9 +160,9 @@ def _commit(
     return commit, files, [author, committer, *coauthors]
 
 
-def _instant(text: str) -> datetime | None:
-    """None for times no calendar holds (year 0 and the like are in real histories)."""
+def instant(seconds: str | None) -> datetime | None:
+    """None for what is no time and for times no calendar holds: both are in real histories."""
     try:
-        return datetime.fromisoformat(text).astimezone(UTC)
+        return _EPOCH + timedelta(seconds=int(seconds)) if seconds else None
     except (ValueError, OverflowError):
         return None

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+import shutil
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 from urllib.parse import quote
 
 from collectors import documents, gitlog, gitread
-from collectors.errors import Empty, StreamStopped
+from collectors.errors import Empty, Interrupted, StreamStopped, Unreachable
+from collectors.gitrun import Way
+from collectors.gitvalues import Damaged, Entry, Repository
 from collectors.streams import Context, Ending, Page, Pages
 from warehouse.answers import Answer
 from warehouse.archive import Raw
@@ -22,29 +25,60 @@ def clone_url(ctx: Context) -> str:
     return f"{ctx.web}/{ctx.facts.get('full_name') or ctx.target.full_name}.git"
 
 
-def opened(ctx: Context, url: str) -> gitread.Repository:
-    """The repository, cloned or brought up to date once a run."""
+def opened(ctx: Context, url: str) -> Repository:
+    """The repository, cloned or brought up to date once a run. Without `://` it is a folder."""
     if "repository" not in ctx.facts:
-        # The hash keeps apart what the readable part cannot: a_b/c and a/b_c, tool and tool.js.
-        mark = sha256(ctx.repo_id.encode()).hexdigest()[:16]
-        place = ctx.mirrors / f"{re.sub(r'[^A-Za-z0-9._-]+', '_', ctx.repo_id)}-{mark}.git"
-        if Path(url).is_dir():
-            ctx.facts["repository"] = gitread.open_local(Path(url))
-        else:
-            proxy = ctx.session.settings.proxy
-            ctx.facts["repository"] = gitread.mirror(url, place, proxy)
-    repository: gitread.Repository = ctx.facts["repository"]
+        settings = ctx.session.settings
+        way = Way(settings.proxy, settings.timeout_seconds, ctx.session.stop)
+        ctx.facts["repository"] = (
+            gitread.mirror(url, _place(ctx), way)
+            if "://" in url
+            else gitread.open_local(Path(url), way)
+        )
+    repository: Repository = ctx.facts["repository"]
     return repository
+
+
+def _place(ctx: Context) -> Path:
+    """The hash keeps apart what the readable part cannot: a_b/c and a/b_c, tool and tool.js."""
+    mark = sha256(ctx.repo_id.encode()).hexdigest()[:16]
+    return ctx.mirrors / f"{re.sub(r'[^A-Za-z0-9._-]+', '_', ctx.repo_id)[:100]}-{mark}.git"
+
+
+def _mended(ctx: Context, url: str, read: Callable[[Context, str], Pages]) -> Pages:
+    """A mirror of ours that turns out to be broken is thrown away and cloned again, once a run."""
+    try:
+        return (yield from read(ctx, url))
+    except Damaged as damaged:
+        if "://" not in url:
+            raise
+        if ctx.facts.get("cloned_again"):
+            raise Unreachable(damaged.reason) from damaged
+    ctx.facts["cloned_again"] = True
+    ctx.facts.pop("repository", None)
+    shutil.rmtree(_place(ctx), ignore_errors=True)
+    return (yield from _mended(ctx, url, read))
 
 
 def commits(ctx: Context, url: str) -> Pages:
     """Only what is new since the last run; after a rewritten history everything once more."""
+    return (yield from _mended(ctx, url, _commits))
+
+
+def read_documents(ctx: Context, url: str) -> Pages:
+    """Licences, READMEs, manifests and governance files at HEAD."""
+    return (yield from _mended(ctx, url, _read_documents))
+
+
+def tags(ctx: Context, url: str) -> Pages:
+    """Tags as releases, for repositories on no platform."""
+    return (yield from _mended(ctx, url, _tags))
+
+
+def _commits(ctx: Context, url: str) -> Pages:
     repository = opened(ctx, url)
-    try:
-        newer = repository.head()
-    except Empty:
-        return Ending(expected=0, code="empty", reason="仓库还是空的，没有提交。")
-    older = ctx.cursor("commits").get("head")
+    newer = repository.head()
+    older = ctx.cursor.get("head")
     rewritten = older is not None and not repository.contains(older, newer)
     if older == newer:
         return _ending(repository, None)
@@ -62,27 +96,25 @@ def commits(ctx: Context, url: str) -> Pages:
     return _ending(repository, frozenset(seen) if rewritten else None)
 
 
-def _ending(repository: gitread.Repository, sweep: frozenset[str] | None) -> Ending:
+def _ending(repository: Repository, sweep: frozenset[str] | None) -> Ending:
     if repository.shallow():
         return Ending(code="shallow", reason=_SHALLOW, sweep=sweep)
     return Ending(sweep=sweep)
 
 
-def _mailmap(repository: gitread.Repository, commit: str) -> bytes | None:
+def _mailmap(repository: Repository, commit: str) -> bytes | None:
     for entry in repository.tree(commit):
         if entry.path == ".mailmap" and entry.mode.startswith("100"):
-            return repository.blob(entry.sha)
+            too_large = documents.too_large(repository.size(entry.sha))
+            return None if too_large else repository.blob(entry.sha)
     return None
 
 
-def read_documents(ctx: Context, url: str) -> Pages:
-    """Licences, READMEs, manifests and governance files at HEAD."""
+def _read_documents(ctx: Context, url: str) -> Pages:
     repository = opened(ctx, url)
-    try:
-        head = repository.head()
-    except Empty:
-        return Ending(expected=0, code="empty", reason="仓库还是空的，没有文件。")
-    known: dict[str, str] = ctx.cursor("documents")
+    head = repository.head()
+    cursor = ctx.cursor
+    known: dict[str, str] = {} if documents.BY_INTERFACE in cursor else cursor
     now: dict[str, str] = {}
     seen: set[str] = set()
     for entry in repository.tree(head):
@@ -96,34 +128,30 @@ def read_documents(ctx: Context, url: str) -> Pages:
     return Ending(expected=len(now), sweep=frozenset(seen))
 
 
-def _document(
-    ctx: Context, repository: gitread.Repository, url: str, entry: gitread.Entry, head: str
-) -> Page:
+def _document(ctx: Context, repository: Repository, url: str, entry: Entry, head: str) -> Page:
     found: Document | None = documents.not_a_file(ctx.repo_id, entry.path, head, entry.mode)
+    if found is None:
+        # A small pack may hold a file of many gigabytes: its size is asked before it is read.
+        size = repository.size(entry.sha)
+        if why := documents.too_large(size):
+            found = documents.unread(ctx.repo_id, entry.path, head, size, why)
     body = b"" if found else repository.blob(entry.sha)
     answer = keep(ctx, f"git+{url}?path={quote(entry.path)}&blob={entry.sha}", body)
     return Page(answer, [found or documents.document(ctx.repo_id, entry.path, head, body)], items=1)
 
 
-def tags(ctx: Context, url: str) -> Pages:
-    """Tags as releases, for repositories on no platform."""
+def _tags(ctx: Context, url: str) -> Pages:
     repository = opened(ctx, url)
+    made = repository.tags()
     found = [
         Release(ctx.repo_id, tag.name, None, None, False, None, at, at)
-        for tag in repository.tags()
-        for at in [_utc(tag.made)]
+        for tag in made
+        for at in [gitlog.instant(tag.made)]
     ]  # fmt: skip
-    told = "".join(f"{tag.name}\t{tag.made or ''}\t{tag.annotated}\n" for tag in repository.tags())
+    told = "".join(f"{tag.name}\t{tag.made or ''}\t{tag.annotated}\n" for tag in made)
     answer = keep(ctx, f"git+{url}?refs=tags", told.encode("utf-8", "replace"))
     yield Page(answer, found, items=len(found))
     return Ending(len(found), sweep=frozenset(release.key for release in found))
-
-
-def _utc(text: str | None) -> datetime | None:
-    try:
-        return datetime.fromisoformat(text).astimezone(UTC) if text else None
-    except (ValueError, OverflowError):
-        return None
 
 
 def keep(ctx: Context, url: str, body: bytes) -> Answer:
@@ -138,9 +166,9 @@ def or_api(ctx: Context, by_git: Pages, by_api: Pages) -> Pages:
     """The clone where it can be had, else the platform's interface, which shows less."""
     try:
         return (yield from by_git)
+    except (Empty, Interrupted):
+        raise
     except StreamStopped as stopped:
-        if stopped.code == "interrupted":
-            raise
         ending = yield from by_api
         return Ending(
             ending.expected, "no_clone",

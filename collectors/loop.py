@@ -10,27 +10,28 @@ from dataclasses import asdict, replace
 from datetime import datetime
 
 from collectors import hosts
-from collectors.errors import Interrupted, StreamStopped
+from collectors.access import Access
+from collectors.errors import BadToken, Interrupted, StreamStopped
 from collectors.limits import Sleep
 from collectors.results import Progress, ProjectSources, RunSummary, Stop, StreamResult
-from collectors.session import Access, Session
+from collectors.session import Session
 from collectors.settings import CollectorSettings
 from collectors.storing import Storing
 from collectors.streams import Context, Ending, Stream
 from collectors.targets import Target, shown_url
+from collectors.transport import STOPPED
 from warehouse.archive import Archive
 from warehouse.settings import WarehouseSettings
 from warehouse.state import State
 from warehouse.store import StreamState, Warehouse
 
-STOPPED = "采集被用户中止：再运行同一条命令即从断点继续。"
 # Where 409 means an empty repository and 410 a feature switched off; elsewhere they are faults.
 _MEANT = {
     "empty": ("commits", "documents", "commit_accounts"),
     "disabled": ("issues", "change_requests", "issue_comments"),
 }
 # Endings that are no fault anybody should act on.
-_CALM = {None, "short", "unread", "cut"}
+_CALM = {None, "short", "unread", "cut", "moving"}
 
 
 def collect(
@@ -51,11 +52,14 @@ def collect(
     note_projects(warehouse, projects)
     run = _Run(warehouse, session, settings, places)
     try:
+        state.belongs(*warehouse.answers_held())
         for target in {t.repo_id: t for p in projects for t in p.targets}.values():
             run.repository(target)
     except Interrupted:
         run.interrupted = True
         run.note_unreached(projects)
+    else:
+        state.note_warehouse(*warehouse.answers_held())
     finally:
         state.close()
     summary = RunSummary(
@@ -80,9 +84,8 @@ class _Run:
 
     def repository(self, target: Target) -> None:
         streams: tuple[Stream, ...] = hosts.load(target.platform).STREAMS
-        ctx = self._context(target)
+        ctx, pointless = self._context(target)
         self.session.progress.start(target.repo_id, len(streams))
-        pointless: StreamStopped | None = None
         for stream in streams:
             self.session.progress.stream(target.repo_id, stream.name)
             if self.session.stop():
@@ -102,20 +105,16 @@ class _Run:
                 if self.warehouse.graded(target.repo_id, stream.name):
                     continue
                 unknown = StreamState(
-                    target.repo_id,
-                    stream.name,
-                    "not_observable",
-                    "interrupted",
-                    STOPPED,
-                    None,
-                    None,
-                )
+                    target.repo_id, stream.name, "not_observable", "interrupted", STOPPED,
+                    None, None,
+                )  # fmt: skip
                 self.warehouse.grade(unknown, self.session.clock())
 
     def _stream(
-        self, ctx: Context, stream: Stream, pointless: StreamStopped | None
+        self, shared: Context, stream: Stream, pointless: StreamStopped | None
     ) -> tuple[StreamResult, StreamStopped | None]:
-        storing = Storing(self.warehouse, self.session, ctx.repo_id, stream)
+        ctx = shared.of_stream(stream.name)
+        storing = Storing(self.warehouse, ctx, stream)
         stopped, ending = pointless, Ending()
         try:
             if pointless is None:
@@ -125,11 +124,11 @@ class _Run:
         finally:
             self.added += storing.added
         held = self.warehouse.held(stream.table, ctx.repo_id, stream.name)
-        result = (
-            _ended(ctx, stream, _with_unread(ending, storing.unread), held)
-            if stopped is None
-            else _cut(ctx, stream, stopped, held)
-        )
+        if stopped is None:
+            result = _ended(ctx, stream, _with_unread(ending, storing.unread), held)
+            _note_difference(ctx, held, ending.expected)
+        else:
+            result = _cut(ctx, stream, stopped, held)
         grades = StreamState(
             result.repo_id, result.stream, result.grade, result.code, result.reason,
             result.expected, result.got,
@@ -137,16 +136,37 @@ class _Run:
         self.warehouse.grade(grades, self.session.clock())
         return result, stopped
 
-    def _context(self, target: Target) -> Context:
+    def _context(self, target: Target) -> tuple[Context, StreamStopped | None]:
+        """How to ask for a target, and why asking is pointless where it is."""
         host = hosts.hosts().get(target.platform)
         if host is None:
-            return Context(target, self.session, Access("git", ""), "", "", self.places.mirrors)
+            return Context(
+                target, self.session, Access("git", ""), "", "", self.places.mirrors
+            ), None
         own = self.settings.platform(target.platform)
-        access = Access.of(host, own.token_env, os.environ.get(own.token_env, "").strip())
-        return Context(target, self.session, access, own.api, own.web, self.places.mirrors)
+        access, pointless = Access(host.title, own.token_env), None
+        try:
+            access = Access.of(host, own.token_env, os.environ.get(own.token_env, "").strip())
+        except BadToken as error:
+            pointless = error
+        ctx = Context(target, self.session, access, own.api, own.web, self.places.mirrors)
+        return ctx, pointless
+
+
+def _note_difference(ctx: Context, held: int, expected: int | None) -> None:
+    """Keeps in the cursor that the rows held are not as many as counted: see `newest_first`."""
+    cursor = ctx.cursor
+    if not cursor.get("done"):
+        return
+    off = None if expected in (None, held) else [held, expected]
+    if off is None and cursor.get("off") is not None:
+        ctx.session.state.save(ctx.repo_id, ctx.stream, {**cursor, "off": None, "tried": None}, [])
+    elif off != cursor.get("off"):
+        ctx.session.state.save(ctx.repo_id, ctx.stream, {**cursor, "off": off}, [])
 
 
 def _with_unread(ending: Ending, unread: int) -> Ending:
+    unread += ending.unread
     if not unread or ending.code is not None:
         return ending
     reason = (
@@ -178,7 +198,7 @@ def _cut(ctx: Context, stream: Stream, stopped: StreamStopped, held: int) -> Str
     return StreamResult(
         ctx.repo_id, stream.name, "partial" if held else "not_observable", stopped.code,
         stopped.reason, held or None, None,
-        failed=stopped.failed or stopped.code in _MEANT,
+        failed=stopped.failed or stopped.code in _MEANT or stream.name == "repository",
     )  # fmt: skip
 
 

@@ -1,17 +1,26 @@
-"""Walking lists page by page: by Link header or by page number, resumable, one page at a time."""
+"""Walking lists page by page: by Link header or by page number, one page at a time."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from collectors import values
 from collectors.errors import Malformed
-from collectors.session import Reply
+from collectors.replies import Reply
 from collectors.streams import Context, refuse
 from warehouse.archive import without_secrets
 
 Following = Callable[[Reply], str | None]
+# More than any list of the platforms holds: a host that never ends is not believed.
+MOST_PAGES = 20_000
+# Platforms may leave a page empty by what they filter; not one after the other.
+MOST_EMPTY = 3
+# A list may answer the same page once more: another since, no change.
+MOST_REPEATED = 1
+# Of a list that has begun to answer, none of these says anything: a page is lost.
+_NOT_MID_LIST = {404, 409, 410}
 
 
 def address(base: str, **query: object) -> str:
@@ -19,20 +28,60 @@ def address(base: str, **query: object) -> str:
     return f"{base}?{urlencode({k: v for k, v in query.items() if v is not None})}"
 
 
+def query_of(url: str) -> dict[str, str]:
+    return dict(parse_qsl(urlsplit(url).query))
+
+
+def with_query(url: str, **changes: object) -> str:
+    query = {**query_of(url), **changes}
+    return urlunsplit(urlsplit(url)._replace(query=urlencode(query)))
+
+
 def walk(
     ctx: Context, url: str | None, what: str, following: Following,
     headers: dict[str, str] | None = None,
 ) -> Iterator[Reply]:  # fmt: skip
-    """Replies from `url` on. Raises what a refusal means; `Malformed` on a loop."""
+    """Replies from `url` on, each with its final `next_url`; after a 304 that of the answer before.
+
+    Raises what a refusal means, and `Malformed` for a list that turns in a circle.
+    """
     seen: set[str] = set()
+    guard = _Guard()
     while url is not None:
-        if url in seen:
-            raise Malformed(f"{without_secrets(url)} 的下一页又指回自己：请稍后再运行。")
+        if url in seen or len(seen) >= MOST_PAGES:
+            raise Malformed(f"{without_secrets(url)} 的下一页没有尽头或又指回自己：请稍后再运行。")
         seen.add(url)
-        reply = ctx.session.get(url, ctx.access, headers=headers)
+        reply = ctx.get(url, headers=headers)
+        if len(seen) > 1 and reply.status in _NOT_MID_LIST:
+            raise Malformed(
+                f"{what}读到一半，{without_secrets(url)} 回答 {reply.status}：请再运行。"
+            )
         refuse(reply, what)
+        if reply.answer is not None:
+            guard.see(reply, reply.answer.sha256)
+            reply = replace(reply, next_url=following(reply))
         yield reply
-        url = following(reply)
+        url = reply.next_url
+
+
+class _Guard:
+    """Notices a host that answers every page number alike."""
+
+    def __init__(self) -> None:
+        self._bodies: set[str] = set()
+        self._empty = self._repeated = 0
+
+    def see(self, reply: Reply, sha256: str) -> None:
+        if reply.body.strip() == b"[]":
+            self._empty += 1
+        else:
+            self._repeated += sha256 in self._bodies
+            self._bodies.add(sha256)
+            self._empty = 0
+        if self._repeated > MOST_REPEATED:
+            raise Malformed(f"{without_secrets(reply.url)} 与前面的一页完全相同：请稍后再运行。")
+        if self._empty > MOST_EMPTY:
+            raise Malformed(f"{without_secrets(reply.url)} 之前连续几页都是空的：请稍后再运行。")
 
 
 def by_link(reply: Reply) -> str | None:
@@ -40,31 +89,35 @@ def by_link(reply: Reply) -> str | None:
 
 
 def sure(following: Following) -> Following:
-    """`following`, but a full page that names no next one is followed by the one after it.
+    """`following`, but a full page that says nothing of other pages is followed by the next one.
 
-    A header may be lost on the way; a list that ends there answers that page with nothing. Lists
-    by cursor cannot be jumped in: what they lack comes with the next `since`.
+    A header may be lost on the way; a list that ends there answers that page with nothing. A page
+    that names others (`rel="prev"`, `total_page`) and no next one is the last. Lists by cursor
+    cannot be jumped in.
     """
 
     def onward(reply: Reply) -> str | None:
         found = following(reply)
-        if found or reply.answer is None:
+        if found or not unheaded(reply) or not full(reply) or "after" in query_of(reply.url):
             return found
-        parts = urlsplit(reply.url)
-        query = dict(parse_qsl(parts.query))
-        size = query.get("per_page", "")
-        full = size.isdecimal() and len(listed(reply)) >= int(size) > 0
-        if not full or "after" in query:
-            return None
-        query["page"] = str(int(query.get("page", "1")) + 1)
-        return urlunsplit(parts._replace(query=urlencode(query)))
+        return with_query(reply.url, page=int(query_of(reply.url).get("page", "1")) + 1)
 
     return onward
 
 
+def unheaded(reply: Reply) -> bool:
+    """Whether an answer says nothing at all about the pages around it."""
+    return "Link" not in reply.headers and "total_page" not in reply.headers
+
+
+def full(reply: Reply) -> bool:
+    size = query_of(reply.url).get("per_page", "")
+    return size.isdecimal() and len(listed(reply)) >= int(size) > 0
+
+
 def listed(reply: Reply) -> list[values.Json]:
     """The objects of an answer that must be a list. Raises `Malformed` otherwise."""
-    if reply.status == 304:
+    if reply.answer is None:
         return []
     found = reply.json()
     if not isinstance(found, list):

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator
 
-from collectors.errors import Malformed, NotFound
-from collectors.session import Session
-from collectors.streams import Ending, Page, Pages, Stream
+from collectors.errors import BadToken, Interrupted, Malformed, Quota, StreamStopped, Unreachable
+from collectors.streams import Context, Ending, Page, Pages, Stream
+from warehouse.errors import WarehouseError
 from warehouse.records import Record
 from warehouse.store import Batch, Warehouse
 
 # A merge costs some milliseconds whatever its size; this bounds memory and what a crash repeats.
 RECORDS_IN_ONE_GO = 4000
+# Nothing is wrong with the place reached: go on there.
+_LATER = (BadToken, Interrupted, Quota, Unreachable)
 _OF_STREAM = {
     "change_request": "change_requests",
     "issue": "issues",
@@ -25,11 +28,9 @@ class Storing:
     `unread` counts objects of lists that could not become a row.
     """
 
-    def __init__(
-        self, warehouse: Warehouse, session: Session, repo_id: str, stream: Stream
-    ) -> None:
-        self.warehouse, self.session = warehouse, session
-        self.repo_id, self.stream = repo_id, stream
+    def __init__(self, warehouse: Warehouse, ctx: Context, stream: Stream) -> None:
+        self.warehouse, self.session = warehouse, ctx.session
+        self.repo_id, self.stream, self.visited = ctx.repo_id, stream, ctx.visited
         self.added = self.unread = 0
         self._pages: list[Page] = []
         self._records = 0
@@ -37,20 +38,23 @@ class Storing:
     def drain(self, pages: Pages) -> Ending:
         """Runs the stream to its end or raises what stopped it; what came before is stored."""
         try:
-            ending = yield_to(pages, self._take)
-        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
-            raise Malformed(
-                f"{self.repo_id} 的 {self.stream.name} 有一处无法解读（{type(error).__name__}）："
-                "原始回答已存档，请把日志发给维护者。"
-            ) from error
-        except (Malformed, NotFound):
+            ending = _yield_to(pages, self._take, self._unreadable)
+        except StreamStopped as stopped:
             self._flush()
-            self._forget_place()
+            if not isinstance(stopped, _LATER):
+                self._forget_place()
             raise
         finally:
             self._flush()
         self._sweep(ending)
+        self._forget_unvisited()
         return ending
+
+    def _unreadable(self, error: Exception) -> Malformed:
+        return Malformed(
+            f"{self.repo_id} 的 {self.stream.name} 有一处无法解读（{type(error).__name__}）："
+            "原始回答已存档，请把日志发给维护者。"
+        )
 
     def _take(self, page: Page) -> None:
         self._pages.append(page)
@@ -83,26 +87,44 @@ class Storing:
             yield Batch(page.answer, self.repo_id, name, records, own, bool(page.records))
 
     def _forget_place(self) -> None:
-        """A next page that is not there will never be: begin again from the last safe point."""
-        cursor = self.session.state.cursor(self.repo_id, self.stream.name)
+        """A place that is refused will be again: begin anew from the last safe point, and ask for
+        the pages as if for the first time, so that they name their next ones anew."""
+        state, place = self.session.state, (self.repo_id, self.stream.name)
+        cursor = state.cursor(*place)
+        state.forget(*place)
         if cursor.get("next"):
-            self.session.state.save(self.repo_id, self.stream.name, {**cursor, "next": None}, [])
+            state.save(*place, {**cursor, "next": None}, [])
+
+    def _forget_unvisited(self) -> None:
+        """A page not asked for in a whole reading may come back: its rows are no longer known."""
+        if self.visited:
+            self.session.state.forget(self.repo_id, self.stream.name, but=self.visited)
 
     def _sweep(self, ending: Ending) -> None:
-        if ending.sweep is not None:
-            at = self.session.clock().isoformat()
-            with self.warehouse.transaction():
-                self.added += self.warehouse.close_missing(
-                    self.stream.table, self.repo_id, ending.sweep, at
-                )
+        if ending.sweep is None:
+            return
+        at = self.session.clock().isoformat()
+        with self.warehouse.transaction():
+            for table in (self.stream.table, *ending.also_swept):
+                self.added += self.warehouse.close_missing(table, self.repo_id, ending.sweep, at)
 
 
-def yield_to(pages: Pages, take: Callable[[Page], None]) -> Ending:
-    """Hands every page to `take` and gives back what the generator returns."""
+def _yield_to(
+    pages: Pages, take: Callable[[Page], None], unreadable: Callable[[Exception], Malformed]
+) -> Ending:
+    """Hands every page to `take` and gives back what the generator returns.
+
+    Whatever a foreign answer does to the reading is the answer's fault, and ends this stream only;
+    what the disk and the data files do is passed on.
+    """
     while True:
         try:
             page = next(pages)
         except StopIteration as stop:
             ending: Ending = stop.value
             return ending
+        except (StreamStopped, WarehouseError, OSError, sqlite3.Error, MemoryError):
+            raise
+        except Exception as error:
+            raise unreadable(error) from error
         take(page)

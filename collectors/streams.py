@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Generator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from collectors.access import Access
 from collectors.errors import (
     Blocked,
     Disabled,
     Empty,
     Gone,
+    Malformed,
     NotFound,
     Refused,
     StreamStopped,
     Unreachable,
 )  # fmt: skip
-from collectors.session import Access, Reply, Session
+from collectors.replies import Reply
+from collectors.session import Session
 from collectors.targets import Target
 from warehouse.answers import Answer
 from warehouse.archive import without_secrets
@@ -32,14 +35,14 @@ class Page:
 
     `also` names further streams the records belong to (one list may feed two). `cursor` is where
     to go on once this page is stored; None leaves it. `unread` counts items of the list that
-    could not become a record.
+    could not become a record, after a 304 those of the answer that still holds.
     """
 
     answer: Answer | None
     records: Sequence[Record] = ()
     files: Sequence[CommitFile] = ()
     items: int = 0
-    cursor: dict[str, Any] | None = None
+    cursor: Mapping[str, Any] | None = None
     validator: Validator | None = None
     quota_left: int | None = None
     also: tuple[str, ...] = ()
@@ -50,13 +53,17 @@ class Page:
 class Ending:
     """How a stream that ran to its end stands: None everywhere means complete.
 
-    `sweep` holds the keys seen by a full listing; what is not among them is closed.
+    `sweep` holds the keys seen by a full listing; what is not among them is closed, in the
+    stream's own table and in those of `also_swept`. `unread` counts items of pages read in
+    earlier runs that could not become a record.
     """
 
     expected: int | None = None
     code: str | None = None
     reason: str | None = None
     sweep: frozenset[str] | None = None
+    also_swept: tuple[str, ...] = ()
+    unread: int = 0
 
 
 Pages = Generator[Page, None, Ending]
@@ -64,7 +71,10 @@ Pages = Generator[Page, None, Ending]
 
 @dataclass(slots=True)
 class Context:
-    """One repository being collected: how to ask, and what is known of it so far."""
+    """One stream of one repository: how to ask, and what is known of the repository so far.
+
+    `facts` and `ended` are shared by the streams of a repository; `visited` are the URLs asked.
+    """
 
     target: Target
     session: Session
@@ -72,28 +82,54 @@ class Context:
     api: str
     web: str
     mirrors: Path
+    stream: str = ""
     facts: dict[str, Any] = field(default_factory=dict)
     ended: dict[str, str] = field(default_factory=dict)
+    visited: set[str] = field(default_factory=set)
+
+    def of_stream(self, name: str) -> Context:
+        return replace(self, stream=name, visited=set())
 
     @property
     def repo_id(self) -> str:
         return self.target.repo_id
 
-    def cursor(self, stream: str) -> dict[str, Any]:
-        return self.session.state.cursor(self.repo_id, stream)
+    @property
+    def cursor(self) -> dict[str, Any]:
+        """Where this stream stood when its last page was stored."""
+        return self.session.state.cursor(self.repo_id, self.stream)
 
     def now(self) -> datetime:
         return self.session.clock()
 
+    def get(
+        self, url: str, *, headers: Mapping[str, str] | None = None,
+        accept: str = "application/json",
+    ) -> Reply:  # fmt: skip
+        """One answer. Raises what stops a stream."""
+        self.visited.add(url)
+        scope = (self.repo_id, self.stream)
+        return self.session.get(url, self.access, scope, headers=headers, accept=accept)
+
     def page(
         self, reply: Reply, records: Sequence[Record], items: int, *,
-        cursor: dict[str, Any] | None = None, also: tuple[str, ...] = (),
+        cursor: Mapping[str, Any] | None = None, also: tuple[str, ...] = (),
+        memo: Mapping[str, Any] | None = None, unread: int = 0,
     ) -> Page:  # fmt: skip
-        """The page of a reply, with its validator and the quota left."""
+        """The page of a reply; `memo` is what a 304 for the same URL shall tell again."""
         return Page(
-            reply.answer, records, items=items,
-            validator=self.session.validator(reply, self.access, items),
-            quota_left=self.session.quota_left(reply.url, self.access), cursor=cursor, also=also,
+            reply.answer, records, items=items, validator=self._validator(reply, memo or {}),
+            quota_left=self.session.quota_left(reply.url, self.access),
+            cursor=cursor, also=also, unread=unread,
+        )  # fmt: skip
+
+    def _validator(self, reply: Reply, memo: Mapping[str, Any]) -> Validator | None:
+        etag = reply.headers.get("ETag")
+        if reply.answer is None or reply.status != 200 or not etag:
+            return None
+        return Validator(
+            reply.url, self.access.token_key, self.repo_id, self.stream, etag,
+            reply.answer.sha256, reply.next_url, memo,
         )  # fmt: skip
 
 
@@ -129,4 +165,6 @@ def _meaning(status: int, url: str, what: str, *, first: bool) -> StreamStopped:
         return Empty(f"仓库还是空的，没有{what}（{url} 回答 409）。")
     if status == 404:
         return NotFound(f"平台没有给出{what}（{url} 回答 404）。")
+    if status < 500:
+        return Malformed(f"读取{what}时平台回答 {status}（{url}）：下次运行会从头读起，请再运行。")
     return Unreachable(f"读取{what}时平台回答 {status}（{url}）：请稍后再运行。")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from collectors import hosts
 
@@ -39,14 +40,18 @@ class Target:
     url: str
 
 
-def parse(text: str, settings: CollectorSettings) -> Target:
-    """Raises `BadTarget` for anything that is neither a known URL nor a git folder."""
+def parse(text: str, settings: CollectorSettings, *, absent: bool = False) -> Target:
+    """Raises `BadTarget` for anything that is neither a known URL nor a git folder.
+
+    `absent`: a path that is no git folder at the moment is a target all the same, with the id
+    it would have if it were: collecting it then tells that it is gone.
+    """
     text = text.strip()
     if not text:
         raise BadTarget("网址是空的：请写 https:// 开头的仓库网址，或本机 git 仓库的路径。")
     if "://" not in text:
-        return _local(Path(text).expanduser())
-    parts = urlsplit(text)
+        return _local(text, absent=absent)
+    parts = _split(text)
     for name in hosts.hosts():
         web = settings.platform(name).web
         if (parts.hostname or "").removeprefix("www.") == urlsplit(web).hostname:
@@ -76,22 +81,53 @@ def _clone(text: str) -> Target:
     return Target(f"git:{name.lower()}", "git", "repository", name, text)
 
 
-def _local(path: Path) -> Target:
-    if not path.exists():
-        raise BadTarget(
-            f"路径 {path} 不存在：请写本机 git 仓库的文件夹，或以 https:// 开头的网址。"
-        )
-    full = path.resolve()
-    if not ((full / ".git").exists() or (full / "HEAD").is_file()):
-        raise BadTarget(f"文件夹 {path} 不是 git 仓库：请指到含有 .git 的文件夹。")
-    mark = sha256(str(full).encode()).hexdigest()[:8]
+def _split(text: str) -> SplitResult:
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        raise BadTarget(f"网址 {text} 写法不对：请检查方括号和其中的字符。") from None
+    if not text.isprintable() or " " in text:
+        raise BadTarget(f"网址 {text} 里有空格或看不见的字符：请删去它们。")
+    return parts
+
+
+def _local(text: str, *, absent: bool) -> Target:
+    try:
+        path = Path(text).expanduser()
+        full = path.resolve()
+    except (ValueError, OSError, RuntimeError):  # NUL, too long, no such user, links in a ring
+        raise BadTarget(f"路径 {text} 写法不对：请写本机 git 仓库的文件夹。") from None
+    wrong = None if absent else trouble(path)
+    if wrong:
+        raise BadTarget(wrong)
+    mark = sha256(os.fsencode(full)).hexdigest()[:8]
     name = full.name if full.name.lower() not in _COMMON else f"{full.parent.name}/{full.name}"
+    name = _text(name)
     return Target(f"git:{name.lower()}@{mark}", "git", "repository", name, str(full))
+
+
+def trouble(path: Path) -> str | None:
+    """What keeps a folder of this machine from being read as a git repository; None: nothing."""
+    try:
+        os.listdir(path)  # tells a folder, one that is missing and one that is closed apart
+        found = (path / ".git").exists() or (path / "HEAD").is_file()
+    except PermissionError:
+        return f"没有权限读路径 {path}：请检查文件夹的权限。"
+    except NotADirectoryError:
+        return f"路径 {path} 不是文件夹：请指到 git 仓库的文件夹。"
+    except OSError:
+        return f"路径 {path} 不存在：请写本机 git 仓库的文件夹，或以 https:// 开头的网址。"
+    return None if found else f"文件夹 {path} 不是 git 仓库：请指到含有 .git 的文件夹。"
 
 
 def shown_url(url: str) -> str:
     """The address as it may stand in a report: a path of this machine is nobody's business."""
-    return url if "://" in url else f"本机文件夹 {Path(url).name}"
+    return url if "://" in url else f"本机文件夹 {_text(Path(url).name)}"
+
+
+def _text(name: str) -> str:
+    """A file's name may hold bytes that are no text; tables cannot."""
+    return os.fsencode(name).decode(errors="replace")
 
 
 def proper(full_name: object) -> bool:

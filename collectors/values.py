@@ -26,6 +26,12 @@ def number(item: Json, *path: str) -> int | None:
     return value if -(2**63) <= value < 2**63 else None
 
 
+def count(item: Json, *path: str) -> int | None:
+    """A number of things: never below zero."""
+    found = number(item, *path)
+    return None if found is None or found < 0 else found
+
+
 def flag(item: Json, *path: str) -> bool | None:
     value = dig(item, *path)
     return value if isinstance(value, bool) else None

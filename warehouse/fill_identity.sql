@@ -1,7 +1,8 @@
+-- Lists name the same account differently; the first name stays, or each night would change it.
 UPDATE staged AS s SET
   account_id = coalesce(s.account_id, t.account_id),
   login = coalesce(s.login, t.login),
-  name = coalesce(s.name, t.name),
+  name = coalesce(t.name, s.name),
   account_type = coalesce(s.account_type, t.account_type),
   mailmap_name = coalesce(s.mailmap_name, t.mailmap_name),
   mailmap_email_key = coalesce(s.mailmap_email_key, t.mailmap_email_key)

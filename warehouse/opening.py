@@ -2,34 +2,64 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
 import duckdb
 
+from warehouse import schema
 from warehouse.errors import WarehouseBusy, WarehouseError
 
+_BROKEN = "数据仓库 {} 不完整，没有动它：请从备份恢复它，或换一个数据文件夹重新采集。"
+_HEADERS = 3 * 4096  # before the first block of a file of DuckDB
 STORAGE = "v1.5.0"
 
 
 def connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
     """A connection in UTC. Raises `WarehouseBusy` or `WarehouseError`."""
-    if read_only and not path.exists():
-        raise WarehouseError(
-            f"还没有数据仓库 {path}：请先运行 yuanzheng collect 或 yuanzheng run。"
-        )
     try:
+        if read_only and not path.exists():
+            raise WarehouseError(
+                f"还没有数据仓库 {path}：请先运行 yuanzheng collect 或 yuanzheng run。"
+            )
         path.parent.mkdir(parents=True, exist_ok=True)
+        if not read_only and not os.access(path.parent, os.W_OK):
+            raise PermissionError  # the file may open all the same, but its log could not be made
         connection = _open(path, read_only=read_only)
     except (duckdb.IOException, duckdb.ConnectionException) as error:
         raise _explained(path, str(error)) from error
+    except PermissionError as error:
+        raise WarehouseError(
+            f"没有权限读写数据文件夹 {path.parent}：请检查它的权限，或换一个目录。"
+        ) from error
     except (duckdb.Error, OSError) as error:
         raise WarehouseError(
             f"数据仓库 {path} 打不开：它不是 DuckDB 文件，或没有读写权限；"
             "请检查该文件或换一个目录。"
         ) from error
     connection.execute("SET TimeZone = 'UTC'")
+    try:
+        _check(connection, path, read_only=read_only)
+    except WarehouseError:
+        connection.close()
+        raise
     return connection
+
+
+def _check(connection: duckdb.DuckDBPyConnection, path: Path, *, read_only: bool) -> None:
+    """Raises `WarehouseError` for a file cut short, and for one that holds something else."""
+    try:
+        # Free blocks at the end are counted though the file may already be without them.
+        sizes = connection.execute("SELECT block_size, used_blocks FROM pragma_database_size()")
+        block, blocks = sizes.fetchone() or (0, 0)
+        cut = bool(blocks) and path.stat().st_size < _HEADERS + block * blocks
+        if read_only and not cut:
+            schema.check(connection)
+    except duckdb.Error as error:
+        raise WarehouseError(_BROKEN.format(path)) from error
+    if cut:
+        raise WarehouseError(_BROKEN.format(path))
 
 
 def _open(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:

@@ -22,7 +22,7 @@ class Record:
 
     @property
     def key(self) -> str:
-        return "|".join(str(getattr(self, name)) for name in self.KEY)
+        return plain("|".join(str(getattr(self, name)) for name in self.KEY))
 
     def columns(self) -> dict[str, object]:
         """Column → JSON-ready value; times as ISO 8601 with offset."""

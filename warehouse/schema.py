@@ -9,6 +9,11 @@ from importlib.resources import files
 
 import duckdb
 
+from warehouse.errors import WarehouseError
+
+FOREIGN = "数据文件夹里的 warehouse.duckdb 不是源证的数据仓库，没有动它：请换一个数据文件夹。"
+OLDER = "数据仓库是旧版本的：请先运行 yuanzheng collect 或 yuanzheng score，它会更新表结构。"
+VOID = "数据仓库还是空的：请先运行 yuanzheng collect 或 yuanzheng run。"
 _TABLE = re.compile(r"^CREATE TABLE IF NOT EXISTS (\w+) \( -- (.+)$")
 _COLUMN = re.compile(r"^\s+(\w+) [A-Z][^,]*,?\s*-- (.+)$")
 
@@ -29,14 +34,40 @@ def comments(text: str) -> Iterator[tuple[str, str | None, str]]:
 
 
 def create(connection: duckdb.DuckDBPyConnection) -> None:
-    """Brings the tables and their comments to those of the file; nothing when they are already."""
+    """Brings the tables and their comments to those of the file; nothing when they are already.
+
+    Raises `WarehouseError`, with nothing changed, for a database of something else.
+    """
     text = schema_sql()
     digest = sha256(text.encode()).hexdigest()
-    if _held(connection) == digest:
+    try:
+        if _held(connection) != digest:
+            _bring(connection, text, digest)
+    except (duckdb.CatalogException, duckdb.BinderException, WarehouseError) as error:
+        connection.close()
+        raise WarehouseError(FOREIGN) from error
+
+
+def check(connection: duckdb.DuckDBPyConnection) -> None:
+    """Raises `WarehouseError` when tables or columns are missing: nothing could be read."""
+    text = schema_sql()
+    if _held(connection) == sha256(text.encode()).hexdigest():
         return
+    if not _columns(connection):
+        raise WarehouseError(VOID)
+    if _held(connection) is not None:
+        raise WarehouseError(OLDER)
+    raise WarehouseError(FOREIGN)
+
+
+def _bring(connection: duckdb.DuckDBPyConnection, text: str, digest: str) -> None:
+    if _held(connection) is None and _columns(connection):
+        raise WarehouseError(FOREIGN)
     notes = (_note(table, column, words) for table, column, words in comments(text))
     connection.execute("BEGIN")
     connection.execute(text)
+    if _missing(connection, text):
+        raise WarehouseError(FOREIGN)
     connection.execute("\n".join(notes))
     connection.execute("DELETE FROM schema_version")
     connection.execute("INSERT INTO schema_version VALUES ($digest)", {"digest": digest})
@@ -46,9 +77,22 @@ def create(connection: duckdb.DuckDBPyConnection) -> None:
 def _held(connection: duckdb.DuckDBPyConnection) -> str | None:
     try:
         found = connection.execute("SELECT sha256 FROM schema_version").fetchone()
-    except duckdb.CatalogException:
+    except (duckdb.CatalogException, duckdb.BinderException):
         return None
     return str(found[0]) if found else None
+
+
+def _missing(connection: duckdb.DuckDBPyConnection, text: str) -> bool:
+    wanted = {(table, column) for table, column, _ in comments(text) if column}
+    return not wanted <= _columns(connection)
+
+
+def _columns(connection: duckdb.DuckDBPyConnection) -> set[tuple[str, str]]:
+    found = connection.execute(
+        "SELECT table_name, column_name FROM duckdb_columns()"
+        " WHERE NOT internal AND database_name = current_database()"
+    )
+    return {(str(table), str(column)) for table, column in found.fetchall()}
 
 
 def _note(table: str, column: str | None, words: str) -> str:

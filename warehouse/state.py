@@ -8,46 +8,85 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS validator (url TEXT, token TEXT, etag TEXT, sha256 TEXT, next_url TEXT,
-  items INTEGER, PRIMARY KEY (url, token));
-CREATE TABLE IF NOT EXISTS cursor (repo_id TEXT, stream TEXT, value TEXT,
-  PRIMARY KEY (repo_id, stream));
+# Read anew when it was made by another version: it only costs requests.
+_VERSION = 2
+_SCHEMA = f"""
+CREATE TABLE validator (url TEXT, token TEXT, repo_id TEXT, stream TEXT, etag TEXT, sha256 TEXT,
+  next_url TEXT, memo TEXT, PRIMARY KEY (url, token, repo_id, stream));
+CREATE TABLE cursor (repo_id TEXT, stream TEXT, value TEXT, PRIMARY KEY (repo_id, stream));
+CREATE TABLE belongs (first TEXT, answers INTEGER);
+PRAGMA user_version = {_VERSION};
 """
+_TABLES = ("validator", "cursor", "belongs")
 
 
 @dataclass(frozen=True, slots=True)
 class Validator:
-    """What an earlier answer to a URL said of itself; `items` is how many it held."""
+    """What an earlier answer to a URL said of itself, so that a 304 is as good as the answer.
+
+    `memo` is what the stream read from it beyond its rows, as JSON objects.
+    """
 
     url: str
     token: str
+    repo_id: str
+    stream: str
     etag: str
     sha256: str
     next_url: str | None
-    items: int
+    memo: Mapping[str, Any] = field(default_factory=dict)
 
 
 class State:
-    """An SQLite file; several threads may use it."""
+    """An SQLite file; several threads may use it. What is no such file is put aside."""
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._lock = Lock()
-        self._db = sqlite3.connect(path, check_same_thread=False)
-        self._db.executescript(_SCHEMA)
+        try:
+            self._db = _opened(path)
+        except sqlite3.OperationalError:
+            raise
+        except sqlite3.DatabaseError:
+            path.replace(path.with_name(path.name + ".broken"))
+            self._db = _opened(path)
 
     def close(self) -> None:
         self._db.close()
 
-    def validator(self, url: str, token: str) -> Validator | None:
-        row = self._one("SELECT * FROM validator WHERE url = ? AND token = ?", (url, token))
-        return None if row is None else Validator(row[0], row[1], row[2], row[3], row[4], row[5])
+    def belongs(self, first: str | None, answers: int) -> None:
+        """Forgets everything when the warehouse is not the one this state was written beside.
+
+        `first` and `answers` are the warehouse's first answer and how many it holds: they differ,
+        or are fewer, when the data file was taken away or an older copy was put in its place.
+        """
+        row = self._one("SELECT first, answers FROM belongs", ())
+        same = answers >= row[1] and row[0] in {None, first} if row else answers > 0
+        if not same:
+            with self._lock, self._db:
+                for table in _TABLES:
+                    self._db.execute(f"DELETE FROM {table}")
+
+    def note_warehouse(self, first: str | None, answers: int) -> None:
+        with self._lock, self._db:
+            self._db.execute("DELETE FROM belongs")
+            self._db.execute("INSERT INTO belongs VALUES (?, ?)", (first, answers))
+
+    def validator(self, url: str, token: str, repo_id: str, stream: str) -> Validator | None:
+        row = self._one(
+            "SELECT * FROM validator WHERE url = ? AND token = ? AND repo_id = ? AND stream = ?",
+            (url, token, repo_id, stream),
+        )
+        if row is None:
+            return None
+        return Validator(row[0], row[1], row[2], row[3], row[4], row[5], row[6], json.loads(row[7]))
 
     def cursor(self, repo_id: str, stream: str) -> dict[str, Any]:
         row = self._one(
@@ -56,20 +95,46 @@ class State:
         return {} if row is None else dict(json.loads(row[0]))
 
     def save(
-        self, repo_id: str, stream: str, cursor: dict[str, Any] | None, seen: list[Validator]
+        self, repo_id: str, stream: str, cursor: Mapping[str, Any] | None, seen: Iterable[Validator]
     ) -> None:
         """Keeps a cursor (None: unchanged) and validators in one transaction."""
         with self._lock, self._db:
             if cursor is not None:
                 text = json.dumps(cursor, sort_keys=True)
                 self._db.execute("REPLACE INTO cursor VALUES (?, ?, ?)", (repo_id, stream, text))
-            for v in seen:
-                self._db.execute(
-                    "REPLACE INTO validator VALUES (?, ?, ?, ?, ?, ?)",
-                    (v.url, v.token, v.etag, v.sha256, v.next_url, v.items),
-                )
+            self._db.executemany(
+                "REPLACE INTO validator VALUES (?, ?, ?, ?, ?, ?, ?, ?)", map(_row, seen)
+            )
+
+    def forget(self, repo_id: str, stream: str, *, but: Iterable[str] = ()) -> None:
+        """Drops the validators of a stream except those of some URLs."""
+        kept = json.dumps(list(but))
+        with self._lock, self._db:
+            self._db.execute(
+                "DELETE FROM validator WHERE repo_id = ? AND stream = ?"
+                " AND url NOT IN (SELECT value FROM json_each(?))",
+                (repo_id, stream, kept),
+            )
 
     def _one(self, sql: str, params: tuple[str, ...]) -> tuple[Any, ...] | None:
         with self._lock:
             found: tuple[Any, ...] | None = self._db.execute(sql, params).fetchone()
         return found
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    db = sqlite3.connect(path, check_same_thread=False)
+    try:
+        if db.execute("PRAGMA user_version").fetchone()[0] != _VERSION:
+            drop = "".join(f"DROP TABLE IF EXISTS {table};" for table in _TABLES)
+            db.executescript(f"BEGIN; {drop} {_SCHEMA} COMMIT;")
+    except sqlite3.Error:
+        with suppress(sqlite3.Error):
+            db.close()
+        raise
+    return db
+
+
+def _row(v: Validator) -> tuple[Any, ...]:
+    memo = json.dumps(v.memo, sort_keys=True, separators=(",", ":"))
+    return (v.url, v.token, v.repo_id, v.stream, v.etag, v.sha256, v.next_url, memo)

@@ -124,6 +124,13 @@ class Warehouse:
         )
         return int(found[0]["n"])
 
+    def answers_held(self) -> tuple[str | None, int]:
+        """The id of the first answer and how many there are: what tells one data file from another
+        or from an older copy of itself."""
+        row = self.query("SELECT min_by(answer_id, (fetched_at, answer_id)) AS a, count(*) AS n"
+                         " FROM answer")[0]  # fmt: skip
+        return row["a"], int(row["n"])
+
     def graded(self, repo_id: str, stream: str) -> bool:
         """Whether anything is noted of a stream."""
         asked = {"repo": repo_id, "stream": stream}

@@ -46,7 +46,7 @@ def repository(repo_id: str, item: Json) -> Sequence[Record]:
         values.flag(item, "private"), values.instant(item, "created_at"),
         values.instant(item, "pushed_at"), values.instant(item, "updated_at"),
     )  # fmt: skip
-    counts = [CountSnapshot(repo_id, n, values.number(item, field)) for n, field in COUNTS.items()]
+    counts = [CountSnapshot(repo_id, n, values.count(item, field)) for n, field in COUNTS.items()]
     return [fact, *counts]
 
 

@@ -46,7 +46,7 @@ def repository(repo_id: str, item: Json) -> Sequence[Record]:
         values.instant(item, "created_at"), values.instant(item, "pushed_at"),
         values.instant(item, "updated_at"),
     )  # fmt: skip
-    counts = [CountSnapshot(repo_id, n, values.number(item, field)) for n, field in COUNTS.items()]
+    counts = [CountSnapshot(repo_id, n, values.count(item, field)) for n, field in COUNTS.items()]
     return [fact, *counts]
 
 
@@ -67,6 +67,11 @@ def star_weeks(repo_id: str, weeks: Sequence[Json], today: date) -> Sequence[Sta
             if day <= today and day not in days:
                 days[day] = StarDay(repo_id, day, stars)
     return list(days.values())
+
+
+def weeks_told(weeks: Sequence[Json]) -> dict[str, dict[str, int]]:
+    """Stars of each week, days of the future included, for the sum against the count."""
+    return {"weeks": {str(week.get("week")): sum(values.dig(week, "days")) for week in weeks}}
 
 
 def _first_day(week: Json) -> date:

@@ -43,7 +43,7 @@ def repository(repo_id: str, kind: str, item: Json) -> Sequence[Record]:
         values.instant(item, "lastModified"), values.instant(item, "lastModified"),
     )  # fmt: skip
     counts = SPACE_COUNTS if kind == "space" else COUNTS
-    return [fact, *(CountSnapshot(repo_id, n, values.number(item, f)) for n, f in counts.items())]
+    return [fact, *(CountSnapshot(repo_id, n, values.count(item, f)) for n, f in counts.items())]
 
 
 def licence(item: Json, tags: tuple[str, ...] | None) -> str | None:

@@ -4,25 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from collectors import crawls, gitstreams, linking, values
+from collectors import crawls, gitstreams, linking, repositories
 from collectors.contents import by_contents
-from collectors.crawls import Listing
-from collectors.errors import Malformed, NameReused
 from collectors.hosts import Host
-from collectors.paging import address, sure
+from collectors.paging import address, query_of, sure, with_query
 from collectors.parsing import gitee as parsing
-from collectors.session import Reply
-from collectors.streams import Context, Ending, Pages, Stream, refuse
-from collectors.targets import Target, proper, repository
+from collectors.reading import Listing, stamp
+from collectors.replies import Reply
+from collectors.streams import Context, Pages, Stream
+from collectors.targets import Target, repository
 from warehouse.records import Record
 
 HOST = Host(
     "Gitee", "https://gitee.com/api/v5", "https://gitee.com", "GITEE_TOKEN",
     "Authorization", "token {}",
 )  # fmt: skip
-_FACTS = {"full_name": "full_name", "id": "id", "stars": "stargazers_count", "forks": "forks_count"}
+_FACTS = repositories.Facts(
+    parsing.repository,
+    {"full_name": "full_name", "id": "id", "stars": "stargazers_count", "forks": "forks_count"},
+)
 
 
 def target(text: str, web: str, names: Sequence[str]) -> Target:
@@ -37,18 +38,18 @@ def by_number(reply: Reply) -> str | None:
     """The next page by `total_page` (E1), or by the Link header where a host sends one."""
     if reply.next_url:
         return reply.next_url
-    total = reply.headers.get("total_page", "")
-    parts = urlsplit(reply.url)
-    query = dict(parse_qsl(parts.query))
-    page = int(query.get("page", "1"))
-    if not total.isdecimal() or page >= int(total):
-        return None
-    return urlunsplit(parts._replace(query=urlencode({**query, "page": page + 1})))
+    pages, page = _counted(reply, "total_page"), int(query_of(reply.url).get("page", "1"))
+    return None if pages is None or page >= pages else with_query(reply.url, page=page + 1)
 
 
 def total(reply: Reply) -> int | None:
-    count = reply.headers.get("total_count", "")
-    return int(count) if count.isdecimal() else None
+    return _counted(reply, "total_count")
+
+
+def _counted(reply: Reply, header: str) -> int | None:
+    """A count in a header, None for what no list of the platform holds."""
+    text = reply.headers.get(header, "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
 
 
 def _listing(
@@ -58,31 +59,7 @@ def _listing(
 
 
 def _repository(ctx: Context) -> Pages:
-    held = ctx.cursor("repository")
-    reply = ctx.session.get(f"{ctx.api}/repos/{ctx.target.full_name}", ctx.access)
-    refuse(reply, f"仓库 {ctx.target.url}", first=True)
-    if reply.answer is None:
-        ctx.facts.update(held)
-        yield ctx.page(reply, (), 1)
-        return _renamed(ctx)
-    item = reply.json()
-    facts = {name: values.dig(item, field) for name, field in _FACTS.items()}
-    if not proper(facts["full_name"]):
-        raise Malformed(f"{ctx.target.url} 的回答里仓库名不合平台的规则：请稍后再运行。")
-    if held.get("id") not in {None, facts["id"]}:
-        raise NameReused(
-            f"{ctx.target.url} 已是另一个同名仓库（编号变了）：旧数据不再更新，请改用新网址。"
-        )
-    ctx.facts.update(facts)
-    yield ctx.page(reply, parsing.repository(ctx.repo_id, item), 1, cursor=facts)
-    return _renamed(ctx)
-
-
-def _renamed(ctx: Context) -> Ending:
-    now = ctx.facts.get("full_name") or ""
-    if now and now.lower() != ctx.target.full_name.lower():
-        return Ending(code="renamed", reason=f"仓库已改名为 {now}：请在 config.toml 中改用新网址。")
-    return Ending()
+    return (yield from repositories.read(ctx, _FACTS))
 
 
 def _whole(
@@ -110,7 +87,7 @@ def _by_since(
         def url(since: str | None) -> str:
             return address(
                 f"{_base(ctx)}/{path}", **states, sort="updated", direction="asc",
-                since=crawls.stamp(since), page=1, per_page=100,
+                since=stamp(since), page=1, per_page=100,
             )  # fmt: skip
 
         return (yield from crawls.since(ctx, _listing(ctx, stream, what, make, **more), url))
@@ -136,7 +113,7 @@ def _commits(ctx: Context) -> Pages:
 
 def _commit_accounts(ctx: Context) -> Pages:
     url = address(f"{_base(ctx)}/commits", page=1, per_page=100)
-    return (yield from linking.read(ctx, url, by_number))
+    return (yield from linking.read(ctx, url, sure(by_number)))
 
 
 def _documents(ctx: Context) -> Pages:

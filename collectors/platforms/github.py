@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 
-from collectors import crawls, gitstreams, linking, values
+from collectors import crawls, gitstreams, linking, repositories, values
 from collectors.contents import by_contents
-from collectors.crawls import Listing, Parse
-from collectors.errors import Disabled, Malformed, NameReused, NotFound
+from collectors.errors import Disabled, NotFound
 from collectors.hosts import Host
 from collectors.paging import address, by_link, listed, sure, walk
 from collectors.parsing import github as parsing
-from collectors.streams import Context, Ending, Pages, Stream, refuse
-from collectors.targets import Target, proper, repository
+from collectors.reading import Listing, Parse, stamp
+from collectors.streams import Context, Ending, Pages, Stream
+from collectors.targets import Target, repository
 from warehouse.records import Record
 
 HOST = Host(
@@ -21,10 +22,14 @@ HOST = Host(
     "Authorization", "Bearer {}",
 )  # fmt: skip
 _VERSION = {"X-GitHub-Api-Version": "2026-03-10", "Accept": "application/vnd.github+json"}
-_FACTS = {
-    "full_name": "full_name", "default_branch": "default_branch", "stars": "stargazers_count",
-    "forks": "forks_count", "id": "id", "has_issues": "has_issues",
-}  # fmt: skip
+_FACTS = repositories.Facts(
+    parsing.repository,
+    {
+        "full_name": "full_name", "default_branch": "default_branch", "stars": "stargazers_count",
+        "forks": "forks_count", "id": "id", "has_issues": "has_issues",
+    },
+    _VERSION,
+)  # fmt: skip
 
 
 def target(text: str, web: str, names: Sequence[str]) -> Target:
@@ -36,37 +41,7 @@ def _base(ctx: Context) -> str:
 
 
 def _repository(ctx: Context) -> Pages:
-    """The repository itself; a rename is followed once (G8), a reused name is refused."""
-    held = ctx.cursor("repository")
-    reply = ctx.session.get(f"{ctx.api}/repos/{ctx.target.full_name}", ctx.access, headers=_VERSION)
-    if reply.status in {301, 302, 307, 308}:
-        moved = reply.headers.get("Location", "")
-        if not moved.startswith(f"{ctx.api}/"):
-            raise NotFound(f"{ctx.target.url} 已转移到平台之外的地址：请改用新网址。")
-        reply = ctx.session.get(moved, ctx.access, headers=_VERSION)
-    refuse(reply, f"仓库 {ctx.target.url}", first=True)
-    if reply.answer is None:
-        ctx.facts.update(held)
-        yield ctx.page(reply, (), 1)
-        return _renamed(ctx)
-    item = reply.json()
-    facts = {name: values.dig(item, field) for name, field in _FACTS.items()}
-    if not proper(facts["full_name"]):
-        raise Malformed(f"{ctx.target.url} 的回答里仓库名不合平台的规则：请稍后再运行。")
-    if held.get("id") not in {None, facts["id"]}:
-        raise NameReused(
-            f"{ctx.target.url} 已是另一个同名仓库（编号变了）：旧数据不再更新，请改用新网址。"
-        )
-    ctx.facts.update(facts)
-    yield ctx.page(reply, parsing.repository(ctx.repo_id, item), 1, cursor=facts)
-    return _renamed(ctx)
-
-
-def _renamed(ctx: Context) -> Ending:
-    now = ctx.facts.get("full_name") or ""
-    if now and now.lower() != ctx.target.full_name.lower():
-        return Ending(code="renamed", reason=f"仓库已改名为 {now}：请在 config.toml 中改用新网址。")
-    return Ending()
+    return (yield from repositories.read(ctx, _FACTS))
 
 
 def _parse(make: Callable[..., Sequence[Record]], ctx: Context, **more: bool) -> Parse:
@@ -79,22 +54,31 @@ def _listing(ctx: Context, stream: str, what: str, make: Parse, *also: str) -> L
 
 def _star_history(ctx: Context) -> Pages:
     """Weeks, newest first, public (G1b); days of the future are left out, weeks not doubled."""
-    seen: set[str] = set()
-    for reply in walk(
-        ctx, address(f"{_base(ctx)}/stargazers/history", per_page=30), "星标历史", by_link, _VERSION
-    ):
+    seen, counted = set[str](), 0
+    url = address(f"{_base(ctx)}/stargazers/history", per_page=30)
+    for reply in walk(ctx, url, "星标历史", sure(by_link), _VERSION):
         weeks = [w for w in listed(reply) if str(w.get("week")) not in seen]
-        seen.update(str(w.get("week")) for w in weeks)
-        yield ctx.page(reply, parsing.star_weeks(ctx.repo_id, weeks, ctx.now().date()), len(weeks))
-    return Ending()
+        days = parsing.star_weeks(ctx.repo_id, weeks, ctx.now().date())
+        memo = parsing.weeks_told(weeks) if reply.answer is not None else reply.memo
+        counted += sum(n for week, n in memo["weeks"].items() if week not in seen)
+        seen.update(memo["weeks"])
+        yield ctx.page(reply, days, len(weeks), memo=memo)
+    return _star_ending(values.number(ctx.facts, "stars"), counted)
+
+
+def _star_ending(stars: int | None, counted: int) -> Ending:
+    """The history counts the stars held today: fewer than the count means weeks are missing."""
+    if stars is None or counted >= stars:
+        return Ending()
+    reason = f"平台计数为 {stars} 个星标，星标历史合计只有 {counted}：差额的日期未知。"
+    return Ending(code="short", reason=reason)
 
 
 def _forks(ctx: Context) -> Pages:
     listing = _listing(ctx, "forks", "Fork 列表", _parse(parsing.forks, ctx))
-    ending = yield from crawls.whole(
-        ctx, listing, address(f"{_base(ctx)}/forks", sort="oldest", per_page=100)
-    )
-    return Ending(values.number(ctx.facts, "forks"), sweep=ending.sweep)
+    url = address(f"{_base(ctx)}/forks", sort="oldest", per_page=100)
+    ending = yield from crawls.whole(ctx, listing, url)
+    return replace(ending, expected=values.number(ctx.facts, "forks"))
 
 
 def _contributors(ctx: Context) -> Pages:
@@ -115,7 +99,7 @@ def _issues(ctx: Context) -> Pages:
     def url(since: str | None) -> str:
         return address(
             f"{_base(ctx)}/issues", state="all", sort="updated", direction="asc", per_page=100,
-            since=crawls.stamp(since),
+            since=stamp(since),
         )  # fmt: skip
 
     if ctx.facts.get("has_issues") is False:
@@ -142,7 +126,7 @@ def _comments(ctx: Context, stream: str, folder: str, *, review: bool) -> Pages:
     def url(since: str | None) -> str:
         return address(
             f"{_base(ctx)}/{folder}/comments", sort="updated", direction="asc", per_page=100,
-            since=crawls.stamp(since),
+            since=stamp(since),
         )  # fmt: skip
 
     return (yield from crawls.since(ctx, listing, url))
@@ -161,7 +145,8 @@ def _commits(ctx: Context) -> Pages:
 
 
 def _commit_accounts(ctx: Context) -> Pages:
-    return (yield from linking.read(ctx, address(f"{_base(ctx)}/commits", per_page=100), by_link))
+    url = address(f"{_base(ctx)}/commits", per_page=100)
+    return (yield from linking.read(ctx, url, sure(by_link)))
 
 
 def _documents(ctx: Context) -> Pages:

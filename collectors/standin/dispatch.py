@@ -79,6 +79,8 @@ class Application:
             body = response.get_data()
             response.set_data(body[: fault.keep])
             response.headers["Content-Length"] = str(len(body))
+        elif isinstance(fault, Reply):
+            return
         elif response.mimetype == "application/json" and response.status_code == HTTPStatus.OK:
             self._remember(self._place(host, request.path), response, fault)
 

@@ -27,7 +27,8 @@ class StandIn:
     `requests` is what was asked, in the order of answering; `counted_downloads` those that the
     Hub counts as downloads; `github_quota` and `hub_quota` may be changed, `now` moved on with
     `advance`; `stargazers_refusal` is the status a token gets for closed lists (404 or 403);
-    `git_filters` offers clones without file contents. `ordered` remembers sorted lists.
+    `git_filters` offers clones without file contents; `gitee_etags` has Gitee answer conditional
+    requests, which it does not promise. `ordered` remembers sorted lists.
     """
 
     def __init__(self, community: Community, now: datetime) -> None:
@@ -42,6 +43,7 @@ class StandIn:
         self.hub_quota = Quota(5000, 5000, timedelta(minutes=5))
         self.stargazers_refusal = 404
         self.git_filters = False
+        self.gitee_etags = False
         self.ordered: dict[object, tuple[object, list[Any]]] = {}
 
     @property

@@ -10,11 +10,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from bench import START, Bench
+from bench import START, Bench, settings_for
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from collectors import gitlog, gitread, standin
+from collectors import gitlog, gitprogram, gitvalues, standin
 from collectors.errors import Empty, Gone, Unreachable
 from collectors.gitdulwich import open_repository
 
@@ -57,11 +57,11 @@ def folder(git: Git) -> Path:
     return Path(git("rev-parse", "--show-toplevel"))
 
 
-def both(path: Path) -> tuple[gitread.Repository, gitread.Repository]:
-    return gitread.GitProgram(path), open_repository(path)
+def both(path: Path) -> tuple[gitvalues.Repository, gitvalues.Repository]:
+    return gitprogram.GitProgram(path), open_repository(path)
 
 
-def history(repository: gitread.Repository, older: str | None = None) -> list[gitlog.Slice]:
+def history(repository: gitvalues.Repository, older: str | None = None) -> list[gitlog.Slice]:
     names = gitlog.Names.of(None)
     return list(gitlog.slices("r", repository.log(older, repository.head()), names, 2))
 
@@ -210,7 +210,10 @@ def test_any_names_and_paths_are_cut_right(
 def test_a_local_folder_s_path_stays_on_this_machine(git: Git, tmp_path: Path) -> None:
     """Reports and archive name it by its id: a home folder tells who somebody is."""
     odd_history(git)
-    bench = Bench(standin.StandIn(standin.Community(), START), tmp_path / "d", (str(folder(git)),))
+    nowhere = standin.StandIn(standin.Community(), START)
+    bench = Bench(
+        nowhere, tmp_path / "d", (str(folder(git)),), settings=settings_for("http://127.0.0.1:9")
+    )  # fmt: skip
     bench.run()
     told = str(bench.query("FROM answer")) + str(bench.query("FROM project_repo"))
     assert str(tmp_path) not in told
@@ -234,16 +237,16 @@ def test_nothing_is_executed_from_a_repository_we_are_handed(git: Git, tmp_path:
         git("config", key, value)
     git("config", "core.repositoryformatversion", "1")
     with pytest.raises(Unreachable):
-        gitread.GitProgram(folder(git)).blob(blob)
+        gitprogram.GitProgram(folder(git)).blob(blob)
     assert not mark.exists()
 
 
 def test_replacements_and_grafts_are_not_history(git: Git) -> None:
     odd_history(git)
-    count = len([c for p in history(gitread.GitProgram(folder(git))) for c in p.commits])
+    count = len([c for p in history(gitprogram.GitProgram(folder(git))) for c in p.commits])
     root = git("rev-list", "--max-parents=0", "HEAD")
     git("replace", "--graft", "HEAD", root)
     (folder(git) / ".git/info").mkdir(exist_ok=True)
     (folder(git) / ".git/info/grafts").write_text(git("rev-parse", "HEAD") + "\n")
-    after = len([c for p in history(gitread.GitProgram(folder(git))) for c in p.commits])
+    after = len([c for p in history(gitprogram.GitProgram(folder(git))) for c in p.commits])
     assert after == count == 6

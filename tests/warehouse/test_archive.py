@@ -78,13 +78,15 @@ def test_secrets_are_cut_out_of_urls_only_there() -> None:
 
 
 def test_state_survives_reopening(tmp_path: Path) -> None:
-    seen = Validator("https://x", "anonymous", '"e"', "00", "https://x?page=2", 100)
+    told = {"keys": ["r|1"], "unread": 0}
+    seen = Validator("https://x", "anonymous", "r", "issues", '"e"', "00", "https://x?page=2", told)
     state = State(tmp_path / "s.sqlite")
     state.save("r", "issues", {"since": "2026"}, [seen])
     state.save("r", "issues", None, [])
     state.close()
     again = State(tmp_path / "s.sqlite")
     assert again.cursor("r", "issues") == {"since": "2026"}
-    assert again.validator("https://x", "anonymous") == seen
-    assert again.validator("https://x", "other token") is None
+    assert again.validator("https://x", "anonymous", "r", "issues") == seen
+    assert again.validator("https://x", "other token", "r", "issues") is None
+    assert again.validator("https://x", "anonymous", "r", "forks") is None, "read otherwise there"
     assert again.cursor("r", "forks") == {}

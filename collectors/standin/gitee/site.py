@@ -48,6 +48,9 @@ def site(call: Call) -> Response:
         response = answer({"message": "404 Not Found"}, 404)
     response.headers["Server"] = "nginx"
     response.headers["Cache-Control"] = "no-store"
+    if call.standin.gitee_etags and response.status_code == HTTPStatus.OK:
+        response.add_etag(weak=True)
+        return response.make_conditional(call.request)
     return response
 
 

@@ -84,4 +84,4 @@ def _dress(call: Call, response: Response) -> Response:
     if response.status_code == HTTPStatus.OK and response.mimetype == "application/json":
         response.add_etag()
         response.headers["ETag"] = f"W/{response.headers['ETag']}"
-    return response
+    return response.make_conditional(call.request)

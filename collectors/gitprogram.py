@@ -1,0 +1,174 @@
+"""A repository read by the git program, and mirrors made by it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from collectors.errors import Empty, Gone, Unreachable
+from collectors.gitrun import NOTHING, REMOTE, Done, Silent, Way, environment_for, output, run
+from collectors.gitvalues import Damaged, Entry, Repository, Tag, named, tag
+
+_FORMAT = "%H%x00%P%x00%an%x00%ae%x00%at%x00%cn%x00%ce%x00%ct%x00%s%x00%b"
+
+
+def mirror(url: str, path: Path, way: Way) -> Repository:
+    found = GitProgram(path, way, is_mirror=True)
+    if not (path / "HEAD").exists():
+        _clone(url, path, way)
+        return found
+    try:
+        _fetch(url, path, way)
+    except Silent:
+        raise
+    except Unreachable:
+        # Where the server does answer, it is the mirror that is broken.
+        _remote(["ls-remote", "--", url, "HEAD"], url, way, os.devnull)
+        _clone(url, path, way)
+    return found
+
+
+def _fetch(url: str, path: Path, way: Way) -> None:
+    refs = ("+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*")
+    options = ("--prune", "--progress", "--no-recurse-submodules")
+    _remote(["fetch", *options, "origin", *refs], url, way, str(path))
+    # The default branch may have been renamed since the clone.
+    told = _remote(["ls-remote", "--symref", "origin", "HEAD"], url, way, str(path))
+    for line in told.decode("utf-8", "replace").splitlines():
+        if line.startswith("ref: refs/heads/"):
+            branch = line[5:].split("\t")[0]
+            run(["symbolic-ref", "HEAD", branch], way, environment_for(NOTHING, str(path)))
+
+
+def _clone(url: str, path: Path, way: Way) -> None:
+    unfinished = path.with_name(path.name + ".unfinished")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        options = ("--bare", "--progress", "--filter=blob:none")
+        _remote(["clone", *options, "--", url, str(unfinished)], url, way)
+        shutil.rmtree(path, ignore_errors=True)
+        unfinished.rename(path)
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
+
+
+def _remote(arguments: list[str], url: str, way: Way, git_dir: str | None = None) -> bytes:
+    try:
+        done = run(arguments, way, environment_for(REMOTE, git_dir))
+    except Silent as error:
+        raise Silent(f"克隆 {url} 时服务器长时间没有回答：请检查网络或代理后再运行。") from error
+    if done.code == 0:
+        return done.out
+    said = done.said
+    if "not found" in said or "could not read username" in said or "authentication" in said:
+        raise Gone(f"克隆 {url} 时对方说仓库不存在或未公开：请检查网址。")
+    if "no space left" in said:
+        raise OSError(28, "No space left on device")
+    raise Unreachable(f"克隆 {url} 失败：请检查网络或代理后再运行。")
+
+
+@dataclass(frozen=True, slots=True)
+class GitProgram:
+    """A repository read by the git program. Only a mirror of ours may fetch missing contents."""
+
+    path: Path
+    way: Way = field(default_factory=Way)
+    is_mirror: bool = False
+
+    @property
+    def _where(self) -> dict[str, str]:
+        inside = self.path / ".git"
+        git_dir = str((inside if inside.exists() else self.path).absolute())
+        return environment_for(REMOTE if self.is_mirror else NOTHING, git_dir)
+
+    def _git(self, *arguments: str) -> Done:
+        return run(list(arguments), self.way, self._where)
+
+    def _damaged(self, what: str) -> Damaged:
+        return Damaged(f"{named(self.path)} 的{what}（仓库可能已损坏）：请重新克隆后再运行。")
+
+    def check(self) -> None:
+        """Raises `Damaged` where git sees no repository."""
+        if self._git("rev-parse", "--git-dir").code:
+            raise Damaged(f"{named(self.path)} 不是可读的 git 仓库：请检查路径与权限，或重新克隆。")
+
+    def head(self) -> str:
+        done = self._git("rev-parse", "--verify", "--quiet", "HEAD^{commit}")
+        if done.code == 0:
+            return done.out.decode().strip()
+        self.check()
+        refs = self._git("for-each-ref", "--count=1").out
+        broken = self._git("rev-parse", "--verify", "--quiet", "HEAD").code == 0
+        if refs or broken:
+            raise self._damaged("默认分支读不出来")
+        raise Empty("仓库还是空的，没有提交。")
+
+    def shallow(self) -> bool:
+        return self._git("rev-parse", "--is-shallow-repository").out.strip() == b"true"
+
+    def contains(self, older: str, newer: str) -> bool:
+        return self._git("merge-base", "--is-ancestor", older, newer).code == 0
+
+    def log(self, older: str | None, newer: str) -> Iterator[bytes]:
+        done = Done()
+        command = [
+            "log", "--raw", "--no-renames", "--no-ext-diff", "--ignore-submodules=none",
+            "--no-abbrev", "-z", "--no-mailmap", f"--format={_FORMAT}",
+            f"{older}..{newer}" if older else newer, "--",
+        ]  # fmt: skip
+        yield from output(command, self.way, self._where, done)
+        if done.code:
+            raise self._damaged("历史读不完整")
+
+    def tree(self, commit: str) -> list[Entry]:
+        done = self._git("ls-tree", "-r", "-z", "--full-tree", commit)
+        if done.code:
+            raise self._damaged("文件列表读不完整")
+        return sorted((_entry(line) for line in done.out.split(b"\0") if line), key=_path)
+
+    def size(self, sha: str) -> int:
+        return int(self._contents("-s", sha))
+
+    def blob(self, sha: str) -> bytes:
+        return self._contents("blob", sha)
+
+    def _contents(self, how: str, sha: str) -> bytes:
+        done = self._git("cat-file", how, sha)
+        if done.code and self._complete():
+            done = self._git("cat-file", how, sha)
+        if done.code and self.is_mirror:
+            raise self._damaged("文件内容读不完整")
+        if done.code:
+            raise Unreachable(f"文件内容 {sha} 读不出来：请检查网络后再运行。")
+        return done.out
+
+    def _complete(self) -> bool:
+        """Fetches the contents after all, from a server that hands out no single file."""
+        if self._git("config", "--get", "remote.origin.promisor").out.strip() != b"true":
+            return False
+        if self._git("fetch", "--progress", "--refetch", "--no-filter", "origin").code:
+            return False
+        self._git("config", "--unset", "remote.origin.partialclonefilter")
+        return self._git("config", "remote.origin.promisor", "false").code == 0
+
+    def tags(self) -> list[Tag]:
+        form = "%(refname:strip=2)%00%(objecttype)%00%(tagger)%(committer)"
+        done = self._git("for-each-ref", "--format", form, "refs/tags")
+        if done.code:
+            raise self._damaged("标签读不完整")
+        rows = [line.split(b"\0") for line in done.out.split(b"\n")]
+        return [tag(*row) for row in rows if len(row) == 3]
+
+
+def _path(entry: Entry) -> str:
+    return entry.path
+
+
+def _entry(line: bytes) -> Entry:
+    head, _, path = line.partition(b"\t")
+    mode, _, sha = head.decode().split(" ")
+    return Entry(path.decode("utf-8", "replace"), mode, sha)

@@ -1,0 +1,66 @@
+"""What a git repository on this machine shows, whichever program reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from collectors.errors import Gone
+from collectors.gitlog import signed
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A path in a tree; `mode` in octal digits as git writes it."""
+
+    path: str
+    mode: str
+    sha: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A tag: when it was made (annotated) or its commit was (light), in seconds since 1970."""
+
+    name: str
+    made: str | None
+    annotated: bool
+
+
+class Damaged(Gone):
+    """Objects of the repository are missing or broken; a mirror of ours can be cloned again."""
+
+
+class Repository(Protocol):
+    """A repository on this machine."""
+
+    def head(self) -> str:
+        """Commit id of HEAD. Raises `Empty` when there is no commit."""
+
+    def shallow(self) -> bool: ...
+    def contains(self, older: str, newer: str) -> bool:
+        """Whether `older` is an ancestor of `newer` (false when it is not even there)."""
+
+    def log(self, older: str | None, newer: str) -> Iterator[bytes]:
+        """The history of `newer` without that of `older`, in the form described above."""
+
+    def tree(self, commit: str) -> list[Entry]: ...
+    def size(self, sha: str) -> int:
+        """Bytes of a blob, known without reading it whole."""
+
+    def blob(self, sha: str) -> bytes: ...
+    def tags(self) -> list[Tag]: ...
+
+
+def tag(name: bytes, kind: bytes, by: bytes) -> Tag:
+    """`by`: the tagger's line, or the committer's of a light tag."""
+    made = signed(by)[2].decode() or None
+    return Tag(name.decode("utf-8", "replace"), made, kind == b"tag")
+
+
+def named(path: Path) -> str:
+    """The folder without what lies above it: reasons stand in reports."""
+    shown = "".join(c if c.isprintable() else "?" for c in path.name)
+    return f"本机文件夹 {shown[:100]}"

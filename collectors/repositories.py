@@ -1,0 +1,83 @@
+"""Stream `repository`: the facts of one repository, its renames, and names used again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from collectors import values
+from collectors.errors import Malformed, NameReused, NotFound
+from collectors.replies import Reply
+from collectors.streams import Context, Ending, Pages, refuse
+from collectors.targets import proper
+from warehouse.records import CountSnapshot, Record
+
+_MOVED = {301, 302, 307, 308}
+
+
+class Parse(Protocol):
+    def __call__(self, repo_id: str, item: values.Json) -> Sequence[Record]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """How a platform tells them: `parse`, and the fields other streams need, by our names."""
+
+    parse: Parse
+    fields: Mapping[str, str]
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def read(ctx: Context, facts: Facts) -> Pages:
+    """The repository itself; a rename is followed once (G8), a reused name is refused."""
+    held = ctx.cursor
+    reply = _followed(ctx, facts)
+    refuse(reply, f"仓库 {ctx.target.url}", first=True)
+    if reply.answer is None:
+        ctx.facts.update(held)
+        yield ctx.page(reply, (), 1)
+        return _ending(ctx)
+    item = reply.json()
+    found: dict[str, Any] = {name: values.dig(item, path) for name, path in facts.fields.items()}
+    if not proper(found["full_name"]):
+        raise Malformed(f"{ctx.target.url} 的回答里仓库名不合平台的规则：请稍后再运行。")
+    if held.get("id") not in {None, found["id"]}:
+        raise NameReused(
+            f"{ctx.target.url} 已是另一个同名仓库（编号变了）：旧数据不再更新，请改用新网址。"
+        )
+    records = facts.parse(ctx.repo_id, item)
+    found["unknown"] = unknown_counts(records)
+    ctx.facts.update(found)
+    yield ctx.page(reply, records, 1, cursor=found)
+    return _ending(ctx)
+
+
+def unknown_counts(records: Sequence[Record]) -> list[str]:
+    """Names of the counts the answer lacks or gives as something that is no number."""
+    counts = (record for record in records if isinstance(record, CountSnapshot))
+    return [count.name for count in counts if count.value is None]
+
+
+def unknown_ending(names: Sequence[str]) -> Ending:
+    if not names:
+        return Ending()
+    shown = "、".join(names)
+    return Ending(code="unread", reason=f"平台的回答里没有 {shown} 的计数：这些数未知，不是 0。")
+
+
+def _followed(ctx: Context, facts: Facts) -> Reply:
+    reply = ctx.get(f"{ctx.api}/repos/{ctx.target.full_name}", headers=facts.headers)
+    if reply.status not in _MOVED:
+        return reply
+    moved = ctx.access.cleaned(reply.headers.get("Location", ""))
+    if not moved.startswith(f"{ctx.api}/"):
+        raise NotFound(f"{ctx.target.url} 已转移到平台之外的地址：请改用新网址。")
+    return ctx.get(moved, headers=facts.headers)
+
+
+def _ending(ctx: Context) -> Ending:
+    now, unknown = ctx.facts.get("full_name") or "", ctx.facts.get("unknown") or ()
+    if unknown or not now or now.lower() == ctx.target.full_name.lower():
+        return unknown_ending(unknown)
+    return Ending(code="renamed", reason=f"仓库已改名为 {now}：请在 config.toml 中改用新网址。")
