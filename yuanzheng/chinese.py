@@ -15,6 +15,7 @@ from click.exceptions import (
     UsageError,
 )
 
+from yuanzheng import output
 from yuanzheng.widths import columns, wrapped
 
 
@@ -176,5 +177,5 @@ def _help_option() -> click.Option:
 
 def _show_help(ctx: click.Context, _: click.Parameter, value: bool) -> None:
     if value and not ctx.resilient_parsing:
-        click.echo(ctx.get_help())
+        output.put(ctx.get_help())
         ctx.exit()

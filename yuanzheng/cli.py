@@ -8,7 +8,7 @@ from typing import NoReturn
 
 import click
 
-from yuanzheng import chinese, failures
+from yuanzheng import chinese, failures, output
 from yuanzheng.commands import check, demo, evidence, init, schedule
 
 _EPILOG = "退出码：\n" + "\n".join(f"{code} {words}" for code, words in failures.EXIT_CODES.items())
@@ -23,7 +23,7 @@ _EPILOG = "退出码：\n" + "\n".join(f"{code} {words}" for code, words in fail
 @click.pass_context
 def root(ctx: click.Context) -> None:
     if ctx.invoked_subcommand is None:
-        click.echo(ctx.get_help())
+        output.put(ctx.get_help())
 
 
 for _command in (
@@ -35,9 +35,8 @@ for _command in (
 
 def main() -> NoReturn:
     """Entry point of the command `yuanzheng`."""
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
-    sys.exit(run(sys.argv[1:]))
+    output.ready()
+    sys.exit(output.settled(run(sys.argv[1:])))
 
 
 def run(args: Sequence[str]) -> int:
@@ -50,7 +49,7 @@ def run(args: Sequence[str]) -> int:
         return _end(args, failures.INTERRUPTED, failures.sentence(KeyboardInterrupt()))
     except Exception as error:  # noqa: BLE001 - the last line: users see sentences, not tracebacks
         if failures.debugging():
-            click.echo(failures.trace(error), err=True)
+            output.put(failures.trace(error), err=True)
         return _end(args, failures.exit_code(error), failures.sentence(error))
     return code if isinstance(code, int) else failures.COMPLETE
 
@@ -61,9 +60,9 @@ def _end(args: Sequence[str], code: int, words: str, *more: str) -> int:
 
     shown = redact_typed(plain_lines(words))
     for line in shown.splitlines():
-        click.echo(f"错误：{line}", err=True)
+        output.put(f"错误：{line}", err=True)
     for line in more:
-        click.echo(line, err=True)
+        output.put(line, err=True)
     if "--json" in args:
         from yuanzheng.voice import document
 

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
+_EARLY = "“{}”太早：截止日期不能早于 1970 年。"
 BEIJING = timezone(timedelta(hours=8), "Asia/Shanghai")
+
+
+# Windows reach back from an instant; before computers kept this time there is nothing to count.
+EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class BadAsOf(ValueError):
@@ -41,6 +46,8 @@ def as_of(text: str, moment: datetime) -> datetime:
         ) from error
     if day is None and instant is not None:
         return _past(text, instant, moment)
+    if day is not None and day < EARLIEST.date():
+        raise BadAsOf(_EARLY.format(text))
     if day is None or day > moment.astimezone(BEIJING).date():
         raise BadAsOf(f"“{text}”还没有到：截止日期不能晚于今天。")
     return end_of_day(day)
@@ -49,6 +56,8 @@ def as_of(text: str, moment: datetime) -> datetime:
 def _past(text: str, instant: datetime, moment: datetime) -> datetime:
     if instant.tzinfo is None:
         raise BadAsOf(f"时刻“{text}”没有写时区：请在后面加上 +08:00（北京时间）。")
+    if instant < EARLIEST:
+        raise BadAsOf(_EARLY.format(text))
     if instant > moment:
         raise BadAsOf(f"“{text}”还没有到：截止时刻不能晚于现在。")
     return instant.astimezone(UTC)

@@ -30,6 +30,7 @@ _WORDS = {
     "greater_than_equal": " 应不小于 {ge}",
     "less_than": " 应小于 {lt}",
     "less_than_equal": " 应不大于 {le}",
+    "finite_number": " 应是一个有限的数字",
     "value_error": "：{error}",
     "literal_error": " 只能是 {expected}",
     "enum": " 只能是 {expected}",
@@ -43,7 +44,9 @@ def of(error: ValidationError, model: type[BaseModel], raw: Mapping[str, Any]) -
     """One sentence for each error, naming table, key and the nearest valid key."""
     for found in error.errors(include_url=False):
         loc = found["loc"]
-        if found["type"] == "extra_forbidden":
+        if not loc:
+            yield "有一个数太长，或列表、表套得太深：请照模板重写。"
+        elif found["type"] == "extra_forbidden":
             yield _unknown(loc, model, raw)
         elif loc == ("project",):
             yield "项目要写成 [[project]]（两对方括号），每个项目一张表。"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,8 @@ from scoring.settings import ScoringSettings
 from warehouse.settings import WarehouseSettings
 from yuanzheng import complaints, projects
 from yuanzheng.failures import Refused
+from yuanzheng.folders import rooted
+from yuanzheng.projects import LeftOut
 from yuanzheng.redaction import looks_secret
 from yuanzheng.schedule_settings import ScheduleSettings
 
@@ -56,17 +58,24 @@ class Settings(BaseModel):
 class Config:
     """Settings with paths made absolute, and the projects read from them.
 
-    `path` is None when there is no file and defaults hold.
+    `path` is None when there is no file and defaults hold. `left_out` are projects of the file
+    that cannot be read; the others go on without them.
     """
 
     path: Path | None
     settings: Settings
     projects: tuple[ProjectSources, ...]
+    left_out: tuple[LeftOut, ...] = ()
 
     @property
     def home(self) -> Path:
         """Folder that relative paths of the file start from."""
         return self.path.parent if self.path else Path.cwd()
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """A sentence for each thing that is wrong with a project left out."""
+        return tuple(words for project in self.left_out for words in project.problems)
 
     def placed(self, folder: Path) -> Config:
         """The same with the warehouse in another folder."""
@@ -86,25 +95,37 @@ def find(given: Path | None) -> Path | None:
 def load(path: Path | None) -> Config:
     """Reads and checks a file; None means all defaults and no project.
 
-    Raises `Refused` with one Chinese sentence a line for everything that is wrong.
+    Raises `Refused` with one Chinese sentence a line for everything that is wrong, unless all
+    that is wrong lies within some of the projects: those are left out.
     """
     if path is None:
-        return _placed(None, Settings(), ())
-    raw = _parsed(path)
-    found = list(_problems(raw, path.parent))
-    if found:
-        raise Refused("\n".join(f"{path}：{words}" for words in dict.fromkeys(found)))
-    settings = Settings.model_validate_json(_json(raw), strict=True)
-    sources = [
-        projects.read(entry, settings.collectors, path.parent, policy_ids())[0]
-        for entry in raw.get("project", [])
-    ]
-    return _placed(path, settings, tuple(source for source in sources if source))
+        return _placed(None, Settings(), [])
+    try:
+        return _read(path, _parsed(path))
+    except RecursionError as error:
+        raise Refused(f"{path}：列表或表套得太深，读不懂：请照模板重写。") from error
 
 
-def _placed(path: Path | None, settings: Settings, found: tuple[ProjectSources, ...]) -> Config:
-    config = Config(path.absolute() if path else None, settings, found)
-    return config.placed(config.home / settings.warehouse.folder.expanduser())
+def _read(path: Path, raw: dict[str, Any]) -> Config:
+    found = list(_problems(raw))
+    typed = CollectorSettings() if found else _typed(raw).collectors
+    entries = [] if list(_secrets(raw)) else list(_entries(raw, typed, path))
+    found = [f"{path}：{words}" for words in dict.fromkeys(found)]
+    wrong = [entry for entry in entries if isinstance(entry, LeftOut)]
+    if found or (wrong and len(wrong) == len(entries)):
+        raise Refused("\n".join([*found, *(words for one in wrong for words in one.problems)]))
+    return _placed(path, _typed(raw), entries)
+
+
+def _placed(
+    path: Path | None, settings: Settings, entries: Sequence[ProjectSources | LeftOut]
+) -> Config:
+    kept = tuple(entry for entry in entries if isinstance(entry, ProjectSources))
+    wrong = tuple(entry for entry in entries if isinstance(entry, LeftOut))
+    config = Config(path.absolute() if path else None, settings, kept, wrong)
+    rooted(config.home, settings.reports.out, f"{path}：[reports] 的键 out")
+    where = f"{path}：[warehouse] 的键 folder"
+    return config.placed(rooted(config.home, settings.warehouse.folder, where))
 
 
 def _parsed(path: Path) -> dict[str, Any]:
@@ -118,34 +139,39 @@ def _parsed(path: Path) -> dict[str, Any]:
         raise Refused(
             f"{path}：{where}不合 TOML 语法：请检查引号和括号是否成对、同一个键是否写了两次。"
         ) from error
+    except ValueError as error:  # Python reads no whole number of thousands of digits
+        raise Refused(f"{path}：有一个数太长，读不懂：请改短。") from error
 
 
-def _problems(raw: dict[str, Any], home: Path) -> Iterator[str]:
-    secret = list(_secrets(raw))
-    yield from secret
-    settings = CollectorSettings()
+def _typed(raw: dict[str, Any]) -> Settings:
+    return Settings.model_validate_json(_json(raw), strict=True)
+
+
+def _problems(raw: dict[str, Any]) -> Iterator[str]:
+    """What is wrong with the file as a whole."""
+    yield from _secrets(raw)
     try:
-        settings = Settings.model_validate_json(_json(raw), strict=True).collectors
+        _typed(raw)
     except ValidationError as error:
         yield from complaints.of(error, Settings, raw)
-    if not secret:
-        yield from _project_problems(raw, settings, home)
 
 
-def _project_problems(
-    raw: dict[str, Any], settings: CollectorSettings, home: Path
-) -> Iterator[str]:
+def _entries(
+    raw: dict[str, Any], settings: CollectorSettings, path: Path
+) -> Iterator[ProjectSources | LeftOut]:
+    """Each `[[project]]` that has a name, read or left out."""
     entries = raw.get("project", [])
     ids: dict[str, str] = {}
     for entry in entries if isinstance(entries, list) else []:
         if not isinstance(entry, Mapping) or not isinstance(entry.get("name"), str):
             continue
-        _, found = projects.read(entry, settings, home, policy_ids())
-        yield from found
+        source, wrong = projects.read(entry, settings, path.parent, policy_ids())
         name, key = entry["name"], projects.identifier(entry["name"])
         if key in ids:
-            yield f"[[project]] 的名称“{name}”与前面的“{ids[key]}”重复：请改成不同的名称。"
+            wrong.append(f"[[project]] 的名称“{name}”与前面的“{ids[key]}”重复：请改成不同的名称。")
         ids.setdefault(key, name)
+        said = tuple(f"{path}：{words}" for words in dict.fromkeys(wrong))
+        yield LeftOut(key, name, said) if source is None or wrong else source
 
 
 def _secrets(raw: Mapping[str, Any], place: str = "") -> Iterator[str]:
@@ -166,4 +192,5 @@ def _not_a_variable(key: str, value: str) -> bool:
 
 
 def _json(raw: dict[str, Any]) -> str:
-    return json.dumps(raw, default=str)
+    """Dates and times, which no key takes, become what is of no key's type either."""
+    return json.dumps(raw, default=lambda _: [[]])

@@ -30,6 +30,7 @@ _SENTENCES = (
 )
 
 _FULL = re.compile(r"No space left|Disk quota|disk is full|max_temp_directory_size")
+_DAMAGED = re.compile(r"Could not read enough bytes|Corrupt database|deserialize", re.IGNORECASE)
 _DISK = {
     errno.ENOSPC: "磁盘已满：请清出空间，再运行同样的命令，会接着做。",
     errno.EDQUOT: "磁盘配额已用完：请清出空间，再运行同样的命令，会接着做。",
@@ -98,12 +99,19 @@ def _words(error: BaseException) -> str:
         return _os_words(error)
     if isinstance(error, MemoryError) or _is(error, "duckdb", "OutOfMemoryException"):
         return "内存不够：请关掉别的程序，或分几个项目运行。"
-    if _is(error, "duckdb", "IOException") or _sqlite(error):
-        return "数据文件夹读写出错：请检查磁盘是否已满、文件夹是否可写，然后重试。"
-    return (
+    return _data_words(error) or (
         f"源证自身出错（{type(error).__name__}）：请设 YUANZHENG_DEBUG=1 再运行一次，"
         "把显示的内容连同命令报告给开发者。"
     )
+
+
+def _data_words(error: BaseException) -> str | None:
+    """What to say when the data file is behind an error."""
+    if _is(error, "duckdb", "Error") and _DAMAGED.search(str(error)):
+        return "数据仓库文件已损坏（被截断或磁盘出错）：请从备份恢复，或换一个数据文件夹重新采集。"
+    if _is(error, "duckdb", "IOException") or _sqlite(error):
+        return "数据文件夹读写出错：请检查磁盘是否已满、文件夹是否可写，然后重试。"
+    return None
 
 
 def _os_words(error: OSError) -> str:

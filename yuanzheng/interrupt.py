@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+from yuanzheng import failures
+
+PATIENCE = 2.0
 WORDS = "正在做完手头这一页就停下；再按一次 Ctrl-C 立即停止。"
 
 
@@ -17,6 +21,7 @@ class Interrupt:
 
     def __init__(self) -> None:
         self._asked = threading.Event()
+        self.insisted = False
 
     def stop(self) -> bool:
         return self._asked.is_set()
@@ -25,15 +30,24 @@ class Interrupt:
         """Records the wish; false when it had been recorded before."""
         first = not self._asked.is_set()
         self._asked.set()
+        self.insisted = self.insisted or not first
         return first
 
 
 @contextmanager
 def watched() -> Iterator[Interrupt]:
-    """Turns SIGINT and SIGTERM into the wish to stop, as long as the block runs."""
+    """Turns SIGINT and SIGTERM into the wish to stop, as long as the block runs.
+
+    Raises KeyboardInterrupt after the second, whatever became of the one raised inside: DuckDB
+    makes a RuntimeError of it, and C code may lose it altogether.
+    """
     interrupt = Interrupt()
-    with listening(lambda: _on_signal(interrupt)):
-        yield interrupt
+    try:
+        with listening(lambda: _on_signal(interrupt)), _backstop():
+            yield interrupt
+    finally:
+        if interrupt.insisted:
+            raise KeyboardInterrupt
 
 
 @contextmanager
@@ -52,6 +66,41 @@ def listening(act: Callable[[], None]) -> Iterator[None]:
     finally:
         for sign, previous in before.items():
             signal.signal(sign, previous)
+
+
+@contextmanager
+def _backstop() -> Iterator[None]:
+    """Ends the process soon after the second signal, should the main thread not come to hear it.
+
+    Handlers of Python wait until a call into C returns, which a long query takes its time to do.
+    The file of DuckDB is whole after any sudden end.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    reading, writing = socket.socketpair()
+    writing.setblocking(False)
+    before = signal.set_wakeup_fd(writing.fileno(), warn_on_full_buffer=False)
+    done = threading.Event()
+    threading.Thread(target=_wait_for_two, args=(reading, done), daemon=True).start()
+    try:
+        yield
+    finally:
+        done.set()
+        signal.set_wakeup_fd(before)
+        writing.close()
+
+
+def _wait_for_two(signals: socket.socket, done: threading.Event) -> None:
+    with signals:
+        for _ in range(2):
+            if not signals.recv(1):
+                return
+    if done.wait(PATIENCE):
+        return
+    cursor = "\x1b[?25h" if os.isatty(2) else ""
+    os.write(2, f"{cursor}\n错误：{failures.sentence(KeyboardInterrupt())}\n".encode())
+    os._exit(failures.INTERRUPTED)
 
 
 def _on_signal(interrupt: Interrupt) -> None:

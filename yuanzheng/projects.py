@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,15 @@ KINDS = {
 }
 _LONGEST = 60
 _BARE = re.compile(r"(?:git@)?((?:[a-z0-9-]+\.)+(?:com|co|cn|org|net|io))[/:]([\w./-]+)$")
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A `[[project]]` that cannot be read, whole: short of one source its figures would mislead."""
+
+    project_id: str
+    name: str
+    problems: tuple[str, ...]
 
 
 def identifier(name: str) -> str:
@@ -78,8 +87,8 @@ def made_of(
     return ProjectSources(key, name, None, tuple(policies), tuple(targets))
 
 
-def target(text: str, settings: CollectorSettings) -> Target:
-    """Raises `Refused` with a sentence."""
+def target(text: str, settings: CollectorSettings, *, absent: bool = False) -> Target:
+    """Raises `Refused` with a sentence. `absent`: a path may name what is not there now."""
     if looks_secret(text):
         raise Refused(
             "网址里不能带用户名、密码或令牌：请去掉它们；"
@@ -88,16 +97,19 @@ def target(text: str, settings: CollectorSettings) -> Target:
     if found := _BARE.match(text):
         raise Refused(f"网址 {plain(text)} 缺少开头：请写成 https://{found[1]}/{found[2]}。")
     try:
-        return parse(text, settings)
+        return parse(text, settings, absent=absent)
     except BadTarget as error:
-        raise Refused(str(error)) from error
+        raise Refused(plain(str(error))) from error
 
 
 def is_address(text: str) -> bool:
     """Whether an argument is an address or a path rather than a project's name."""
     if "://" in text or text.startswith((".", "/", "~")) or _BARE.match(text):
         return True
-    return Path(text).is_dir()
+    try:
+        return Path(text).is_dir()
+    except (OSError, ValueError):  # too long a name, or one nobody may look at
+        return False
 
 
 def chosen(
@@ -133,7 +145,7 @@ def _targets(
     wrong: list[str] = []
     for key, text in _listed(entry):
         try:
-            one = target(_rooted(text.strip(), home), settings)
+            one = target(_rooted(text.strip(), home), settings, absent=True)
         except Refused as error:
             wrong.append(f"{where} 的键 {key}：{error}")
             continue
@@ -155,9 +167,9 @@ def _listed(entry: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _rooted(text: str, home: Path) -> str:
-    if "://" in text or _BARE.match(text):
+    if not text or "://" in text or text.startswith("~") or _BARE.match(text):
         return text
-    return str(home / Path(text).expanduser())
+    return str(home / text)
 
 
 def _wrong_policies(entry: Mapping[str, Any], known: Sequence[str], where: str) -> list[str]:

@@ -25,7 +25,8 @@ Say = Callable[[str], None]
 class Job:
     """What a command is to do. `as_of` None: the second after collecting.
 
-    `project_ids` are those to score and report; None: all that the warehouse holds.
+    `project_ids` are those to score and report; None: all that the warehouse holds. `problems`
+    tell what was left out before it began.
     """
 
     settings: Settings
@@ -37,11 +38,15 @@ class Job:
     collects: bool = False
     scores: bool = False
     reports: bool = False
+    problems: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a job; `problems` are Chinese sentences about what failed."""
+    """What came of a job; `problems` are Chinese sentences about what failed.
+
+    `interrupted`: the user asked to stop, even if there was nothing left to stop.
+    """
 
     summary: RunSummary | None = None
     as_of: datetime | None = None
@@ -50,10 +55,11 @@ class Outcome:
     findings: tuple[knowledge.Findings, ...] = ()
     reports: tuple[Path, ...] = ()
     problems: tuple[str, ...] = ()
+    interrupted: bool = False
 
     @property
     def exit_code(self) -> int:
-        if self.summary and self.summary.interrupted:
+        if self.interrupted or (self.summary and self.summary.interrupted):
             return failures.INTERRUPTED
         return failures.PARTIAL if self.problems else failures.COMPLETE
 
@@ -64,12 +70,13 @@ def run(job: Job, progress: Progress, stop: Callable[[], bool], say: Say) -> Out
     Raises `WarehouseError`, `Interrupted`, and `OSError` when the disk is full.
     """
     with _opened(job) as warehouse, logbook.kept(job.settings.warehouse.folder) as log:
-        outcome = Outcome()
+        outcome = Outcome(problems=job.problems)
         if job.collects:
             outcome = _collected(job, warehouse, progress, stop)
             log.info("%s", knowledge.collected_words(outcome.summary))
         if outcome.exit_code != failures.INTERRUPTED and (job.scores or job.reports):
             outcome = _evidence(job, warehouse, outcome, stop, say)
+        outcome = replace(outcome, interrupted=stop())
         for problem in outcome.problems:
             log.warning("%s", problem)
         log.info("结束，退出码 %s", outcome.exit_code)
@@ -93,7 +100,7 @@ def _collected(
         warehouse, job.sources, settings=settings.collectors, places=settings.warehouse,
         clock=job.clock, progress=progress, stop=stop,
     )  # fmt: skip
-    return Outcome(summary=summary, problems=tuple(knowledge.failed(summary)))
+    return Outcome(summary=summary, problems=(*job.problems, *knowledge.failed(summary)))
 
 
 def _evidence(
@@ -118,13 +125,13 @@ def _evidence(
         say("正在计算…")
         held = {project.project_id for project in projects}
         note_projects(warehouse, [s for s in job.sources if s.project_id in held])
-        problems += _each("计算", scored, projects)
+        problems += _each("计算", scored, projects, stop)
     if job.reports:
         _unless(stop)
         say("正在出证据表…")
         ready, missing = _ready(warehouse, instant, projects)
         problems += [] if job.scores else missing
-        problems += _each("出证据表", reported, ready) if ready else []
+        problems += _each("出证据表", reported, ready, stop) if ready else []
     return replace(
         outcome, as_of=instant, projects=projects, reports=tuple(paths), problems=tuple(problems),
         figures=knowledge.figures(warehouse, instant, projects),
@@ -162,9 +169,13 @@ def _unless(stop: Callable[[], bool]) -> None:
 
 
 def _each(
-    name: str, stage: Callable[[Sequence[str]], None], projects: Sequence[knowledge.Known]
-) -> list[str]:
-    """Runs a stage for all projects at once; if that fails, for each alone, naming the culprits."""
+    name: str, stage: Callable[[Sequence[str]], None], projects: Sequence[knowledge.Known],
+    stop: Callable[[], bool],
+) -> list[str]:  # fmt: skip
+    """Runs a stage for all projects at once; if that fails, for each alone, naming the culprits.
+
+    Who asked to stop wants nothing begun anew, and may be what made it fail.
+    """
     try:
         stage([p.project_id for p in projects])
     except (WarehouseBusy, WarehouseFull, Refused):
@@ -172,9 +183,11 @@ def _each(
     except Exception as error:  # whatever one project's data does, the others go on
         if _hopeless(error):
             raise
+        if stop():
+            raise Interrupted from error
         if len(projects) == 1:
             return [_failed(name, projects[0], error)]
-        return [words for one in projects for words in _each(name, stage, [one])]
+        return [words for one in projects for words in _each(name, stage, [one], stop)]
     return []
 
 

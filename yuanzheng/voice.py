@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import click
-
+from yuanzheng.output import put
 from yuanzheng.redaction import redact
 from yuanzheng.widths import plain_lines
 
@@ -27,10 +26,10 @@ class Voice:
 
     def say(self, text: str = "") -> None:
         if not self.silent:
-            click.echo(redact(plain_lines(text)))
+            put(redact(plain_lines(text)))
 
     def warn(self, text: str) -> None:
-        click.echo(redact(plain_lines(text)), err=True)
+        put(redact(plain_lines(text)), err=True)
 
     def end(self, code: int, **parts: object) -> int:
         """Prints the document when asked for; returns the exit code."""
@@ -49,7 +48,7 @@ def document(
     text = json.dumps(whole, ensure_ascii=False, indent=2, default=_plain)
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(encoding="utf-8")
-    click.echo(redact(text))
+    put(redact(text))
 
 
 def _plain(value: Any) -> object:

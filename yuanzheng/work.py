@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +13,7 @@ from warehouse.store import Warehouse
 from yuanzheng import clock, interrupt, knowledge, progress, projects, stages
 from yuanzheng.config import NAME, Config, find, load
 from yuanzheng.failures import Refused
+from yuanzheng.folders import rooted
 from yuanzheng.suggestions import suggestion
 from yuanzheng.telling import told
 from yuanzheng.voice import Voice
@@ -40,7 +41,8 @@ def perform(request: Request) -> int:
     config = load(find(request.config))
     job = job_of(request, config)
     with interrupt.watched() as asked:
-        return told(voice, carried_out(job, voice, asked.stop))
+        outcome = carried_out(job, voice, asked.stop)
+    return told(voice, outcome)
 
 
 def carried_out(job: stages.Job, voice: Voice, stop: Callable[[], bool]) -> stages.Outcome:
@@ -53,40 +55,57 @@ def carried_out(job: stages.Job, voice: Voice, stop: Callable[[], bool]) -> stag
 def job_of(request: Request, config: Config) -> stages.Job:
     asked = request.stages.split()
     instant = _instant(request.as_of, clock.now())
-    out = request.out or config.home / config.settings.reports.out.expanduser()
+    out = request.out or rooted(config.home, config.settings.reports.out, "[reports] 的键 out")
     job = stages.Job(
         config.settings, clock.now, out, as_of=instant,
         collects="collect" in asked, scores="score" in asked, reports="report" in asked,
     )  # fmt: skip
     if not job.collects:
-        return replace(job, project_ids=_held(request, config))
-    sources = _sources(request, config)
-    return replace(job, sources=sources, project_ids=tuple(p.project_id for p in sources))
+        problems = () if request.projects else config.problems
+        return replace(job, project_ids=_held(request, config), problems=problems)
+    sources, problems = _sources(request, config)
+    ids = tuple(p.project_id for p in sources)
+    return replace(job, sources=sources, project_ids=ids, problems=problems)
 
 
 def _instant(text: str | None, moment: datetime) -> datetime | None:
     try:
-        return clock.as_of(text, moment) if text else None
+        return None if text is None else clock.as_of(text, moment)
     except clock.BadAsOf as error:
         raise Refused(str(error)) from error
 
 
-def _sources(request: Request, config: Config) -> tuple[ProjectSources, ...]:
+def _sources(
+    request: Request, config: Config
+) -> tuple[tuple[ProjectSources, ...], tuple[str, ...]]:
+    """The projects asked for, and what is wrong with those among them that are left out."""
     known = policy_ids()
     for policy in request.policies:
         if policy not in known:
             near = suggestion(policy, known)
             raise Refused(f"没有政策“{plain(policy)}”{near}。现有政策：{'、'.join(known)}。")
-    settings = config.settings.collectors
-    found = config.projects
+    found, problems = config.projects, config.problems
     if request.projects:
-        found = projects.chosen(request.projects, found, settings, known)
+        found, problems = _asked(request.projects, config, known)
     if not found:
-        raise Refused(_nothing(config))
+        raise Refused("\n".join(problems) or _nothing(config))
     if request.policies:
         policies = tuple(dict.fromkeys(request.policies))
         found = tuple(replace(project, policies=policies) for project in found)
-    return found
+    return found, problems
+
+
+def _asked(
+    names: Sequence[str], config: Config, policies: Sequence[str]
+) -> tuple[tuple[ProjectSources, ...], tuple[str, ...]]:
+    """A name two projects share means the first, and what is wrong with the second is said."""
+    kept = {key for p in config.projects for key in (p.project_id, p.name)}
+    left_out = [p for p in config.left_out if {p.project_id, p.name} & set(names)]
+    bad = {key for p in left_out for key in (p.project_id, p.name)} - kept
+    rest = [name for name in names if name not in bad]
+    settings = config.settings.collectors
+    found = projects.chosen(rest, config.projects, settings, policies) if rest else ()
+    return found, tuple(words for p in left_out for words in p.problems)
 
 
 def _nothing(config: Config) -> str:

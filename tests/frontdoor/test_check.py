@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import http.server
 import json
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -171,3 +173,72 @@ def test_what_is_wrong_makes_exit_code_3(tmp_path: Path, capsys: Any) -> None:
     (tmp_path / "config.toml").write_text(text, encoding="utf-8")
     assert run(["check"]) == failures.PARTIAL
     assert "连不上 https://api.github.com" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize(
+    "secret", ["abcde\nfghij", "令牌abcdefghij", "abc\x07defghij", "\udce9abcdef"]
+)
+def test_a_token_no_header_can_carry(
+    look: Any, secret: str, settings: CollectorSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(TOKEN, secret)
+    found = look(settings)
+    assert (found.reachable, found.token, found.well) == (True, "unusable", False)
+    (said,) = [words for well, words in sentences(found) if not well]
+    assert TOKEN in said
+    assert not any(part in said for part in (*secret.split("\n"), "abc", "fghij"))
+
+
+class _Odd(http.server.BaseHTTPRequestHandler):
+    """Answers what no platform would."""
+
+    def do_GET(self) -> None:
+        status, body = self.server.odd  # type: ignore[attr-defined]
+        self.send_response(status)
+        if status == 302:
+            self.send_header("Location", f"http://localhost:{self.server.server_port}/elsewhere")
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None: ...
+
+
+@pytest.fixture
+def odd() -> Iterator[http.server.HTTPServer]:
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Odd) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield server
+        server.shutdown()
+
+
+ODD = [(302, b""), (200, b"[]"), (200, b"null"), (200, b'{"resources": 3}'), (200, b"<html>")]
+
+
+@pytest.mark.parametrize(("status", "body"), ODD)
+@pytest.mark.parametrize("token", [None, "a-token"])
+def test_odd_answers_are_a_sentence(
+    odd: Any, status: int, body: bytes, token: str | None, root: Path, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch, capsys: Any,
+) -> None:  # fmt: skip
+    odd.odd = (status, body)
+    for name in ("GITHUB_TOKEN", "GITEE_TOKEN", "HF_TOKEN"):
+        monkeypatch.setenv(name, token) if token else None
+    monkeypatch.setenv("no_proxy", "*")
+    places = "".join(
+        f'[collectors.{name}]\napi = "http://127.0.0.1:{odd.server_port}"\n'
+        for name in ("github", "gitee", "huggingface")
+    )
+    (tmp_path / "config.toml").write_text(places, encoding="utf-8")
+    assert run(["check", "--json"]) == failures.PARTIAL
+    said = capsys.readouterr()
+    found = json.loads(said.out)
+    schema = json.loads((root / "yuanzheng" / "output.schema.json").read_text(encoding="utf-8"))
+    jsonschema.validate(found, schema)
+    assert "Traceback" not in said.err
+    assert "源证自身出错" not in said.err
+    github_said = [words for words in found["problems"] if words.startswith("GitHub：")]
+    assert github_said
+    assert all(words.endswith("。") for words in found["problems"])

@@ -33,13 +33,48 @@ main()
 """
 
 
-def _started(clone: Path, hold: float) -> subprocess.Popen[str]:
+# The real stages, but for one that takes its time: in Python, in queries that hear signals, and
+# in one that does not.
+STAGE = """
+import time
+from yuanzheng import stages
+from yuanzheng.cli import main
+
+def slow(warehouse, **_):
+    warehouse.query("SELECT 1")
+    with warehouse.transaction():
+        warehouse.execute("DELETE FROM project")
+        print("page", flush=True)
+        WORK
+    return []
+
+STAGE = slow
+main()
+"""
+SWALLOWED = """
+        for _ in range(30):
+            try:
+                time.sleep(0.05)
+            except KeyboardInterrupt:
+                pass
+"""
+QUERY = 'warehouse.query("SELECT count(DISTINCT hash(range)) FROM range(4000000000)")'
+DEAF = (
+    'warehouse.query("SELECT count(*) FROM range(3000000) a, range(100000) b'
+    ' WHERE a.range * b.range % 7 = 3")'
+)
+
+
+def _started(
+    clone: Path, hold: float, code: str = SLOW, command: str = "collect"
+) -> subprocess.Popen[str]:
     process = subprocess.Popen(
-        [sys.executable, "-c", SLOW.replace("HOLD", str(hold)), "collect", str(clone)],
+        [sys.executable, "-c", code.replace("HOLD", str(hold)), command, str(clone)],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         env={**os.environ, "PYTHONUTF8": "1"},
     )  # fmt: skip
-    assert process.stdout.readline() == "page\n"
+    while process.stdout.readline() not in {"page\n", ""}:
+        pass
     return process
 
 
@@ -68,3 +103,37 @@ def test_the_second_ends_at_once(clone: Path, tmp_path: Path) -> None:
     assert "Traceback" not in said
     with Warehouse(tmp_path / "data" / "warehouse.duckdb") as warehouse:
         assert warehouse.query("SELECT count(*) AS n FROM project") == [{"n": 0}]
+
+
+@pytest.mark.parametrize("stage", ["score", "write"])
+@pytest.mark.parametrize(
+    ("work", "held"), [(SWALLOWED, 0), (QUERY, 1), (DEAF, 1)], ids=["swallowed", "query", "deaf"]
+)
+def test_the_second_ends_any_stage(
+    clone: Path, tmp_path: Path, stage: str, work: str, held: int
+) -> None:
+    code = STAGE.replace("WORK", work.strip()).replace("STAGE", f"stages.{stage}")
+    with _started(clone, 0, code, "run") as process:
+        began = time.monotonic()
+        for _ in range(2):
+            process.send_signal(signal.SIGINT)
+            time.sleep(0.3)
+        _, said = process.communicate(timeout=30)
+    assert time.monotonic() - began < 10
+    assert process.returncode == 130, said
+    assert "已立即停止" in said
+    assert "Traceback" not in said
+    with Warehouse(tmp_path / "data" / "warehouse.duckdb") as warehouse:
+        assert warehouse.query("SELECT count(*) AS n FROM project") == [{"n": held}]
+
+
+@pytest.mark.parametrize("stage", ["score", "write"])
+def test_the_first_lets_a_stage_end_and_stops(clone: Path, tmp_path: Path, stage: str) -> None:
+    code = STAGE.replace("WORK", "time.sleep(0.5)").replace("STAGE", f"stages.{stage}")
+    with _started(clone, 0, code, "run") as process:
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert "再运行同样的命令就会接着做" in said
+    with Warehouse(tmp_path / "data" / "warehouse.duckdb") as warehouse:
+        assert warehouse.query("SELECT name FROM project") == []

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from collectors.settings import CollectorSettings
+from collectors.targets import trouble
 from yuanzheng import failures
 from yuanzheng.checks import asking, gitee, github, huggingface, machine, standing
 from yuanzheng.checks.standing import Standing
@@ -28,8 +29,8 @@ def inspect(given: Path | None, voice: Voice) -> int:
     told = [_say(voice, "配置", _config(config))]
     seen = []
     for platform in _asked(config):
-        name, look = _LOOKS[platform]
-        found = look(settings.collectors)
+        name = _LOOKS[platform][0]
+        found = _looked(platform, settings.collectors)
         seen.append(found)
         told.append(_say(voice, name, standing.sentences(found)))
     told.append(_say(voice, "本机", machine.sentences(settings.warehouse)))
@@ -40,6 +41,13 @@ def inspect(given: Path | None, voice: Voice) -> int:
         checks=[{"topic": t, "ok": ok, "words": w} for t, said in told for ok, w in said],
         free_bytes=machine.free_bytes(settings.warehouse.folder), git=machine.git_version(),
     )  # fmt: skip
+
+
+def _looked(platform: str, settings: CollectorSettings) -> Standing:
+    try:
+        return _LOOKS[platform][1](settings)
+    except Exception:  # noqa: BLE001 - what a library makes of an odd answer is its own
+        return asking.baffled(platform, settings.platform(platform))
 
 
 def _say(voice: Voice, topic: str, sentences: Iterable[Sentence]) -> tuple[str, list[Sentence]]:
@@ -53,8 +61,11 @@ def _say(voice: Voice, topic: str, sentences: Iterable[Sentence]) -> tuple[str, 
 def _config(config: Config) -> list[Sentence]:
     if config.path is None:
         return [(True, "没有配置文件，按默认设置；要建一份：yuanzheng init 网址")]
-    count = sum(len(project.targets) for project in config.projects)
-    return [(True, f"{config.path} 读得懂：{len(config.projects)} 个项目，{count} 个来源")]
+    targets = [target for project in config.projects for target in project.targets]
+    words = f"{config.path} 读得懂：{len(config.projects)} 个项目，{len(targets)} 个来源"
+    paths = (Path(target.url) for target in targets if "://" not in target.url)
+    missing = filter(None, map(trouble, paths))
+    return [(True, words), *((False, words) for words in (*config.problems, *missing))]
 
 
 def _asked(config: Config) -> list[str]:
@@ -63,5 +74,5 @@ def _asked(config: Config) -> list[str]:
     if not config.projects:
         used = set(_LOOKS)
     places = config.settings.collectors
-    tokens = {name for name in _LOOKS if asking.token(places.platform(name))}
-    return [name for name in _LOOKS if name in used | tokens]
+    held = {name for name in _LOOKS if asking.held(places.platform(name))}
+    return [name for name in _LOOKS if name in used | held]

@@ -5,18 +5,47 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import requests
 
+from collectors import tokens
 from collectors.settings import CollectorSettings, PlatformSettings
+from yuanzheng.checks.standing import Standing, Token
 
 LONGEST_WAIT = 10.0
 _VARIABLES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
 
 
 def token(platform: PlatformSettings) -> str | None:
-    """The token of the environment; None when there is none."""
-    return os.environ.get(platform.token_env, "").strip() or None
+    """The token of the environment; None when there is none that can be sent."""
+    found = held(platform)
+    return found if found and tokens.usable(found) else None
+
+
+def held(platform: PlatformSettings) -> str:
+    """What stands in the variable, usable or not."""
+    return os.environ.get(platform.token_env, "").strip()
+
+
+def unasked(name: str, platform: PlatformSettings) -> Standing:
+    """How we stand with a platform before it has answered."""
+    found = held(platform)
+    state: Token = "unknown" if found else "absent"
+    state = state if tokens.usable(found) else "unusable"
+    return Standing(name, platform.api, platform.token_env, False, state)
+
+
+def baffled(name: str, platform: PlatformSettings) -> Standing:
+    """The same when its answer cannot be made sense of."""
+    return replace(unasked(name, platform), reachable=True, problem=baffled_words(name))
+
+
+def baffled_words(name: str) -> str:
+    return (
+        "回答看不懂（可能是网页、防火墙页面，或被转到了别的主机）："
+        f"请检查 [collectors.{name}] 的 api。"
+    )
 
 
 def wait(settings: CollectorSettings) -> float:

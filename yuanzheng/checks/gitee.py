@@ -15,7 +15,7 @@ from yuanzheng.checks.standing import Standing, skew
 def look(settings: CollectorSettings) -> Standing:
     place = settings.platform("gitee")
     token = asking.token(place)
-    none = Standing("gitee", place.api, place.token_env, False, "unknown" if token else "absent")
+    none = asking.unasked("gitee", place)
     headers = {"Authorization": f"token {token}"} if token else {}
     try:
         answer = asking.get(f"{place.api}/user", settings, headers)

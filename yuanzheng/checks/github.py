@@ -15,7 +15,7 @@ from yuanzheng.checks.standing import Standing, skew
 def look(settings: CollectorSettings) -> Standing:
     place = settings.platform("github")
     token = asking.token(place)
-    none = Standing("github", place.api, place.token_env, False, "unknown" if token else "absent")
+    none = asking.unasked("github", place)
     with asking.proxied(settings):
         client = Github(
             auth=Auth.Token(token) if token else None, base_url=place.api, retry=None,
@@ -36,7 +36,7 @@ def _seen(client: Github, none: Standing, token: str | None) -> Standing:
     moment = clock.now()
     core = limits.resources.core
     return Standing(
-        none.platform, none.api, none.token_env, True, "accepted" if token else "absent",
+        none.platform, none.api, none.token_env, True, "accepted" if token else none.token,
         login=_login(client) if token else None, scopes=_scopes(client) if token else None,
         quota_left=core.remaining, quota_limit=core.limit, quota_resets_at=core.reset,
         skew_seconds=skew(_date(limits), moment),

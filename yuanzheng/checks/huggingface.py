@@ -21,16 +21,14 @@ _LIMIT = re.compile(r"q=(\d+)")
 def look(settings: CollectorSettings) -> Standing:
     place = settings.platform("huggingface")
     token = asking.token(place)
-    none = Standing(
-        "huggingface", place.api, place.token_env, False, "unknown" if token else "absent"
-    )
+    none = asking.unasked("huggingface", place)
     headers = {"Authorization": f"Bearer {token}"} if token else {}
     try:
         answer = asking.get(f"{place.api}/api/models?limit=1", settings, headers)
     except requests.RequestException:
         return none
     there = _limited(replace(none, reachable=True), answer, clock.now())
-    if answer.status_code >= 400 and answer.status_code != 401:
+    if answer.status_code not in {200, 401}:
         words = f"回答 {answer.status_code}：请稍后再试，或检查 [collectors.huggingface] 的 api。"
         there = replace(there, problem=words)
     return _whoami(there, settings, token) if token else there
@@ -59,8 +57,8 @@ def _whoami(there: Standing, settings: CollectorSettings, token: str) -> Standin
         except HfHubHTTPError as error:
             refused = error.response is not None and error.response.status_code == 401
             return replace(there, token="refused") if refused else there  # noqa: S106 - a state
-        except (OSError, ValueError):
-            return there
+        except Exception:  # noqa: BLE001 - what the library makes of an odd answer is its own
+            return replace(there, problem=there.problem or asking.baffled_words("huggingface"))
         finally:
             close_session()
     return replace(there, token="accepted", login=_text(said.get("name")), scopes=_role(said))  # noqa: S106

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ ENOUGH_BYTES = 2 * 1024**3
 
 def free_bytes(folder: Path) -> int:
     """Room where the folder is, or would be made."""
-    there = next(place for place in (folder, *folder.parents) if place.exists())
+    there = next(place for place in (folder, *folder.parents) if os.access(place, os.F_OK))
     return shutil.disk_usage(there).free
 
 
@@ -43,10 +44,12 @@ def sentences(places: WarehouseSettings) -> Iterator[tuple[bool, str]]:
 
 
 def _warehouse(places: WarehouseSettings) -> tuple[bool, str]:
-    if not places.database.exists():
-        return True, "还没有数据仓库，第一次采集时会建"
     try:
+        if not places.database.exists():
+            return True, "还没有数据仓库，第一次采集时会建"
         Warehouse(places.database, read_only=True).close()
     except WarehouseError as error:
         return False, str(error)
+    except PermissionError:
+        return False, f"没有权限读写数据文件夹 {places.folder}：请检查它的权限，或换一个目录。"
     return True, f"数据仓库 {places.database} 可以打开"

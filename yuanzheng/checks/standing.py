@@ -10,9 +10,11 @@ from email.utils import parsedate_to_datetime
 from importlib.resources import files
 from typing import Literal
 
+from collectors import tokens
 from yuanzheng import clock
 
 MOST_SKEW = 30.0
+Token = Literal["absent", "accepted", "refused", "unknown", "unusable"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,7 @@ class Standing:
     api: str
     token_env: str
     reachable: bool
-    token: Literal["absent", "accepted", "refused", "unknown"]
+    token: Token
     login: str | None = None
     scopes: tuple[str, ...] | None = None
     quota_left: int | None = None
@@ -38,7 +40,8 @@ class Standing:
     @property
     def well(self) -> bool:
         skewed = self.skew_seconds is not None and abs(self.skew_seconds) > MOST_SKEW
-        return self.reachable and self.token != "refused" and not self.problem and not skewed  # noqa: S105
+        bad = self.token in {"refused", "unusable"} or self.problem
+        return self.reachable and not bad and not skewed
 
 
 def skew(date: object, moment: datetime) -> float | None:
@@ -54,6 +57,8 @@ def skew(date: object, moment: datetime) -> float | None:
 def sentences(standing: Standing) -> Iterator[tuple[bool, str]]:
     """(whether all is well, sentence) in the order they are shown."""
     words = _words()[standing.platform]
+    if standing.token == "unusable":  # noqa: S105 - a state
+        yield False, tokens.unusable_words(standing.token_env)
     if not standing.reachable:
         yield False, f"连不上 {standing.api}：请检查网络或代理（[collectors] 的 proxy）。"
         return
@@ -79,7 +84,7 @@ def _token(standing: Standing, words: dict[str, str]) -> Iterator[tuple[bool, st
     elif standing.token == "accepted":  # noqa: S105
         who = f"，账号 {standing.login}" if standing.login else ""
         yield True, f"令牌（环境变量 {name}）有效{who}；{_sees(standing, words)}"
-    else:
+    elif standing.token == "unknown":  # noqa: S105
         yield True, f"令牌（环境变量 {name}）是否有效，平台这次没有回答"
 
 
