@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
+from collectors.errors import Quota, Unreachable
 from collectors.paging import walk
 from collectors.reading import Listing, Read, later, page, read, stamp
 from collectors.since import Keyset
@@ -12,6 +14,8 @@ from collectors.streams import Context, Ending, Pages
 
 # A list that changed while it was read is read again so often before we say so.
 PASSES = 3
+# Deleted rows are closed by a whole reading: a month of requests is about one night's more.
+SWEPT_EVERY = timedelta(days=30)
 _MOVING = "列表在读取时不断变动，这次没能读到一致的全貌：下次运行会再读。"
 
 
@@ -65,24 +69,70 @@ class _Once:
         return [seen, self.expected]
 
 
-def since(ctx: Context, listing: Listing, url: Callable[[str | None], str]) -> Pages:
+def since(
+    ctx: Context, listing: Listing, url: Callable[[str | None], str],
+    also_swept: tuple[str, ...] = (),
+) -> Pages:  # fmt: skip
     """Oldest change first from where the last run ended (inclusive, G16), resumable at any page.
 
     Each page is asked for by the time the one before reached, not by its number: rows that move
     or vanish meanwhile then hide no other (G16). `since` moves only when data changed, so that a
     quiet night asks the same URL and gets a 304 (G18). Times in the future move nothing.
+    What was deleted never appears in such a list (G22): now and then all of it is read.
     """
     cursor = ctx.cursor
+    now, swept = ctx.now(), cursor.get("swept")
     high, carried = cursor.get("since"), cursor.get("unread", 0)
-    safe, unread, ordered = high, 0, True
-    onward = Keyset(listing.following, url, ctx.now())
-    for reply in walk(ctx, url(high), listing.what, onward, listing.headers):
-        got = read(listing, reply, ctx.now())
-        ordered = ordered and got.ordered and not _before(got.low, high)
-        high, unread = later(high, got.high), unread + got.unread
-        safe = high if ordered or reply.next_url is None else safe
-        yield page(ctx, listing, reply, got, {"since": safe, "unread": max(carried, unread)})
-    return Ending(unread=max(0, carried - unread))
+    reading = _Since(high, carried, swept or now.isoformat())
+    yield from reading.pages(ctx, listing, url, high)
+    if swept is None or now - datetime.fromisoformat(swept) < SWEPT_EVERY:
+        return Ending(unread=max(0, carried - reading.unread))
+    return (yield from _sweep(ctx, listing, url, reading, also_swept))
+
+
+def _sweep(
+    ctx: Context, listing: Listing, url: Callable[[str | None], str], reading: _Since,
+    also_swept: tuple[str, ...],
+) -> Pages:  # fmt: skip
+    """The whole list once more, for its keys. It may be put off: nothing new depends on it."""
+    whole = _Since(reading.high, 0, reading.swept, settled=True)
+    try:
+        yield from whole.pages(ctx, listing, url, None, ctx.now().isoformat())
+    except (Quota, Unreachable):
+        return Ending(unread=reading.unread)
+    return Ending(sweep=frozenset(whole.keys) if whole.ordered else None, also_swept=also_swept)
+
+
+class _Since:
+    """One reading of a list ordered by change, and the place to keep after each page.
+
+    `settled`: the list was read to its end already, so that the place never goes back.
+    """
+
+    def __init__(
+        self, high: str | None, carried: int, swept: str, *, settled: bool = False
+    ) -> None:
+        self.high, self.carried, self.swept, self.settled = high, carried, swept, settled
+        self.unread, self.ordered, self.keys = 0, True, set[str]()
+
+    def pages(
+        self, ctx: Context, listing: Listing, url: Callable[[str | None], str],
+        start: str | None, swept: str | None = None,
+    ) -> Pages:  # fmt: skip
+        """`swept` is the time to keep once the end is reached."""
+        safe, reached = self.high, start
+        onward = Keyset(listing.following, url, ctx.now())
+        for reply in walk(ctx, url(start), listing.what, onward, listing.headers):
+            got, last = read(listing, reply, ctx.now()), reply.next_url is None
+            self.ordered = self.ordered and got.ordered and not _before(got.low, reached)
+            reached, self.unread = later(reached, got.high), self.unread + got.unread
+            self.high = later(self.high, got.high)
+            safe = self.high if last or (self.ordered and not self.settled) else safe
+            self.keys.update(got.keys if self.settled else ())
+            keep = {"since": safe, "unread": max(self.carried, self.unread), "swept": self.swept}
+            keep |= {"swept": swept} if last and swept else {}
+            yield page(ctx, listing, reply, got, keep, keys=self.settled)
+        return Ending()
 
 
 def _before(low: str | None, high: str | None) -> bool:

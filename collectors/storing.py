@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 
 from collectors.errors import BadToken, Interrupted, Malformed, Quota, StreamStopped, Unreachable
@@ -11,8 +12,10 @@ from warehouse.errors import WarehouseError
 from warehouse.records import Record
 from warehouse.store import Batch, Warehouse
 
-# A merge costs some milliseconds whatever its size; this bounds memory and what a crash repeats.
+# A merge costs some milliseconds whatever its size, so pages are gathered; the first bounds memory,
+# the second what a sudden end has to ask for again: with answers of 100 ms, one page.
 RECORDS_IN_ONE_GO = 4000
+SECONDS_IN_ONE_GO = 0.1
 # Nothing is wrong with the place reached: go on there.
 _LATER = (BadToken, Interrupted, Quota, Unreachable)
 _OF_STREAM = {
@@ -34,6 +37,7 @@ class Storing:
         self.added = self.unread = 0
         self._pages: list[Page] = []
         self._records = 0
+        self._since = time.monotonic()
 
     def drain(self, pages: Pages) -> Ending:
         """Runs the stream to its end or raises what stopped it; what came before is stored."""
@@ -61,7 +65,8 @@ class Storing:
         self._records += len(page.records) + len(page.files)
         self.unread += page.unread
         self.session.progress.page(page.items, page.quota_left)
-        if self._records >= RECORDS_IN_ONE_GO:
+        held = time.monotonic() - self._since
+        if self._records >= RECORDS_IN_ONE_GO or held >= SECONDS_IN_ONE_GO:
             self._flush()
 
     def _flush(self) -> None:
@@ -72,7 +77,7 @@ class Storing:
         validators = [page.validator for page in self._pages if page.validator]
         if cursor is not None or validators:
             self.session.state.save(self.repo_id, self.stream.name, cursor, validators)
-        self._pages, self._records = [], 0
+        self._pages, self._records, self._since = [], 0, time.monotonic()
 
     def _batches(self, page: Page) -> Iterator[Batch]:
         """One batch for each stream the records belong to, so that each finds its answers."""
@@ -105,8 +110,15 @@ class Storing:
             return
         at = self.session.clock().isoformat()
         with self.warehouse.transaction():
-            for table in (self.stream.table, *ending.also_swept):
-                self.added += self.warehouse.close_missing(table, self.repo_id, ending.sweep, at)
+            for table, stream in self._swept(ending):
+                scope = (self.repo_id, stream)
+                self.added += self.warehouse.close_missing(table, scope, ending.sweep, at)
+
+    def _swept(self, ending: Ending) -> Iterator[tuple[str, str]]:
+        """Tables, and whose rows in them: one table may hold the rows of several streams."""
+        yield self.stream.table, self.stream.name
+        for table in ending.also_swept:
+            yield table, _OF_STREAM[table]
 
 
 def _yield_to(

@@ -73,12 +73,14 @@ def insert_lines(connection: duckdb.DuckDBPyConnection, table: str, spool: Path)
 
 
 def close_missing(
-    connection: duckdb.DuckDBPyConnection, table: str, repo_id: str, seen: Iterable[str], at: str
-) -> int:
+    connection: duckdb.DuckDBPyConnection, table: str, scope: tuple[str, str],
+    seen: Iterable[str], at: str,
+) -> int:  # fmt: skip
     done = connection.execute(
-        f'UPDATE "{table}" SET closed_at = $at::TIMESTAMPTZ WHERE repo_id = $repo AND closed_at'
-        " IS NULL AND NOT list_contains($seen::TEXT[], key)",
-        {"at": at, "repo": repo_id, "seen": list(seen)},
+        f'UPDATE "{table}" AS t SET closed_at = $at::TIMESTAMPTZ WHERE repo_id = $repo'
+        " AND closed_at IS NULL AND key NOT IN (SELECT unnest($seen::TEXT[]))"
+        " AND EXISTS (FROM answer AS a WHERE a.answer_id = t.answer_id AND a.stream = $stream)",
+        {"at": at, "repo": scope[0], "stream": scope[1], "seen": list(seen)},
     ).fetchone()
     return int(done[0]) if done else 0
 

@@ -110,9 +110,14 @@ class Warehouse:
         with self.transaction(), self._spool(merging.lines(batches)) as spool:
             return merging.merge(self._connection, batches, spool)
 
-    def close_missing(self, table: str, repo_id: str, seen: Iterable[str], at: str) -> int:
-        """Closes current versions of `repo_id` whose key is not in `seen`; returns how many."""
-        return merging.close_missing(self._connection, table, repo_id, seen, at)
+    def close_missing(
+        self, table: str, scope: tuple[str, str], seen: Iterable[str], at: str
+    ) -> int:
+        """Closes current versions whose key is not in `seen`; returns how many.
+
+        `scope`: the repository, and the stream that brought them.
+        """
+        return merging.close_missing(self._connection, table, scope, seen, at)
 
     def held(self, table: str, repo_id: str, stream: str) -> int:
         """How many current rows of a repository a stream has brought."""

@@ -104,7 +104,7 @@ def _issues(ctx: Context) -> Pages:
 
     if ctx.facts.get("has_issues") is False:
         raise Disabled(f"{ctx.target.url} 关闭了 Issue 功能。")
-    return (yield from crawls.since(ctx, listing, url))
+    return (yield from crawls.since(ctx, listing, url, ("change_request",)))
 
 
 def _change_requests(ctx: Context) -> Pages:

@@ -372,3 +372,44 @@ def test_a_repository_nobody_may_see_is_a_failure(bench: Bench, server: standin.
     server.faults.append(Fault(Reply(403, b"{}"), host="api.github", times=None))
     found = result(bench.run(GITHUB), "repository")
     assert (found.code, found.failed) == ("refused", True)
+
+
+@pytest.mark.parametrize("platform", URLS)
+def test_what_was_deleted_from_lists_by_change_is_closed_within_a_month(
+    bench: Bench, server: standin.StandIn, platform: str
+) -> None:
+    """Such lists never show a deletion (G22); a whole reading does."""
+    repo = repo_of(server, platform)
+    many_comments(server, repo)
+    bench.run(URLS[platform])
+    issue = next(t for t in repo.threads if not t.is_pull and t.comments)
+    server.community.delete_thread(repo, issue.number)
+    pull = next(t for t in repo.threads if t.is_pull)
+    server.community.delete_thread(repo, pull.number)
+    bench.run(URLS[platform])
+    server.advance(timedelta(days=31))
+    bench.run(URLS[platform])
+    held = bench.query(
+        "SELECT (SELECT count(*) FROM issue WHERE closed_at IS NULL) AS issues,"
+        " (SELECT count(*) FROM change_request WHERE closed_at IS NULL) AS pulls,"
+        " (SELECT count(*) FROM comment WHERE closed_at IS NULL) AS comments"
+    )
+    comments = sum(len(t.comments) for t in repo.threads)
+    truth = {"issues": len(repo.issues()), "pulls": len(repo.pulls()), "comments": comments}
+    assert held == [truth]
+    server.advance(timedelta(days=1))
+    assert bench.run(URLS[platform]).rows_added == 0
+
+
+def test_a_whole_reading_that_is_cut_is_put_off(bench: Bench, server: standin.StandIn) -> None:
+    repo = repo_of(server, "github")
+    bench.run(GITHUB)
+    server.community.delete_thread(repo, repo.issues()[0].number)
+    server.advance(timedelta(days=31))
+    new = server.community.add_issue(repo, "新的", server.now, author=repo.owner)
+    cut = Fault(Reply(502), host="api.github", path="/issues.*after=", times=None)
+    server.faults.append(cut)
+    assert result(bench.run(GITHUB), "issues").grade == "complete"
+    assert bench.query(f"SELECT title FROM issue WHERE number = '{new.number}'")
+    server.faults.clear()
+    assert result(bench.run(GITHUB), "issues").got == len(repo.issues())

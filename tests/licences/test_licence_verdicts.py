@@ -313,7 +313,7 @@ def test_broken_manifest_is_recorded(warehouse: Warehouse) -> None:
 
 def test_closed_versions_do_not_speak(warehouse: Warehouse) -> None:
     _fill(warehouse, {"LICENSE": ("licence", MIT)})
-    warehouse.close_missing("document", "github:o/r", [], NOW.isoformat())
+    warehouse.close_missing("document", ("github:o/r", "documents"), [], NOW.isoformat())
     assert _verdict(warehouse)["concluded"] == "NONE"
 
 

@@ -106,7 +106,7 @@ def test_identity_keeps_what_a_shorter_answer_leaves_out(warehouse: Warehouse) -
 def test_a_vanished_record_is_closed_not_deleted(warehouse: Warehouse) -> None:
     warehouse.merge([batch(1, stars(5), CountSnapshot(REPO, "forks", 2))])
     closed = warehouse.close_missing(
-        "count_snapshot", REPO, [stars(5).key], "2026-01-02T00:00:00+00:00"
+        "count_snapshot", (REPO, "repository"), [stars(5).key], "2026-01-02T00:00:00+00:00"
     )
     assert closed == 1
     rows = warehouse.query("SELECT name FROM count_snapshot WHERE closed_at IS NOT NULL")
