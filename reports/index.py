@@ -16,11 +16,11 @@ from reports.evidence import EvidenceRow, Project, Report
 class Entry:
     """`links`: (title, relative address); `page`: the address a reader should open first.
 
-    `figures`: (row, its shares by platform).
+    `figures`: (row, what bounds it from below, its shares by platform).
     """
 
     project: Project
-    figures: tuple[tuple[EvidenceRow, tuple[tuple[str, float], ...]], ...]
+    figures: tuple[tuple[EvidenceRow, EvidenceRow | None, tuple[tuple[str, float], ...]], ...]
     outcomes: tuple[tuple[str, tuple[tuple[str, int], ...]], ...]
     links: tuple[tuple[str, str], ...]
     page: str | None
@@ -33,7 +33,9 @@ def entry(report: Report, written: Sequence[tuple[str, Path]], out: Path) -> Ent
     pages_first = [href for _, href in links if href.endswith(".html")]
     return Entry(
         project=report.project,
-        figures=tuple((row, report.shares(row)) for row in report.key_figures()),
+        figures=tuple(
+            (row, report.at_least(row), report.shares(row)) for row in report.key_figures()
+        ),
         outcomes=tuple(
             (
                 policy.title,
@@ -49,10 +51,15 @@ def entry(report: Report, written: Sequence[tuple[str, Path]], out: Path) -> Ent
     )
 
 
-def write(entries: Sequence[Entry], as_of: datetime, out: Path) -> Path:
+def write(
+    entries: Sequence[Entry], as_of: datetime, out: Path, left_out: Sequence[str] = ()
+) -> Path:
+    """`left_out`: names of projects that should stand here and could not be read."""
     path = out / "index.html"
     sample = any(one.project.sample for one in entries)
-    text = pages.render("index.html.j2", entries=entries, as_of=as_of, sample=sample)
+    text = pages.render(
+        "index.html.j2", entries=entries, as_of=as_of, sample=sample, left_out=left_out
+    )
     path.write_text(text, encoding="utf-8", newline="\n")
     return path
 

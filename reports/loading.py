@@ -37,6 +37,10 @@ NO_FIGURES = (
     "数据仓库里没有这个项目在此截止时刻的测量结果："
     "请用同一截止日期先运行 yuanzheng score，再出报告。"
 )
+REWRITABLE = (
+    "{} 没有平台数据：只读了 git 历史，持有者可以改写它；据此得出的数字没有平台佐证，"
+    "评审时请以平台地址为准。"
+)
 NO_REPOSITORIES = (
     "这个项目没有登记任何仓库、模型或数据集：请在 config.toml 的 [[project]] 中写上网址。"
 )
@@ -142,5 +146,7 @@ def _state(row: Row) -> CompletenessRow:
 
 
 def _notices(measurements: Sequence[Row], repositories: Sequence[Repository]) -> tuple[str, ...]:
-    notices = [] if measurements else [NO_FIGURES]
+    bare = [repository for repository in repositories if repository.platform == "git"]
+    notices = [REWRITABLE.format("、".join(r.url or r.repo_id for r in bare))] if bare else []
+    notices += [] if measurements else [NO_FIGURES]
     return tuple(notices if repositories else [NO_REPOSITORIES, *notices])

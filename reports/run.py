@@ -25,10 +25,12 @@ def write(
     out: Path,
     settings: ReportSettings,
     project_ids: Sequence[str] | None = None,
+    left_out: Sequence[str] = (),
 ) -> list[Path]:
     """Writes reports for the instant `as_of` into `out`; returns the files, sorted.
 
-    `project_ids` None: all projects; the index lists the projects that were asked for. Folder
+    `left_out` are names of projects that should be there and could not be read; the index says
+    so. `project_ids` None: all projects; the index lists the projects that were asked for. Folder
     names depend on all projects of the warehouse, so a project keeps its folder. Raises
     `ReportError` for an unknown project, an empty warehouse, a naive `as_of`, or a folder that
     cannot be written.
@@ -45,7 +47,7 @@ def write(
             files = _project(report, out / folders[project.project_id], settings)
             written += [path for _, paths in files for path in paths]
             entries.append(index.entry(report, [(t, _opened(p)) for t, p in files if p], out))
-        return sorted([*written, index.write(entries, as_of, out)])
+        return sorted([*written, index.write(entries, as_of, out, left_out)])
     except OSError as error:
         raise _explained(error, out) from error
 

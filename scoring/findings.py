@@ -10,7 +10,7 @@ from importlib.resources import files
 from scoring import policy_files
 from scoring.errors import ScoringError, nearest
 from scoring.figures import Figure, Figures
-from scoring.judging import judge, used
+from scoring.judging import judge, uncorroborated, used
 from scoring.measuring import insert
 from scoring.metric_files import by_id
 from scoring.policy_models import Policy
@@ -35,8 +35,8 @@ def conclude(
     _clear(warehouse, as_of, None if project_ids is None else projects)
     insert(warehouse, "policy", [_policy(one) for one in policy_files.all_policies()])
     figures = _figures(warehouse, as_of, projects)
-    at = {"as_of": as_of.isoformat()}
-    insert(warehouse, "finding", (at | row for row in _findings(held, figures, thresholds)))
+    at, bare = {"as_of": as_of.isoformat()}, _bare(warehouse)
+    insert(warehouse, "finding", (at | row for row in _findings(held, figures, thresholds, bare)))
     insert(warehouse, "finding_metric", (at | row for row in _rests_on(held, figures)))
 
 
@@ -52,6 +52,14 @@ def _held(warehouse: Warehouse, project_ids: Sequence[str] | None) -> Iterator[H
                     "请改正 config.toml 后再运行。"
                 )
             yield row["project_id"], policy_files.load(policy_id)
+
+
+def _bare(warehouse: Warehouse) -> frozenset[str]:
+    """Projects whose sources are git histories alone."""
+    rows = warehouse.query(
+        "SELECT project_id FROM project_repo GROUP BY project_id HAVING bool_and(platform = 'git')"
+    )
+    return frozenset(row["project_id"] for row in rows)
 
 
 def _clear(warehouse: Warehouse, as_of: datetime, projects: list[str] | None) -> None:
@@ -96,11 +104,14 @@ def _findings(
     held: Sequence[Held],
     figures: Mapping[str, Figures],
     thresholds: Mapping[str, Mapping[str, float]],
+    bare: frozenset[str],
 ) -> Iterator[dict[str, object]]:
+    """`bare`: projects no platform says anything of."""
     for project_id, policy in held:
         limits = thresholds.get(policy.policy_id, {})
         for place, clause in enumerate(policy.clauses, 1):
             found = judge(policy.policy_id, clause, figures.get(project_id, {}), limits)
+            found = uncorroborated(found) if project_id in bare else found
             yield {
                 "project_id": project_id, "policy_id": policy.policy_id,
                 "clause_id": clause.clause_id, "sort_order": place, "title": clause.title,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scoring.figures import Figure, Figures, number, remedy, repositories, shown, why
 from scoring.policy_models import Check, Clause, Outcome
@@ -44,6 +44,14 @@ def judge(
     if clause.note:
         parts.append(f"读法：{clause.note}")
     return Judgement(whole.outcome, "。".join(parts) + "。", whole.threshold, whole.unset)
+
+
+def uncorroborated(found: Judgement) -> Judgement:
+    """What rests on a git history alone proves nothing: whoever holds it can rewrite it."""
+    if found.outcome != "满足":
+        return found
+    doubt = "数据只来自 git 历史，持有者可以改写，没有平台佐证：请人工核对平台地址或其他证明。"
+    return replace(found, outcome="需人工佐证", reason=f"{found.reason}{doubt}")
 
 
 def used(clause: Clause, figures: Figures) -> list[tuple[str, str]]:

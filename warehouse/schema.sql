@@ -21,7 +21,7 @@ CREATE TABLE IF NOT EXISTS project ( -- what an applicant brings, from the confi
 CREATE TABLE IF NOT EXISTS project_repo ( -- which repositories, models and datasets make a project
   project_id TEXT NOT NULL,      -- project
   repo_id TEXT NOT NULL,         -- platform:full/name, lower case, as configured
-  platform TEXT NOT NULL,        -- github, gitee, huggingface, git
+  platform TEXT NOT NULL,        -- github, gitee, gitcode, huggingface, git
   kind TEXT NOT NULL,            -- repository, model, dataset, space
   url TEXT NOT NULL              -- as a person would open it; a path for a local clone
 );
@@ -53,7 +53,7 @@ CREATE TABLE IF NOT EXISTS stream_state ( -- how completely each stream of each 
 
 CREATE TABLE IF NOT EXISTS identity ( -- one alias of a person as a platform or a commit shows it
   identity_id TEXT NOT NULL,     -- platform:account id, or git: + hash of name and e-mail
-  platform TEXT NOT NULL,        -- github, gitee, huggingface, git
+  platform TEXT NOT NULL,        -- github, gitee, gitcode, huggingface, git
   account_id TEXT,               -- numeric id on the platform, also decoded from noreply addresses
   login TEXT,                    -- account name
   name TEXT,                     -- display or commit name
@@ -73,7 +73,7 @@ CREATE TABLE IF NOT EXISTS identity ( -- one alias of a person as a platform or 
 CREATE TABLE IF NOT EXISTS account_link ( -- which account a platform says a commit signature belongs to
   repo_id TEXT NOT NULL,         -- repository whose commits showed it
   identity_id TEXT NOT NULL,     -- the signature (git:…)
-  account_id TEXT NOT NULL,      -- identity of the account (github:…, gitee:…)
+  account_id TEXT NOT NULL,      -- identity of the account (github:…, gitee:…, gitcode:…)
   key TEXT NOT NULL,             -- envelope
   content_hash TEXT NOT NULL,    -- envelope
   answer_id TEXT NOT NULL,       -- envelope

@@ -52,6 +52,10 @@ def settings_for(proxy: str) -> CollectorSettings:
         "gitee": {
             "api": "http://gitee.example/api/v5", "web": "http://gitee.example", "token_env": none,
         },
+        "gitcode": {
+            "api": "http://api.gitcode.example/api/v5", "web": "http://gitcode.example",
+            "token_env": none,
+        },
         "huggingface": {"api": hub, "web": hub, "token_env": none},
     })  # fmt: skip
 

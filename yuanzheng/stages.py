@@ -17,6 +17,7 @@ from yuanzheng import failures, knowledge, logbook
 from yuanzheng.clock import beijing, just_after
 from yuanzheng.config import Settings
 from yuanzheng.failures import Interrupted, Refused
+from yuanzheng.projects import LeftOut
 
 Say = Callable[[str], None]
 
@@ -25,8 +26,8 @@ Say = Callable[[str], None]
 class Job:
     """What a command is to do. `as_of` None: the second after collecting.
 
-    `project_ids` are those to score and report; None: all that the warehouse holds. `problems`
-    tell what was left out before it began.
+    `project_ids` are those to score and report; None: all that the warehouse holds. `left_out`
+    are projects that could not be read.
     """
 
     settings: Settings
@@ -38,7 +39,12 @@ class Job:
     collects: bool = False
     scores: bool = False
     reports: bool = False
-    problems: tuple[str, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What was left out before it began, a sentence each."""
+        return tuple(words for project in self.left_out for words in project.problems)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +123,11 @@ def _evidence(
 
     def reported(ids: Sequence[str]) -> None:
         paths.extend(
-            write(warehouse, as_of=instant, out=job.out, settings=settings.reports, project_ids=ids)
-        )
+            write(
+                warehouse, as_of=instant, out=job.out, settings=settings.reports, project_ids=ids,
+                left_out=[project.name for project in job.left_out],
+            )
+        )  # fmt: skip
 
     if job.scores:
         _unless(stop)

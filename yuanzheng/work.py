@@ -14,6 +14,7 @@ from yuanzheng import clock, interrupt, knowledge, progress, projects, stages
 from yuanzheng.config import NAME, Config, find, load
 from yuanzheng.failures import Refused
 from yuanzheng.folders import rooted
+from yuanzheng.projects import LeftOut
 from yuanzheng.suggestions import suggestion
 from yuanzheng.telling import told
 from yuanzheng.voice import Voice
@@ -61,11 +62,11 @@ def job_of(request: Request, config: Config) -> stages.Job:
         collects="collect" in asked, scores="score" in asked, reports="report" in asked,
     )  # fmt: skip
     if not job.collects:
-        problems = () if request.projects else config.problems
-        return replace(job, project_ids=_held(request, config), problems=problems)
-    sources, problems = _sources(request, config)
+        left_out = () if request.projects else config.left_out
+        return replace(job, project_ids=_held(request, config), left_out=left_out)
+    sources, left_out = _sources(request, config)
     ids = tuple(p.project_id for p in sources)
-    return replace(job, sources=sources, project_ids=ids, problems=problems)
+    return replace(job, sources=sources, project_ids=ids, left_out=left_out)
 
 
 def _instant(text: str | None, moment: datetime) -> datetime | None:
@@ -77,35 +78,36 @@ def _instant(text: str | None, moment: datetime) -> datetime | None:
 
 def _sources(
     request: Request, config: Config
-) -> tuple[tuple[ProjectSources, ...], tuple[str, ...]]:
-    """The projects asked for, and what is wrong with those among them that are left out."""
+) -> tuple[tuple[ProjectSources, ...], tuple[LeftOut, ...]]:
+    """The projects asked for, and those among them that are left out."""
     known = policy_ids()
     for policy in request.policies:
         if policy not in known:
             near = suggestion(policy, known)
             raise Refused(f"没有政策“{plain(policy)}”{near}。现有政策：{'、'.join(known)}。")
-    found, problems = config.projects, config.problems
+    found, left_out = config.projects, config.left_out
     if request.projects:
-        found, problems = _asked(request.projects, config, known)
+        found, left_out = _asked(request.projects, config, known)
     if not found:
-        raise Refused("\n".join(problems) or _nothing(config))
+        wrong = (words for project in left_out for words in project.problems)
+        raise Refused("\n".join(wrong) or _nothing(config))
     if request.policies:
         policies = tuple(dict.fromkeys(request.policies))
         found = tuple(replace(project, policies=policies) for project in found)
-    return found, problems
+    return found, left_out
 
 
 def _asked(
     names: Sequence[str], config: Config, policies: Sequence[str]
-) -> tuple[tuple[ProjectSources, ...], tuple[str, ...]]:
-    """A name two projects share means the first, and what is wrong with the second is said."""
+) -> tuple[tuple[ProjectSources, ...], tuple[LeftOut, ...]]:
+    """A name two projects share means the first, and the second is left out."""
     kept = {key for p in config.projects for key in (p.project_id, p.name)}
-    left_out = [p for p in config.left_out if {p.project_id, p.name} & set(names)]
+    left_out = tuple(p for p in config.left_out if {p.project_id, p.name} & set(names))
     bad = {key for p in left_out for key in (p.project_id, p.name)} - kept
     rest = [name for name in names if name not in bad]
     settings = config.settings.collectors
     found = projects.chosen(rest, config.projects, settings, policies) if rest else ()
-    return found, tuple(words for p in left_out for words in p.problems)
+    return found, left_out
 
 
 def _nothing(config: Config) -> str:

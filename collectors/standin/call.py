@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from werkzeug.wrappers import Request, Response
 
 if TYPE_CHECKING:
+    from collectors.standin.community.model import Platform
     from collectors.standin.serving import StandIn
 
 Json = dict[str, Any]
@@ -68,6 +69,12 @@ class Refusal(Exception):
     def __init__(self, status: int, message: str, **extra: Any) -> None:
         super().__init__(message)
         self.status, self.message, self.extra = status, message, extra
+
+
+def platform_of(call: Call) -> Platform:
+    """Whose host was asked."""
+    name = call.host.rpartition(".example")[0].rpartition(".")[2]
+    return "gitee" if name == "gitee" else "gitcode" if name == "gitcode" else "github"
 
 
 def encode(payload: object) -> bytes:

@@ -28,6 +28,8 @@ SITES: dict[str, Site] = {
     "api.github.example": github.site,
     "github.example": git_http.github_site,
     "gitee.example": gitee.site,
+    "gitcode.example": gitee.site,
+    "api.gitcode.example": gitee.site,
     "huggingface.example": hub.site,
 }
 

@@ -1,6 +1,6 @@
 -- One row for each commit of each project: when, what kinds of work, and why it does not count.
 -- The copies of a commit in several repositories of a project count once: where paths are known
--- first, then github, gitee, git, huggingface, then by repository.
+-- first, then github, gitee, gitcode, git, huggingface, then by repository.
 -- The author date is when the work was done; it gives way to the committer date where it is
 -- missing or more than a day later than that (a clock set wrong).
 -- A commit whose paths could not be read is of the kind commit and counts: that no path is known
@@ -16,7 +16,7 @@ WITH held AS (
     END AS happened_at,
     concat(
       CASE WHEN has_paths THEN 0 ELSE 1 END,
-      coalesce(list_position(['github', 'gitee', 'git', 'huggingface'], platform), 9),
+      coalesce(list_position(['github', 'gitee', 'gitcode', 'git', 'huggingface'], platform), 9),
       commit.repo_id
     ) AS place
   FROM commit

@@ -3,8 +3,9 @@
 -- definition = """
 --   窗口 [from, to) 内至少有一次实质性行为的人（确定与疑似机器人不计，作者无法辨认的行为不计）。
 --   只有能证明是同一人的署名与账号才合并（.mailmap、平台账号、免回复地址中的账号、邮箱、同一项目内的姓名全称），跨平台而没有证据的不合并：
---   一人可能被算作几人，所以采集完整时合计是上限。“至少（按单一平台计）”是其中在任一平台上有账号的人数最多者
---   （只有 git 署名的人另成一组），排除了跨平台的重复计算，但不能排除一人在同一平台有几个账号。
+--   一人可能被算作几人，所以采集完整时合计是上限。“至少（按单一平台计）”是在任一平台上有账号的人数最多者，排除了
+--   跨平台的重复计算，但不能排除一人在同一平台有几个账号；只有 git 署名、没有平台账号的人，署名可以随意填写，
+--   合起来最多算作一人。提交按作者时间（author date）计入窗口与月份，它由提交者的机器写入。
 --   合计为各类的并集，一人在几类中都有行为时合计只算一次，因此各类之和不小于合计；“含疑似机器人”另列，供对照。
 --   实质性提交：不是合并或纯还原，至少改动一个不是生成、第三方或锁定的文件；看不到改动路径的提交（Hugging Face、
 --   没有克隆而只经接口读取的）不能分入代码或文档，也查不出只有生成、第三方或锁定文件的，计入合计并单列一类；
@@ -12,7 +13,7 @@
 --   只改空白的提交目前无法识别，未排除。实质性讨论：新开 Issue，或不只是命令、表情、致谢（含只说已解决并致谢）的评论。
 --   n 为行为数。按 Asia/Shanghai 归月，各月人数不可相加；窗口首尾两个月可能不足整月。"""
 -- unit = "人"
--- version = 2
+-- version = 3
 -- window = "window"
 -- needs = ["commits", "issues|discussions", "issue_comments|discussions", "change_request_comments?", "commit_accounts?"]
 -- rows = ["commit", "issue", "comment", "account_link"]
@@ -37,13 +38,14 @@ WITH acts AS (
     count(*) FILTER (kind = 'discussion') AS discussion
   FROM acts GROUP BY GROUPING SETS ((project_id, person_id), (project_id, month, person_id))
 ), seat AS (
-  SELECT DISTINCT a.person_id, coalesce(i.account_platform, i.platform) AS platform
+  SELECT DISTINCT a.person_id, i.platform
   FROM person_alias a JOIN identity i ON i.identity_id = a.identity_id AND i.closed_at IS NULL
+  WHERE i.platform <> 'git'
 ), grouped AS (
-  SELECT p.project_id, p.month, coalesce(s.platform, 'git') AS platform,
-    count(*) AS persons, sum(p.acts)::BIGINT AS acts
-  FROM people p LEFT JOIN seat s ON s.person_id = p.person_id AND s.platform <> 'git'
-  WHERE p.human GROUP BY ALL
+  SELECT p.project_id, p.month, coalesce(s.platform, '') AS platform,
+    CASE WHEN s.platform IS NULL THEN 1 ELSE count(*) END AS persons, sum(p.acts)::BIGINT AS acts
+  FROM people p LEFT JOIN seat s ON s.person_id = p.person_id
+  WHERE p.human GROUP BY p.project_id, p.month, s.platform
 ), counted AS (
   SELECT project_id, month, 'at_least' AS part, max(persons) AS persons,
     arg_max(acts, (persons, platform)) AS acts

@@ -13,12 +13,13 @@
 -- grows = false
 -- unknown = "没有读到许可证文件与说明文件，无法得出结论"
 WITH listed AS (
-  SELECT r.project_id, r.repo_id, v.concluded
+  SELECT r.project_id, r.repo_id, CASE v.concluded WHEN 'NONE' THEN '没有许可证文件（NONE）'
+    WHEN 'NOASSERTION' THEN '文本无法辨认（NOASSERTION）' ELSE v.concluded END AS concluded
   FROM project_repo r LEFT JOIN licence_verdict v ON v.repo_id = r.repo_id
 )
 SELECT p.project_id, '' AS part, '' AS part_title, NULL::DATE AS month, NULL::DOUBLE AS value,
   (SELECT string_agg(concluded, '、' ORDER BY place, concluded) FROM (
-    SELECT DISTINCT l.concluded, CASE l.concluded WHEN 'NONE' THEN 0 WHEN 'NOASSERTION' THEN 1 ELSE 2 END AS place
+    SELECT DISTINCT l.concluded, CASE l.concluded WHEN '没有许可证文件（NONE）' THEN 0 WHEN '文本无法辨认（NOASSERTION）' THEN 1 ELSE 2 END AS place
     FROM listed l WHERE l.project_id = p.project_id AND l.concluded IS NOT NULL)) AS value_text,
   (SELECT count(l.concluded) FROM listed l WHERE l.project_id = p.project_id) AS n
 FROM project p

@@ -13,12 +13,13 @@
 -- grows = false
 -- unknown = "没有读到许可证文件与说明文件，无法得出结论"
 WITH listed AS (
-  SELECT r.project_id, r.repo_id, v.declared
+  SELECT r.project_id, r.repo_id, CASE v.declared WHEN 'NONE' THEN '没有声明（NONE）'
+    WHEN 'NOASSERTION' THEN '无法辨认（NOASSERTION）' ELSE v.declared END AS declared
   FROM project_repo r LEFT JOIN licence_verdict v ON v.repo_id = r.repo_id
 )
 SELECT p.project_id, '' AS part, '' AS part_title, NULL::DATE AS month, NULL::DOUBLE AS value,
   (SELECT string_agg(declared, '、' ORDER BY place, declared) FROM (
-    SELECT DISTINCT l.declared, CASE l.declared WHEN 'NONE' THEN 0 WHEN 'NOASSERTION' THEN 1 ELSE 2 END AS place
+    SELECT DISTINCT l.declared, CASE l.declared WHEN '没有声明（NONE）' THEN 0 WHEN '无法辨认（NOASSERTION）' THEN 1 ELSE 2 END AS place
     FROM listed l WHERE l.project_id = p.project_id AND l.declared IS NOT NULL)) AS value_text,
   (SELECT count(l.declared) FROM listed l WHERE l.project_id = p.project_id) AS n
 FROM project p

@@ -20,7 +20,7 @@ _PRIVATE = (
 )
 _SUSPECT = re.compile(r"[@＠]|\bdot\b|\d{4}", re.I)
 _LONGEST = 60
-_PLATFORMS = ("github", "gitee", "huggingface")
+_PLATFORMS = ("github", "gitee", "gitcode", "huggingface")
 
 
 def label(aliases: Sequence[Alias]) -> str:

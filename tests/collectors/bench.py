@@ -26,6 +26,9 @@ def settings_for(proxy: str) -> CollectorSettings:
         "proxy": proxy, "timeout_seconds": 5, "max_wait_seconds": 90, "max_retries": 3,
         "github": {"api": "http://api.github.example", "web": "http://github.example"},
         "gitee": {"api": "http://gitee.example/api/v5", "web": "http://gitee.example"},
+        "gitcode": {
+            "api": "http://api.gitcode.example/api/v5", "web": "http://gitcode.example",
+        },
         "huggingface": {"api": hub, "web": hub},
     })  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collectors import documents, identities, values
-from collectors.parsing import gitee, github, huggingface
+from collectors.parsing import github, huggingface, v5
 from collectors.settings import CollectorSettings
 from collectors.targets import BadTarget, parse
 
@@ -25,12 +26,14 @@ JSON = st.recursive(
 )  # fmt: skip
 PARSERS = [
     github.issue_list, github.pulls, github.forks, github.contributors, github.releases,
-    github.commits, gitee.issues, gitee.pulls, gitee.forks, gitee.stargazers, gitee.contributors,
-    gitee.releases, gitee.commits, huggingface.discussions, huggingface.commits,
+    github.commits, huggingface.discussions, huggingface.commits,
+    *(partial(made, "gitee") for made in (
+        v5.issues, v5.pulls, v5.forks, v5.stargazers, v5.contributors, v5.releases, v5.commits,
+    )),
     lambda r, i: github.comments(r, i, review=True),
-    lambda r, i: gitee.comments(r, i, on_pulls=True),
+    lambda r, i: v5.comments("gitee", r, i, on_pulls=True),
     lambda r, i: [x for one in i for x in github.repository(r, one)],
-    lambda r, i: [x for one in i for x in gitee.repository(r, one)],
+    lambda r, i: [x for one in i for x in v5.repository("gitee", r, one)],
     lambda r, i: [x for one in i for x in huggingface.repository(r, "model", one)],
     lambda r, i: [x for one in i for x in huggingface.discussion(r, one)],
 ]  # fmt: skip

@@ -56,6 +56,7 @@ class Fakes:
     interrupted: bool = False
     collected: list[tuple[ProjectSources, ...]] = field(default_factory=list)
     scored: list[tuple[datetime, tuple[str, ...]]] = field(default_factory=list)
+    left_out: tuple[str, ...] = ()
     reported: list[tuple[datetime, Path, tuple[str, ...]]] = field(default_factory=list)
     score_error: Callable[[Sequence[str]], Exception | None] = lambda _: None
     collect_error: Exception | None = None
@@ -94,8 +95,9 @@ class Fakes:
 
     def write(
         self, warehouse: Warehouse, *, as_of: datetime, out: Path, settings: object,
-        project_ids: Sequence[str],
+        project_ids: Sequence[str], left_out: Sequence[str] = (),
     ) -> list[Path]:  # fmt: skip
+        self.left_out = tuple(left_out)
         self.reported.append((as_of, out, tuple(project_ids)))
         return [out / "index.html"]
 

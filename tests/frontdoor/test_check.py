@@ -8,25 +8,27 @@ import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
 
+from collectors import hosts
 from collectors.settings import CollectorSettings
 from collectors.standin import SAMPLE_NOW, StandIn, serve
 from collectors.standin.call import STANDIN_TOKEN
 from warehouse.settings import WarehouseSettings
 from warehouse.store import Warehouse
 from yuanzheng import failures
-from yuanzheng.checks import gitee, github, huggingface, machine, standing
+from yuanzheng.checks import github, huggingface, machine, standing, v5
 from yuanzheng.checks.standing import Standing, sentences, skew
 from yuanzheng.cli import run
 from yuanzheng.sample import settings_for
 
 TOKEN = "YUANZHENG_DEMO_HAS_NO_TOKEN"
-LOOKS = [github.look, gitee.look, huggingface.look]
+LOOKS = [github.look, partial(v5.look, "gitee"), partial(v5.look, "gitcode"), huggingface.look]
 
 
 @pytest.fixture(scope="module")
@@ -118,7 +120,7 @@ def test_skew_is_unknown_without_a_date() -> None:
 
 
 def test_every_platform_has_its_words() -> None:
-    assert set(standing._words()) == {"github", "gitee", "huggingface"}
+    assert set(standing._words()) == set(hosts.hosts())
 
 
 def test_the_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

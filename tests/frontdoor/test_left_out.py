@@ -38,6 +38,7 @@ def test_the_others_go_on(
     assert run(["run", "--json"]) == failures.PARTIAL
     assert [p.name for p in fakes.collected[0]] == ["Good"]
     assert len(fakes.reported) == 1
+    assert fakes.left_out == ("Bad",), "the index names it"
     (problem,) = json.loads(capsys.readouterr().out)["problems"]
     assert problem.startswith(f"{path.name}：[[project]]“Bad” ")
     assert words in problem

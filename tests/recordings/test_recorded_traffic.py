@@ -13,7 +13,7 @@ import pytest
 import recorded
 
 from collectors import values
-from collectors.parsing import gitee, github, huggingface
+from collectors.parsing import github, huggingface, v5
 from warehouse.answers import Answer, answer_id
 from warehouse.records import Record
 from warehouse.store import Batch, Warehouse
@@ -167,11 +167,11 @@ def test_small_payloads_of_github_to_sqlite(shared: Path, warehouse: Warehouse) 
 
 
 GITEE: tuple[tuple[str, Make, str], ...] = (
-    ("issues", gitee.issues, "issue"),
-    ("pulls", gitee.pulls, "change_request"),
-    ("commits", gitee.commits, "commit"),
-    ("issue_comments", partial(gitee.comments, on_pulls=False), "comment"),
-    ("pr_comments", partial(gitee.comments, on_pulls=True), "comment"),
+    ("issues", partial(v5.issues, "gitee"), "issue"),
+    ("pulls", partial(v5.pulls, "gitee"), "change_request"),
+    ("commits", partial(v5.commits, "gitee"), "commit"),
+    ("issue_comments", partial(v5.comments, "gitee", on_pulls=False), "comment"),
+    ("pr_comments", partial(v5.comments, "gitee", on_pulls=True), "comment"),
 )
 
 
@@ -189,7 +189,7 @@ def test_gitee_payloads(
 
 def test_gitee_issue_states_and_times(shared: Path, warehouse: Warehouse) -> None:
     items = json.loads((shared / "recordings/gitee_goscm/issues.json").read_text(encoding="utf-8"))
-    store(warehouse, "gitee:a/b", "issues", gitee.issues("gitee:a/b", items))
+    store(warehouse, "gitee:a/b", "issues", v5.issues("gitee", "gitee:a/b", items))
     rows = {r["number"]: r for r in warehouse.query("FROM issue")}
     for item in items:
         row = rows[item["number"]]
@@ -199,7 +199,7 @@ def test_gitee_issue_states_and_times(shared: Path, warehouse: Warehouse) -> Non
 
 def test_gitee_repository(shared: Path, warehouse: Warehouse) -> None:
     item = json.loads((shared / "recordings/gitee_goscm/repo.json").read_text(encoding="utf-8"))
-    store(warehouse, "gitee:a/b", "repo", gitee.repository("gitee:a/b", item))
+    store(warehouse, "gitee:a/b", "repo", v5.repository("gitee", "gitee:a/b", item))
     [fact] = warehouse.query("FROM repo_fact")
     assert (fact["platform_id"], fact["full_name"]) == (str(item["id"]), item["full_name"])
     [stars] = warehouse.query("SELECT value FROM count_snapshot WHERE name = 'stars'")

@@ -25,7 +25,7 @@ def _limits(policy_id: str, values: dict[str, float]) -> dict[str, dict[str, flo
 
 def _project(town: Any, at: Any, *, grade: str = "complete", licence: str = "osi_verbatim",
              agreement: str = "agree", named: str = "yes", created: str = "2020-01-01",
-             private: bool = False) -> None:  # fmt: skip
+             private: bool = False, seats: str = "github") -> None:  # fmt: skip
     """A project with two of everything; `grade` of all its streams."""
     town.project("p", GH, policies=POLICIES)
     town.state(GH, grade=grade, reason=None if grade == "complete" else "请求配额用完")
@@ -33,6 +33,9 @@ def _project(town: Any, at: Any, *, grade: str = "complete", licence: str = "osi
         town.snapshot(GH, name, 2, "2025-12-01")
     town.record("repo_fact", repo_id=GH, created_at=at(created), is_private=private)
     for person in ("u1", "u2"):
+        town.put("person_alias", identity_id=f"i{person}", person_id=person, rule="alone",
+                 reason="独", bot="human", bot_reason=None)  # fmt: skip
+        town.record("identity", identity_id=f"i{person}", platform=seats)
         for kind in ("code", "docs", "discussion"):
             town.act("p", person, kind, "2025-06-01", f"{person}{kind}")
     town.put("licence_verdict", repo_id=GH, declared="MIT", concluded="MIT", osi="yes", fsf="yes",
@@ -143,13 +146,34 @@ def test_reason_and_threshold_say_who_set_what(town: Any, at: Any) -> None:
     assert _found(town, PROJECT, "四（二）2（4）")["threshold"] is None
 
 
+def test_bare_signatures_reach_no_number_of_people(town: Any, at: Any) -> None:
+    """Anybody can write any name into a commit."""
+    _project(town, at, seats="git")
+    town.measure()
+    town.conclude({PLATFORM: {"active_contributors": 2}})
+    people = _found(town, PLATFORM, "四（二）1（2）")
+    assert people["outcome"] == "需人工佐证"
+    assert "（上限；下限 1 人），上限达到 ≥ 2 人" in people["reason"]
+
+
+def test_a_history_without_a_platform_fulfils_nothing(town: Any, at: Any) -> None:
+    _project(town, at)
+    town.warehouse.execute("UPDATE project_repo SET platform = 'git'")
+    town.measure()
+    town.conclude(_limits(PROJECT, LOW))
+    rows = town.warehouse.query("SELECT outcome, reason FROM finding")
+    assert "满足" not in {row["outcome"] for row in rows}
+    assert any("没有平台佐证" in row["reason"] for row in rows)
+
+
 def test_a_year_is_365_days_inclusive(town: Any, at: Any) -> None:
     for created, outcome in (("2025-01-11", "需人工佐证"), ("2025-01-11T00:00:01", "不满足")):
         town.warehouse.execute(
             "DELETE FROM project; DELETE FROM project_repo; DELETE FROM stream_state"
         )
         town.warehouse.execute(
-            "DELETE FROM repo_fact; DELETE FROM act; DELETE FROM licence_verdict"
+            "DELETE FROM repo_fact; DELETE FROM act; DELETE FROM licence_verdict;"
+            " DELETE FROM person_alias; DELETE FROM identity"
         )
         _project(town, at, created=created)
         town.measure()
@@ -176,11 +200,7 @@ def test_a_count_that_only_grows_may_reach_a_threshold_but_never_fail_it(
 def test_people_reach_a_number_only_when_the_lower_bound_does(town: Any, at: Any) -> None:
     """Two accounts on two platforms may be one person: two is the most, one is the least."""
     _project(town, at)
-    for key, platform in (("u1", "github"), ("u2", "gitee")):
-        town.put("identity", identity_id=key, platform=platform, key=key, content_hash=key,
-                 answer_id="a", observed_at=at("2025-12-01"))  # fmt: skip
-        town.put("person_alias", identity_id=key, person_id=key, rule="alone", reason="x",
-                 bot="human")  # fmt: skip
+    town.warehouse.execute("UPDATE identity SET platform = 'gitee' WHERE identity_id = 'iu2'")
     town.measure()
     for limit, outcome in ((1, "满足"), (2, "需人工佐证"), (3, "不满足")):
         values = {**LOW, "active_contributors": limit}

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
 from collectors.settings import CollectorSettings
 from collectors.targets import trouble
 from yuanzheng import failures
-from yuanzheng.checks import asking, gitee, github, huggingface, machine, standing
+from yuanzheng.checks import asking, github, huggingface, machine, standing, v5
 from yuanzheng.checks.standing import Standing
 from yuanzheng.config import Config, find, load
 from yuanzheng.voice import Voice
@@ -17,7 +18,8 @@ from yuanzheng.voice import Voice
 Sentence = tuple[bool, str]
 _LOOKS: dict[str, tuple[str, Callable[[CollectorSettings], Standing]]] = {
     "github": ("GitHub", github.look),
-    "gitee": ("Gitee", gitee.look),
+    "gitee": ("Gitee", partial(v5.look, "gitee")),
+    "gitcode": ("GitCode", partial(v5.look, "gitcode")),
     "huggingface": ("Hugging Face", huggingface.look),
 }
 

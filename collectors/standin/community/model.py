@@ -10,7 +10,7 @@ from collectors.standin.git.store import GitStore
 
 SAMPLE_NOW = datetime(2026, 10, 31, 15, 0, tzinfo=UTC)
 
-Platform = Literal["github", "gitee"]
+Platform = Literal["github", "gitee", "gitcode"]
 HubKind = Literal["model", "dataset", "space"]
 
 

@@ -16,8 +16,10 @@ from collectors.standin.community.model import (
 )
 from collectors.standin.git.store import CommitInfo, GitStore, Signature
 
-_NOREPLY = {"github": "@users.noreply.github.com", "gitee": "@user.noreply.gitee.com"}
-_OTHER: dict[Platform, Platform] = {"github": "gitee", "gitee": "github"}
+_NOREPLY: dict[Platform, str] = {
+    "github": "@users.noreply.github.com", "gitee": "@user.noreply.gitee.com",
+    "gitcode": "@noreply.gitcode.com",
+}  # fmt: skip
 
 
 class Community:
@@ -38,7 +40,7 @@ class Community:
     def account_of(self, email: str, platform: Platform) -> Person | None:
         """The account a commit address is linked to; noreply addresses count on their own
         platform only."""
-        if email.endswith(_NOREPLY[_OTHER[platform]]):
+        if any(email.endswith(end) for name, end in _NOREPLY.items() if name != platform):
             return None
         if len(self._by_email) == 0:
             self._by_email = {e: p for p in self.people if not p.deleted for e in p.linked}

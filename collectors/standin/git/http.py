@@ -12,7 +12,7 @@ from dulwich.server import Backend, BackendRepo, UploadPackHandler
 from dulwich.web import make_wsgi_chain
 from werkzeug.wrappers import Response
 
-from collectors.standin.call import Call
+from collectors.standin.call import Call, platform_of
 from collectors.standin.community.model import Platform
 
 Find = Callable[[str], BackendRepo]
@@ -53,7 +53,7 @@ def github_site(call: Call) -> Response:
 
 
 def gitee_answer(call: Call) -> Response:
-    return git_answer(call, lambda name: _code_repository(call, "gitee", name))
+    return git_answer(call, lambda name: _code_repository(call, platform_of(call), name))
 
 
 def git_answer(call: Call, find: Find) -> Response:
@@ -103,7 +103,7 @@ def _code_repository(call: Call, platform: Platform, name: str) -> BackendRepo:
 
 def _moved(call: Call) -> str | None:
     """Where a renamed repository is cloned from now."""
-    platform: Platform = "gitee" if call.host == "gitee.example" else "github"
+    platform = platform_of(call)
     head, _, tail = call.request.path.strip("/").partition(".git/")
     community = call.standin.community
     try:

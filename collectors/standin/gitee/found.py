@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from werkzeug.wrappers import Response
 
-from collectors.standin.call import Call, Refusal, answer
+from collectors.standin.call import Call, Refusal, answer, platform_of
 from collectors.standin.community.model import Repository
 from collectors.standin.gitee.shapes import CHINA
 from collectors.standin.paging import numbered
@@ -20,9 +20,9 @@ def find(call: Call, owner: str, name: str) -> Repository:
     """Raises Refusal: 301 after a rename, 404 gone or private, 403 blocked."""
     community = call.standin.community
     try:
-        repo = community.repository("gitee", f"{owner}/{name}")
+        repo = community.repository(platform_of(call), f"{owner}/{name}")
     except KeyError:
-        moved = community.renamed("gitee", f"{owner}/{name}")
+        moved = community.renamed(platform_of(call), f"{owner}/{name}")
         if moved is None:
             raise Refusal(404, "404 Project Not Found") from None
         tail = call.request.path.partition(f"/repos/{owner}/{name}")[2]

@@ -28,7 +28,7 @@ def me(call: Call) -> Response:
 def stargazers(call: Call, owner: str, name: str) -> Response:
     """Newest first, with `star_at`, which the published description leaves out."""
     repo = find(call, owner, name)
-    return listed(call, repo.stars[::-1], _stargazer)
+    return listed(call, repo.stars[::-1], partial(_stargazer, repo))
 
 
 def forks(call: Call, owner: str, name: str) -> Response:
@@ -72,9 +72,11 @@ def tags(call: Call, owner: str, name: str) -> Response:
     ])  # fmt: skip
 
 
-def _stargazer(star: Star) -> Json | None:
+def _stargazer(repo: Repository, star: Star) -> Json | None:
+    """When, by the name the host gives it."""
+    name = "starred_at" if repo.platform == "gitcode" else "star_at"
     person = shown(star.person)
-    return None if person is None else {**person, "star_at": when(star.at)}
+    return None if person is None else {**person, name: when(star.at)}
 
 
 def _commit(repo: Repository, community: Community, info: CommitInfo) -> Json:
@@ -90,8 +92,8 @@ def _commit(repo: Repository, community: Community, info: CommitInfo) -> Json:
             "message": info.message,
             "tree": {"sha": info.tree, "url": f"{home(repo)}/git/trees/{info.tree}"},
         },
-        "author": shown(community.account_of(info.author.email, "gitee")),
-        "committer": shown(community.account_of(info.committer.email, "gitee")),
+        "author": shown(community.account_of(info.author.email, repo.platform)),
+        "committer": shown(community.account_of(info.committer.email, repo.platform)),
         "parents": [{"sha": sha, "url": f"{home(repo)}/commits/{sha}"} for sha in info.parents],
     }
 

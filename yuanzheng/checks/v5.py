@@ -1,4 +1,4 @@
-"""Gitee: `/user` tells whose token it is; without one it answers 401, which shows it is there."""
+"""Gitee and GitCode: `/user` tells whose token it is; without one it answers 401."""
 
 from __future__ import annotations
 
@@ -6,17 +6,19 @@ from dataclasses import replace
 
 import requests
 
+from collectors.hosts import hosts
 from collectors.settings import CollectorSettings
 from yuanzheng import clock
 from yuanzheng.checks import asking
 from yuanzheng.checks.standing import Standing, skew
 
 
-def look(settings: CollectorSettings) -> Standing:
-    place = settings.platform("gitee")
+def look(name: str, settings: CollectorSettings) -> Standing:
+    """How we stand with the platform of that name."""
+    place, host = settings.platform(name), hosts()[name]
     token = asking.token(place)
-    none = asking.unasked("gitee", place)
-    headers = {"Authorization": f"token {token}"} if token else {}
+    none = asking.unasked(name, place)
+    headers = {host.header: host.form.format(token)} if token else {}
     try:
         answer = asking.get(f"{place.api}/user", settings, headers)
     except requests.RequestException:
@@ -41,7 +43,7 @@ def _anonymous(there: Standing, answer: requests.Response) -> Standing:
 
 
 def _odd(there: Standing, answer: requests.Response) -> Standing:
-    words = f"回答 {answer.status_code}：请稍后再试，或检查 [collectors.gitee] 的 api。"
+    words = f"回答 {answer.status_code}：请稍后再试，或检查 [collectors.{there.platform}] 的 api。"
     return replace(there, problem=words)
 
 

@@ -1,9 +1,11 @@
-"""Gitee's v5 JSON into records; small ways in which other v5 hosts differ are tolerated."""
+"""The v5 JSON of Gitee and GitCode into records; small ways in which hosts differ are tolerated.
+
+The first argument everywhere is the platform, whose accounts these are.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 
 from collectors import values
 from collectors.identities import account
@@ -21,7 +23,6 @@ from warehouse.records import (
     Stargazer,
 )  # fmt: skip
 
-PLATFORM = "gitee"
 COUNTS = {
     "stars": "stargazers_count",
     "forks": "forks_count",
@@ -30,12 +31,12 @@ COUNTS = {
 }
 OPEN = {"open", "progressing"}
 
-commits = partial(common.commits, PLATFORM)
-contributors = partial(common.contributors, PLATFORM)
-forks = partial(common.forks, PLATFORM)
+commits = common.commits
+contributors = common.contributors
+forks = common.forks
 
 
-def repository(repo_id: str, item: Json) -> Sequence[Record]:
+def repository(platform: str, repo_id: str, item: Json) -> Sequence[Record]:
     licence = values.dig(item, "license")
     fact = RepoFact(
         repo_id, values.label(item, "id"), values.word(item, "full_name"),
@@ -50,11 +51,11 @@ def repository(repo_id: str, item: Json) -> Sequence[Record]:
     return [fact, *counts]
 
 
-def stargazers(repo_id: str, items: Sequence[Json]) -> Sequence[Record]:
+def stargazers(platform: str, repo_id: str, items: Sequence[Json]) -> Sequence[Record]:
     """`star_at` here, `starred_at` at another v5 host (E10). Hidden accounts come as null."""
     found: list[Record] = []
     for item in items:
-        person = account(PLATFORM, item)
+        person = account(platform, item)
         found.extend(known([person]))
         at = values.instant(item, "star_at") or values.instant(item, "starred_at")
         if person is None and at is None:
@@ -63,15 +64,15 @@ def stargazers(repo_id: str, items: Sequence[Json]) -> Sequence[Record]:
     return found
 
 
-def issues(repo_id: str, items: Sequence[Json]) -> Sequence[Record]:
+def issues(platform: str, repo_id: str, items: Sequence[Json]) -> Sequence[Record]:
     """Numbers are text; progressing counts as open, rejected as closed (E6)."""
-    found: list[Record] = list(known(who(PLATFORM, item, "user") for item in items))
+    found: list[Record] = list(known(who(platform, item, "user") for item in items))
     for item in items:
         number, state = values.label(item, "number"), values.word(item, "state")
         if number is None:
             continue
         found.append(Issue(
-            repo_id, number, name_of(who(PLATFORM, item, "user")), values.text(item, "title"),
+            repo_id, number, name_of(who(platform, item, "user")), values.text(item, "title"),
             values.text(item, "body"), state and ("open" if state in OPEN else "closed"), state,
             values.number(item, "comments"), values.instant(item, "created_at"),
             values.instant(item, "updated_at"), values.instant(item, "finished_at"),
@@ -79,15 +80,15 @@ def issues(repo_id: str, items: Sequence[Json]) -> Sequence[Record]:
     return found
 
 
-def pulls(repo_id: str, items: Sequence[Json]) -> Sequence[Record]:
+def pulls(platform: str, repo_id: str, items: Sequence[Json]) -> Sequence[Record]:
     """There is no `merged_by` in lists (E7): the merger stays unknown."""
-    found: list[Record] = list(known(who(PLATFORM, item, "user") for item in items))
+    found: list[Record] = list(known(who(platform, item, "user") for item in items))
     for item in items:
         if values.label(item, "number") is None:
             continue
         merged, state = values.instant(item, "merged_at"), values.word(item, "state")
         found.append(ChangeRequest(
-            repo_id, values.label(item, "number") or "", name_of(who(PLATFORM, item, "user")), None,
+            repo_id, values.label(item, "number") or "", name_of(who(platform, item, "user")), None,
             values.text(item, "title"), "merged" if merged else state, state,
             values.flag(item, "draft"), values.instant(item, "created_at"),
             values.instant(item, "updated_at"), values.instant(item, "closed_at"), merged,
@@ -95,9 +96,11 @@ def pulls(repo_id: str, items: Sequence[Json]) -> Sequence[Record]:
     return found
 
 
-def comments(repo_id: str, items: Sequence[Json], *, on_pulls: bool) -> Sequence[Record]:
+def comments(
+    platform: str, repo_id: str, items: Sequence[Json], *, on_pulls: bool
+) -> Sequence[Record]:
     """A comment on a change request is a review only when it stands at a changed line."""
-    found: list[Record] = list(known(who(PLATFORM, item, "user") for item in items))
+    found: list[Record] = list(known(who(platform, item, "user") for item in items))
     kind, target = ("change_request", "pull_request") if on_pulls else ("issue", "issue")
     for item in items:
         key = values.label(item, "id")
@@ -106,7 +109,7 @@ def comments(repo_id: str, items: Sequence[Json], *, on_pulls: bool) -> Sequence
         number = values.label(item, "target", target, "number") or _number(item, "pulls")
         found.append(Comment(
             repo_id, key, kind, number, on_pulls and values.word(item, "path") is not None,
-            name_of(who(PLATFORM, item, "user")), values.text(item, "body"),
+            name_of(who(platform, item, "user")), values.text(item, "body"),
             values.instant(item, "created_at"), values.instant(item, "updated_at"),
         ))  # fmt: skip
     return found
@@ -118,15 +121,15 @@ def _number(item: Json, folder: str) -> str | None:
     return tail if head.endswith(folder) and tail else None
 
 
-def releases(repo_id: str, items: Sequence[Json]) -> Sequence[Record]:
-    found: list[Record] = list(known(who(PLATFORM, item, "author") for item in items))
+def releases(platform: str, repo_id: str, items: Sequence[Json]) -> Sequence[Record]:
+    found: list[Record] = list(known(who(platform, item, "author") for item in items))
     for item in items:
         if values.word(item, "tag_name") is None:
             continue
         made = values.instant(item, "created_at")
         found.append(Release(
             repo_id, values.word(item, "tag_name"), values.text(item, "name"),
-            name_of(who(PLATFORM, item, "author")), None, values.flag(item, "prerelease"),
+            name_of(who(platform, item, "author")), None, values.flag(item, "prerelease"),
             made, made,
         ))  # fmt: skip
     return found

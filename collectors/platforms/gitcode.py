@@ -1,0 +1,23 @@
+"""GitCode, by the v5 interface; most of it answers with a token only (E12)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from collectors import v5
+from collectors.hosts import Host
+from collectors.targets import Target, repository
+
+HOST = Host(
+    "GitCode",
+    "https://api.gitcode.com/api/v5",
+    "https://gitcode.com",
+    "GITCODE_TOKEN",
+    "PRIVATE-TOKEN",
+    "{}",
+)
+STREAMS = v5.STREAMS
+
+
+def target(text: str, web: str, names: Sequence[str]) -> Target:
+    return repository("gitcode", text, web, names)

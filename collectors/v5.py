@@ -1,0 +1,139 @@
+"""The v5 interface that Gitee and GitCode speak (E12): one adapter, a file for each host."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from collectors import crawls, gitstreams, linking, repositories
+from collectors.contents import by_contents
+from collectors.paging import address, query_of, sure, with_query
+from collectors.parsing import v5 as parsing
+from collectors.reading import Listing, stamp
+from collectors.replies import Reply
+from collectors.streams import Context, Pages, Stream
+from warehouse.records import Record
+
+_FIELDS = {
+    "full_name": "full_name", "id": "id", "stars": "stargazers_count", "forks": "forks_count",
+}  # fmt: skip
+
+
+def _base(ctx: Context) -> str:
+    return f"{ctx.api}/repos/{ctx.facts.get('full_name') or ctx.target.full_name}"
+
+
+def by_number(reply: Reply) -> str | None:
+    """The next page by `total_page` (E1), or by the Link header where a host sends one."""
+    if reply.next_url:
+        return reply.next_url
+    pages, page = _counted(reply, "total_page"), int(query_of(reply.url).get("page", "1"))
+    return None if pages is None or page >= pages else with_query(reply.url, page=page + 1)
+
+
+def total(reply: Reply) -> int | None:
+    return _counted(reply, "total_count")
+
+
+def _counted(reply: Reply, header: str) -> int | None:
+    """A count in a header, None for what no list of the platform holds."""
+    text = reply.headers.get(header, "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
+
+
+def _listing(
+    ctx: Context, stream: str, what: str, make: Callable[..., Sequence[Record]], **more: bool
+) -> Listing:
+    parse = partial(make, ctx.target.platform, ctx.repo_id, **more)
+    return Listing(stream, what, parse, sure(by_number), total)
+
+
+def _repository(ctx: Context) -> Pages:
+    parse = partial(parsing.repository, ctx.target.platform)
+    return (yield from repositories.read(ctx, repositories.Facts(parse, _FIELDS)))
+
+
+def _whole(
+    stream: str, what: str, path: str, make: Callable[..., Sequence[Record]], **query: object
+) -> Callable[[Context], Pages]:
+    def read(ctx: Context) -> Pages:
+        url = address(f"{_base(ctx)}/{path}", **query, page=1, per_page=100)
+        return (yield from crawls.whole(ctx, _listing(ctx, stream, what, make), url))
+
+    return read
+
+
+def _contributors(ctx: Context) -> Pages:
+    """One answer without paging (E5)."""
+    listing = _listing(ctx, "contributors", "贡献者列表", parsing.contributors)
+    return (yield from crawls.whole(ctx, listing, f"{_base(ctx)}/contributors"))
+
+
+def _by_since(
+    stream: str, what: str, path: str, make: Callable[..., Sequence[Record]], **more: bool
+) -> Callable[[Context], Pages]:
+    def read(ctx: Context) -> Pages:
+        states = {"state": "all"} if path == "issues" else {}
+
+        def url(since: str | None) -> str:
+            return address(
+                f"{_base(ctx)}/{path}", **states, sort="updated", direction="asc",
+                since=stamp(since), page=1, per_page=100,
+            )  # fmt: skip
+
+        return (yield from crawls.since(ctx, _listing(ctx, stream, what, make, **more), url))
+
+    return read
+
+
+def _change_requests(ctx: Context) -> Pages:
+    """No `since` is known for change requests (E4)."""
+    listing = _listing(ctx, "change_requests", "变更请求列表", parsing.pulls)
+    base = f"{_base(ctx)}/pulls"
+    oldest = address(base, state="all", sort="created", direction="asc", page=1, per_page=100)
+    newest = address(base, state="all", sort="updated", direction="desc", page=1, per_page=100)
+    return (yield from crawls.newest_first(ctx, listing, oldest, newest))
+
+
+def _commits(ctx: Context) -> Pages:
+    listing = _listing(ctx, "commits", "提交列表", parsing.commits)
+    by_api = crawls.whole(ctx, listing, address(f"{_base(ctx)}/commits", page=1, per_page=100))
+    by_git = gitstreams.commits(ctx, gitstreams.clone_url(ctx))
+    return (yield from gitstreams.or_api(ctx, by_git, by_api))
+
+
+def _commit_accounts(ctx: Context) -> Pages:
+    url = address(f"{_base(ctx)}/commits", page=1, per_page=100)
+    return (yield from linking.read(ctx, url, sure(by_number)))
+
+
+def _documents(ctx: Context) -> Pages:
+    by_git = gitstreams.read_documents(ctx, gitstreams.clone_url(ctx))
+    return (yield from gitstreams.or_api(ctx, by_git, by_contents(ctx, _base(ctx))))
+
+
+_STARGAZERS = _whole("stargazers", "星标列表", "stargazers", parsing.stargazers)
+_ISSUES = _by_since("issues", "Issue 列表", "issues", parsing.issues)
+_RELEASES = _whole("releases", "发布列表", "releases", parsing.releases)
+_FORKS = _whole("forks", "Fork 列表", "forks", parsing.forks, sort="oldest")
+_ISSUE_COMMENTS = _by_since(
+    "issue_comments", "Issue 评论列表", "issues/comments", parsing.comments, on_pulls=False
+)
+_CHANGE_COMMENTS = _by_since(
+    "change_request_comments", "变更请求评论列表", "pulls/comments", parsing.comments, on_pulls=True
+)
+
+STREAMS: tuple[Stream, ...] = (
+    Stream("repository", "repo_fact", _repository),
+    Stream("stargazers", "stargazer", _STARGAZERS),
+    Stream("commits", "commit", _commits),
+    Stream("documents", "document", _documents),
+    Stream("issues", "issue", _ISSUES),
+    Stream("change_requests", "change_request", _change_requests),
+    Stream("releases", "release", _RELEASES),
+    Stream("commit_accounts", "account_link", _commit_accounts),
+    Stream("forks", "fork", _FORKS),
+    Stream("contributors", "listed_contributor", _contributors),
+    Stream("issue_comments", "comment", _ISSUE_COMMENTS),
+    Stream("change_request_comments", "comment", _CHANGE_COMMENTS),
+)
