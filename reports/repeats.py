@@ -13,7 +13,8 @@ ClauseKey = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Repeats:
-    """`sources` and `quotes`: evidence id (and clause) → the row of the table that has it first.
+    """`sources`, `quotes` and `reasons`: evidence id (and clause) → the row of the table that has
+    the same source, quote or reason for incompleteness first.
 
     `brief`: parts that serve no clause of their own and share definition and window with the
     whole above them.
@@ -21,6 +22,7 @@ class Repeats:
 
     sources: dict[str, str]
     quotes: dict[tuple[str, ClauseKey], str]
+    reasons: dict[str, str]
     brief: frozenset[str]
 
 
@@ -38,7 +40,18 @@ def repeats(table: EvidenceTable) -> Repeats:
             said = first_quote.setdefault(clause.key, row.evidence_id)
             if said != row.evidence_id:
                 quotes[row.evidence_id, clause.key] = said
-    return Repeats(sources, quotes, frozenset(_brief(table)))
+    return Repeats(sources, quotes, _reasons(table), frozenset(_brief(table)))
+
+
+def _reasons(table: EvidenceTable) -> dict[str, str]:
+    first: dict[str, str] = {}
+    found: dict[str, str] = {}
+    for row in table.rows:
+        if row.completeness_reason:
+            said = first.setdefault(row.completeness_reason, row.evidence_id)
+            if said != row.evidence_id:
+                found[row.evidence_id] = said
+    return found
 
 
 def _brief(table: EvidenceTable) -> Iterable[str]:
