@@ -6,9 +6,10 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from collectors.errors import Quota, Unreachable
-from collectors.paging import walk
+from collectors.errors import Malformed, Quota, Unreachable
+from collectors.paging import query_of, walk
 from collectors.reading import Listing, Read, later, page, read, stamp
+from collectors.replies import Reply
 from collectors.since import Keyset
 from collectors.streams import Context, Ending, Pages
 
@@ -23,21 +24,30 @@ def whole(ctx: Context, listing: Listing, url: str) -> Pages:
     """All pages, conditionally; what a complete reading no longer shows is closed.
 
     A row that leaves the list moves the next page's first row to a page already read: where the
-    platform counts the list, a count that changed or was not reached is read once more.
+    platform counts the list, a count that changed or was not reached is read once more. A list
+    that stays short closes nothing until it was short by the same number in two runs.
     """
-    held = ctx.cursor.get("short")
+    before = held = ctx.cursor.get("short")
     for _ in range(PASSES):
         once = _Once()
         for reply in walk(ctx, url, listing.what, listing.following, listing.headers):
             got = read(listing, reply, ctx.now())
             once.add(got, fresh=reply.answer is not None)
-            keep = {"short": once.shortage(held)} if reply.next_url is None else None
-            yield page(ctx, listing, reply, got, keep, keys=True)
-        short = once.shortage(None)
+            short = once.shortage() if reply.next_url is None else before
+            yield page(ctx, listing, reply, got, {"short": short}, keys=True)
+        short = once.shortage()
         if once.steady and short in (None, held):
-            return Ending(once.expected, sweep=frozenset(once.keys))
+            return _ended(once, short, settled=short in (None, before))
         held = short
     return Ending(once.expected, code="moving", reason=_MOVING)
+
+
+def _ended(once: _Once, short: list[int] | None, *, settled: bool) -> Ending:
+    sweep = frozenset(once.keys) if settled else None
+    if short is None or once.unread:
+        return Ending(once.expected, sweep=sweep)
+    reason = f"平台计数为 {short[1]}，列表只给出 {short[0]}：差额为平台未展示的部分。"
+    return Ending(once.expected, "short", reason, sweep)
 
 
 class _Once:
@@ -61,12 +71,10 @@ class _Once:
         if fresh or not self._fresh:
             self.expected, self._fresh = got.expected, fresh or self._fresh
 
-    def shortage(self, held: list[int] | None) -> list[int] | None:
-        """[rows seen, rows counted] when fewer were seen; `held` when nothing tells."""
+    def shortage(self) -> list[int] | None:
+        """[rows seen, rows counted] when fewer were seen."""
         seen = len(self.keys) + self.unread
-        if self.expected is None or seen >= self.expected:
-            return held if self.expected is None else None
-        return [seen, self.expected]
+        return None if self.expected is None or seen >= self.expected else [seen, self.expected]
 
 
 def since(
@@ -85,21 +93,25 @@ def since(
     high, carried = cursor.get("since"), cursor.get("unread", 0)
     reading = _Since(high, carried, swept or now.isoformat())
     yield from reading.pages(ctx, listing, url, high)
-    if swept is None or now - datetime.fromisoformat(swept) < SWEPT_EVERY:
-        return Ending(unread=max(0, carried - reading.unread))
-    return (yield from _sweep(ctx, listing, url, reading, also_swept))
+    due = swept is not None and now - datetime.fromisoformat(swept) >= SWEPT_EVERY
+    if due or carried:
+        return (yield from _sweep(ctx, listing, url, reading, also_swept))
+    return Ending(unread=max(0, carried - reading.unread))
 
 
 def _sweep(
     ctx: Context, listing: Listing, url: Callable[[str | None], str], reading: _Since,
     also_swept: tuple[str, ...],
 ) -> Pages:  # fmt: skip
-    """The whole list once more, for its keys. It may be put off: nothing new depends on it."""
+    """The whole list once more, for its keys and for items that could not be read before.
+
+    It may be put off: nothing new depends on it.
+    """
     whole = _Since(reading.high, 0, reading.swept, settled=True)
     try:
         yield from whole.pages(ctx, listing, url, None, ctx.now().isoformat())
     except (Quota, Unreachable):
-        return Ending(unread=reading.unread)
+        return Ending(unread=max(0, reading.carried - reading.unread))
     return Ending(sweep=frozenset(whole.keys) if whole.ordered else None, also_swept=also_swept)
 
 
@@ -120,19 +132,53 @@ class _Since:
         start: str | None, swept: str | None = None,
     ) -> Pages:  # fmt: skip
         """`swept` is the time to keep once the end is reached."""
-        safe, reached = self.high, start
+        safe, reached, counted = self.high, start, _Counted(listing)
         onward = Keyset(listing.following, url, ctx.now())
         for reply in walk(ctx, url(start), listing.what, onward, listing.headers):
             got, last = read(listing, reply, ctx.now()), reply.next_url is None
+            counted.add(reply, got, first=start is None)
             self.ordered = self.ordered and got.ordered and not _before(got.low, reached)
             reached, self.unread = later(reached, got.high), self.unread + got.unread
             self.high = later(self.high, got.high)
             safe = self.high if last or (self.ordered and not self.settled) else safe
             self.keys.update(got.keys if self.settled else ())
-            keep = {"since": safe, "unread": max(self.carried, self.unread), "swept": self.swept}
+            unread = self.unread if self.settled else max(self.carried, self.unread)
+            keep = {"since": safe, "unread": unread, "swept": self.swept}
             keep |= {"swept": swept} if last and swept else {}
-            yield page(ctx, listing, reply, got, keep, keys=self.settled)
+            yield page(ctx, listing, reply, got, keep, keys=True)
+        counted.end()
         return Ending()
+
+
+class _Counted:
+    """Whether a list by change gave as many items as the platform said it holds.
+
+    Neighbouring pages overlap, so only keys that the page before did not show are counted.
+    """
+
+    def __init__(self, listing: Listing) -> None:
+        self._listing = listing
+        self._seen = 0
+        self._least: int | None = None
+        self._before: frozenset[str] = frozenset()
+        self._pages = 0
+
+    def add(self, reply: Reply, got: Read, *, first: bool) -> None:
+        self._pages += 1
+        query = query_of(reply.url)
+        if self._pages == 1:
+            self._least = got.expected or (self._listing.least if first else None)
+        elif not got.items and ("after" in query or query.get("page", "1") == "1"):
+            # Asked for by the time an item carries, at least that item is there.
+            raise Malformed(f"{self._listing.what}读到一半得到空的一页：请再运行。")
+        self._seen += len(frozenset(got.keys) - self._before) + got.unread
+        self._before = frozenset(got.keys)
+
+    def end(self) -> None:
+        if self._least is not None and self._seen < self._least:
+            raise Malformed(
+                f"{self._listing.what}应有至少 {self._least} 项，只给出 {self._seen} 项：请再运行。"
+            )
 
 
 def _before(low: str | None, high: str | None) -> bool:
@@ -147,19 +193,21 @@ def newest_first(ctx: Context, listing: Listing, oldest: str, newest: str) -> Pa
     loop), but not again for the same difference.
     """
     cursor = ctx.cursor
-    off, tried = cursor.get("off"), cursor.get("tried")
-    if cursor.get("done") and off == tried:
+    off, tried, swept = cursor.get("off"), cursor.get("tried"), cursor.get("started")
+    if not cursor.get("done"):
+        return (yield from _by_creation(ctx, listing, oldest, cursor))
+    due = swept is None or ctx.now() - datetime.fromisoformat(swept) >= SWEPT_EVERY
+    if off == tried and not due and not cursor.get("unread"):
         return (yield from _changes(ctx, listing, newest, cursor))
-    if cursor.get("done"):
-        cursor = {"tried": off}
-    return (yield from _by_creation(ctx, listing, oldest, cursor))
+    return (yield from _by_creation(ctx, listing, oldest, {"tried": off}))
 
 
 def _by_creation(ctx: Context, listing: Listing, oldest: str, cursor: dict[str, Any]) -> Pages:
+    resumed = cursor.get("next")
+    cursor = cursor if resumed else {"tried": cursor.get("tried")}
     started = cursor.get("started") or ctx.now().isoformat()
     kept = {"started": started, "tried": cursor.get("tried")}
     high, keys, expected, unread = cursor.get("high"), set[str](), None, cursor.get("unread", 0)
-    resumed = cursor.get("next")
     for reply in walk(ctx, resumed or oldest, listing.what, listing.following, listing.headers):
         got = read(listing, reply, ctx.now())
         high, expected, unread = later(high, got.high), got.expected, unread + got.unread
@@ -168,7 +216,8 @@ def _by_creation(ctx: Context, listing: Listing, oldest: str, cursor: dict[str, 
         done = {"done": True, "high": min(high or started, started), "off": kept["tried"]}
         place = done if reply.next_url is None else {"next": reply.next_url, "high": high}
         yield page(ctx, listing, reply, got, {**kept, **place, "unread": unread}, keys=True)
-    return Ending(expected, sweep=None if resumed else frozenset(keys))
+    whole = not resumed and (expected is None or len(keys) + unread >= expected)
+    return Ending(expected, sweep=frozenset(keys) if whole else None)
 
 
 def _changes(ctx: Context, listing: Listing, url: str, cursor: dict[str, Any]) -> Pages:

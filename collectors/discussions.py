@@ -10,7 +10,7 @@ from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from collectors import values
+from collectors import crawls, values
 from collectors.errors import Disabled, Malformed, NotFound
 from collectors.paging import address
 from collectors.parsing import huggingface as parsing
@@ -20,57 +20,75 @@ from collectors.streams import Context, Ending, Page, Pages, refuse
 ALSO = ("change_requests", "issue_comments")
 # One discussion that cannot be read hides no other; so many in a row mean the host is ill.
 MOST_LOST = 3
+MOST_PAGES = 5_000
 Lost = Generator[Page, None, int]
 _SWITCHED_OFF = "discussions are disabled"
 
 
 @dataclass(slots=True)
 class _Seen:
-    """What the list showed: `standing` is [state, comments, whether it holds more], by number."""
+    """What the list showed: `standing` is [state, comments, title, whether it holds more].
+
+    `pages` keeps, of what is to be asked for, what the list itself showed.
+    """
 
     standing: dict[str, list[Any]] = field(default_factory=dict)
     pages: dict[str, tuple[Reply, values.Json]] = field(default_factory=dict)
-    expected: int = 0
+    expected: int | None = None
     unread: int = 0
+    steady: bool = True
 
     @property
     def number(self) -> int:
         return len(self.standing) + self.unread
 
+    def count(self, told: Mapping[str, Any]) -> None:
+        self.steady = self.steady and self.expected in {None, told["count"]}
+        self.expected = told["count"]
+        self.standing.update(told["standing"])
+        self.unread += told["unread"]
+
 
 def read(ctx: Context, base: str) -> Pages:
     """Issues, change requests and their comments; what the list no longer shows is closed."""
     held: dict[str, list[Any]] = dict(ctx.cursor.get("held", {}))
-    seen = _Seen()
-    yield from _list(ctx, base, seen)
-    held = {number: now for number, now in held.items() if number in seen.standing}
+    for _ in range(crawls.PASSES):
+        seen = _Seen()
+        yield from _list(ctx, base, seen, held)
+        if seen.steady:
+            break
+    if seen.steady:
+        held = {number: now for number, now in held.items() if number in seen.standing}
+        yield Page(None, cursor={"held": held})
     lost = yield from _details(ctx, base, seen, held)
     if lost:
         return Ending(code="unread", reason=f"{lost} 个讨论的详情没有读到：下次运行会再读。")
+    if not seen.steady:
+        return Ending(code="moving", reason="讨论列表在读取时不断变动：下次运行会再读。")
     keys = frozenset(f"{ctx.repo_id}|{number}" for number in seen.standing)
     return Ending(sweep=None if seen.unread else keys, also_swept=("change_request",))
 
 
-def _list(ctx: Context, base: str, seen: _Seen) -> Pages:
-    page, more = 0, True
-    while more:
+def _list(ctx: Context, base: str, seen: _Seen, held: dict[str, list[Any]]) -> Pages:
+    for page in range(MOST_PAGES):
         reply = ctx.get(address(f"{base}/discussions", p=page))
         _refuse(reply, ctx)
         item = reply.json() if reply.answer is not None else {}
         told = _told(item, reply.url) if reply.answer is not None else reply.memo
-        before, seen.expected = seen.number, told["count"]
-        seen.standing.update(told["standing"])
-        seen.unread += told["unread"]
+        before = seen.number
+        seen.count(told)
         found = values.items(values.dig(item, "discussions"))
-        seen.pages.update({key: (reply, one) for one in found if (key := _key(one))})
+        moved = {
+            key: one for one in found if (key := _key(one)) and held.get(key) != _standing(one)
+        }
+        seen.pages.update({key: (reply, one) for key, one in moved.items() if _holds_more(one)})
         records = parsing.discussions(ctx.repo_id, [one for one in found if not _holds_more(one)])
-        yield ctx.page(
-            reply, records, len(found), also=ALSO, memo=told, unread=told["unread"]
-        )  # fmt: skip
-        more, page = seen.number < seen.expected, page + 1
-        if more and seen.number == before:
-            raise Malformed(f"{ctx.target.url} 的讨论列表没有给全：请稍后再运行。")
-    return Ending()
+        yield ctx.page(reply, records, len(found), also=ALSO, memo=told, unread=told["unread"])
+        if seen.number >= told["count"]:
+            return Ending()
+        if seen.number == before:
+            break
+    raise Malformed(f"{ctx.target.url} 的讨论列表没有给全：请稍后再运行。")
 
 
 def _told(item: object, url: str) -> dict[str, Any]:
@@ -86,7 +104,7 @@ def _details(ctx: Context, base: str, seen: _Seen, held: dict[str, list[Any]]) -
     """Reads what moved into `held`; returns how many could not be read."""
     lost = in_a_row = 0
     for number, now in seen.standing.items():
-        if not now[2] or held.get(number) == now:
+        if not now[-1] or held.get(number) == now:
             continue
         try:
             page = _detail(ctx, base, number, {"held": held})
@@ -144,7 +162,8 @@ def _key(item: values.Json) -> str | None:
 
 
 def _standing(item: values.Json) -> list[Any]:
-    return [values.word(item, "status"), values.number(item, "numComments"), _holds_more(item)]
+    count, title = values.number(item, "numComments"), values.text(item, "title")
+    return [values.word(item, "status"), count, title, _holds_more(item)]
 
 
 def _holds_more(item: values.Json) -> bool:

@@ -40,6 +40,13 @@ class NameReused(StreamStopped):
     whole_repo = True
 
 
+class Duplicate(StreamStopped):
+    """The same repository is read under another address already."""
+
+    code = "duplicate"
+    whole_repo = True
+
+
 class BadToken(StreamStopped):
     """The token is not accepted."""
 

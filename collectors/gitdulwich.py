@@ -196,6 +196,10 @@ class DulwichRepository:
                 return False
             return any(made.sha == wanted for made in self._walk(newer.encode(), set()))
 
+    def count(self, commit: str) -> int:
+        with self._reading("历史读不完整"):
+            return sum(1 for _ in self._walk(commit.encode(), set()))
+
     def log(self, older: str | None, newer: str) -> Iterator[bytes]:
         with self._reading("历史读不完整"):
             held = {made.sha for made in self._walk(older.encode(), set())} if older else set()

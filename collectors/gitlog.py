@@ -8,9 +8,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parseaddr
 from functools import lru_cache
-from io import BytesIO
-
-from dulwich.mailmap import Mailmap, read_mailmap
 
 from collectors.identities import signature
 from warehouse.records import Commit, CommitFile, Identity
@@ -39,32 +36,6 @@ class Slice:
     identities: Sequence[Identity]
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
-    """Signatures to identities, with the project's .mailmap beside them."""
-
-    mailmap: Mailmap
-
-    @classmethod
-    def of(cls, text: bytes | None) -> Names:
-        """Lines of the .mailmap that cannot be read are passed over, as git does."""
-        known = Mailmap()
-        for line in (text or b"").splitlines():
-            try:
-                for canonical, seen in read_mailmap(BytesIO(line)):
-                    known.add_entry(canonical, seen)
-            except (ValueError, IndexError):
-                continue
-        return cls(known)
-
-    def identity(self, name: str, email: str) -> Identity:
-        found = self.mailmap.lookup((name.encode(), email.encode()))
-        if isinstance(found, bytes):
-            return signature(name, email)
-        mapped = [(part or b"").decode("utf-8", "replace") for part in found]
-        return signature(name, email, mailmap=(mapped[0], mapped[1]))
-
-
 def signed(line: bytes) -> tuple[bytes, bytes, bytes]:
     """Name, address and seconds since 1970 of an author's line, cut where git cuts it.
 
@@ -77,11 +48,9 @@ def signed(line: bytes) -> tuple[bytes, bytes, bytes]:
     return name.rstrip(b" \t\r"), rest.partition(b">")[0], when[1] if when else b""
 
 
-def slices(
-    repo_id: str, stream: Iterable[bytes], names: Names, size: int = SLICE
-) -> Iterator[Slice]:
+def slices(repo_id: str, stream: Iterable[bytes], size: int = SLICE) -> Iterator[Slice]:
     """Cuts the stream into slices of at most `size` commits; memory is that of one slice."""
-    find = lru_cache(maxsize=100_000)(names.identity)
+    find = lru_cache(maxsize=100_000)(signature)
     body: list[bytes] = []
     made: list[tuple[Commit, list[CommitFile], list[Identity]]] = []
     weight = 0

@@ -113,6 +113,12 @@ class GitProgram:
     def contains(self, older: str, newer: str) -> bool:
         return self._git("merge-base", "--is-ancestor", older, newer).code == 0
 
+    def count(self, commit: str) -> int:
+        done = self._git("rev-list", "--count", commit, "--")
+        if done.code:
+            raise self._damaged("历史读不完整")
+        return int(done.out)
+
     def log(self, older: str | None, newer: str) -> Iterator[bytes]:
         done = Done()
         command = [

@@ -27,16 +27,27 @@ def clone_url(ctx: Context) -> str:
 
 def opened(ctx: Context, url: str) -> Repository:
     """The repository, cloned or brought up to date once a run. Without `://` it is a folder."""
+    if "no_repository" in ctx.facts:
+        raise ctx.facts["no_repository"]
     if "repository" not in ctx.facts:
-        settings = ctx.session.settings
-        way = Way(settings.proxy, settings.timeout_seconds, ctx.session.stop)
-        ctx.facts["repository"] = (
-            gitread.mirror(url, _place(ctx), way)
-            if "://" in url
-            else gitread.open_local(Path(url), way)
-        )
+        ctx.facts["repository"] = _brought(ctx, url)
     repository: Repository = ctx.facts["repository"]
     return repository
+
+
+def _brought(ctx: Context, url: str) -> Repository:
+    """Tried once a run: what could not be cloned a minute ago cannot be now."""
+    settings = ctx.session.settings
+    way = Way(settings.proxy, settings.timeout_seconds, ctx.session.stop)
+    try:
+        if "://" in url:
+            return gitread.mirror(url, _place(ctx), way)
+        return gitread.open_local(Path(url), way)
+    except Interrupted:
+        raise
+    except StreamStopped as error:
+        ctx.facts["no_repository"] = error
+        raise
 
 
 def _place(ctx: Context) -> Path:
@@ -45,7 +56,7 @@ def _place(ctx: Context) -> Path:
     return ctx.mirrors / f"{re.sub(r'[^A-Za-z0-9._-]+', '_', ctx.repo_id)[:100]}-{mark}.git"
 
 
-def _mended(ctx: Context, url: str, read: Callable[[Context, str], Pages]) -> Pages:
+def mended(ctx: Context, url: str, read: Callable[[Context, str], Pages]) -> Pages:
     """A mirror of ours that turns out to be broken is thrown away and cloned again, once a run."""
     try:
         return (yield from read(ctx, url))
@@ -56,58 +67,64 @@ def _mended(ctx: Context, url: str, read: Callable[[Context, str], Pages]) -> Pa
             raise Unreachable(damaged.reason) from damaged
     ctx.facts["cloned_again"] = True
     ctx.facts.pop("repository", None)
+    ctx.facts.pop("no_repository", None)
     shutil.rmtree(_place(ctx), ignore_errors=True)
-    return (yield from _mended(ctx, url, read))
+    return (yield from mended(ctx, url, read))
 
 
 def commits(ctx: Context, url: str) -> Pages:
     """Only what is new since the last run; after a rewritten history everything once more."""
-    return (yield from _mended(ctx, url, _commits))
+    return (yield from mended(ctx, url, _commits))
 
 
 def read_documents(ctx: Context, url: str) -> Pages:
     """Licences, READMEs, manifests and governance files at HEAD."""
-    return (yield from _mended(ctx, url, _read_documents))
+    return (yield from mended(ctx, url, _read_documents))
 
 
 def tags(ctx: Context, url: str) -> Pages:
     """Tags as releases, for repositories on no platform."""
-    return (yield from _mended(ctx, url, _tags))
+    return (yield from mended(ctx, url, _tags))
 
 
 def _commits(ctx: Context, url: str) -> Pages:
     repository = opened(ctx, url)
     newer = repository.head()
-    older = ctx.cursor.get("head")
+    older, tried = _last(ctx)
     rewritten = older is not None and not repository.contains(older, newer)
     if older == newer:
-        return _ending(repository, None)
-    names = gitlog.Names.of(_mailmap(repository, newer))
+        return _ending(repository, None, ctx.cursor.get("count"))
     seen: set[str] = set()
     start = None if rewritten else older
-    for part in gitlog.slices(ctx.repo_id, repository.log(start, newer), names):
+    sweeps = start is None and ctx.held > 0
+    for part in gitlog.slices(ctx.repo_id, repository.log(start, newer)):
         answer = keep(
             ctx, f"git+{url}?log={start or ''}..{newer}&first={part.commits[0].sha}", part.body
         )
-        seen.update(commit.key for commit in part.commits if rewritten)
+        seen.update(commit.key for commit in part.commits if sweeps)
         records: list[Record] = [*part.identities, *part.commits]
         yield Page(answer, records, part.files, len(part.commits))
-    yield Page(None, cursor={"head": newer})
-    return _ending(repository, frozenset(seen) if rewritten else None)
+    count = repository.count(newer)
+    yield Page(None, cursor={"head": newer, "count": count, "off": tried, "tried": tried})
+    return _ending(repository, frozenset(seen) if sweeps else None, count)
 
 
-def _ending(repository: Repository, sweep: frozenset[str] | None) -> Ending:
+def _last(ctx: Context) -> tuple[str | None, list[int] | None]:
+    """The commit the last clone was read up to, and the difference that was looked into then.
+
+    None, so that everything is read, when the platform's interface was read since, or when the
+    commits held are not as many as the history has.
+    """
+    cursor = ctx.cursor
+    off, tried = cursor.get("off"), cursor.get("tried")
+    again = off is not None and off != tried
+    return (None, off) if again else (cursor.get("head"), tried)
+
+
+def _ending(repository: Repository, sweep: frozenset[str] | None, expected: int | None) -> Ending:
     if repository.shallow():
         return Ending(code="shallow", reason=_SHALLOW, sweep=sweep)
-    return Ending(sweep=sweep)
-
-
-def _mailmap(repository: Repository, commit: str) -> bytes | None:
-    for entry in repository.tree(commit):
-        if entry.path == ".mailmap" and entry.mode.startswith("100"):
-            too_large = documents.too_large(repository.size(entry.sha))
-            return None if too_large else repository.blob(entry.sha)
-    return None
+    return Ending(expected, sweep=sweep)
 
 
 def _read_documents(ctx: Context, url: str) -> Pages:

@@ -43,6 +43,9 @@ class Repository(Protocol):
     def contains(self, older: str, newer: str) -> bool:
         """Whether `older` is an ancestor of `newer` (false when it is not even there)."""
 
+    def count(self, commit: str) -> int:
+        """How many commits its history has."""
+
     def log(self, older: str | None, newer: str) -> Iterator[bytes]:
         """The history of `newer` without that of `older`, in the form described above."""
 

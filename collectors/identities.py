@@ -30,16 +30,13 @@ def account(platform: str, user: Json | None) -> Identity | None:
     )  # fmt: skip
 
 
-def signature(name: str, email: str, *, mailmap: tuple[str, str] | None = None) -> Identity:
-    """The identity of a git author or committer; `mailmap` is what the project's .mailmap says."""
+def signature(name: str, email: str) -> Identity:
+    """The identity of a git author or committer."""
     key = sha256(f"{name}\0{email.lower()}".encode("utf-8", "replace")).hexdigest()[:24]
     platform, account_id, login = noreply(email)
-    mapped = mailmap if mailmap != (name, email) else None
     return Identity(
-        f"git:{key}", "git", account_id=account_id, login=login, name=_shown(name),
+        f"git:{key}", "git", account_id=account_id, login=login, name=shown(name),
         email_key=email_key(email), email_domain=_domain(email), account_platform=platform,
-        mailmap_name=_shown(mapped[0]) if mapped else None,
-        mailmap_email_key=email_key(mapped[1]) if mapped else None,
     )  # fmt: skip
 
 
@@ -64,7 +61,7 @@ def _domain(email: str) -> str | None:
     return domain if email_key(email) else None
 
 
-def _shown(name: str) -> str | None:
+def shown(name: str) -> str | None:
     """A name that is really an address is not kept as a name."""
     plain = name.strip()
     return None if not plain or email_key(plain) else plain

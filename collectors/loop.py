@@ -11,7 +11,7 @@ from datetime import datetime
 
 from collectors import hosts
 from collectors.access import Access
-from collectors.errors import BadToken, Interrupted, StreamStopped
+from collectors.errors import BadToken, Interrupted, Quota, StreamStopped
 from collectors.limits import Sleep
 from collectors.results import Progress, ProjectSources, RunSummary, Stop, StreamResult
 from collectors.session import Session
@@ -27,11 +27,11 @@ from warehouse.store import StreamState, Warehouse
 
 # Where 409 means an empty repository and 410 a feature switched off; elsewhere they are faults.
 _MEANT = {
-    "empty": ("commits", "documents", "commit_accounts"),
+    "empty": ("commits", "documents", "commit_accounts", "mailmap"),
     "disabled": ("issues", "change_requests", "issue_comments"),
 }
 # Endings that are no fault anybody should act on.
-_CALM = {None, "short", "unread", "cut", "moving"}
+_CALM = {None, "short", "over", "unread", "cut", "moving"}
 
 
 def collect(
@@ -58,8 +58,6 @@ def collect(
     except Interrupted:
         run.interrupted = True
         run.note_unreached(projects)
-    else:
-        state.note_warehouse(*warehouse.answers_held())
     finally:
         state.close()
     summary = RunSummary(
@@ -90,7 +88,8 @@ class _Run:
             self.session.progress.stream(target.repo_id, stream.name)
             if self.session.stop():
                 raise Interrupted(STOPPED)
-            result, stopped = self._stream(ctx, stream, pointless)
+            costs = None if stream.by_git and _only_interface(pointless) else pointless
+            result, stopped = self._stream(ctx, stream, costs)
             ctx.ended[stream.name] = result.code or result.grade
             self.results.append(result)
             if isinstance(stopped, Interrupted):
@@ -113,7 +112,8 @@ class _Run:
     def _stream(
         self, shared: Context, stream: Stream, pointless: StreamStopped | None
     ) -> tuple[StreamResult, StreamStopped | None]:
-        ctx = shared.of_stream(stream.name)
+        before = self.warehouse.held(stream.table, shared.repo_id, stream.name)
+        ctx = shared.of_stream(stream.name, before)
         storing = Storing(self.warehouse, ctx, stream)
         stopped, ending = pointless, Ending()
         try:
@@ -150,19 +150,25 @@ class _Run:
         except BadToken as error:
             pointless = error
         ctx = Context(target, self.session, access, own.api, own.web, self.places.mirrors)
+        ctx.platform_id = self.warehouse.platform_id(target.repo_id)
         return ctx, pointless
+
+
+def _kept(ctx: Context) -> bool:
+    """Whether the stream reads only what is new, so that only a whole reading mends it."""
+    return bool(ctx.cursor.get("done") or ctx.cursor.get("head"))
 
 
 def _note_difference(ctx: Context, held: int, expected: int | None) -> None:
     """Keeps in the cursor that the rows held are not as many as counted: see `newest_first`."""
     cursor = ctx.cursor
-    if not cursor.get("done"):
+    if not _kept(ctx):
         return
     off = None if expected in (None, held) else [held, expected]
     if off is None and cursor.get("off") is not None:
-        ctx.session.state.save(ctx.repo_id, ctx.stream, {**cursor, "off": None, "tried": None}, [])
+        ctx.session.state.save(ctx.repo_id, ctx.stream, {**cursor, "off": None, "tried": None})
     elif off != cursor.get("off"):
-        ctx.session.state.save(ctx.repo_id, ctx.stream, {**cursor, "off": off}, [])
+        ctx.session.state.save(ctx.repo_id, ctx.stream, {**cursor, "off": off})
 
 
 def _with_unread(ending: Ending, unread: int) -> Ending:
@@ -181,6 +187,11 @@ def _ended(ctx: Context, stream: Stream, ending: Ending, held: int) -> StreamRes
     if code is None and ending.expected is not None and held < ending.expected:
         code = "short"
         reason = f"平台计数为 {ending.expected}，列表只给出 {held}：差额为平台未展示的部分。"
+    elif code is None and ending.expected is not None and held > ending.expected and _kept(ctx):
+        code = "over"
+        reason = (
+            f"平台计数为 {ending.expected}，手上有 {held}：有的已在平台上删除，下次会整表重读。"
+        )
     grade = "complete" if code in {None, "empty", "renamed"} else "partial"
     return StreamResult(
         ctx.repo_id, stream.name, "complete" if grade == "complete" else "partial", code, reason,
@@ -190,7 +201,7 @@ def _ended(ctx: Context, stream: Stream, ending: Ending, held: int) -> StreamRes
 
 def _cut(ctx: Context, stream: Stream, stopped: StreamStopped, held: int) -> StreamResult:
     """A stream that stopped: what is held stays and is partial; nothing held is not zero."""
-    if stream.name in _MEANT.get(stopped.code, ()) and (not held or stopped.code == "disabled"):
+    if _is_meant(ctx, stream, stopped) and (not held or stopped.code == "disabled"):
         return StreamResult(
             ctx.repo_id, stream.name, "complete", stopped.code, stopped.reason, held, None,
             failed=stopped.failed,
@@ -200,6 +211,20 @@ def _cut(ctx: Context, stream: Stream, stopped: StreamStopped, held: int) -> Str
         stopped.reason, held or None, None,
         failed=stopped.failed or stopped.code in _MEANT or stream.name == "repository",
     )  # fmt: skip
+
+
+def _is_meant(ctx: Context, stream: Stream, stopped: StreamStopped) -> bool:
+    """Whether an odd answer is believed: only where nothing else known speaks against it."""
+    if stream.name not in _MEANT.get(stopped.code, ()):
+        return False
+    if stopped.code == "disabled":
+        return ctx.facts.get("has_issues") is not True
+    return stream.name == "commits" or ctx.ended.get("commits", "empty") == "empty"
+
+
+def _only_interface(stopped: StreamStopped | None) -> bool:
+    """Whether what stopped us is a matter of the platform's interface, not of its clones."""
+    return isinstance(stopped, (BadToken, Quota))
 
 
 def _rest_is_pointless(stream: Stream, stopped: StreamStopped | None) -> StreamStopped | None:

@@ -15,6 +15,9 @@ from warehouse.archive import without_secrets
 Following = Callable[[Reply], str | None]
 # More than any list of the platforms holds: a host that never ends is not believed.
 MOST_PAGES = 20_000
+# The largest page of any platform holds 1,000; contributors on Gitee come in one.
+MOST_ITEMS = 100_000
+_NO_CONTENT = 204
 # Platforms may leave a page empty by what they filter; not one after the other.
 MOST_EMPTY = 3
 # A list may answer the same page once more: another since, no change.
@@ -117,10 +120,14 @@ def full(reply: Reply) -> bool:
 
 def listed(reply: Reply) -> list[values.Json]:
     """The objects of an answer that must be a list. Raises `Malformed` otherwise."""
-    if reply.answer is None:
+    if reply.answer is None or reply.status == _NO_CONTENT:
         return []
     found = reply.json()
     if not isinstance(found, list):
         raise Malformed(f"{without_secrets(reply.url)} 应当给出列表却没有：请稍后再运行。")
+    if len(found) > MOST_ITEMS:
+        raise Malformed(
+            f"{without_secrets(reply.url)} 的一页多得不像话：请检查网址是否真是该平台。"
+        )
     # Entries that are no objects stay as empty ones, so that they are counted as not read.
     return [entry if isinstance(entry, dict) else {} for entry in found]

@@ -23,7 +23,11 @@ def unknown(_: Reply) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """How one list of one repository is read; `also` names streams that share its records."""
+    """How one list of one repository is read.
+
+    `also` names streams that share its records; `least` is how many items there are at least, by
+    what the platform said of the repository.
+    """
 
     stream: str
     what: str
@@ -32,6 +36,7 @@ class Listing:
     expected: Expected = unknown
     headers: dict[str, str] | None = None
     also: tuple[str, ...] = ()
+    least: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +75,7 @@ def read(listing: Listing, reply: Reply, now: datetime) -> Read:
     keys = tuple(record.key for record in records if record.TABLE != Identity.TABLE)
     times = [at for at in map(changed, found) if at is not None and at <= now.isoformat()]
     return Read(
-        records, len(found), keys, max(0, len(found) - len(keys)), max(times, default=None),
+        records, len(found), keys, max(0, len(found) - len(set(keys))), max(times, default=None),
         min(times, default=None), times == sorted(times), told,
     )  # fmt: skip
 

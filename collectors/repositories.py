@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from collectors import values
-from collectors.errors import Malformed, NameReused, NotFound
+from collectors.errors import Duplicate, Malformed, NameReused, NotFound
 from collectors.replies import Reply
 from collectors.streams import Context, Ending, Pages, refuse
 from collectors.targets import proper
@@ -31,26 +31,41 @@ class Facts:
 
 def read(ctx: Context, facts: Facts) -> Pages:
     """The repository itself; a rename is followed once (G8), a reused name is refused."""
-    held = ctx.cursor
     reply = _followed(ctx, facts)
     refuse(reply, f"仓库 {ctx.target.url}", first=True)
     if reply.answer is None:
-        ctx.facts.update(held)
+        ctx.facts.update(ctx.cursor)
+        _is_no_other(ctx, ctx.platform_id)
         yield ctx.page(reply, (), 1)
         return _ending(ctx)
     item = reply.json()
     found: dict[str, Any] = {name: values.dig(item, path) for name, path in facts.fields.items()}
     if not proper(found["full_name"]):
         raise Malformed(f"{ctx.target.url} 的回答里仓库名不合平台的规则：请稍后再运行。")
-    if held.get("id") not in {None, found["id"]}:
-        raise NameReused(
-            f"{ctx.target.url} 已是另一个同名仓库（编号变了）：旧数据不再更新，请改用新网址。"
-        )
+    _is_the_same(ctx, values.label(item, "id"))
+    _is_no_other(ctx, values.label(item, "id"))
     records = facts.parse(ctx.repo_id, item)
     found["unknown"] = unknown_counts(records)
     ctx.facts.update(found)
     yield ctx.page(reply, records, 1, cursor=found)
     return _ending(ctx)
+
+
+def _is_the_same(ctx: Context, now: str | None) -> None:
+    """Raises `NameReused` when the name belongs to another repository than the rows held."""
+    if now is None:
+        raise Malformed(f"{ctx.target.url} 的回答里没有仓库编号：请稍后再运行。")
+    if ctx.platform_id not in {None, now}:
+        raise NameReused(
+            f"{ctx.target.url} 已是另一个同名仓库（编号变了）：旧数据不再更新，请改用新网址。"
+        )
+
+
+def _is_no_other(ctx: Context, now: str | None) -> None:
+    """Raises `Duplicate` when this run has read the repository under another address."""
+    other = ctx.session.known.setdefault((ctx.target.platform, now or ctx.repo_id), ctx.repo_id)
+    if other != ctx.repo_id:
+        raise Duplicate(f"{ctx.target.url} 与 {other} 是同一个仓库（已改名）：请只保留一个网址。")
 
 
 def unknown_counts(records: Sequence[Record]) -> list[str]:

@@ -34,6 +34,8 @@ class Session:
         self.settings, self.archive, self.state = settings, archive, state
         self.clock, self.progress, self.stop = clock, progress, stop
         self.requests = self.not_modified = 0
+        # (platform, the platform's number of a repository) → what it is called here.
+        self.known: dict[tuple[str, str], str] = {}
         self._sleep = sleep
         self._quotas: dict[tuple[str, str], limits.Quota] = {}
         self._down: set[str] = set()

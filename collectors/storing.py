@@ -16,6 +16,7 @@ from warehouse.store import Batch, Warehouse
 # the second what a sudden end has to ask for again: with answers of 100 ms, one page.
 RECORDS_IN_ONE_GO = 4000
 SECONDS_IN_ONE_GO = 0.1
+_WITH_COMMENTS = {"issue", "change_request"}
 # Nothing is wrong with the place reached: go on there.
 _LATER = (BadToken, Interrupted, Quota, Unreachable)
 _OF_STREAM = {
@@ -74,9 +75,11 @@ class Storing:
         if batches:
             self.added += self.warehouse.merge(batches)
         cursor = next((p.cursor for p in reversed(self._pages) if p.cursor is not None), None)
-        validators = [page.validator for page in self._pages if page.validator]
-        if cursor is not None or validators:
-            self.session.state.save(self.repo_id, self.stream.name, cursor, validators)
+        answered = [(page.asked, page.validator) for page in self._pages if page.asked]
+        if cursor is not None or answered:
+            self.session.state.save(self.repo_id, self.stream.name, cursor, answered)
+        if batches:
+            self.session.state.note_warehouse(*self.warehouse.answers_held())
         self._pages, self._records, self._since = [], 0, time.monotonic()
 
     def _batches(self, page: Page) -> Iterator[Batch]:
@@ -98,7 +101,7 @@ class Storing:
         cursor = state.cursor(*place)
         state.forget(*place)
         if cursor.get("next"):
-            state.save(*place, {**cursor, "next": None}, [])
+            state.save(*place, {**cursor, "next": None})
 
     def _forget_unvisited(self) -> None:
         """A page not asked for in a whole reading may come back: its rows are no longer known."""
@@ -112,7 +115,10 @@ class Storing:
         with self.warehouse.transaction():
             for table, stream in self._swept(ending):
                 scope = (self.repo_id, stream)
-                self.added += self.warehouse.close_missing(table, scope, ending.sweep, at)
+                closed = self.warehouse.close_missing(table, scope, ending.sweep, at)
+                if closed and table in _WITH_COMMENTS:
+                    closed += self.warehouse.close_comments(table, self.repo_id, at)
+                self.added += closed
 
     def _swept(self, ending: Ending) -> Iterator[tuple[str, str]]:
         """Tables, and whose rows in them: one table may hold the rows of several streams."""

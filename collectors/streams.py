@@ -33,6 +33,9 @@ from warehouse.state import Validator
 class Page:
     """What one answer brought. `answer` None: a 304, nothing new.
 
+    `asked` is the address whose earlier answers, by whatever token, no longer hold; `validator`
+    is what to remember of this one.
+
     `also` names further streams the records belong to (one list may feed two). `cursor` is where
     to go on once this page is stored; None leaves it. `unread` counts items of the list that
     could not become a record, after a 304 those of the answer that still holds.
@@ -43,6 +46,7 @@ class Page:
     files: Sequence[CommitFile] = ()
     items: int = 0
     cursor: Mapping[str, Any] | None = None
+    asked: str | None = None
     validator: Validator | None = None
     quota_left: int | None = None
     also: tuple[str, ...] = ()
@@ -74,6 +78,8 @@ class Context:
     """One stream of one repository: how to ask, and what is known of the repository so far.
 
     `facts` and `ended` are shared by the streams of a repository; `visited` are the URLs asked.
+    `held` is how many rows the stream has brought so far, `platform_id` the number by which the
+    platform knew the repository when it was last read.
     """
 
     target: Target
@@ -85,10 +91,12 @@ class Context:
     stream: str = ""
     facts: dict[str, Any] = field(default_factory=dict)
     ended: dict[str, str] = field(default_factory=dict)
+    held: int = 0
+    platform_id: str | None = None
     visited: set[str] = field(default_factory=set)
 
-    def of_stream(self, name: str) -> Context:
-        return replace(self, stream=name, visited=set())
+    def of_stream(self, name: str, held: int) -> Context:
+        return replace(self, stream=name, held=held, visited=set())
 
     @property
     def repo_id(self) -> str:
@@ -106,7 +114,11 @@ class Context:
         self, url: str, *, headers: Mapping[str, str] | None = None,
         accept: str = "application/json",
     ) -> Reply:  # fmt: skip
-        """One answer. Raises what stops a stream."""
+        """One answer. Raises what stops a stream, and `Malformed` for an address elsewhere."""
+        if not url.startswith(f"{self.api}/"):
+            raise Malformed(
+                f"{without_secrets(url)} 不在配置的平台地址 {self.api} 之下：不去问它。"
+            )
         self.visited.add(url)
         scope = (self.repo_id, self.stream)
         return self.session.get(url, self.access, scope, headers=headers, accept=accept)
@@ -118,7 +130,9 @@ class Context:
     ) -> Page:  # fmt: skip
         """The page of a reply; `memo` is what a 304 for the same URL shall tell again."""
         return Page(
-            reply.answer, records, items=items, validator=self._validator(reply, memo or {}),
+            reply.answer, records, items=items,
+            asked=None if reply.answer is None else reply.url,
+            validator=self._validator(reply, memo or {}),
             quota_left=self.session.quota_left(reply.url, self.access),
             cursor=cursor, also=also, unread=unread,
         )  # fmt: skip
@@ -135,11 +149,15 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """A named stream, the table its rows are counted in, and how it is read."""
+    """A named stream, the table its rows are counted in, and how it is read.
+
+    `by_git`: from a clone, which costs no quota and needs no token.
+    """
 
     name: str
     table: str
     read: Callable[[Context], Pages]
+    by_git: bool = False
 
 
 def refuse(reply: Reply, what: str, *, first: bool = False) -> None:

@@ -17,7 +17,7 @@ from warehouse.archive import without_secrets
 STOPPED = "采集被用户中止：再运行同一条命令即从断点继续。"
 USER_AGENT = "yuanzheng/0.1 (open-source evidence collector)"
 # The largest honest answer is a page of a hundred long texts; a bomb unpacks to more.
-MOST_BYTES = 64 << 20
+MOST_BYTES = 32 << 20
 # An answer may come slowly, but not for ever: so many times the time-out between two pieces.
 MOST_TIMEOUTS = 20
 _PIECE = 1 << 16

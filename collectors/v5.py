@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from collectors import crawls, gitstreams, linking, repositories
+from collectors import crawls, gitstreams, linking, mailmaps, repositories
 from collectors.contents import by_contents
 from collectors.paging import address, query_of, sure, with_query
 from collectors.parsing import v5 as parsing
@@ -126,8 +126,9 @@ _CHANGE_COMMENTS = _by_since(
 STREAMS: tuple[Stream, ...] = (
     Stream("repository", "repo_fact", _repository),
     Stream("stargazers", "stargazer", _STARGAZERS),
-    Stream("commits", "commit", _commits),
-    Stream("documents", "document", _documents),
+    Stream("commits", "commit", _commits, by_git=True),
+    Stream("mailmap", "mailmap_line", mailmaps.by_clone, by_git=True),
+    Stream("documents", "document", _documents, by_git=True),
     Stream("issues", "issue", _ISSUES),
     Stream("change_requests", "change_request", _change_requests),
     Stream("releases", "release", _RELEASES),

@@ -20,6 +20,12 @@ MERGE = files("warehouse").joinpath("merge.sql").read_text(encoding="utf-8")
 # Lists show more or less of the same account: what one leaves out is no change of the account.
 FILL = files("warehouse").joinpath("fill_identity.sql").read_text(encoding="utf-8")
 
+# An issue may be turned into a change request of the same number: it is no issue any more.
+CONVERTED = (
+    "UPDATE issue AS t SET closed_at = s.observed_at FROM staged_new AS s"
+    " WHERE t.key = s.key AND t.closed_at IS NULL"
+)
+
 
 def lines(batches: Sequence[Batch]) -> Iterator[str]:
     """One JSON line for each record, `table` first; the last record of a key wins."""
@@ -46,6 +52,8 @@ def merge(connection: duckdb.DuckDBPyConnection, batches: Sequence[Batch], spool
         connection.execute(MERGE.split(";")[2].format(table=table))
         if table == "commit":
             _add_files(connection, batches)
+        if table == "change_request":
+            connection.execute(CONVERTED)
         added += len(new)
         fresh |= {(table, row[0]) for row in new}
     connection.execute("DROP TABLE IF EXISTS staged; DROP TABLE IF EXISTS staged_new")
@@ -81,6 +89,17 @@ def close_missing(
         " AND closed_at IS NULL AND key NOT IN (SELECT unnest($seen::TEXT[]))"
         " AND EXISTS (FROM answer AS a WHERE a.answer_id = t.answer_id AND a.stream = $stream)",
         {"at": at, "repo": scope[0], "stream": scope[1], "seen": list(seen)},
+    ).fetchone()
+    return int(done[0]) if done else 0
+
+
+def close_comments(connection: duckdb.DuckDBPyConnection, table: str, repo_id: str, at: str) -> int:
+    done = connection.execute(
+        "UPDATE comment AS t SET closed_at = $at::TIMESTAMPTZ WHERE repo_id = $repo"
+        " AND closed_at IS NULL AND subject_kind = $kind AND subject_number IN ("
+        f'SELECT number FROM "{table}" WHERE repo_id = $repo AND closed_at = $at::TIMESTAMPTZ'
+        f' EXCEPT SELECT number FROM "{table}" WHERE repo_id = $repo AND closed_at IS NULL)',
+        {"at": at, "repo": repo_id, "kind": table},
     ).fetchone()
     return int(done[0]) if done else 0
 
@@ -124,7 +143,8 @@ def _insert_files(connection: duckdb.DuckDBPyConnection, batch: Batch) -> None:
     connection.register("changed_files", changed)
     connection.execute(
         "INSERT INTO commit_file BY NAME SELECT repo_id, sha, path, change, $answer AS answer_id"
-        " FROM changed_files SEMI JOIN staged_new USING (repo_id, sha)",
+        " FROM changed_files SEMI JOIN staged_new USING (repo_id, sha)"
+        " ANTI JOIN commit_file USING (repo_id, sha, path)",
         {"answer": batch.answer.answer_id},
     )
     connection.unregister("changed_files")

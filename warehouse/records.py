@@ -63,8 +63,6 @@ class Identity(Record):
     email_domain: str | None = None
     account_platform: str | None = None
     account_type: str | None = None
-    mailmap_name: str | None = None
-    mailmap_email_key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +161,18 @@ class Commit(Record):
 
 
 @dataclass(frozen=True, slots=True)
+class MailmapLine(Record):
+    TABLE: ClassVar[str] = "mailmap_line"
+    KEY: ClassVar[tuple[str, ...]] = ("repo_id", "line")
+    repo_id: str
+    line: int
+    commit_name: str | None
+    commit_email_key: str | None
+    proper_name: str | None
+    proper_email_key: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class CommitFile:
     """A changed path of a commit: stored with its commit, without an envelope of its own."""
 
@@ -253,5 +263,5 @@ class Document(Record):
 
 COLLECTED: tuple[type[Record], ...] = (
     Identity, AccountLink, RepoFact, CountSnapshot, StarDay, Stargazer, Fork, ListedContributor,
-    Commit, Issue, ChangeRequest, Comment, Release, Document,
+    Commit, MailmapLine, Issue, ChangeRequest, Comment, Release, Document,
 )  # fmt: skip

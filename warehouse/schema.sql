@@ -61,8 +61,6 @@ CREATE TABLE IF NOT EXISTS identity ( -- one alias of a person as a platform or 
   email_domain TEXT,             -- domain of the e-mail
   account_platform TEXT,         -- for git identities with a noreply address: the platform it names
   account_type TEXT,             -- User, Bot, Organization as the platform says; NULL unknown
-  mailmap_name TEXT,             -- name the project's .mailmap gives this alias
-  mailmap_email_key TEXT,        -- e-mail key the project's .mailmap gives this alias
   key TEXT NOT NULL,             -- envelope
   content_hash TEXT NOT NULL,    -- envelope
   answer_id TEXT NOT NULL,       -- envelope
@@ -174,6 +172,20 @@ CREATE TABLE IF NOT EXISTS commit ( -- commits reachable from the default branch
   subject TEXT,                  -- first line of the message
   coauthor_ids TEXT[],           -- identities named in Co-authored-by trailers
   has_paths BOOLEAN NOT NULL,    -- whether commit_file rows were readable for this commit
+  key TEXT NOT NULL,             -- envelope
+  content_hash TEXT NOT NULL,    -- envelope
+  answer_id TEXT NOT NULL,       -- envelope
+  observed_at TIMESTAMPTZ NOT NULL, -- envelope
+  closed_at TIMESTAMPTZ          -- envelope
+);
+
+CREATE TABLE IF NOT EXISTS mailmap_line ( -- what a repository's .mailmap at HEAD says of signatures: heeded in its own projects only
+  repo_id TEXT NOT NULL,         -- repository
+  line INTEGER NOT NULL,         -- line in the file, 1-based; of two that say different things the later holds
+  commit_name TEXT,              -- name of the signatures meant, lower case; NULL: any; empty: one that is not kept, being an address
+  commit_email_key TEXT,         -- e-mail key of the signatures meant, as in identity; NULL: what stands there is no address
+  proper_name TEXT,              -- name the line gives them; NULL: their own
+  proper_email_key TEXT,         -- e-mail key the line gives them; NULL: their own
   key TEXT NOT NULL,             -- envelope
   content_hash TEXT NOT NULL,    -- envelope
   answer_id TEXT NOT NULL,       -- envelope

@@ -95,16 +95,26 @@ class State:
         return {} if row is None else dict(json.loads(row[0]))
 
     def save(
-        self, repo_id: str, stream: str, cursor: Mapping[str, Any] | None, seen: Iterable[Validator]
-    ) -> None:
-        """Keeps a cursor (None: unchanged) and validators in one transaction."""
+        self, repo_id: str, stream: str, cursor: Mapping[str, Any] | None,
+        answered: Iterable[tuple[str, Validator | None]] = (),
+    ) -> None:  # fmt: skip
+        """Keeps a cursor (None: unchanged) and what was answered, in one transaction.
+
+        `answered`: addresses in their order, each with its new validator, or None where the
+        answer cannot be asked for conditionally; earlier ones, by any token, no longer hold.
+        """
         with self._lock, self._db:
             if cursor is not None:
                 text = json.dumps(cursor, sort_keys=True)
                 self._db.execute("REPLACE INTO cursor VALUES (?, ?, ?)", (repo_id, stream, text))
-            self._db.executemany(
-                "REPLACE INTO validator VALUES (?, ?, ?, ?, ?, ?, ?, ?)", map(_row, seen)
-            )
+            for url, validator in answered:
+                self._db.execute(
+                    "DELETE FROM validator WHERE url = ? AND repo_id = ? AND stream = ?",
+                    (url, repo_id, stream),
+                )
+                if validator is not None:
+                    marks = ", ".join("?" * 8)
+                    self._db.execute(f"INSERT INTO validator VALUES ({marks})", _row(validator))
 
     def forget(self, repo_id: str, stream: str, *, but: Iterable[str] = ()) -> None:
         """Drops the validators of a stream except those of some URLs."""

@@ -119,6 +119,10 @@ class Warehouse:
         """
         return merging.close_missing(self._connection, table, scope, seen, at)
 
+    def close_comments(self, table: str, repo_id: str, at: str) -> int:
+        """Closes the comments of what was closed in `table` at that instant; returns how many."""
+        return merging.close_comments(self._connection, table, repo_id, at)
+
     def held(self, table: str, repo_id: str, stream: str) -> int:
         """How many current rows of a repository a stream has brought."""
         found = self.query(
@@ -135,6 +139,14 @@ class Warehouse:
         row = self.query("SELECT min_by(answer_id, (fetched_at, answer_id)) AS a, count(*) AS n"
                          " FROM answer")[0]  # fmt: skip
         return row["a"], int(row["n"])
+
+    def platform_id(self, repo_id: str) -> str | None:
+        """The number by which the platform knew a repository when it was last read."""
+        rows = self.query(
+            "SELECT platform_id FROM repo_fact WHERE repo_id = $repo AND closed_at IS NULL",
+            {"repo": repo_id},
+        )
+        return next((row["platform_id"] for row in rows), None)
 
     def graded(self, repo_id: str, stream: str) -> bool:
         """Whether anything is noted of a stream."""

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collectors import gitstreams
+from collectors import gitstreams, mailmaps
 from collectors.streams import Context, Pages, Stream
 
 
 def _commits(ctx: Context) -> Pages:
     return gitstreams.commits(ctx, ctx.target.url)
+
+
+def _mailmap(ctx: Context) -> Pages:
+    return mailmaps.read(ctx, ctx.target.url)
 
 
 def _documents(ctx: Context) -> Pages:
@@ -20,6 +24,7 @@ def _tags(ctx: Context) -> Pages:
 
 STREAMS = (
     Stream("commits", "commit", _commits),
+    Stream("mailmap", "mailmap_line", _mailmap, by_git=True),
     Stream("documents", "document", _documents),
     Stream("releases", "release", _tags),
 )

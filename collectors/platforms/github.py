@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
-from collectors import crawls, gitstreams, linking, repositories, values
+from collectors import crawls, gitstreams, linking, mailmaps, repositories, values
 from collectors.contents import by_contents
 from collectors.errors import Disabled, NotFound
 from collectors.hosts import Host
@@ -27,6 +27,7 @@ _FACTS = repositories.Facts(
     {
         "full_name": "full_name", "default_branch": "default_branch", "stars": "stargazers_count",
         "forks": "forks_count", "id": "id", "has_issues": "has_issues",
+        "open_issues": "open_issues_count",
     },
     _VERSION,
 )  # fmt: skip
@@ -62,7 +63,9 @@ def _star_history(ctx: Context) -> Pages:
         memo = parsing.weeks_told(weeks) if reply.answer is not None else reply.memo
         counted += sum(n for week, n in memo["weeks"].items() if week not in seen)
         seen.update(memo["weeks"])
-        yield ctx.page(reply, days, len(weeks), memo=memo)
+        page = ctx.page(reply, days, len(weeks), memo=memo)
+        # Days of the future are left out: unchanged, the answer would hide them once they are past.
+        yield page if len(days) == 7 * len(weeks) else replace(page, validator=None)
     return _star_ending(values.number(ctx.facts, "stars"), counted)
 
 
@@ -77,8 +80,8 @@ def _star_ending(stars: int | None, counted: int) -> Ending:
 def _forks(ctx: Context) -> Pages:
     listing = _listing(ctx, "forks", "Fork 列表", _parse(parsing.forks, ctx))
     url = address(f"{_base(ctx)}/forks", sort="oldest", per_page=100)
-    ending = yield from crawls.whole(ctx, listing, url)
-    return replace(ending, expected=values.number(ctx.facts, "forks"))
+    counted = replace(listing, expected=lambda _: values.number(ctx.facts, "forks"))
+    return (yield from crawls.whole(ctx, counted, url))
 
 
 def _contributors(ctx: Context) -> Pages:
@@ -104,12 +107,15 @@ def _issues(ctx: Context) -> Pages:
 
     if ctx.facts.get("has_issues") is False:
         raise Disabled(f"{ctx.target.url} 关闭了 Issue 功能。")
+    listing = replace(listing, least=values.number(ctx.facts, "open_issues"))
     return (yield from crawls.since(ctx, listing, url, ("change_request",)))
 
 
 def _change_requests(ctx: Context) -> Pages:
     """Already read with the issues; by themselves only where issues are switched off."""
     if ctx.ended.get("issues") not in {"disabled", "gone"}:
+        if ctx.ended.get("issues") == "unread":
+            return Ending(code="unread", reason="它随 Issue 列表一起读取，其中有未能入库的项。")
         if ctx.ended.get("issues") not in {None, "complete"}:
             raise NotFound("变更请求随 Issue 列表一起读取，而该列表没有读完：请再运行一次。")
         return Ending()
@@ -157,8 +163,9 @@ def _documents(ctx: Context) -> Pages:
 STREAMS = (
     Stream("repository", "repo_fact", _repository),
     Stream("star_history", "star_day", _star_history),
-    Stream("commits", "commit", _commits),
-    Stream("documents", "document", _documents),
+    Stream("commits", "commit", _commits, by_git=True),
+    Stream("mailmap", "mailmap_line", mailmaps.by_clone, by_git=True),
+    Stream("documents", "document", _documents, by_git=True),
     Stream("issues", "issue", _issues),
     Stream("change_requests", "change_request", _change_requests),
     Stream("releases", "release", _releases),

@@ -5,7 +5,8 @@
 --   只有能证明是同一人的署名与账号才合并（.mailmap、平台账号、免回复地址中的账号、邮箱、同一项目内的姓名全称），跨平台而没有证据的不合并：
 --   一人可能被算作几人，所以采集完整时合计是上限。“至少（按单一平台计）”是在任一平台上有账号的人数最多者，排除了
 --   跨平台的重复计算，但不能排除一人在同一平台有几个账号；只有 git 署名、没有平台账号的人，署名可以随意填写，
---   合起来最多算作一人。提交按作者时间（author date）计入窗口与月份，它由提交者的机器写入。
+--   合起来最多算作一人。提交按作者时间（author date）计入窗口与月份，它由提交者的机器写入；
+--   比提交时间（committer date）晚一天以上的不可信，改按提交时间。
 --   合计为各类的并集，一人在几类中都有行为时合计只算一次，因此各类之和不小于合计；“含疑似机器人”另列，供对照。
 --   实质性提交：不是合并或纯还原，至少改动一个不是生成、第三方或锁定的文件；看不到改动路径的提交（Hugging Face、
 --   没有克隆而只经接口读取的）不能分入代码或文档，也查不出只有生成、第三方或锁定文件的，计入合计并单列一类；
@@ -15,17 +16,17 @@
 -- unit = "人"
 -- version = 3
 -- window = "window"
--- needs = ["commits", "issues|discussions", "issue_comments|discussions", "change_request_comments?", "commit_accounts?"]
--- rows = ["commit", "issue", "comment", "account_link"]
+-- needs = ["commits", "issues|discussions", "issue_comments|discussions", "change_request_comments?", "mailmap?", "commit_accounts?"]
+-- rows = ["commit", "issue", "comment", "mailmap_line", "account_link"]
 -- table = "活跃贡献者"
 -- order = 1
 -- grows = false
 -- unknown = "平台没有给出时间"
 -- [part_needs]
--- code = ["commits", "commit_accounts?"]
--- docs = ["commits", "commit_accounts?"]
--- commit = ["commits", "commit_accounts?"]
--- discussion = ["issues|discussions", "issue_comments|discussions", "change_request_comments?", "commit_accounts?"]
+-- code = ["commits", "mailmap?", "commit_accounts?"]
+-- docs = ["commits", "mailmap?", "commit_accounts?"]
+-- commit = ["commits", "mailmap?", "commit_accounts?"]
+-- discussion = ["issues|discussions", "issue_comments|discussions", "change_request_comments?", "mailmap?", "commit_accounts?"]
 WITH acts AS (
   SELECT project_id, person_id, month, kind, bot FROM act
   WHERE excluded IS NULL AND bot IN ('human', 'likely') AND person_id IS NOT NULL

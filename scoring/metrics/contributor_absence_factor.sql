@@ -9,8 +9,8 @@
 -- unit = "人"
 -- version = 2
 -- window = "window"
--- needs = ["commits", "commit_accounts?"]
--- rows = ["commit", "account_link"]
+-- needs = ["commits", "mailmap?", "commit_accounts?"]
+-- rows = ["commit", "mailmap_line", "account_link"]
 -- table = "活跃贡献者"
 -- order = 6
 -- grows = false

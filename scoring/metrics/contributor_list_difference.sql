@@ -9,8 +9,8 @@
 -- unit = "人"
 -- version = 2
 -- window = "none"
--- needs = ["contributors", "commits", "commit_accounts?"]
--- rows = ["listed_contributor", "commit", "account_link"]
+-- needs = ["contributors", "commits", "mailmap?", "commit_accounts?"]
+-- rows = ["listed_contributor", "commit", "mailmap_line", "account_link"]
 -- kinds = ["repository"]
 -- table = "活跃贡献者"
 -- order = 13

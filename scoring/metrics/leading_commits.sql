@@ -8,8 +8,8 @@
 -- unit = "%"
 -- version = 2
 -- window = "window"
--- needs = ["commits", "commit_accounts?"]
--- rows = ["commit", "account_link"]
+-- needs = ["commits", "mailmap?", "commit_accounts?"]
+-- rows = ["commit", "mailmap_line", "account_link"]
 -- table = "活跃贡献者"
 -- order = 7
 -- grows = false

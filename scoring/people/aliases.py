@@ -15,7 +15,8 @@ class Alias:
 
     `account_platform` names the platform of the account: the platform itself, or for a git
     signature the one whose noreply address it carries; `is_account` tells the two apart. `linked`:
-    the accounts (identity ids) that platforms say the signature belongs to.
+    the accounts (identity ids) that platforms say the signature belongs to. `mailmap_*`: what the
+    .mailmap files that may speak of it say; `read` does not ask them.
     """
 
     identity_id: str
@@ -50,10 +51,10 @@ class Alias:
 def read(warehouse: Warehouse) -> list[Alias]:
     """All aliases but those of organisations, by identity_id."""
     projects: dict[str, list[str]] = defaultdict(list)
-    for row in warehouse.query(_sql("presence")):
+    for row in warehouse.query(sql("presence")):
         projects[row["identity_id"]].append(row["project_id"])
     linked: dict[str, list[str]] = defaultdict(list)
-    for row in warehouse.query(_sql("links")):
+    for row in warehouse.query(sql("links")):
         linked[row["identity_id"]].append(row["account_id"])
     return [
         Alias(
@@ -61,9 +62,9 @@ def read(warehouse: Warehouse) -> list[Alias]:
             projects=tuple(projects.get(row["identity_id"], ())),
             linked=tuple(linked.get(row["identity_id"], ())),
         )
-        for row in warehouse.query(_sql("aliases"))
+        for row in warehouse.query(sql("aliases"))
     ]
 
 
-def _sql(name: str) -> str:
+def sql(name: str) -> str:
     return files("scoring.people").joinpath(f"{name}.sql").read_text(encoding="utf-8")

@@ -4,7 +4,7 @@ SELECT
   identity_id,
   coalesce(account_platform, CASE WHEN platform <> 'git' THEN platform END) AS account_platform,
   platform <> 'git' AS is_account,
-  account_id, login, name, email_key, email_domain, account_type, mailmap_name, mailmap_email_key
+  account_id, login, name, email_key, email_domain, account_type
 FROM identity
 WHERE closed_at IS NULL
   AND coalesce(lower(account_type), '') NOT IN ('organization', 'organisation', 'org', 'group', 'enterprise')

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from scoring.people import bots, joins, shown
+from scoring.people import bots, circles, joins, mailmaps, shown
 from scoring.people.aliases import Alias, read
 from scoring.people.bots import Verdict
 from scoring.people.joins import Join
@@ -39,11 +39,22 @@ def resolve(warehouse: Warehouse) -> None:
     none, so their acts stay without one), `person_label` one for each person. The rule and
     reason of an alias are those of its strongest join.
     """
-    aliases = read(warehouse)
-    found = joins.find(aliases)
+    aliases, found = _joined(warehouse)
     people = _people(aliases, found)
     warehouse.replace("person_alias", _alias_rows(people, found), {})
     warehouse.replace("person_label", _label_rows(people), {})
+
+
+def _joined(warehouse: Warehouse) -> tuple[list[Alias], list[Join]]:
+    """All aliases with what their .mailmap files say, and their joins."""
+    said = mailmaps.read(warehouse)
+    aliases: list[Alias] = []
+    found: list[Join] = []
+    for projects, members in sorted(circles.apart(read(warehouse)).items()):
+        own = [said.heard(alias, frozenset(projects)) for alias in members]
+        aliases += own
+        found += joins.find(own)
+    return aliases, found
 
 
 def _people(aliases: Sequence[Alias], found: Sequence[Join]) -> list[Person]:

@@ -32,11 +32,11 @@ def others_complete(bench: Bench, stream: str) -> bool:
 def test_bytes_that_are_no_text_are_stored_as_marked_not_ending_the_run(
     bench: Bench, server: standin.StandIn
 ) -> None:
-    body = b'[{"number": 7, "title": "\xed\xa0\x80\xff", "updated_at": "2026-01-01T00:00:00Z"}]'
-    server.faults.append(Fault(Reply(200, body), host="api.github", path=r"/issues\?"))
+    body = b'[{"tag_name": "v7", "name": "\xed\xa0\x80\xff", "created_at": "2026-01-01T00:00:00Z"}]'
+    server.faults.append(Fault(Reply(200, body), host="api.github", path="/releases"))
     assert {r.grade for r in bench.run(GITHUB).results} == {"complete"}
-    [row] = bench.query("SELECT title FROM issue WHERE number = '7' AND closed_at IS NULL")
-    assert set(row["title"]) == {"\ufffd"}
+    [row] = bench.query("SELECT name FROM release WHERE tag = 'v7'")
+    assert set(row["name"]) == {"\ufffd"}
 
 
 def test_an_answer_that_unpacks_without_an_end_is_not_taken(

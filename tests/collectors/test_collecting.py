@@ -513,12 +513,10 @@ def test_a_next_page_that_never_was_does_not_block_the_stream_for_ever(
 def test_text_no_table_can_hold_is_stored_all_the_same(
     bench: Bench, server: standin.StandIn
 ) -> None:
-    rows = requests_of(server, "http://api.github.example/repos/dev0/tool/issues?per_page=3")
-    assert isinstance(rows, list)
-    rows[1] |= {"title": "a\ud800b\0c", "number": "\udfff7"}
-    server.faults.append(Fault(changed(rows), host="api.github", path=r"/issues\?"))
-    assert result(bench.run(GITHUB), "issues").grade == "complete"
-    assert bench.query("SELECT title FROM issue WHERE number = '?7'") == [{"title": "a?b\0c"}]
+    row = {"tag_name": "\udfff7", "name": "a\ud800b\0c", "created_at": "2026-01-01T00:00:00Z"}
+    server.faults.append(Fault(changed([row]), host="api.github", path="/releases"))
+    assert result(bench.run(GITHUB), "releases").grade == "complete"
+    assert bench.query("SELECT name FROM release WHERE tag = '?7'") == [{"name": "a?b\0c"}]
 
 
 @pytest.mark.parametrize("reset", ["9" * 18, "9" * 5000, "²"])

@@ -14,7 +14,7 @@ from bench import START, Bench, settings_for
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from collectors import gitlog, gitprogram, gitvalues, standin
+from collectors import gitlog, gitprogram, gitvalues, identities, standin
 from collectors.errors import Empty, Gone, Unreachable
 from collectors.gitdulwich import open_repository
 
@@ -62,8 +62,7 @@ def both(path: Path) -> tuple[gitvalues.Repository, gitvalues.Repository]:
 
 
 def history(repository: gitvalues.Repository, older: str | None = None) -> list[gitlog.Slice]:
-    names = gitlog.Names.of(None)
-    return list(gitlog.slices("r", repository.log(older, repository.head()), names, 2))
+    return list(gitlog.slices("r", repository.log(older, repository.head()), 2))
 
 
 def odd_history(git: Git) -> None:
@@ -118,7 +117,7 @@ def test_a_slice_is_the_exact_bytes_of_its_commits(git: Git) -> None:
     parts = history(program)
     assert b"".join(part.body for part in parts) == b"".join(program.log(None, program.head()))
     for part in parts:
-        again = list(gitlog.slices("r", [part.body], gitlog.Names.of(None), 9))
+        again = list(gitlog.slices("r", [part.body], 9))
         assert (again[0].commits, again[0].files) == (part.commits, part.files)
 
 
@@ -160,22 +159,8 @@ def test_a_shallow_clone_says_so(git: Git, tmp_path: Path) -> None:
     assert [r.shallow() for r in both(shallow)] == [True, True]
 
 
-def test_the_mailmap_is_taken_from_the_project(git: Git) -> None:
-    names = gitlog.Names.of(
-        "# 注释\n李雷 <lilei@corp.cn> <1+lilei@users.noreply.github.com>\nbroken line\n".encode()
-    )
-    mapped = names.identity("lilei", "1+lilei@users.noreply.github.com")
-    assert (mapped.mailmap_name, mapped.account_platform, mapped.account_id) == (
-        "李雷",
-        "github",
-        "1",
-    )
-    assert mapped.mailmap_email_key is not None
-    assert names.identity("Han", "han@x.org").mailmap_name is None
-
-
 def test_addresses_stay_outside() -> None:
-    found = gitlog.Names.of(None).identity("han@x.org", "Han@X.org")
+    found = identities.signature("han@x.org", "Han@X.org")
     assert "han@x.org" not in str(found).lower()
     assert found.email_domain == "x.org"
 
@@ -201,7 +186,7 @@ def test_any_names_and_paths_are_cut_right(
         lines = [b":000000 100644 0 0 A\0" + p.encode() + b"\0" for p in paths]
         stream += (b"\n" if lines else b"") + b"".join(lines)
     chopped = [stream[i : i + chunk] for i in range(0, len(stream), chunk)]
-    parts = list(gitlog.slices("r", chopped, gitlog.Names.of(None), 2))
+    parts = list(gitlog.slices("r", chopped, 2))
     assert [c.sha for p in parts for c in p.commits] == [m[0] for m in made]
     assert [c.subject for p in parts for c in p.commits] == [m[2] or None for m in made]
     assert [f.path for p in parts for f in p.files] == [path for m in made for path in m[3]]

@@ -81,7 +81,7 @@ def test_state_survives_reopening(tmp_path: Path) -> None:
     told = {"keys": ["r|1"], "unread": 0}
     seen = Validator("https://x", "anonymous", "r", "issues", '"e"', "00", "https://x?page=2", told)
     state = State(tmp_path / "s.sqlite")
-    state.save("r", "issues", {"since": "2026"}, [seen])
+    state.save("r", "issues", {"since": "2026"}, [(seen.url, seen)])
     state.save("r", "issues", None, [])
     state.close()
     again = State(tmp_path / "s.sqlite")
@@ -90,3 +90,5 @@ def test_state_survives_reopening(tmp_path: Path) -> None:
     assert again.validator("https://x", "other token", "r", "issues") is None
     assert again.validator("https://x", "anonymous", "r", "forks") is None, "read otherwise there"
     assert again.cursor("r", "forks") == {}
+    again.save("r", "issues", None, [(seen.url, None)])
+    assert again.validator("https://x", "anonymous", "r", "issues") is None, "no longer holds"
