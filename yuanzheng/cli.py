@@ -16,7 +16,7 @@ _EPILOG = "退出码：\n" + "\n".join(f"{code} {words}" for code, words in fail
 
 @click.group(
     cls=chinese.ChineseGroup,
-    help="源证：把 GitHub、Gitee、Hugging Face 和 git 上的开源项目数据变成可核验的证据表。\n"
+    help="源证：把 GitHub、Gitee、GitCode、Hugging Face 和 git 上的项目数据变成可核验的证据表。\n"
     "第一次用：yuanzheng demo 看示例；yuanzheng run 网址 看自己的项目。",
     epilog=_EPILOG,
 )

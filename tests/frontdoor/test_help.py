@@ -18,6 +18,7 @@ ALLOWED = {
     "yuanzheng",
     "GitHub",
     "Gitee",
+    "GitCode",
     "Hugging",
     "Face",
     "git",
