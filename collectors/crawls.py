@@ -36,7 +36,7 @@ def whole(ctx: Context, listing: Listing, url: str) -> Pages:
             short = once.shortage() if reply.next_url is None else before
             yield page(ctx, listing, reply, got, {"short": short}, keys=True)
         short = once.shortage()
-        if once.steady and short in (None, held):
+        if once.steady and (short in (None, held) or not listing.exact):
             return _ended(once, short, settled=short in (None, before))
         held = short
     return Ending(once.expected, code="moving", reason=_MOVING)

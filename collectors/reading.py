@@ -26,7 +26,8 @@ class Listing:
     """How one list of one repository is read.
 
     `also` names streams that share its records; `least` is how many items there are at least, by
-    what the platform said of the repository.
+    what the platform said of the repository. `exact`: `expected` counts this very list, so that a
+    shortage is worth a second reading.
     """
 
     stream: str
@@ -37,6 +38,7 @@ class Listing:
     headers: dict[str, str] | None = None
     also: tuple[str, ...] = ()
     least: int | None = None
+    exact: bool = True
 
 
 @dataclass(frozen=True, slots=True)

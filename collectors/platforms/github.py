@@ -80,7 +80,8 @@ def _star_ending(stars: int | None, counted: int) -> Ending:
 def _forks(ctx: Context) -> Pages:
     listing = _listing(ctx, "forks", "Fork 列表", _parse(parsing.forks, ctx))
     url = address(f"{_base(ctx)}/forks", sort="oldest", per_page=100)
-    counted = replace(listing, expected=lambda _: values.number(ctx.facts, "forks"))
+    # The count holds private forks too, which the list shows to nobody.
+    counted = replace(listing, expected=lambda _: values.number(ctx.facts, "forks"), exact=False)
     return (yield from crawls.whole(ctx, counted, url))
 
 

@@ -414,3 +414,17 @@ def test_a_whole_reading_that_is_cut_is_put_off(bench: Bench, server: standin.St
     assert bench.query(f"SELECT title FROM issue WHERE number = '{new.number}'")
     server.faults.clear()
     assert result(bench.run(GITHUB), "issues").got == len(repo.issues())
+
+
+def test_forks_that_are_private_cost_no_second_reading(
+    bench: Bench, server: standin.StandIn
+) -> None:
+    """GitHub counts them and lists them to nobody."""
+    facts = asked(server, "http://api.github.example/repos/dev0/tool")
+    assert isinstance(facts, dict)
+    answer = told({**facts, "forks_count": 9})
+    server.faults.append(Fault(answer, host="api.github", path="/repos/dev0/tool$", times=None))
+    before = len(server.requests)
+    found = result(bench.run(GITHUB), "forks")
+    assert (found.grade, found.code, found.got, found.expected) == ("partial", "short", 5, 9)
+    assert sum(s.path.endswith("/forks") for s in server.requests[before:]) == 1
