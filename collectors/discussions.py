@@ -58,7 +58,7 @@ def read(ctx: Context, base: str) -> Pages:
         if seen.steady:
             break
     if seen.steady:
-        held = {number: now for number, now in held.items() if number in seen.standing}
+        held = {n: now for n, now in held.items() if seen.standing.get(n) == now}
         yield Page(None, cursor={"held": held})
     lost = yield from _details(ctx, base, seen, held)
     if lost:
@@ -121,6 +121,7 @@ def _details(ctx: Context, base: str, seen: _Seen, held: dict[str, list[Any]]) -
 
 def _detail(ctx: Context, base: str, number: str, cursor: Mapping[str, Any]) -> Page:
     reply = ctx.get(f"{base}/discussions/{number}")
+    _never_gone(reply)
     refuse(reply, f"讨论 {number}")
     if reply.answer is None:
         return ctx.page(reply, (), 1, cursor=cursor, also=ALSO)
@@ -142,7 +143,14 @@ def _refuse(reply: Reply, ctx: Context) -> None:
     """A 403 alone may be a firewall's: switched off is what the Hub itself says."""
     if reply.status == 403 and _SWITCHED_OFF in _said(reply).lower():
         raise Disabled(f"{ctx.target.url} 关闭了讨论功能。")
+    _never_gone(reply)
     refuse(reply, "讨论列表")
+
+
+def _never_gone(reply: Reply) -> None:
+    """The Hub says by a sentence that discussions are off, never by a status alone."""
+    if reply.status in {409, 410}:
+        raise Malformed(f"{reply.url} 回答 {reply.status}：请稍后再运行。")
 
 
 def _said(reply: Reply) -> str:

@@ -23,7 +23,7 @@ FILL = files("warehouse").joinpath("fill_identity.sql").read_text(encoding="utf-
 # An issue may be turned into a change request of the same number: it is no issue any more.
 CONVERTED = (
     "UPDATE issue AS t SET closed_at = s.observed_at FROM staged_new AS s"
-    " WHERE t.key = s.key AND t.closed_at IS NULL"
+    " WHERE t.key = s.key AND t.closed_at IS NULL AND t.repo_id LIKE 'github:%'"
 )
 
 

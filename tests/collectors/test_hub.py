@@ -125,3 +125,21 @@ def test_a_count_the_hub_leaves_out_is_unknown_and_said(hub: Hub) -> None:
     found = result(bench.run(), "repository")
     assert (found.grade, found.code) == ("partial", "unread")
     assert "downloads" in (found.reason or "")
+
+
+def test_a_discussion_closed_reopened_and_closed_again_is_closed(hub: Hub) -> None:
+    bench, server, model = hub
+    talk = next(t for t in model.discussions if not t.is_pull and t.closed is not None)
+    talk.comments, end = talk.comments[:1], talk.closed
+    for status, closed in (("closed", end), ("open", None), ("closed", end)):
+        talk.status, talk.closed = status, closed
+        bench.run()
+    assert rows(bench) == truth(model)
+    assert server.counted_downloads == []
+
+
+@pytest.mark.parametrize("path", [r"discussions/\d", r"discussions\?p=1"])
+def test_a_410_switches_no_discussions_off(hub: Hub, path: str) -> None:
+    bench, server, _ = hub
+    server.faults.append(Fault(Reply(410, b"{}"), path=path, times=None))
+    assert result(bench.run(), "issues").grade != "complete"
