@@ -12,7 +12,7 @@ from typing import Any
 
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from collectors.standin.call import Seen
+from collectors.standin.call import STANDIN_TOKEN, Seen
 from collectors.standin.community.build import sample_community
 from collectors.standin.community.model import SAMPLE_NOW
 from collectors.standin.community.state import Community
@@ -28,7 +28,8 @@ class StandIn:
     Hub counts as downloads; `github_quota` and `hub_quota` may be changed, `now` moved on with
     `advance`; `stargazers_refusal` is the status a token gets for closed lists (404 or 403);
     `git_filters` offers clones without file contents; `gitee_etags` has Gitee answer conditional
-    requests, which it does not promise. `ordered` remembers sorted lists.
+    requests, which it does not promise. `tokens` are those accepted, each with a quota of its own:
+    tests add and revoke them. `ordered` remembers sorted lists.
     """
 
     def __init__(self, community: Community, now: datetime) -> None:
@@ -44,6 +45,7 @@ class StandIn:
         self.stargazers_refusal = 404
         self.git_filters = False
         self.gitee_etags = False
+        self.tokens: set[str] = {STANDIN_TOKEN}
         self.ordered: dict[object, tuple[object, list[Any]]] = {}
 
     @property

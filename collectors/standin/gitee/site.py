@@ -9,7 +9,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Response
 
-from collectors.standin.call import STANDIN_TOKEN, Call, Endpoint, Refusal, answer
+from collectors.standin.call import Call, Endpoint, Refusal, answer
 from collectors.standin.git import http as git_http
 from collectors.standin.gitee import files, repositories, threads
 
@@ -55,10 +55,10 @@ def site(call: Call) -> Response:
 
 
 def _token(call: Call) -> str:
-    """From the query, or a header. Raises Refusal (401) for any but the stand-in's."""
+    """From the query, or a header. Raises Refusal (401) for one not accepted."""
     scheme, _, value = call.request.headers.get("Authorization", "").partition(" ")
     given = call.text("access_token") or call.request.headers.get("PRIVATE-TOKEN", "")
     given = given or (value if scheme.lower() in ("bearer", "token") else "")
-    if given and given != STANDIN_TOKEN:
+    if given and given not in call.standin.tokens:
         raise Refusal(401, "401 Unauthorized: Access token does not exist")
     return given

@@ -11,7 +11,7 @@ from werkzeug.http import http_date
 from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Response
 
-from collectors.standin.call import STANDIN_TOKEN, Call, Endpoint, Refusal, encode
+from collectors.standin.call import Call, Endpoint, Refusal, encode
 from collectors.standin.github import (
     account,
     commits,
@@ -60,11 +60,12 @@ def site(call: Call) -> Response:
 
 
 def _token(call: Call) -> str:
-    """Raises Refusal (401) for any token but the stand-in's."""
+    """Raises Refusal (401) for a token the stand-in does not accept."""
     scheme, _, value = call.request.headers.get("Authorization", "").partition(" ")
     if not value:
         return ""
-    if scheme.lower() not in ("bearer", "token") or value.strip() != STANDIN_TOKEN:
+    known = value.strip() in call.standin.tokens
+    if scheme.lower() not in ("bearer", "token") or not known:
         raise Refusal(401, "Bad credentials")
     return value.strip()
 

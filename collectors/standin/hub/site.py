@@ -9,7 +9,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import BaseConverter, Map, Rule
 from werkzeug.wrappers import Response
 
-from collectors.standin.call import STANDIN_TOKEN, Call, Endpoint, Refusal, answer
+from collectors.standin.call import Call, Endpoint, Refusal, answer
 from collectors.standin.hub import discussions, files, repositories
 
 
@@ -52,7 +52,7 @@ def _token(call: Call) -> str:
     scheme, _, value = call.request.headers.get("Authorization", "").partition(" ")
     if not value:
         return ""
-    if scheme.lower() != "bearer" or value.strip() != STANDIN_TOKEN:
+    if scheme.lower() != "bearer" or value.strip() not in call.standin.tokens:
         raise Refusal(401, "Invalid credentials in Authorization header")
     return value.strip()
 
