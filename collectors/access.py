@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
+from typing import Protocol
 
 from collectors.errors import BadToken
 from collectors.hosts import Host
@@ -14,15 +16,32 @@ _SHORTEST_SECRET = 8
 _REDACTED = "[redacted]"
 
 
+class Renewed(Protocol):
+    """A token that ends and is fetched anew, as that of a GitHub App's installation."""
+
+    def token(self) -> str: ...
+    def outdated(self) -> None: ...
+    def issued(self) -> Sequence[str]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Access:
-    """The headers that carry the token, and the variable it came from."""
+    """The headers that carry the token, and the variable it came from.
+
+    `token_key` tells tokens apart in the request state. `renewed` is where a token that does not
+    last comes from; `secret` is empty then. `per_minute`, `reserve`, `budget`: as in the settings.
+    """
 
     name: str
     token_env: str
     headers: dict[str, str] = field(default_factory=dict, repr=False)
     token_key: str = "anonymous"  # noqa: S105 - a label, not a token
     secret: str = field(default="", repr=False)
+    form: str = "{}"
+    renewed: Renewed | None = field(default=None, repr=False)
+    per_minute: int = 0
+    reserve: int = 0
+    budget: int = 0
 
     @classmethod
     def of(cls, host: Host, token_env: str, token: str | None) -> Access:
@@ -38,11 +57,23 @@ class Access:
     def has_token(self) -> bool:
         return bool(self.headers)
 
+    def sent(self) -> dict[str, str]:
+        """The headers as they go out now. Raises `BadToken` when no token can be had."""
+        if self.renewed is None:
+            return self.headers
+        return dict.fromkeys(self.headers, self.form.format(self.renewed.token()))
+
     def cleaned(self, text: str) -> str:
         """Without the token, should a host echo it."""
-        known = len(self.secret) >= _SHORTEST_SECRET
-        return text.replace(self.secret, _REDACTED) if known else text
+        for secret in self._secrets():
+            text = text.replace(secret, _REDACTED)
+        return text
 
     def cleaned_body(self, body: bytes) -> bytes:
-        known = len(self.secret) >= _SHORTEST_SECRET
-        return body.replace(self.secret.encode(), _REDACTED.encode()) if known else body
+        for secret in self._secrets():
+            body = body.replace(secret.encode(), _REDACTED.encode())
+        return body
+
+    def _secrets(self) -> Sequence[str]:
+        known = [self.secret] if self.renewed is None else self.renewed.issued()
+        return [secret for secret in known if len(secret) >= _SHORTEST_SECRET]

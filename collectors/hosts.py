@@ -18,7 +18,9 @@ from collectors import platforms
 class Host:
     """How a platform is reached: defaults of `[collectors.<platform>]`, and how a token travels.
 
-    `form` takes the token in the place of `{}`.
+    `form` takes the token in the place of `{}`. `per_minute` is how many requests the platform
+    is known to allow without and with a token, where it does not say so itself (0: it does).
+    `app`: whether an installed app may speak for a token.
     """
 
     title: str
@@ -27,6 +29,8 @@ class Host:
     token_env: str
     header: str
     form: str
+    per_minute: tuple[int, int] = (0, 0)
+    app: bool = False
 
 
 def names() -> tuple[str, ...]:

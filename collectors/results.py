@@ -43,20 +43,25 @@ class StreamResult:
 
 @dataclass(frozen=True, slots=True)
 class RunSummary:
-    """Results of all streams, requests made, of which answered 304, and whether Ctrl-C ended it."""
+    """Results of all streams, requests made, of which answered 304, and whether Ctrl-C ended it.
+
+    `refused`: a sentence for each token not accepted while another one went on.
+    """
 
     results: tuple[StreamResult, ...]
     requests: int
     not_modified: int
     rows_added: int
     interrupted: bool = False
+    refused: tuple[str, ...] = ()
 
 
 class Progress(Protocol):
-    """Told by the loop; drawn by the front door."""
+    """Told by the run, from several threads; drawn by the front door."""
 
     def start(self, repo_id: str, streams: int) -> None: ...
     def stream(self, repo_id: str, stream: str) -> None: ...
+    def ended(self, repo_id: str, stream: str) -> None: ...
     def page(self, items: int, quota_left: int | None) -> None: ...
     def waiting(self, seconds: float, why: str) -> None: ...
     def done(self, repo_id: str) -> None: ...

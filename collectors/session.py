@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
+from threading import Lock
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from collectors import limits
 from collectors.access import Access
 from collectors.errors import BadToken, Interrupted, Malformed, Quota, Unreachable
+from collectors.meters import Meter
 from collectors.replies import Reply
 from collectors.results import Progress, Stop
 from collectors.transport import STOPPED, Got, Transport
@@ -25,21 +28,26 @@ Scope = tuple[str, str]
 
 
 class Session:
-    """Asks, waits, retries, archives. One for a run; `sleep` and `clock` may be a test's."""
+    """Asks, waits, retries, archives. One for a run, shared by its threads.
+
+    `sleep`, `clock` and `monotonic` (seconds) may be a test's.
+    """
 
     def __init__(
         self, settings: CollectorSettings, archive: Archive, state: State, *,
         clock: Callable[[], datetime], sleep: limits.Sleep, progress: Progress, stop: Stop,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:  # fmt: skip
         self.settings, self.archive, self.state = settings, archive, state
         self.clock, self.progress, self.stop = clock, progress, stop
         self.requests = self.not_modified = 0
         # (platform, the platform's number of a repository) → what it is called here.
         self.known: dict[tuple[str, str], str] = {}
-        self._sleep = sleep
-        self._quotas: dict[tuple[str, str], limits.Quota] = {}
+        self._sleep, self._monotonic = sleep, monotonic
+        self._lock = Lock()
+        self._meters: dict[tuple[str, str], Meter] = {}
         self._down: set[str] = set()
-        self._http = Transport(settings.proxy, settings.timeout_seconds, stop)
+        self.transport = Transport(settings.proxy, settings.timeout_seconds, stop)
 
     def get(
         self, url: str, access: Access, scope: Scope, *,
@@ -51,33 +59,47 @@ class Session:
         Raises `Quota`, `Unreachable`, `BadToken`, `Malformed` or `Interrupted`.
         """
         known = self.state.validator(url, access.token_key, *scope)
-        asked = {"Accept": accept, **(headers or {}), **access.headers}
+        asked = {"Accept": accept, **(headers or {})}
         if known is not None:
             asked["If-None-Match"] = known.etag
         return self._reply(url, access, self._send(url, access, asked), known)
 
     def quota_left(self, url: str, access: Access) -> int | None:
-        return self._quota(url, access).left
+        return self.meter(url, access).left
+
+    def meter(self, url: str, access: Access) -> Meter:
+        """What is known of a token's limits at the host of a URL."""
+        key = (urlsplit(url).netloc, access.token_key)
+        with self._lock:
+            if key not in self._meters:
+                reserve = access.reserve if access.has_token else 0
+                self._meters[key] = Meter(
+                    access.per_minute, reserve, access.budget, self._monotonic
+                )
+            return self._meters[key]
 
     def _send(self, url: str, access: Access, headers: dict[str, str]) -> Got:
         why, host = "", urlsplit(url).netloc
         tries = 1 if host in self._down else self.settings.max_retries + 1
+        renewed = False
         for attempt in range(tries):
-            self._wait(self._quota(url, access).seconds(self.clock()), access, "请求限额恢复")
-            got = self._once(url, headers)
+            got = self._once(url, access, headers)
             if got is None or got.status in _RETRIED:
                 why = "无法连接" if got is None else f"服务器回答 {got.status}"
                 if attempt + 1 < tries:
                     self._wait(2.0**attempt, access, f"{why}，重试")
                 continue
             self._down.discard(host)
-            self._note(url, access, got)
             if limits.limited(got.status, got.headers, got.body):
                 why = "请求限额用尽"
                 seconds = limits.pause(got.headers, self.clock(), attempt)
                 self._wait(seconds, access, "请求限额恢复")
                 continue
             if got.status == 401 and access.has_token:
+                if access.renewed is not None and not renewed:
+                    access.renewed.outdated()
+                    renewed = True
+                    continue
                 raise BadToken(
                     f"{access.name} 不接受环境变量 {access.token_env} 里的令牌："
                     "请换一个有效的令牌，或取消该变量后匿名采集。"
@@ -90,17 +112,37 @@ class Session:
             "请检查网络或代理，稍后再运行，已采到的不会丢。"
         )
 
-    def _once(self, url: str, headers: dict[str, str]) -> Got | None:
+    def _once(self, url: str, access: Access, headers: dict[str, str]) -> Got | None:
+        meter = self.meter(url, access)
+        self._wait_for(meter, access)
+        stated = None
+        with self._lock:
+            self.requests += 1
+        try:
+            got = self.transport.send("GET", url, {**headers, **access.sent()})
+            stated = None if got is None else limits.read(got.headers, self.clock())
+        finally:
+            meter.landed(stated)
+        return got
+
+    def _wait_for(self, meter: Meter, access: Access) -> None:
+        """Waits for the token's quota, then for its turn. Raises `Quota`, `Interrupted`."""
+        if meter.spent:
+            raise Quota(f"{access.name} 的请求数已到本次运行的上限（键 budget）：下次接着采。")
+        self._wait(meter.until_quota(self.clock()), access, "请求限额恢复")
+        seconds = meter.take()
         if self.stop():
+            meter.landed(None)
             raise Interrupted(STOPPED)
-        self.requests += 1
-        return self._http.get(url, headers)
+        if seconds > 0:
+            self._sleep(seconds)
 
     def _reply(self, url: str, access: Access, got: Got, known: Validator | None) -> Reply:
         pairs = tuple((name, access.cleaned(value)) for name, value in got.headers.items())
         raw = Raw(url, got.status, pairs, access.cleaned_body(got.body), self.clock())
         if got.status == 304 and known is not None:
-            self.not_modified += 1
+            with self._lock:
+                self.not_modified += 1
             self.archive.confirm(raw, known.sha256)
             return Reply(url, 304, got.headers, b"", None, known.next_url, known)
         # Addresses are kept in files; the token travels in a header and in none of them.
@@ -109,15 +151,6 @@ class Session:
             raise Malformed(f"{without_secrets(url)} 的下一页指向别的主机：为安全起见不再跟随。")
         answer = self.archive.keep(raw)
         return Reply(url, got.status, got.headers, raw.body, answer, following)
-
-    def _quota(self, url: str, access: Access) -> limits.Quota:
-        key = (urlsplit(url).netloc, access.token_key)
-        return self._quotas.setdefault(key, limits.Quota())
-
-    def _note(self, url: str, access: Access, got: Got) -> None:
-        stated = limits.read(got.headers, self.clock())
-        if stated is not None:
-            self._quotas[urlsplit(url).netloc, access.token_key] = stated
 
     def _wait(self, seconds: float, access: Access, why: str) -> None:
         if seconds <= 0:

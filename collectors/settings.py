@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, TypeGuard
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, create_model, field_validator
@@ -24,12 +25,33 @@ def _understood(url: str) -> bool:
 
 
 class PlatformSettings(BaseModel):
-    """Where a platform answers and which environment variable holds its token."""
+    """Where a platform answers, which environment variables hold its tokens, and their budgets.
+
+    `per_minute`: requests a token may make (None: as the platform is known to allow); `reserve`:
+    so many of each quota are left to the token's owner; `budget`: at most so many a run (0: any).
+    A GitHub App is used as one more token where `app_id` is given.
+    """
 
     model_config = STRICT
     api: str
     web: str
-    token_env: str
+    token_env: tuple[str, ...]
+    per_minute: int | None = Field(default=None, ge=0, le=100_000)
+    reserve: int = Field(default=0, ge=0, le=1_000_000)
+    budget: int = Field(default=0, ge=0, le=100_000_000)
+    app_id: int = Field(default=0, ge=0)
+    installation_id: int = Field(default=0, ge=0)
+    key_env: str = "GITHUB_APP_KEY"
+
+    @field_validator("token_env", mode="before")
+    @classmethod
+    def _one_or_more(cls, given: object) -> object:
+        """One name may be written without brackets."""
+        if isinstance(given, str):
+            return (given,)
+        if isinstance(given, list | tuple) and not given:
+            raise ValueError("至少写一个环境变量的名字；不用令牌时，不设置那个变量即可")
+        return tuple(dict.fromkeys(given)) if _all_texts(given) else given
 
     @field_validator("api", "web")
     @classmethod
@@ -39,14 +61,22 @@ class PlatformSettings(BaseModel):
         return text.rstrip("/")
 
 
+def _all_texts(given: object) -> TypeGuard[Sequence[str]]:
+    return isinstance(given, list | tuple) and all(isinstance(name, str) for name in given)
+
+
 class Common(BaseModel):
-    """`proxy` is an HTTP proxy for API and git alike; empty: as the environment says."""
+    """`proxy` is an HTTP proxy for API and git alike; empty: as the environment says.
+
+    `workers` streams are read at the same time.
+    """
 
     model_config = STRICT
     proxy: str = ""
     timeout_seconds: float = Field(default=30, gt=0, le=3600, allow_inf_nan=False)
     max_wait_seconds: float = Field(default=90, ge=0, le=7 * 86400, allow_inf_nan=False)
     max_retries: int = Field(default=4, ge=0, le=10)
+    workers: int = Field(default=8, ge=1, le=64)
 
     @field_validator("proxy")
     @classmethod
@@ -66,8 +96,9 @@ class Common(BaseModel):
 def _defaults(host: hosts.Host) -> type[PlatformSettings]:
     """A table of its own for each platform, so that one key may be set and the others kept."""
     fields: dict[str, Any] = {
-        key: (str, getattr(host, key)) for key in PlatformSettings.model_fields
-    }
+        "api": (str, host.api), "web": (str, host.web),
+        "token_env": (tuple[str, ...], (host.token_env,)),
+    }  # fmt: skip
     return create_model(f"{host.title}Settings", __base__=PlatformSettings, **fields)
 
 

@@ -20,6 +20,7 @@ from collectors.errors import (
     StreamStopped,
     Unreachable,
 )  # fmt: skip
+from collectors.quiet import Watch
 from collectors.replies import Reply
 from collectors.session import Session
 from collectors.targets import Target
@@ -151,13 +152,16 @@ class Context:
 class Stream:
     """A named stream, the table its rows are counted in, and how it is read.
 
-    `by_git`: from a clone, which costs no quota and needs no token.
+    `by_git`: from a clone, which costs no quota and needs no token. `after` names the streams it
+    builds on, besides the repository itself. `watch`: when it is worth asking for; None: always.
     """
 
     name: str
     table: str
     read: Callable[[Context], Pages]
     by_git: bool = False
+    after: tuple[str, ...] = ()
+    watch: Watch | None = None
 
 
 def refuse(reply: Reply, what: str, *, first: bool = False) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -36,28 +37,39 @@ class Got:
 
 
 class Transport:
-    """A connection pool. `timeout` in seconds, for connecting and between two pieces."""
+    """Connections, apart for each thread. `timeout` in seconds, for connecting and between two
+    pieces."""
 
     def __init__(self, proxy: str, timeout: float, stop: Stop) -> None:
-        self._timeout, self._stop = timeout, stop
-        self._http = requests.Session()
-        self._http.headers["User-Agent"] = USER_AGENT
-        if proxy:
-            self._http.trust_env = False
-            self._http.proxies = {"http": proxy, "https": proxy}
+        self._proxy, self._timeout, self._stop = proxy, timeout, stop
+        self._own = threading.local()
 
-    def get(self, url: str, headers: Mapping[str, str]) -> Got | None:
+    def send(
+        self, method: str, url: str, headers: Mapping[str, str], body: bytes | None = None
+    ) -> Got | None:
         """None when there was no answer. Raises `Interrupted`, or `Malformed` when too large."""
         try:
-            with self._http.get(
-                url, headers=headers, timeout=self._timeout, allow_redirects=False, stream=True
-            ) as response:
+            with self._http().request(
+                method, url, headers=headers, data=body, timeout=self._timeout,
+                allow_redirects=False, stream=True,
+            ) as response:  # fmt: skip
                 body = self._body(response)
                 following = response.links.get("next", {}).get("url")
                 return Got(response.status_code, response.headers, body, following or None)
         except (requests.RequestException, HTTPError, OSError, UnicodeError):
             # OSError: certificates that are not where the environment says.
             return None
+
+    def _http(self) -> requests.Session:
+        """requests promises nothing to threads that share a session."""
+        if not hasattr(self._own, "http"):
+            http = self._own.http = requests.Session()
+            http.headers["User-Agent"] = USER_AGENT
+            if self._proxy:
+                http.trust_env = False
+                http.proxies = {"http": self._proxy, "https": self._proxy}
+        found: requests.Session = self._own.http
+        return found
 
     def _body(self, response: requests.Response) -> bytes:
         pieces, size, began = list[bytes](), 0, time.monotonic()

@@ -1,8 +1,9 @@
--- Lists name the same account differently; the first name stays, or each night would change it.
+-- Lists name the same account differently: of the names the one that sorts first stays, whichever
+-- list was read first, or each night would change it.
 UPDATE staged AS s SET
   account_id = coalesce(s.account_id, t.account_id),
   login = coalesce(s.login, t.login),
-  name = coalesce(t.name, s.name),
+  name = least(t.name, s.name),
   account_type = coalesce(s.account_type, t.account_type)
 FROM identity AS t WHERE t.key = s.key AND t.closed_at IS NULL;
 

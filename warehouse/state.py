@@ -16,15 +16,16 @@ from threading import Lock
 from typing import Any
 
 # Read anew when it was made by another version: it only costs requests.
-_VERSION = 2
+_VERSION = 3
 _SCHEMA = f"""
 CREATE TABLE validator (url TEXT, token TEXT, repo_id TEXT, stream TEXT, etag TEXT, sha256 TEXT,
   next_url TEXT, memo TEXT, PRIMARY KEY (url, token, repo_id, stream));
 CREATE TABLE cursor (repo_id TEXT, stream TEXT, value TEXT, PRIMARY KEY (repo_id, stream));
+CREATE TABLE rest (repo_id TEXT, stream TEXT, mark TEXT, at TEXT, PRIMARY KEY (repo_id, stream));
 CREATE TABLE belongs (first TEXT, answers INTEGER);
 PRAGMA user_version = {_VERSION};
 """
-_TABLES = ("validator", "cursor", "belongs")
+_TABLES = ("validator", "cursor", "rest", "belongs")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,21 @@ class State:
                 if validator is not None:
                     marks = ", ".join("?" * 8)
                     self._db.execute(f"INSERT INTO validator VALUES ({marks})", _row(validator))
+
+    def rest(self, repo_id: str, stream: str) -> tuple[Any, str] | None:
+        """What a stream followed from when it was last read to its end, and when that was."""
+        row = self._one(
+            "SELECT mark, at FROM rest WHERE repo_id = ? AND stream = ?", (repo_id, stream)
+        )
+        return None if row is None else (json.loads(row[0]), row[1])
+
+    def note_rest(self, repo_id: str, stream: str, held: tuple[Any, str] | None) -> None:
+        """Keeps that, or with None that the stream must be asked for."""
+        with self._lock, self._db:
+            self._db.execute("DELETE FROM rest WHERE repo_id = ? AND stream = ?", (repo_id, stream))
+            if held is not None:
+                row = (repo_id, stream, json.dumps(held[0]), held[1])
+                self._db.execute("INSERT INTO rest VALUES (?, ?, ?, ?)", row)
 
     def forget(self, repo_id: str, stream: str, *, but: Iterable[str] = ()) -> None:
         """Drops the validators of a stream except those of some URLs."""

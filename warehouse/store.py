@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
+from threading import RLock
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -51,7 +52,7 @@ class StreamState:
 
 
 class Warehouse:
-    """A DuckDB file with the tables of `schema.sql`.
+    """A DuckDB file with the tables of `schema.sql`; several threads may use it.
 
     Raises `WarehouseBusy` when another process holds the file, `WarehouseError` when it is
     not a warehouse or cannot be written.
@@ -59,6 +60,8 @@ class Warehouse:
 
     def __init__(self, path: Path, *, read_only: bool = False) -> None:
         self.path = path
+        # One connection: whoever writes or reads has it alone, a transaction to its end.
+        self._lock = RLock()
         self._connection = opening.connect(path, read_only=read_only)
         if not read_only:
             schema.create(self._connection)
@@ -80,26 +83,30 @@ class Warehouse:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All or nothing; leaves the tables as they were when the block raises."""
-        self._connection.execute("BEGIN")
-        try:
-            yield
-        except BaseException:
-            self._connection.execute("ROLLBACK")
-            raise
-        self._connection.execute("COMMIT")
+        with self._lock:
+            self._connection.execute("BEGIN")
+            try:
+                yield
+            except BaseException:
+                self._connection.execute("ROLLBACK")
+                raise
+            self._connection.execute("COMMIT")
 
     def query(self, sql: str, params: Mapping[str, object] | None = None) -> list[Row]:
         """Rows as dictionaries; parameters are named (`$as_of`)."""
-        cursor = self._connection.execute(sql, dict(params) if params else None)
-        names = [column[0] for column in cursor.description or ()]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        with self._lock:
+            cursor = self._connection.execute(sql, dict(params) if params else None)
+            names = [column[0] for column in cursor.description or ()]
+            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
     def frame(self, sql: str, params: Mapping[str, object] | None = None) -> pandas.DataFrame:
         """The same as a pandas frame; unknown stays NA."""
-        return self._connection.execute(sql, dict(params) if params else None).df()
+        with self._lock:
+            return self._connection.execute(sql, dict(params) if params else None).df()
 
     def execute(self, sql: str, params: Mapping[str, object] | None = None) -> None:
-        self._connection.execute(sql, dict(params) if params else None)
+        with self._lock:
+            self._connection.execute(sql, dict(params) if params else None)
 
     def merge(self, batches: Sequence[Batch]) -> int:
         """Merges records by key; returns how many versions were added.
@@ -107,7 +114,7 @@ class Warehouse:
         Unchanged records add nothing; a changed one closes its earlier version. Of the
         answers, those are kept that brought a new version or no record at all.
         """
-        with self.transaction(), self._spool(merging.lines(batches)) as spool:
+        with self._spool(merging.lines(batches)) as spool, self.transaction():
             return merging.merge(self._connection, batches, spool)
 
     def close_missing(
@@ -117,11 +124,13 @@ class Warehouse:
 
         `scope`: the repository, and the stream that brought them.
         """
-        return merging.close_missing(self._connection, table, scope, seen, at)
+        with self._lock:
+            return merging.close_missing(self._connection, table, scope, seen, at)
 
     def close_comments(self, table: str, repo_id: str, at: str) -> int:
         """Closes the comments of what was closed in `table` at that instant; returns how many."""
-        return merging.close_comments(self._connection, table, repo_id, at)
+        with self._lock:
+            return merging.close_comments(self._connection, table, repo_id, at)
 
     def held(self, table: str, repo_id: str, stream: str) -> int:
         """How many current rows of a repository a stream has brought."""
@@ -148,37 +157,39 @@ class Warehouse:
         )
         return next((row["platform_id"] for row in rows), None)
 
-    def graded(self, repo_id: str, stream: str) -> bool:
-        """Whether anything is noted of a stream."""
-        asked = {"repo": repo_id, "stream": stream}
-        return bool(
-            self.query(
-                "SELECT 1 FROM stream_state WHERE repo_id = $repo AND stream = $stream", asked
-            )
+    def standing(self, repo_id: str, stream: str) -> StreamState | None:
+        """How a stream stands; None: nothing is noted of it."""
+        rows = self.query(
+            "SELECT repo_id, stream, grade, code, reason, expected, got FROM stream_state"
+            " WHERE repo_id = $repo AND stream = $stream",
+            {"repo": repo_id, "stream": stream},
         )
+        return StreamState(**rows[0]) if rows else None
 
     def grade(self, state: StreamState, at: datetime) -> None:
         """Notes how a stream stands; an unchanged standing changes nothing."""
         row = asdict(state)
         same = " AND ".join(f"{name} IS NOT DISTINCT FROM ${name}" for name in row)
-        if self.query(f"SELECT 1 FROM stream_state WHERE {same}", row):
-            return
-        self.replace(
-            "stream_state", [{**row, "since": at.isoformat()}],
-            {"repo_id": state.repo_id, "stream": state.stream},
-        )  # fmt: skip
+        with self._lock:
+            if self.query(f"SELECT 1 FROM stream_state WHERE {same}", row):
+                return
+            self.replace(
+                "stream_state", [{**row, "since": at.isoformat()}],
+                {"repo_id": state.repo_id, "stream": state.stream},
+            )  # fmt: skip
 
     def replace(self, table: str, rows: Iterable[Mapping[str, object]], scope: Row) -> None:
         """Replaces the rows of a derived table whose columns equal `scope` by `rows`."""
         where = " AND ".join(f'"{name}" = ${name}' for name in scope) or "true"
-        with self.transaction(), self._spool(map(_line, rows)) as spool:
+        with self._spool(map(_line, rows)) as spool, self.transaction():
             self._connection.execute(f'DELETE FROM "{table}" WHERE {where}', scope or None)
             self.insert_lines(table, spool)
 
     def insert_lines(self, table: str, spool: Path) -> None:
         """Appends a file of JSON lines whose keys are column names."""
         if spool.stat().st_size:
-            merging.insert_lines(self._connection, table, spool)
+            with self._lock:
+                merging.insert_lines(self._connection, table, spool)
 
     @contextmanager
     def _spool(self, lines: Iterable[str]) -> Iterator[Path]:

@@ -108,6 +108,7 @@ def failed(summary: RunSummary) -> Iterator[str]:
     for (repo_id, reason), streams in causes.items():
         named = streams[0] if len(streams) == 1 else f"{streams[0]} 等 {len(streams)} 项"
         yield f"{repo_id} 的 {named}：{reason}"
+    yield from summary.refused
 
 
 def _scope(as_of: datetime, of: Sequence[Known]) -> Row:

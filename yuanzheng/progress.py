@@ -23,32 +23,34 @@ class Quiet:
 
     def start(self, repo_id: str, streams: int) -> None: ...
     def stream(self, repo_id: str, stream: str) -> None: ...
+    def ended(self, repo_id: str, stream: str) -> None: ...
     def page(self, items: int, quota_left: int | None) -> None: ...
     def waiting(self, seconds: float, why: str) -> None: ...
     def done(self, repo_id: str) -> None: ...
 
 
 class Drawn:
-    """Draws on two bars of rich: one for repositories, one for the streams of the present one."""
+    """Draws on two bars of rich: one for repositories, one for the streams of those under way."""
 
     def __init__(self, bars: Bars, repositories: int) -> None:
         self._bars = bars
         self._all = bars.add_task("全部仓库", total=repositories, tail="")
-        self._one = bars.add_task("", total=1, tail="", visible=False)
-        self._left = repositories
+        self._one = bars.add_task("", total=0, tail="", visible=False)
+        self._left, self._streams = repositories, 0
         self._stream, self._items, self._quota = "", 0, ""
 
     def start(self, repo_id: str, streams: int) -> None:
-        self._stream, self._items = "", 0
-        self._bars.reset(self._one, total=streams, description=plain(repo_id), tail="")
-        self._bars.update(self._one, visible=True)
+        self._streams += streams
+        self._bars.update(self._one, total=self._streams, description=plain(repo_id), visible=True)
         self._bars.update(self._all, tail=f"还剩 {self._left} 个")
 
     def stream(self, repo_id: str, stream: str) -> None:
-        if self._stream:
-            self._bars.advance(self._one)
-        self._stream, self._items = plain(stream), 0
+        self._stream = plain(stream)
+        self._bars.update(self._one, description=plain(repo_id))
         self._show()
+
+    def ended(self, repo_id: str, stream: str) -> None:
+        self._bars.advance(self._one)
 
     def page(self, items: int, quota_left: int | None) -> None:
         self._items += items

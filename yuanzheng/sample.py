@@ -48,13 +48,16 @@ def settings_for(proxy: str) -> CollectorSettings:
         "proxy": proxy,
         "github": {
             "api": "http://api.github.example", "web": "http://github.example", "token_env": none,
+            "per_minute": 0,
         },
         "gitee": {
             "api": "http://gitee.example/api/v5", "web": "http://gitee.example", "token_env": none,
+            "per_minute": 0,
         },
         "gitcode": {
             "api": "http://api.gitcode.example/api/v5", "web": "http://gitcode.example",
             "token_env": none,
+            "per_minute": 0,
         },
         "huggingface": {"api": hub, "web": hub, "token_env": none},
     })  # fmt: skip

@@ -24,7 +24,7 @@ def _tags(ctx: Context) -> Pages:
 
 STREAMS = (
     Stream("commits", "commit", _commits),
-    Stream("mailmap", "mailmap_line", _mailmap, by_git=True),
-    Stream("documents", "document", _documents),
-    Stream("releases", "release", _tags),
+    Stream("mailmap", "mailmap_line", _mailmap, by_git=True, after=("commits",)),
+    Stream("documents", "document", _documents, after=("mailmap",)),
+    Stream("releases", "release", _tags, after=("documents",)),
 )

@@ -15,6 +15,7 @@ HOST = Host(
     "GITCODE_TOKEN",
     "PRIVATE-TOKEN",
     "{}",
+    per_minute=(50, 50),
 )
 STREAMS = v5.STREAMS
 

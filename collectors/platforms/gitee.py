@@ -15,6 +15,7 @@ HOST = Host(
     "GITEE_TOKEN",
     "Authorization",
     "token {}",
+    per_minute=(60, 300),
 )
 STREAMS = v5.STREAMS
 

@@ -19,7 +19,7 @@ from warehouse.records import Record
 
 HOST = Host(
     "GitHub", "https://api.github.com", "https://github.com", "GITHUB_TOKEN",
-    "Authorization", "Bearer {}",
+    "Authorization", "Bearer {}", per_minute=(900, 900), app=True,
 )  # fmt: skip
 _VERSION = {"X-GitHub-Api-Version": "2026-03-10", "Accept": "application/vnd.github+json"}
 _FACTS = repositories.Facts(
@@ -165,20 +165,22 @@ STREAMS = (
     Stream("repository", "repo_fact", _repository),
     Stream("star_history", "star_day", _star_history),
     Stream("commits", "commit", _commits, by_git=True),
-    Stream("mailmap", "mailmap_line", mailmaps.by_clone, by_git=True),
-    Stream("documents", "document", _documents, by_git=True),
+    Stream("mailmap", "mailmap_line", mailmaps.by_clone, by_git=True, after=("commits",)),
+    Stream("documents", "document", _documents, by_git=True, after=("mailmap",)),
     Stream("issues", "issue", _issues),
-    Stream("change_requests", "change_request", _change_requests),
+    Stream("change_requests", "change_request", _change_requests, after=("issues",)),
     Stream("releases", "release", _releases),
-    Stream("commit_accounts", "account_link", _commit_accounts),
+    Stream("commit_accounts", "account_link", _commit_accounts, after=("documents",)),
     Stream("forks", "fork", _forks),
     Stream("contributors", "listed_contributor", _contributors),
     Stream(
         "issue_comments", "comment",
         lambda ctx: _comments(ctx, "issue_comments", "issues", review=False),
+        after=("change_requests",),
     ),
     Stream(
         "change_request_comments", "comment",
         lambda ctx: _comments(ctx, "change_request_comments", "pulls", review=True),
+        after=("change_requests",),
     ),
 )  # fmt: skip

@@ -163,6 +163,6 @@ STREAMS = (
     Stream("commits", "commit", _commits),
     Stream("documents", "document", _documents),
     Stream("issues", "issue", _discussions),
-    Stream("change_requests", "change_request", _with_discussions),
-    Stream("issue_comments", "comment", _with_discussions),
+    Stream("change_requests", "change_request", _with_discussions, after=("issues",)),
+    Stream("issue_comments", "comment", _with_discussions, after=("issues",)),
 )

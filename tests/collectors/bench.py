@@ -24,10 +24,14 @@ def settings_for(proxy: str) -> CollectorSettings:
     hub = "http://huggingface.example"
     return CollectorSettings.model_validate({
         "proxy": proxy, "timeout_seconds": 5, "max_wait_seconds": 90, "max_retries": 3,
-        "github": {"api": "http://api.github.example", "web": "http://github.example"},
-        "gitee": {"api": "http://gitee.example/api/v5", "web": "http://gitee.example"},
+        "github": {"api": "http://api.github.example", "web": "http://github.example",
+                   "per_minute": 0},
+        "gitee": {
+            "api": "http://gitee.example/api/v5", "web": "http://gitee.example", "per_minute": 0,
+        },
         "gitcode": {
             "api": "http://api.gitcode.example/api/v5", "web": "http://gitcode.example",
+            "per_minute": 0,
         },
         "huggingface": {"api": hub, "web": hub},
     })  # fmt: skip
@@ -41,6 +45,7 @@ class Quiet:
 
     def start(self, repo_id: str, streams: int) -> None: ...
     def stream(self, repo_id: str, stream: str) -> None: ...
+    def ended(self, repo_id: str, stream: str) -> None: ...
     def page(self, items: int, quota_left: int | None) -> None: ...
     def done(self, repo_id: str) -> None: ...
 

@@ -70,7 +70,7 @@ def trickle() -> Iterator[str]:
 
 def test_a_trickle_is_no_answer(trickle: str) -> None:
     began = time.monotonic()
-    assert Transport("", 0.05, lambda: False).get(trickle, {}) is None
+    assert Transport("", 0.05, lambda: False).send("GET", trickle, {}) is None
     assert time.monotonic() - began < 5
 
 
@@ -78,7 +78,7 @@ def test_certificates_that_are_not_there_are_no_connection(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "none.pem"))
-    assert Transport("", 1, lambda: False).get("https://127.0.0.1:9/", {}) is None
+    assert Transport("", 1, lambda: False).send("GET", "https://127.0.0.1:9/", {}) is None
 
 
 ECHOES = [

@@ -37,6 +37,7 @@ def test_what_is_left_and_the_quota() -> None:
     assert "github:a/b" in said
     assert "issues 已取 200 条，限额剩 4,811 次" in said
     bar.stream("github:a/b", "forks")
+    bar.ended("github:a/b", "issues")
     assert "1/4" in text(bar, out)
     bar.done("github:a/b")
     assert "还剩 2 个" in text(bar, out)

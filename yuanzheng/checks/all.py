@@ -31,10 +31,10 @@ def inspect(given: Path | None, voice: Voice) -> int:
     told = [_say(voice, "配置", _config(config))]
     seen = []
     for platform in _asked(config):
-        name = _LOOKS[platform][0]
-        found = _looked(platform, settings.collectors)
-        seen.append(found)
-        told.append(_say(voice, name, standing.sentences(found)))
+        for one in asking.each_token(platform, settings.collectors):
+            found = _looked(platform, one)
+            seen.append(found)
+            told.append(_say(voice, _LOOKS[platform][0], standing.sentences(found)))
     told.append(_say(voice, "本机", machine.sentences(settings.warehouse)))
     problems = [f"{topic}：{words}" for topic, said in told for well, words in said if not well]
     code = failures.PARTIAL if problems else failures.COMPLETE

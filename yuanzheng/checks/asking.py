@@ -24,8 +24,17 @@ def token(platform: PlatformSettings) -> str | None:
 
 
 def held(platform: PlatformSettings) -> str:
-    """What stands in the variable, usable or not."""
-    return os.environ.get(platform.token_env, "").strip()
+    """What stands in the first variable that holds anything, usable or not."""
+    found = (os.environ.get(name, "").strip() for name in platform.token_env)
+    return next(filter(None, found), "")
+
+
+def each_token(name: str, settings: CollectorSettings) -> Iterator[CollectorSettings]:
+    """The settings once for each variable that may hold a token of the platform, with it alone."""
+    place = settings.platform(name)
+    for variable in place.token_env:
+        alone = place.model_copy(update={"token_env": (variable,)})
+        yield settings.model_copy(update={name: alone})
 
 
 def unasked(name: str, platform: PlatformSettings) -> Standing:
@@ -33,7 +42,7 @@ def unasked(name: str, platform: PlatformSettings) -> Standing:
     found = held(platform)
     state: Token = "unknown" if found else "absent"
     state = state if tokens.usable(found) else "unusable"
-    return Standing(name, platform.api, platform.token_env, False, state)
+    return Standing(name, platform.api, platform.token_env[0], False, state)
 
 
 def baffled(name: str, platform: PlatformSettings) -> Standing:

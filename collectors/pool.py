@@ -1,0 +1,77 @@
+"""The tokens of one platform: which of them speaks for which repository."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from hashlib import blake2b, sha256
+from typing import TYPE_CHECKING
+
+from collectors.access import Access, Renewed
+from collectors.errors import BadToken
+from collectors.hosts import Host
+
+if TYPE_CHECKING:
+    from collectors.settings import PlatformSettings
+
+# Of a platform's settings and the App's private key: the installation's token.
+Install = Callable[["PlatformSettings", str], Renewed]
+
+
+@dataclass(slots=True)
+class Pool:
+    """`refused`: keys of tokens not accepted in this run, and a sentence about each."""
+
+    accesses: tuple[Access, ...]
+    refused: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(
+        cls, host: Host, own: PlatformSettings, environ: Mapping[str, str], install: Install
+    ) -> Pool:
+        """All tokens there are, or anonymous access. Raises `BadToken` when none can be sent."""
+        found, wrong = list[Access](), dict[str, str]()
+        for name in own.token_env:
+            try:
+                found.append(Access.of(host, name, environ.get(name, "").strip()))
+            except BadToken as error:
+                wrong[name] = error.reason
+        if host.app and own.app_id and (key := environ.get(own.key_env, "").strip()):
+            found.append(_installed(host, own, install(own, key)))
+        usable = [one for one in found if one.has_token] or found
+        if not usable or (wrong and not any(one.has_token for one in usable)):
+            raise BadToken("".join(wrong.values()))
+        unique = {one.token_key: _limited(one, host, own) for one in usable}
+        return cls(tuple(unique.values()), wrong)
+
+    def access(self, repo_id: str, spent: Callable[[Access], bool]) -> Access:
+        """The token of a repository: the same each night, for ETags hold for one token (G18).
+
+        Another one only where that was refused or is used up; when all are, the repository's own.
+        """
+        ranked = sorted(self.accesses, key=lambda one: _rank(repo_id, one.token_key), reverse=True)
+        accepted = [one for one in ranked if one.token_key not in self.refused]
+        return next((one for one in accepted if not spent(one)), (accepted or ranked)[0])
+
+    def refuse(self, access: Access, reason: str) -> bool:
+        """Notes that a token is not accepted; returns whether another one is left."""
+        self.refused[access.token_key] = reason
+        return any(one.token_key not in self.refused for one in self.accesses)
+
+
+def _installed(host: Host, own: PlatformSettings, renewed: Renewed) -> Access:
+    mark = sha256(f"app {own.app_id} {own.installation_id}".encode()).hexdigest()[:16]
+    return Access(
+        host.title, own.key_env, {host.header: ""}, mark, form=host.form, renewed=renewed
+    )  # fmt: skip
+
+
+def _limited(access: Access, host: Host, own: PlatformSettings) -> Access:
+    known = host.per_minute[access.has_token]
+    pace = known if own.per_minute is None else own.per_minute
+    return replace(access, per_minute=pace, reserve=own.reserve, budget=own.budget)
+
+
+def _rank(repo_id: str, token_key: str) -> bytes:
+    """By rendezvous hashing: a token more or less moves only its own repositories."""
+    return blake2b(f"{token_key} {repo_id}".encode(), digest_size=8).digest()

@@ -1,0 +1,78 @@
+"""Quiet nights: a stream is asked for when what it follows from has moved, or when its turn comes.
+
+A new comment changes its issue, a fork the number of forks: where that stands still, nothing is
+asked. Now and then it is asked all the same, for not everything shows elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collectors.streams import Context
+
+# Endings after which the next run looks again in any case.
+_RESTLESS = {"unread", "moving", "over", "no_clone", "interrupted", "gone", "incomplete"}
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """`mark` is what a stream follows from, as JSON (None: unknown, so ask).
+
+    It is asked for once in `days` at least; `turn` spreads the streams of a repository over the
+    nights, so that no night has them all.
+    """
+
+    mark: Callable[[Context], Any]
+    days: int
+    turn: int = 0
+
+
+def rests(ctx: Context, watch: Watch, mark: Any) -> bool:
+    """Whether nothing new is to be expected since the stream was last read to its end."""
+    held = ctx.session.state.rest(ctx.repo_id, ctx.stream)
+    if mark is None or held is None or held[0] != mark:
+        return False
+    then = datetime.fromisoformat(held[1])
+    return then <= ctx.now() and _round(ctx, watch, then) == _round(ctx, watch, ctx.now())
+
+
+def note(ctx: Context, mark: Any, code: str | None, *, failed: bool) -> None:
+    """Remembers what a stream that was read to its end followed from."""
+    calm = mark is not None and not failed and code not in _RESTLESS
+    held = (mark, ctx.now().isoformat()) if calm else None
+    ctx.session.state.note_rest(ctx.repo_id, ctx.stream, held)
+
+
+def fact(*names: str) -> Callable[[Context], Any]:
+    """A mark of facts of the repository."""
+
+    def mark(ctx: Context) -> Any:
+        found = [ctx.facts.get(name) for name in names]
+        return None if None in found else found
+
+    return mark
+
+
+def place(*streams: str) -> Callable[[Context], Any]:
+    """A mark of how far other streams have been read, all of them well."""
+
+    def mark(ctx: Context) -> Any:
+        if any(ctx.ended.get(name) not in {"complete", "short"} for name in streams):
+            return None
+        cursors = [ctx.session.state.cursor(ctx.repo_id, name) for name in streams]
+        found = [[c.get("since") or c.get("high"), c.get("tip")] for c in cursors]
+        return None if any(tip is None for _, tip in found) else found
+
+    return mark
+
+
+def _round(ctx: Context, watch: Watch, at: datetime) -> int:
+    """Which round of `days` days an instant lies in, for this stream of this repository."""
+    own = blake2b(ctx.repo_id.encode(), digest_size=4).digest()
+    day = at.astimezone(UTC).date().toordinal()
+    return (day + watch.turn + int.from_bytes(own, "big")) // watch.days

@@ -1,0 +1,201 @@
+"""One repository in one run: its streams, each read once those it needs are through."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from threading import Lock
+
+from collectors import grading, hosts, quiet
+from collectors.access import Access
+from collectors.apps import Installation
+from collectors.errors import BadToken, Interrupted, Quota, StreamStopped
+from collectors.pool import Pool
+from collectors.results import StreamResult
+from collectors.session import Session
+from collectors.settings import CollectorSettings, PlatformSettings
+from collectors.storing import Storing
+from collectors.streams import Context, Ending, Stream
+from collectors.targets import Target
+from collectors.transport import STOPPED
+from warehouse.settings import WarehouseSettings
+from warehouse.store import Warehouse
+
+
+@dataclass
+class Run:
+    """What all visits share, and what came of them so far."""
+
+    warehouse: Warehouse
+    session: Session
+    settings: CollectorSettings
+    places: WarehouseSettings
+    added: int = 0
+    pools: dict[str, Pool | BadToken] = field(default_factory=dict)
+    lock: Lock = field(default_factory=Lock)
+
+    def pool(self, platform: str) -> Pool:
+        """The tokens of a platform. Raises `BadToken` when none of them can be sent."""
+        with self.lock:
+            if platform not in self.pools:
+                self.pools[platform] = self._pool(platform)
+            found = self.pools[platform]
+        if isinstance(found, BadToken):
+            raise found
+        return found
+
+    def _pool(self, platform: str) -> Pool | BadToken:
+        try:
+            own = self.settings.platform(platform)
+            return Pool.of(hosts.hosts()[platform], own, os.environ, self._install)
+        except BadToken as error:
+            return error
+
+    def _install(self, own: PlatformSettings, key: str) -> Installation:
+        session = self.session
+        return Installation(
+            own.api, own.app_id, own.installation_id, key,
+            transport=session.transport, clock=session.clock,
+        )  # fmt: skip
+
+    def refused(self) -> Iterator[str]:
+        """A sentence for each token that was not accepted while another one was."""
+        for pool in self.pools.values():
+            if isinstance(pool, Pool):
+                yield from pool.refused.values()
+
+
+class Visit:
+    """`pointless` is why asking on is, once it is; `results` are those of streams that ended."""
+
+    def __init__(self, run: Run, target: Target) -> None:
+        self.run, self.target = run, target
+        self.streams: tuple[Stream, ...] = hosts.load(target.platform).STREAMS
+        self.results: dict[str, StreamResult] = {}
+        self.begun: set[str] = set()
+        self.pointless: StreamStopped | None = None
+        self.ctx = self._context()
+
+    def ready(self) -> Iterator[Stream]:
+        """Streams that may be read now; the repository itself comes first."""
+        for stream in self.streams:
+            if stream.name in self.begun:
+                continue
+            first = self.streams[0].name
+            needs = {*stream.after, first} if first == "repository" else set(stream.after)
+            if (needs - {stream.name}) <= self.results.keys():
+                yield stream
+
+    @property
+    def done(self) -> bool:
+        return len(self.results) == len(self.streams)
+
+    def read(self, stream: Stream) -> StreamResult:
+        """One stream, stored and graded; safe beside other streams. Raises `Interrupted`."""
+        session = self.run.session
+        session.progress.stream(self.target.repo_id, stream.name)
+        if session.stop():
+            raise Interrupted(STOPPED)
+        only_interface = isinstance(self.pointless, (BadToken, Quota))
+        costs = None if stream.by_git and only_interface else self.pointless
+        before = self.run.warehouse.held(stream.table, self.ctx.repo_id, stream.name)
+        ctx = self.ctx.of_stream(stream.name, before)
+        rested = self._rested(ctx, stream) if costs is None else None
+        result, stopped = (rested, None) if rested else self._asked(ctx, stream, costs)
+        self.ctx.ended[stream.name] = result.code or result.grade
+        if isinstance(stopped, Interrupted):
+            raise Stopped(result)
+        self.pointless = self.pointless or _rest_is_pointless(stream, stopped)
+        session.progress.ended(self.target.repo_id, stream.name)
+        return result
+
+    def _rested(self, ctx: Context, stream: Stream) -> StreamResult | None:
+        """How a stream stands that need not be asked for; None: it must be."""
+        if stream.watch is None or not quiet.rests(ctx, stream.watch, stream.watch.mark(ctx)):
+            return None
+        held = self.run.warehouse.standing(ctx.repo_id, ctx.stream)
+        return None if held is None else grading.as_before(held)
+
+    def _asked(
+        self, ctx: Context, stream: Stream, costs: StreamStopped | None
+    ) -> tuple[StreamResult, StreamStopped | None]:
+        mark = stream.watch.mark(ctx) if stream.watch and costs is None else None
+        ending, stopped, unread = self._drained(ctx, stream, costs)
+        while isinstance(stopped, BadToken) and costs is None and self._another_token(ctx, stopped):
+            ctx = self.ctx.of_stream(stream.name, ctx.held)
+            ending, stopped, unread = self._drained(ctx, stream, None)
+        held = self.run.warehouse.held(stream.table, ctx.repo_id, stream.name)
+        if stopped is None:
+            result = grading.ended(ctx, stream, grading.with_unread(ending, unread), held)
+            grading.note_difference(ctx, held, ending.expected)
+        else:
+            result = grading.cut(ctx, stream, stopped, held)
+        self.run.warehouse.grade(grading.stated(result), self.run.session.clock())
+        if stream.watch:
+            quiet.note(ctx, mark, result.code, failed=result.failed)
+        return result, stopped
+
+    def _drained(
+        self, ctx: Context, stream: Stream, costs: StreamStopped | None
+    ) -> tuple[Ending, StreamStopped | None, int]:
+        """How the stream ended, what stopped it, and how many items could not become a row."""
+        storing = Storing(self.run.warehouse, ctx, stream)
+        if costs is not None:
+            return Ending(), costs, 0
+        try:
+            return storing.drain(stream.read(ctx)), None, storing.unread
+        except StreamStopped as error:
+            stopped = Interrupted(STOPPED) if self.run.session.stop() else error
+            return Ending(), stopped, storing.unread
+        finally:
+            with self.run.lock:
+                self.run.added += storing.added
+
+    def _another_token(self, ctx: Context, stopped: BadToken) -> bool:
+        """Goes on with another token of the pool, where there is one."""
+        pool = self.run.pools.get(self.target.platform)
+        if not isinstance(pool, Pool) or not pool.refuse(ctx.access, stopped.reason):
+            return False
+        self.ctx.access = pool.access(self.ctx.repo_id, self._spent)
+        return True
+
+    def _spent(self, access: Access) -> bool:
+        session = self.run.session
+        meter = session.meter(f"{self.ctx_api}/", access)
+        return meter.spent or meter.until_quota(session.clock()) > 0
+
+    @property
+    def ctx_api(self) -> str:
+        return self.run.settings.platform(self.target.platform).api
+
+    def _context(self) -> Context:
+        """How to ask for the target; `pointless` where no token can be sent."""
+        target, session, mirrors = self.target, self.run.session, self.run.places.mirrors
+        host = hosts.hosts().get(target.platform)
+        if host is None:
+            return Context(target, session, Access("git", ""), "", "", mirrors)
+        own = self.run.settings.platform(target.platform)
+        access = Access(host.title, own.token_env[0])
+        try:
+            access = self.run.pool(target.platform).access(target.repo_id, self._spent)
+        except BadToken as error:
+            self.pointless = error
+        ctx = Context(target, session, access, own.api, own.web, mirrors)
+        ctx.platform_id = self.run.warehouse.platform_id(target.repo_id)
+        return ctx
+
+
+class Stopped(Exception):
+    """The user asked to stop while a stream was read; `result` is how far it came."""
+
+    def __init__(self, result: StreamResult) -> None:
+        super().__init__(STOPPED)
+        self.result = result
+
+
+def _rest_is_pointless(stream: Stream, stopped: StreamStopped | None) -> StreamStopped | None:
+    if stopped is None:
+        return None
+    first = stream.name == "repository" and stopped.code in {"unreachable", "malformed"}
+    return stopped if stopped.whole_repo or first else None
