@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from collectors.errors import Malformed, Quota, Unreachable
-from collectors.paging import query_of, walk
-from collectors.reading import Listing, Read, later, page, read, stamp
-from collectors.replies import Reply
+from collectors.counting import Counted, Once, Shortage, apart
+from collectors.errors import Quota, Unreachable
+from collectors.paging import walk
+from collectors.reading import Listing, later, page, read, stamp
 from collectors.since import Keyset
 from collectors.streams import Context, Ending, Pages
 
@@ -29,52 +30,25 @@ def whole(ctx: Context, listing: Listing, url: str) -> Pages:
     """
     before = held = ctx.cursor.get("short")
     for _ in range(PASSES):
-        once = _Once()
+        once = Once()
         for reply in walk(ctx, url, listing.what, listing.following, listing.headers):
             got = read(listing, reply, ctx.now())
             once.add(got, fresh=reply.answer is not None)
             short = once.shortage() if reply.next_url is None else before
             yield page(ctx, listing, reply, got, {"short": short}, keys=True)
         short = once.shortage()
-        if once.steady and (short in (None, held) or not listing.exact):
-            return _ended(once, short, settled=short in (None, before))
+        if once.steady and (apart(short) in (0, apart(held)) or not listing.exact):
+            return _ended(once, short, settled=apart(short) in (0, apart(before)))
         held = short
     return Ending(once.expected, code="moving", reason=_MOVING)
 
 
-def _ended(once: _Once, short: list[int] | None, *, settled: bool) -> Ending:
+def _ended(once: Once, short: list[int] | None, *, settled: bool) -> Ending:
     sweep = frozenset(once.keys) if settled else None
     if short is None or once.unread:
         return Ending(once.expected, sweep=sweep)
     reason = f"平台计数为 {short[1]}，列表只给出 {short[0]}：差额为平台未展示的部分。"
     return Ending(once.expected, "short", reason, sweep)
-
-
-class _Once:
-    """What one reading of a whole list showed."""
-
-    def __init__(self) -> None:
-        self.keys: set[str] = set()
-        self.unread = 0
-        self.expected: int | None = None
-        self.steady = True
-        self._fresh = False
-
-    def add(self, got: Read, *, fresh: bool) -> None:
-        self.keys.update(got.keys)
-        self.unread += got.unread
-        if got.expected is None:
-            return
-        # What an unchanged page counted is as old as that page.
-        if fresh and self._fresh and got.expected != self.expected:
-            self.steady = False
-        if fresh or not self._fresh:
-            self.expected, self._fresh = got.expected, fresh or self._fresh
-
-    def shortage(self) -> list[int] | None:
-        """[rows seen, rows counted] when fewer were seen."""
-        seen = len(self.keys) + self.unread
-        return None if self.expected is None or seen >= self.expected else [seen, self.expected]
 
 
 def since(
@@ -88,15 +62,11 @@ def since(
     quiet night asks the same URL and gets a 304 (G18). Times in the future move nothing.
     What was deleted never appears in such a list (G22): now and then all of it is read.
     """
-    cursor = ctx.cursor
-    now, swept = ctx.now(), cursor.get("swept")
-    high, carried = cursor.get("since"), cursor.get("unread", 0)
-    reading = _Since(high, carried, swept or now.isoformat())
-    yield from reading.pages(ctx, listing, url, high)
-    due = swept is not None and now - datetime.fromisoformat(swept) >= SWEPT_EVERY
-    if due or carried:
+    reading = _Since(ctx.cursor, ctx.now())
+    yield from reading.pages(ctx, listing, url)
+    if reading.due or reading.carried:
         return (yield from _sweep(ctx, listing, url, reading, also_swept))
-    return Ending(unread=max(0, carried - reading.unread))
+    return reading.ending(ctx.held)
 
 
 def _sweep(
@@ -105,14 +75,18 @@ def _sweep(
 ) -> Pages:  # fmt: skip
     """The whole list once more, for its keys and for items that could not be read before.
 
-    It may be put off: nothing new depends on it.
+    It may be put off: nothing new depends on it. One that gave too few items closes nothing and
+    is made again the next time, until it is short by the same number.
     """
-    whole = _Since(reading.high, 0, reading.swept, settled=True)
+    whole = _Since(reading.place, reading.now, settled=True)
     try:
-        yield from whole.pages(ctx, listing, url, None, ctx.now().isoformat())
+        yield from whole.pages(ctx, listing, url)
     except (Quota, Unreachable):
-        return Ending(unread=max(0, reading.carried - reading.unread))
-    return Ending(sweep=frozenset(whole.keys) if whole.ordered else None, also_swept=also_swept)
+        return reading.ending(ctx.held)
+    short = whole.short
+    sweep = frozenset(whole.keys) if whole.ordered and (short is None or short.same) else None
+    ending = Ending(sweep=sweep) if short is None else short.ending(ctx.held, sweep)
+    return replace(ending, also_swept=also_swept)
 
 
 class _Since:
@@ -121,64 +95,67 @@ class _Since:
     `settled`: the list was read to its end already, so that the place never goes back.
     """
 
-    def __init__(
-        self, high: str | None, carried: int, swept: str, *, settled: bool = False
-    ) -> None:
-        self.high, self.carried, self.swept, self.settled = high, carried, swept, settled
+    def __init__(self, cursor: Mapping[str, Any], now: datetime, *, settled: bool = False) -> None:
+        self.now, self.settled = now, settled
+        self.high: str | None = cursor.get("since")
+        self.start = None if settled else self.high
+        self.swept: str = cursor.get("swept") or now.isoformat()
+        self.carried: int = cursor.get("unread", 0)
+        self.begun: Mapping[str, Any] | None = None if settled else cursor.get("begun")
+        self.short = self.known = Shortage.of(cursor.get("short"))
         self.unread, self.ordered, self.keys = 0, True, set[str]()
+        self._refused = self._done = False
+
+    @property
+    def due(self) -> bool:
+        return self.now - datetime.fromisoformat(self.swept) >= SWEPT_EVERY
+
+    @property
+    def place(self) -> dict[str, Any]:
+        """Where to go on once the end was reached. Only a sweep forgets what was not read."""
+        swept = self.settled and self._done
+        unread = self.unread if swept else max(self.carried, self.unread)
+        short = self.short and self.short.kept
+        return {"since": self.high, "unread": unread, "swept": self.swept, "short": short}
+
+    def ending(self, held: int) -> Ending:
+        unread = max(0, self.carried - self.unread)
+        return replace(self.short.ending(held) if self.short else Ending(), unread=unread)
 
     def pages(
-        self, ctx: Context, listing: Listing, url: Callable[[str | None], str],
-        start: str | None, swept: str | None = None,
+        self, ctx: Context, listing: Listing, url: Callable[[str | None], str]
     ) -> Pages:  # fmt: skip
-        """`swept` is the time to keep once the end is reached."""
-        safe, reached, counted = self.high, start, _Counted(listing)
-        onward = Keyset(listing.following, url, ctx.now())
-        for reply in walk(ctx, url(start), listing.what, onward, listing.headers):
-            got, last = read(listing, reply, ctx.now()), reply.next_url is None
-            counted.add(reply, got, first=start is None)
+        """Raises `Malformed` for too few items; the next reading begins where this one did."""
+        reached, safe = self.start, self.high
+        counted = Counted(listing, self.start, self.begun or {})
+        onward = Keyset(listing.following, url, self.now)
+        for reply in walk(ctx, url(self.start), listing.what, onward, listing.headers):
+            got = read(listing, reply, ctx.now())
+            counted.add(reply, got)
             self.ordered = self.ordered and got.ordered and not _before(got.low, reached)
             reached, self.unread = later(reached, got.high), self.unread + got.unread
             self.high = later(self.high, got.high)
-            safe = self.high if last or (self.ordered and not self.settled) else safe
             self.keys.update(got.keys if self.settled else ())
-            unread = self.unread if self.settled else max(self.carried, self.unread)
-            keep = {"since": safe, "unread": unread, "swept": self.swept}
-            keep |= {"swept": swept} if last and swept else {}
-            yield page(ctx, listing, reply, got, keep, keys=True)
-        counted.end()
+            if self.ordered and not self.settled:
+                safe, self.begun = self.high, counted.begun
+            place = {**self.place, "since": safe, "begun": self.begun}
+            if reply.next_url is None:
+                self._end(counted)
+                place = {**self.place, "since": counted.start} if self._refused else self.place
+            yield page(ctx, listing, reply, got, place, keys=True)
+        if self._refused and self.short is not None:
+            raise self.short.refused(listing.what)
         return Ending()
 
-
-class _Counted:
-    """Whether a list by change gave as many items as the platform said it holds.
-
-    Neighbouring pages overlap, so only keys that the page before did not show are counted.
-    """
-
-    def __init__(self, listing: Listing) -> None:
-        self._listing = listing
-        self._seen = 0
-        self._least: int | None = None
-        self._before: frozenset[str] = frozenset()
-        self._pages = 0
-
-    def add(self, reply: Reply, got: Read, *, first: bool) -> None:
-        self._pages += 1
-        query = query_of(reply.url)
-        if self._pages == 1:
-            self._least = got.expected or (self._listing.least if first else None)
-        elif not got.items and ("after" in query or query.get("page", "1") == "1"):
-            # Asked for by the time an item carries, at least that item is there.
-            raise Malformed(f"{self._listing.what}读到一半得到空的一页：请再运行。")
-        self._seen += len(frozenset(got.keys) - self._before) + got.unread
-        self._before = frozenset(got.keys)
-
-    def end(self) -> None:
-        if self._least is not None and self._seen < self._least:
-            raise Malformed(
-                f"{self._listing.what}应有至少 {self._least} 项，只给出 {self._seen} 项：请再运行。"
-            )
+    def _end(self, counted: Counted) -> None:
+        """What is lacking now, or was when the list was last read whole."""
+        self.short = found = counted.short(self.known)
+        if found is None and self.known is not None and counted.start is not None:
+            self.short = self.known if self.known.believed or self.known.whole else None
+        believed, self._done = found is None or found.believed, True
+        self._refused = not (self.settled or believed)
+        if self.settled and believed:
+            self.swept = self.now.isoformat()
 
 
 def _before(low: str | None, high: str | None) -> bool:
@@ -197,27 +174,35 @@ def newest_first(ctx: Context, listing: Listing, oldest: str, newest: str) -> Pa
     if not cursor.get("done"):
         return (yield from _by_creation(ctx, listing, oldest, cursor))
     due = swept is None or ctx.now() - datetime.fromisoformat(swept) >= SWEPT_EVERY
-    if off == tried and not due and not cursor.get("unread"):
+    short = cursor.get("short")
+    # As many held as counted, where some are hidden: then one held is there no more.
+    masked = off is None and short is not None
+    if apart(off) == apart(tried) and not (due or masked or cursor.get("unread")):
         return (yield from _changes(ctx, listing, newest, cursor))
-    return (yield from _by_creation(ctx, listing, oldest, {"tried": off}))
+    again = {"tried": off or short, "short": short}
+    return (yield from _by_creation(ctx, listing, oldest, again))
 
 
 def _by_creation(ctx: Context, listing: Listing, oldest: str, cursor: dict[str, Any]) -> Pages:
-    resumed = cursor.get("next")
+    """What is shown no more is closed, unless fewer are shown than counted and not so before."""
+    resumed, before = cursor.get("next"), cursor.get("short")
     cursor = cursor if resumed else {"tried": cursor.get("tried")}
     started = cursor.get("started") or ctx.now().isoformat()
     kept = {"started": started, "tried": cursor.get("tried")}
-    high, keys, expected, unread = cursor.get("high"), set[str](), None, cursor.get("unread", 0)
+    high, once, carried = cursor.get("high"), Once(), cursor.get("unread", 0)
+    short = before
     for reply in walk(ctx, resumed or oldest, listing.what, listing.following, listing.headers):
         got = read(listing, reply, ctx.now())
-        high, expected, unread = later(high, got.high), got.expected, unread + got.unread
-        keys.update(got.keys)
+        once.add(got, fresh=reply.answer is not None)
+        high = later(high, got.high)
         # What changed while we read may have been passed over: look again from the start on.
         done = {"done": True, "high": min(high or started, started), "off": kept["tried"]}
         place = done if reply.next_url is None else {"next": reply.next_url, "high": high}
-        yield page(ctx, listing, reply, got, {**kept, **place, "unread": unread}, keys=True)
-    whole = not resumed and (expected is None or len(keys) + unread >= expected)
-    return Ending(expected, sweep=frozenset(keys) if whole else None)
+        short = before if resumed or reply.next_url else once.shortage()
+        place |= {"unread": carried + once.unread, "short": short}
+        yield page(ctx, listing, reply, got, {**kept, **place}, keys=True)
+    whole = not resumed and apart(short) in {0, apart(before)}
+    return Ending(once.expected, sweep=frozenset(once.keys) if whole else None)
 
 
 def _changes(ctx: Context, listing: Listing, url: str, cursor: dict[str, Any]) -> Pages:

@@ -117,6 +117,8 @@ def _change_requests(ctx: Context) -> Pages:
     if ctx.ended.get("issues") not in {"disabled", "gone"}:
         if ctx.ended.get("issues") == "unread":
             return Ending(code="unread", reason="它随 Issue 列表一起读取，其中有未能入库的项。")
+        if ctx.ended.get("issues") == "short":
+            return Ending(code="short", reason="它随 Issue 列表一起读取，该列表少于平台的计数。")
         if ctx.ended.get("issues") not in {None, "complete"}:
             raise NotFound("变更请求随 Issue 列表一起读取，而该列表没有读完：请再运行一次。")
         return Ending()
