@@ -7,6 +7,7 @@ from functools import partial
 
 from collectors import crawls, gitstreams, linking, mailmaps, repositories
 from collectors.contents import by_contents
+from collectors.errors import Disabled, Malformed
 from collectors.paging import address, query_of, sure, with_query
 from collectors.parsing import v5 as parsing
 from collectors.reading import Listing, stamp
@@ -16,6 +17,7 @@ from warehouse.records import Record
 
 _FIELDS = {
     "full_name": "full_name", "id": "id", "stars": "stargazers_count", "forks": "forks_count",
+    "has_issues": "has_issues", "has_pulls": "pull_requests_enabled",
 }  # fmt: skip
 
 
@@ -73,6 +75,8 @@ def _by_since(
     stream: str, what: str, path: str, make: Callable[..., Sequence[Record]], **more: bool
 ) -> Callable[[Context], Pages]:
     def read(ctx: Context) -> Pages:
+        if path == "issues" and ctx.facts.get("has_issues") is False:
+            raise Disabled(f"{ctx.target.url} 关闭了 Issue 功能。")
         states = {"state": "all"} if path == "issues" else {}
 
         def url(since: str | None) -> str:
@@ -92,7 +96,13 @@ def _change_requests(ctx: Context) -> Pages:
     base = f"{_base(ctx)}/pulls"
     oldest = address(base, state="all", sort="created", direction="asc", page=1, per_page=100)
     newest = address(base, state="all", sort="updated", direction="desc", page=1, per_page=100)
-    return (yield from crawls.newest_first(ctx, listing, oldest, newest))
+    try:
+        return (yield from crawls.newest_first(ctx, listing, oldest, newest))
+    except Disabled as disabled:
+        # Whether issues are switched off says nothing of change requests.
+        if ctx.facts.get("has_pulls") is False:
+            raise
+        raise Malformed(f"{disabled.reason}仓库自己没有这样说：请稍后再运行。") from disabled
 
 
 def _commits(ctx: Context) -> Pages:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from bench import Bench, result
 from test_lists import GITEE, GITHUB, asked, repo_of, told
 
@@ -187,3 +188,29 @@ def test_items_not_read_are_not_forgotten_by_a_whole_reading_that_was_cut(
     for _ in range(2):
         assert result(bench.run(GITEE), "issues").code == "unread"
     assert cut.fired == 4
+
+
+@pytest.mark.parametrize("url", [GITEE, "http://gitcode.example/dev0/tool"])
+@pytest.mark.parametrize(("path", "stream"), [("issues", "issues"), ("pulls", "change_requests")])
+def test_a_stray_410_switches_nothing_off_where_the_repository_says_otherwise(
+    bench: Bench, server: standin.StandIn, url: str, path: str, stream: str
+) -> None:
+    repo = repo_of(server, "gitee")
+    repo.platform = "gitee" if url == GITEE else "gitcode"
+    server.faults.append(Fault(Reply(410, b"{}"), path=rf"dev0/tool/{path}\?"))
+    found = result(bench.run(url), stream)
+    assert (found.grade, found.got, found.failed) == ("not_observable", None, True)
+    assert result(bench.run(url), stream).grade == "complete"
+
+
+def test_issues_switched_off_on_gitee_are_none_and_the_change_requests_are_read(
+    bench: Bench, server: standin.StandIn
+) -> None:
+    repo = repo_of(server, "gitee")
+    server.community.disable_issues(repo)
+    server.faults.append(Fault(Reply(410, b"{}"), host="gitee", path=r"/pulls\?"))
+    for code, grade in (("malformed", "not_observable"), (None, "complete")):
+        summary = bench.run(GITEE)
+        issues, pulls = result(summary, "issues"), result(summary, "change_requests")
+        assert (issues.grade, issues.code, issues.failed) == ("complete", "disabled", False)
+        assert (pulls.grade, pulls.code) == (grade, code)
