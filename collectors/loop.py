@@ -45,6 +45,7 @@ def collect(
     targets = {t.repo_id: t for p in projects for t in p.targets}
     try:
         state.belongs(*warehouse.answers_held())
+        run.expect(targets.values())
         crew.work(list(targets.values()))
         if crew.interrupted:
             _note_unreached(run, projects)

@@ -35,7 +35,7 @@ def read(ctx: Context, facts: Facts) -> Pages:
     refuse(reply, f"仓库 {ctx.target.url}", first=True)
     if reply.answer is None:
         ctx.facts.update(ctx.cursor)
-        _is_no_other(ctx, ctx.platform_id)
+        _is_no_other(ctx, ctx.platform_id, ctx.facts.get("full_name"))
         yield ctx.page(reply, (), 1)
         return _ending(ctx)
     item = reply.json()
@@ -43,7 +43,7 @@ def read(ctx: Context, facts: Facts) -> Pages:
     if not proper(found["full_name"]):
         raise Malformed(f"{ctx.target.url} 的回答里仓库名不合平台的规则：请稍后再运行。")
     _is_the_same(ctx, values.label(item, "id"))
-    _is_no_other(ctx, values.label(item, "id"))
+    _is_no_other(ctx, values.label(item, "id"), found["full_name"])
     records = facts.parse(ctx.repo_id, item)
     found["unknown"] = unknown_counts(records)
     ctx.facts.update(found)
@@ -61,10 +61,17 @@ def _is_the_same(ctx: Context, now: str | None) -> None:
         )
 
 
-def _is_no_other(ctx: Context, now: str | None) -> None:
-    """Raises `Duplicate` when this run has read the repository under another address."""
-    other = ctx.session.known.setdefault((ctx.target.platform, now or ctx.repo_id), ctx.repo_id)
-    if other != ctx.repo_id:
+def _is_no_other(ctx: Context, now: str | None, full_name: str | None) -> None:
+    """Raises `Duplicate` when the repository is read under another address in this run.
+
+    Of its addresses the one it has now is read, wherever it stands among the targets; of old ones
+    that under which it was read before, else the first.
+    """
+    platform, own = ctx.target.platform, ctx.repo_id
+    present = f"{platform}:{full_name or ''}".lower()
+    first = ctx.session.known.setdefault((platform, now or own), own)
+    other = present if present in ctx.session.addresses else first
+    if other != own:
         raise Duplicate(f"{ctx.target.url} 与 {other} 是同一个仓库（已改名）：请只保留一个网址。")
 
 

@@ -43,6 +43,8 @@ class Session:
         self.requests = self.not_modified = 0
         # (platform, the platform's number of a repository) → what it is called here.
         self.known: dict[tuple[str, str], str] = {}
+        # The ids of all targets of the run, known before any is read.
+        self.addresses: frozenset[str] = frozenset()
         self._sleep, self._monotonic = sleep, monotonic
         self._lock = Lock()
         self._meters: dict[tuple[str, str], Meter] = {}

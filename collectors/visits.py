@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from threading import Lock
 
@@ -34,6 +34,13 @@ class Run:
     added: int = 0
     pools: dict[str, Pool | BadToken] = field(default_factory=dict)
     lock: Lock = field(default_factory=Lock)
+
+    def expect(self, targets: Iterable[Target]) -> None:
+        """What is known of the targets before any is read: see `repositories`."""
+        for target in targets:
+            self.session.addresses |= {target.repo_id}
+            if (number := self.warehouse.platform_id(target.repo_id)) is not None:
+                self.session.known.setdefault((target.platform, number), target.repo_id)
 
     def pool(self, platform: str) -> Pool:
         """The tokens of a platform. Raises `BadToken` when none of them can be sent."""

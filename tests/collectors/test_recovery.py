@@ -202,14 +202,6 @@ def test_items_that_can_be_read_again_are_read_again(bench: Bench, server: stand
     assert result(bench.run(GITEE), "issues").grade == "complete"
 
 
-def test_one_repository_under_two_names_is_read_once(bench: Bench, server: standin.StandIn) -> None:
-    server.community.rename(repo_of(server, "github"), "newname")
-    results = bench.run(GITHUB, GITHUB.replace("tool", "newname")).results
-    second = [r for r in results if r.repo_id == "github:dev0/newname"]
-    assert {(r.code, r.grade) for r in second} == {("duplicate", "not_observable")}
-    assert all(r.grade == "complete" for r in results if r not in second)
-
-
 def test_an_issue_made_a_change_request_is_an_issue_no_more(
     bench: Bench, server: standin.StandIn
 ) -> None:

@@ -1,0 +1,50 @@
+"""One repository under several addresses is read once, under the one it has now."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from bench import Bench
+from test_lists import GITHUB, repo_of
+
+from collectors import standin
+
+NOW = GITHUB.replace("tool", "newname")
+BETWEEN = GITHUB.replace("tool", "between")
+
+
+def read_under(bench: Bench, *urls: str) -> set[str]:
+    """The ids under which it was read; all others must be told as duplicates."""
+    results = bench.run(*urls).results
+    odd = {r.code for r in results} - {None, "renamed"}
+    assert odd == ({"duplicate"} if len(urls) > 1 else set())
+    return {r.repo_id for r in results if r.code != "duplicate"}
+
+
+@pytest.mark.parametrize("known", [True, False])
+@pytest.mark.parametrize("order", itertools.permutations((GITHUB, NOW)))
+def test_the_present_address_wins_wherever_it_stands(
+    bench: Bench, server: standin.StandIn, order: tuple[str, str], known: bool
+) -> None:
+    if known:
+        bench.run(GITHUB)
+    server.community.rename(repo_of(server, "github"), "newname")
+    for _ in range(2):
+        assert read_under(bench, *order) == {"github:dev0/newname"}
+
+
+def test_an_old_address_alone_is_read_and_said(bench: Bench, server: standin.StandIn) -> None:
+    server.community.rename(repo_of(server, "github"), "newname")
+    for _ in range(2):
+        assert read_under(bench, GITHUB) == {"github:dev0/tool"}
+
+
+def test_of_two_old_addresses_the_one_read_before_is_read_again(
+    bench: Bench, server: standin.StandIn
+) -> None:
+    repo = repo_of(server, "github")
+    for name in ("between", "newname"):
+        server.community.rename(repo, name)
+    assert read_under(bench, BETWEEN, GITHUB) == {"github:dev0/between"}
+    assert read_under(bench, GITHUB, BETWEEN) == {"github:dev0/between"}
