@@ -98,6 +98,7 @@ class _Since:
     def __init__(self, cursor: Mapping[str, Any], now: datetime, *, settled: bool = False) -> None:
         self.now, self.settled = now, settled
         self.high: str | None = cursor.get("since")
+        self.tip: str = cursor.get("tip", "")
         self.start = None if settled else self.high
         self.swept: str = cursor.get("swept") or now.isoformat()
         self.carried: int = cursor.get("unread", 0)
@@ -116,7 +117,13 @@ class _Since:
         swept = self.settled and self._done
         unread = self.unread if swept else max(self.carried, self.unread)
         short = self.short and self.short.kept
-        return {"since": self.high, "unread": unread, "swept": self.swept, "short": short}
+        return {
+            "since": self.high,
+            "tip": self.tip,
+            "unread": unread,
+            "swept": self.swept,
+            "short": short,
+        }
 
     def ending(self, held: int) -> Ending:
         unread = max(0, self.carried - self.unread)
@@ -134,6 +141,7 @@ class _Since:
             counted.add(reply, got)
             self.ordered = self.ordered and got.ordered and not _before(got.low, reached)
             reached, self.unread = later(reached, got.high), self.unread + got.unread
+            self.tip = got.tip if got.high and got.high >= (self.high or "") else self.tip
             self.high = later(self.high, got.high)
             self.keys.update(got.keys if self.settled else ())
             if self.ordered and not self.settled:
@@ -190,16 +198,18 @@ def _by_creation(ctx: Context, listing: Listing, oldest: str, cursor: dict[str, 
     started = cursor.get("started") or ctx.now().isoformat()
     kept = {"started": started, "tried": cursor.get("tried")}
     high, once, carried = cursor.get("high"), Once(), cursor.get("unread", 0)
+    tip = cursor.get("tip", "")
     short = before
     for reply in walk(ctx, resumed or oldest, listing.what, listing.following, listing.headers):
         got = read(listing, reply, ctx.now())
         once.add(got, fresh=reply.answer is not None)
+        tip = got.tip if got.high and got.high >= (high or "") else tip
         high = later(high, got.high)
         # What changed while we read may have been passed over: look again from the start on.
         done = {"done": True, "high": min(high or started, started), "off": kept["tried"]}
         place = done if reply.next_url is None else {"next": reply.next_url, "high": high}
         short = before if resumed or reply.next_url else once.shortage()
-        place |= {"unread": carried + once.unread, "short": short}
+        place |= {"unread": carried + once.unread, "short": short, "tip": tip}
         yield page(ctx, listing, reply, got, {**kept, **place}, keys=True)
     whole = not resumed and apart(short) in {0, apart(before)}
     return Ending(once.expected, sweep=frozenset(once.keys) if whole else None)
@@ -207,12 +217,14 @@ def _by_creation(ctx: Context, listing: Listing, oldest: str, cursor: dict[str, 
 
 def _changes(ctx: Context, listing: Listing, url: str, cursor: dict[str, Any]) -> Pages:
     reached, high, expected = cursor.get("high"), cursor.get("high"), None
+    tip = cursor.get("tip", "")
     for reply in walk(ctx, url, listing.what, listing.following, listing.headers):
         got = read(listing, reply, ctx.now())
         expected = got.expected if got.expected is not None else expected
+        tip = got.tip if got.high and got.high >= (high or "") else tip
         high = later(high, got.high)
         last = reply.next_url is None or bool(got.low and reached and got.low < reached)
-        yield page(ctx, listing, reply, got, {**cursor, "high": high} if last else None)
+        yield page(ctx, listing, reply, got, {**cursor, "high": high, "tip": tip} if last else None)
         if last:
             break
     return Ending(expected, unread=cursor.get("unread", 0))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import blake2b
 from typing import Any
 
 from collectors import values
@@ -47,7 +49,8 @@ class Read:
 
     `keys` are those of its rows; `unread` counts items that are none; `high` and `low` are the
     latest and earliest change on it that is not in the future, `ordered` whether changes go up;
-    `expected` is how many items the platform counts in the whole list.
+    `expected` is how many items the platform counts in the whole list; `tip` tells the items of
+    the latest change apart from others of the same second.
     """
 
     records: Sequence[Record]
@@ -58,11 +61,12 @@ class Read:
     low: str | None
     ordered: bool
     expected: int | None
+    tip: str = ""
 
     def memo(self, *, keys: bool) -> dict[str, Any]:
         kept: dict[str, Any] = {
             "items": self.items, "unread": self.unread, "high": self.high, "low": self.low,
-            "ordered": self.ordered, "expected": self.expected,
+            "ordered": self.ordered, "expected": self.expected, "tip": self.tip,
         }  # fmt: skip
         return {**kept, "keys": self.keys} if keys else kept
 
@@ -78,8 +82,15 @@ def read(listing: Listing, reply: Reply, now: datetime) -> Read:
     times = [at for at in map(changed, found) if at is not None and at <= now.isoformat()]
     return Read(
         records, len(found), keys, max(0, len(found) - len(set(keys))), max(times, default=None),
-        min(times, default=None), times == sorted(times), told,
+        min(times, default=None), times == sorted(times), told, _tip(found, times),
     )  # fmt: skip
+
+
+def _tip(found: Sequence[values.Json], times: Sequence[str]) -> str:
+    """Of a page without times: empty."""
+    latest = [item for item in found if times and changed(item) == max(times)]
+    texts = sorted(json.dumps(item, sort_keys=True, default=str) for item in latest)
+    return blake2b("".join(texts).encode(), digest_size=8).hexdigest() if texts else ""
 
 
 def _recalled(memo: Mapping[str, Any], told: int | None) -> Read:
@@ -87,6 +98,7 @@ def _recalled(memo: Mapping[str, Any], told: int | None) -> Read:
     return Read(
         (), memo.get("items", 0), tuple(memo.get("keys", ())), memo.get("unread", 0),
         memo.get("high"), memo.get("low"), memo.get("ordered", True), expected,
+        memo.get("tip", ""),
     )  # fmt: skip
 
 

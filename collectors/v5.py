@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from collectors import crawls, gitstreams, linking, mailmaps, repositories
+from collectors import crawls, gitstreams, linking, mailmaps, quiet, repositories
 from collectors.contents import by_contents
 from collectors.errors import Disabled, Malformed
 from collectors.paging import address, query_of, sure, with_query
 from collectors.parsing import v5 as parsing
+from collectors.quiet import Watch
 from collectors.reading import Listing, stamp
 from collectors.replies import Reply
 from collectors.streams import Context, Pages, Stream
@@ -17,7 +18,7 @@ from warehouse.records import Record
 
 _FIELDS = {
     "full_name": "full_name", "id": "id", "stars": "stargazers_count", "forks": "forks_count",
-    "has_issues": "has_issues", "has_pulls": "pull_requests_enabled",
+    "pushed_at": "pushed_at", "has_issues": "has_issues", "has_pulls": "pull_requests_enabled",
 }  # fmt: skip
 
 
@@ -135,7 +136,7 @@ _CHANGE_COMMENTS = _by_since(
 
 STREAMS: tuple[Stream, ...] = (
     Stream("repository", "repo_fact", _repository),
-    Stream("stargazers", "stargazer", _STARGAZERS),
+    Stream("stargazers", "stargazer", _STARGAZERS, watch=Watch(quiet.fact("stars"), 7, 2)),
     Stream("commits", "commit", _commits, by_git=True),
     Stream("mailmap", "mailmap_line", mailmaps.by_clone, by_git=True, after=("commits",)),
     Stream("documents", "document", _documents, by_git=True, after=("mailmap",)),
@@ -143,8 +144,26 @@ STREAMS: tuple[Stream, ...] = (
     Stream("change_requests", "change_request", _change_requests, after=("issues",)),
     Stream("releases", "release", _RELEASES),
     Stream("commit_accounts", "account_link", _commit_accounts, after=("documents",)),
-    Stream("forks", "fork", _FORKS),
-    Stream("contributors", "listed_contributor", _contributors),
-    Stream("issue_comments", "comment", _ISSUE_COMMENTS, after=("issues",)),
-    Stream("change_request_comments", "comment", _CHANGE_COMMENTS, after=("change_requests",)),
+    Stream("forks", "fork", _FORKS, watch=Watch(quiet.fact("forks"), 14, 4)),
+    Stream(
+        "contributors",
+        "listed_contributor",
+        _contributors,
+        watch=Watch(quiet.fact("pushed_at"), 14, 5),
+    ),
+    # That a comment changes its issue is promised by GitHub only: here it costs one night at most.
+    Stream(
+        "issue_comments",
+        "comment",
+        _ISSUE_COMMENTS,
+        after=("issues",),
+        watch=Watch(quiet.place("issues"), 2, 0),
+    ),
+    Stream(
+        "change_request_comments",
+        "comment",
+        _CHANGE_COMMENTS,
+        after=("change_requests",),
+        watch=Watch(quiet.place("change_requests"), 2, 1),
+    ),
 )

@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
-from collectors import crawls, gitstreams, linking, mailmaps, repositories, values
+from collectors import crawls, gitstreams, linking, mailmaps, quiet, repositories, starweeks, values
 from collectors.contents import by_contents
 from collectors.errors import Disabled, NotFound
 from collectors.hosts import Host
-from collectors.paging import address, by_link, listed, sure, walk
+from collectors.paging import address, by_link, sure
 from collectors.parsing import github as parsing
+from collectors.quiet import Watch
 from collectors.reading import Listing, Parse, stamp
 from collectors.streams import Context, Ending, Pages, Stream
 from collectors.targets import Target, repository
@@ -27,7 +28,7 @@ _FACTS = repositories.Facts(
     {
         "full_name": "full_name", "default_branch": "default_branch", "stars": "stargazers_count",
         "forks": "forks_count", "id": "id", "has_issues": "has_issues",
-        "open_issues": "open_issues_count",
+        "open_issues": "open_issues_count", "pushed_at": "pushed_at",
     },
     _VERSION,
 )  # fmt: skip
@@ -54,27 +55,8 @@ def _listing(ctx: Context, stream: str, what: str, make: Parse, *also: str) -> L
 
 
 def _star_history(ctx: Context) -> Pages:
-    """Weeks, newest first, public (G1b); days of the future are left out, weeks not doubled."""
-    seen, counted = set[str](), 0
     url = address(f"{_base(ctx)}/stargazers/history", per_page=30)
-    for reply in walk(ctx, url, "星标历史", sure(by_link), _VERSION):
-        weeks = [w for w in listed(reply) if str(w.get("week")) not in seen]
-        days = parsing.star_weeks(ctx.repo_id, weeks, ctx.now().date())
-        memo = parsing.weeks_told(weeks) if reply.answer is not None else reply.memo
-        counted += sum(n for week, n in memo["weeks"].items() if week not in seen)
-        seen.update(memo["weeks"])
-        page = ctx.page(reply, days, len(weeks), memo=memo)
-        # Days of the future are left out: unchanged, the answer would hide them once they are past.
-        yield page if len(days) == 7 * len(weeks) else replace(page, validator=None)
-    return _star_ending(values.number(ctx.facts, "stars"), counted)
-
-
-def _star_ending(stars: int | None, counted: int) -> Ending:
-    """The history counts the stars held today: fewer than the count means weeks are missing."""
-    if stars is None or counted >= stars:
-        return Ending()
-    reason = f"平台计数为 {stars} 个星标，星标历史合计只有 {counted}：差额的日期未知。"
-    return Ending(code="short", reason=reason)
+    return (yield from starweeks.read(ctx, url, _VERSION))
 
 
 def _forks(ctx: Context) -> Pages:
@@ -173,16 +155,19 @@ STREAMS = (
     Stream("change_requests", "change_request", _change_requests, after=("issues",)),
     Stream("releases", "release", _releases),
     Stream("commit_accounts", "account_link", _commit_accounts, after=("documents",)),
-    Stream("forks", "fork", _forks),
-    Stream("contributors", "listed_contributor", _contributors),
+    Stream("forks", "fork", _forks, watch=Watch(quiet.fact("forks"), 14, 4)),
+    Stream(
+        "contributors", "listed_contributor", _contributors,
+        watch=Watch(quiet.fact("pushed_at"), 14, 5),
+    ),
     Stream(
         "issue_comments", "comment",
         lambda ctx: _comments(ctx, "issue_comments", "issues", review=False),
-        after=("change_requests",),
+        after=("change_requests",), watch=Watch(quiet.place("issues"), 7, 0),
     ),
     Stream(
         "change_request_comments", "comment",
         lambda ctx: _comments(ctx, "change_request_comments", "pulls", review=True),
-        after=("change_requests",),
+        after=("change_requests",), watch=Watch(quiet.place("issues"), 7, 1),
     ),
 )  # fmt: skip

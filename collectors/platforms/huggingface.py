@@ -11,11 +11,12 @@ from dataclasses import replace
 from functools import partial
 from urllib.parse import quote
 
-from collectors import crawls, discussions, documents, values
+from collectors import crawls, discussions, documents, quiet, values
 from collectors.errors import Malformed, NotFound
 from collectors.hosts import Host
 from collectors.paging import by_link, listed, walk
 from collectors.parsing import huggingface as parsing
+from collectors.quiet import Watch
 from collectors.reading import Listing
 from collectors.replies import Reply
 from collectors.repositories import unknown_counts, unknown_ending
@@ -160,8 +161,8 @@ def _document(ctx: Context, path: str, size: int | None) -> Page:
 
 STREAMS = (
     Stream("repository", "repo_fact", _repository),
-    Stream("commits", "commit", _commits),
-    Stream("documents", "document", _documents),
+    Stream("commits", "commit", _commits, watch=Watch(quiet.fact("sha"), 14, 0)),
+    Stream("documents", "document", _documents, watch=Watch(quiet.fact("sha"), 14, 7)),
     Stream("issues", "issue", _discussions),
     Stream("change_requests", "change_request", _with_discussions, after=("issues",)),
     Stream("issue_comments", "comment", _with_discussions, after=("issues",)),
