@@ -6,12 +6,21 @@ only: it is asked for when its state or number of comments moved, until it was r
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from collectors import crawls, values
-from collectors.errors import Disabled, Malformed, NotFound
+from collectors.counting import Shortage
+from collectors.errors import (
+    Blocked,
+    Disabled,
+    Malformed,
+    NotFound,
+    Refused,
+    StreamStopped,
+    Unreachable,
+)  # fmt: skip
 from collectors.paging import address
 from collectors.parsing import huggingface as parsing
 from collectors.replies import Reply
@@ -21,7 +30,6 @@ ALSO = ("change_requests", "issue_comments")
 # One discussion that cannot be read hides no other; so many in a row mean the host is ill.
 MOST_LOST = 3
 MOST_PAGES = 5_000
-Lost = Generator[Page, None, int]
 _SWITCHED_OFF = "discussions are disabled"
 
 
@@ -48,28 +56,86 @@ class _Seen:
         self.standing.update(told["standing"])
         self.unread += told["unread"]
 
+    def wanted(self, held: Mapping[str, list[Any]]) -> list[str]:
+        """What holds more than the list shows and was not read as it stands now."""
+        shown = self.standing.items()
+        return [number for number, now in shown if now[-1] and held.get(number) != now]
+
+    def shortage(self, earlier: Shortage | None) -> Shortage | None:
+        if self.expected is None or self.number >= self.expected:
+            return None
+        return Shortage(self.number, self.expected).after(earlier)
+
+
+@dataclass(slots=True)
+class _Place:
+    """What to keep: `held` is what was read of each discussion, `lost` those whose own answer
+    could not be had, that tried longest ago first, `short` what the list lacked."""
+
+    held: dict[str, list[Any]]
+    lost: list[str]
+    short: Shortage | None
+
+    @classmethod
+    def of(cls, ctx: Context) -> _Place:
+        cursor = ctx.cursor
+        held, lost = dict(cursor.get("held", {})), list(cursor.get("lost", ()))
+        return cls(held, lost, Shortage.of(cursor.get("short")))
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        return {"held": self.held, "lost": self.lost, "short": self.short and self.short.kept}
+
+    @property
+    def whole(self) -> bool:
+        """Whether what the list does not show is no longer there."""
+        return self.short is None or self.short.same
+
+    def see(self, seen: _Seen) -> None:
+        """Forgets what moved since it was read, and what is no longer there."""
+        self.short, shown = seen.shortage(self.short), seen.standing
+        there = {} if self.whole else self.held
+        self.held = {n: now for n, now in self.held.items() if {**there, **shown}.get(n) == now}
+        self.lost = [n for n in self.lost if n in seen.wanted(self.held)]
+
+    def lose(self, number: str) -> None:
+        self.lost = [*(n for n in self.lost if n != number), number]
+
+    def gain(self, number: str, now: list[Any]) -> None:
+        self.held[number] = now
+        self.lost = [n for n in self.lost if n != number]
+
 
 def read(ctx: Context, base: str) -> Pages:
     """Issues, change requests and their comments; what the list no longer shows is closed."""
-    held: dict[str, list[Any]] = dict(ctx.cursor.get("held", {}))
+    place = _Place.of(ctx)
     for _ in range(crawls.PASSES):
         seen = _Seen()
-        yield from _list(ctx, base, seen, held)
+        yield from _list(ctx, base, seen, place.held)
         if seen.steady:
             break
     if seen.steady:
-        held = {n: now for n, now in held.items() if seen.standing.get(n) == now}
-        yield Page(None, cursor={"held": held})
-    lost = yield from _details(ctx, base, seen, held)
-    if lost:
-        return Ending(code="unread", reason=f"{lost} 个讨论的详情没有读到：下次运行会再读。")
+        place.see(seen)
+        yield Page(None, cursor=place.kept)
+    yield from _details(ctx, base, seen, place)
+    return _ending(ctx, seen, place)
+
+
+def _ending(ctx: Context, seen: _Seen, place: _Place) -> Ending:
+    sweep = frozenset(f"{ctx.repo_id}|{number}" for number in seen.standing)
     if not seen.steady:
         return Ending(code="moving", reason="讨论列表在读取时不断变动：下次运行会再读。")
-    keys = frozenset(f"{ctx.repo_id}|{number}" for number in seen.standing)
-    return Ending(sweep=None if seen.unread else keys, also_swept=("change_request",))
+    ending = place.short.ending() if place.short else Ending()
+    closes = place.whole and not seen.unread
+    ending = replace(ending, sweep=sweep if closes else None, also_swept=("change_request",))
+    if place.lost and ending.code is None:
+        reason = f"{len(place.lost)} 个讨论的详情没有读到：下次运行会再读。"
+        return replace(ending, code="unread", reason=reason)
+    return ending
 
 
 def _list(ctx: Context, base: str, seen: _Seen, held: dict[str, list[Any]]) -> Pages:
+    """Ends where nothing new is shown, be it less than counted."""
     for page in range(MOST_PAGES):
         reply = ctx.get(address(f"{base}/discussions", p=page))
         _refuse(reply, ctx)
@@ -84,11 +150,48 @@ def _list(ctx: Context, base: str, seen: _Seen, held: dict[str, list[Any]]) -> P
         seen.pages.update({key: (reply, one) for key, one in moved.items() if _holds_more(one)})
         records = parsing.discussions(ctx.repo_id, [one for one in found if not _holds_more(one)])
         yield ctx.page(reply, records, len(found), also=ALSO, memo=told, unread=told["unread"])
-        if seen.number >= told["count"]:
+        if seen.number >= told["count"] or (seen.number == before and seen.number):
             return Ending()
         if seen.number == before:
             break
     raise Malformed(f"{ctx.target.url} 的讨论列表没有给全：请稍后再运行。")
+
+
+def _details(ctx: Context, base: str, seen: _Seen, place: _Place) -> Generator[Page, None, None]:
+    """Reads what moved; what could not be read before comes last, so that it hides no other."""
+    known = list(place.lost)
+    fresh = [n for n in seen.wanted(place.held) if n not in set(known)]
+    why = yield from _until_ill(ctx, base, fresh, seen, place)
+    if why is not None:
+        raise why
+    yield from _until_ill(ctx, base, known, seen, place)
+
+
+def _until_ill(
+    ctx: Context, base: str, numbers: Sequence[str], seen: _Seen, place: _Place
+) -> Generator[Page, None, StreamStopped | None]:
+    """Returns what the host said last when it answers nothing any more."""
+    in_a_row = 0
+    for number in numbers:
+        page, why = _tried(ctx, base, number, seen, place)
+        yield page
+        in_a_row = in_a_row + 1 if why else 0
+        if in_a_row > MOST_LOST or isinstance(why, Unreachable):
+            return why
+    return None
+
+
+def _tried(
+    ctx: Context, base: str, number: str, seen: _Seen, place: _Place
+) -> tuple[Page, StreamStopped | None]:
+    """A discussion, or what the list shows of it and why there is no more."""
+    try:
+        page = _detail(ctx, base, number)
+    except (Malformed, NotFound, Refused, Blocked, Unreachable) as why:
+        place.lose(number)
+        return replace(_as_listed(ctx, seen, number), cursor=place.kept), why
+    place.gain(number, seen.standing[number])
+    return replace(page, cursor=place.kept), None
 
 
 def _told(item: object, url: str) -> dict[str, Any]:
@@ -100,35 +203,16 @@ def _told(item: object, url: str) -> dict[str, Any]:
     return {"standing": standing, "count": count, "unread": len(found) - len(numbered)}
 
 
-def _details(ctx: Context, base: str, seen: _Seen, held: dict[str, list[Any]]) -> Lost:
-    """Reads what moved into `held`; returns how many could not be read."""
-    lost = in_a_row = 0
-    for number, now in seen.standing.items():
-        if not now[-1] or held.get(number) == now:
-            continue
-        try:
-            page = _detail(ctx, base, number, {"held": held})
-        except (Malformed, NotFound):
-            lost, in_a_row = lost + 1, in_a_row + 1
-            if in_a_row > MOST_LOST:
-                raise
-            yield _as_listed(ctx, seen, number)
-            continue
-        held[number], in_a_row = now, 0
-        yield page
-    return lost
-
-
-def _detail(ctx: Context, base: str, number: str, cursor: Mapping[str, Any]) -> Page:
+def _detail(ctx: Context, base: str, number: str) -> Page:
     reply = ctx.get(f"{base}/discussions/{number}")
     _never_gone(reply)
     refuse(reply, f"讨论 {number}")
     if reply.answer is None:
-        return ctx.page(reply, (), 1, cursor=cursor, also=ALSO)
+        return ctx.page(reply, (), 1, also=ALSO)
     item = reply.json()
     if values.label(_object(item), "num") != number or not isinstance(item.get("events"), list):
         raise Malformed(f"{ctx.target.url} 的讨论 {number} 不是应有的样子：请稍后再运行。")
-    return ctx.page(reply, parsing.discussion(ctx.repo_id, item), 1, cursor=cursor, also=ALSO)
+    return ctx.page(reply, parsing.discussion(ctx.repo_id, item), 1, also=ALSO)
 
 
 def _as_listed(ctx: Context, seen: _Seen, number: str) -> Page:

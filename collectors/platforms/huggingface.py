@@ -93,9 +93,12 @@ def _discussions(ctx: Context) -> Pages:
 
 def _with_discussions(ctx: Context) -> Pages:
     """Change requests and comments are read with the discussions."""
+    yield from ()
+    if ctx.ended.get("issues") in {"short", "unread"}:
+        reason = "它随讨论列表一起读取，其中有平台未给出的部分。"
+        return Ending(code=ctx.ended["issues"], reason=reason)
     if ctx.ended.get("issues") not in {"complete", "disabled"}:
         raise NotFound("它随讨论列表一起读取，而该列表没有读完：请再运行一次。")
-    yield from ()
     return Ending()
 
 
