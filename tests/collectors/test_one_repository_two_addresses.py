@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
-
 import pytest
 from bench import Bench
 from test_lists import GITHUB, repo_of
@@ -23,7 +21,7 @@ def read_under(bench: Bench, *urls: str) -> set[str]:
 
 
 @pytest.mark.parametrize("known", [True, False])
-@pytest.mark.parametrize("order", itertools.permutations((GITHUB, NOW)))
+@pytest.mark.parametrize("order", [(GITHUB, NOW), (NOW, GITHUB)])
 def test_the_present_address_wins_wherever_it_stands(
     bench: Bench, server: standin.StandIn, order: tuple[str, str], known: bool
 ) -> None:
