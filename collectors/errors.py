@@ -95,6 +95,32 @@ class Unreachable(StreamStopped):
     code = "unreachable"
 
 
+class Computing(Unreachable):
+    """The platform goes on answering 202: it has begun to work the answer out."""
+
+    code = "computing"
+
+
+class Preparing(Computing):
+    """So where such an answer is known to take its time."""
+
+    failed = False
+
+
+class NoPush(StreamStopped):
+    """Shown only to those who may push to the repository."""
+
+    code = "no_push"
+    failed = False
+
+
+class NoGraph(StreamStopped):
+    """The platform gives no dependency graph of the repository."""
+
+    code = "no_graph"
+    failed = False
+
+
 class Malformed(StreamStopped):
     """The answer is not what the interface promises."""
 

@@ -12,11 +12,14 @@ from warehouse.store import StreamState
 
 # Where 409 means an empty repository and 410 a feature switched off; elsewhere they are faults.
 _MEANT = {
-    "empty": ("commits", "documents", "commit_accounts", "mailmap"),
+    "empty": (
+        "commits", "documents", "commit_accounts", "mailmap", "languages", "tags", "sbom",
+        "workflow_runs",
+    ),
     "disabled": ("issues", "change_requests", "issue_comments"),
-}
+}  # fmt: skip
 # Endings that are no fault anybody should act on.
-_CALM = {None, "short", "over", "unread", "cut", "moving"}
+_CALM = {None, "short", "over", "unread", "cut", "moving", "window"}
 
 
 def _kept(ctx: Context) -> bool:

@@ -29,7 +29,7 @@ class Listing:
 
     `also` names streams that share its records; `least` is how many items there are at least, by
     what the platform said of the repository. `exact`: `expected` counts this very list, so that a
-    shortage is worth a second reading.
+    shortage is worth a second reading. `rows` is how many rows the items of a page must give.
     """
 
     stream: str
@@ -41,6 +41,7 @@ class Listing:
     also: tuple[str, ...] = ()
     least: int | None = None
     exact: bool = True
+    rows: Callable[[Sequence[values.Json]], int] = len
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +82,9 @@ def read(listing: Listing, reply: Reply, now: datetime) -> Read:
     keys = tuple(record.key for record in records if record.TABLE != Identity.TABLE)
     times = [at for at in map(changed, found) if at is not None and at <= now.isoformat()]
     return Read(
-        records, len(found), keys, max(0, len(found) - len(set(keys))), max(times, default=None),
-        min(times, default=None), times == sorted(times), told, _tip(found, times),
+        records, len(found), keys, max(0, listing.rows(found) - len(set(keys))),
+        max(times, default=None), min(times, default=None), times == sorted(times), told,
+        _tip(found, times),
     )  # fmt: skip
 
 

@@ -22,7 +22,10 @@ class Parse(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """How a platform tells them: `parse`, and the fields other streams need, by our names."""
+    """How a platform tells them: `parse`, and the fields other streams need, by our names.
+
+    A dot in a field leads into an object.
+    """
 
     parse: Parse
     fields: Mapping[str, str]
@@ -39,7 +42,9 @@ def read(ctx: Context, facts: Facts) -> Pages:
         yield ctx.page(reply, (), 1)
         return _ending(ctx)
     item = reply.json()
-    found: dict[str, Any] = {name: values.dig(item, path) for name, path in facts.fields.items()}
+    found: dict[str, Any] = {
+        name: values.dig(item, *path.split(".")) for name, path in facts.fields.items()
+    }
     if not proper(found["full_name"]):
         raise Malformed(f"{ctx.target.url} 的回答里仓库名不合平台的规则：请稍后再运行。")
     _is_the_same(ctx, values.label(item, "id"))

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from collectors import limits
 from collectors.access import Access
-from collectors.errors import BadToken, Interrupted, Malformed, Quota, Unreachable
+from collectors.errors import BadToken, Computing, Interrupted, Malformed, Quota, Unreachable
 from collectors.meters import Meter
 from collectors.replies import Reply
 from collectors.results import Progress, Stop
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collectors.settings import CollectorSettings
 
 _RETRIED = {500, 502, 503, 504, 202}
+_ACCEPTED = "服务器回答 202"
 Scope = tuple[str, str]
 
 
@@ -109,6 +110,10 @@ class Session:
             return got
         if why == "无法连接":
             self._down.add(host)
+        if why == _ACCEPTED:
+            raise Computing(
+                f"{without_secrets(url)} 平台还在计算，没有给出结果：请过些时候再运行。"
+            )
         raise Unreachable(
             f"{without_secrets(url)} {why}（已试 {tries} 次）："
             "请检查网络或代理，稍后再运行，已采到的不会丢。"

@@ -23,6 +23,7 @@ _OF_STREAM = {
     "change_request": "change_requests",
     "issue": "issues",
     "comment": "issue_comments",
+    "release_asset": "release_assets",
 }
 
 

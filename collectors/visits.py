@@ -10,7 +10,14 @@ from threading import Lock
 from collectors import grading, hosts, quiet
 from collectors.access import Access
 from collectors.apps import Installation
-from collectors.errors import BadToken, Interrupted, Quota, StreamStopped
+from collectors.errors import (
+    BadToken,
+    Interrupted,
+    Malformed,
+    Quota,
+    StreamStopped,
+    Unreachable,
+)  # fmt: skip
 from collectors.pool import Pool
 from collectors.results import StreamResult
 from collectors.session import Session
@@ -204,5 +211,5 @@ class Stopped(Exception):
 def _rest_is_pointless(stream: Stream, stopped: StreamStopped | None) -> StreamStopped | None:
     if stopped is None:
         return None
-    first = stream.name == "repository" and stopped.code in {"unreachable", "malformed"}
+    first = stream.name == "repository" and isinstance(stopped, (Unreachable, Malformed))
     return stopped if stopped.whole_repo or first else None

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 MERGE = files("warehouse").joinpath("merge.sql").read_text(encoding="utf-8")
 # Lists show more or less of the same account: what one leaves out is no change of the account.
 FILL = files("warehouse").joinpath("fill_identity.sql").read_text(encoding="utf-8")
+KEEP_LARGER = files("warehouse").joinpath("keep_larger_day.sql").read_text(encoding="utf-8")
 
 # An issue may be turned into a change request of the same number: it is no issue any more.
 CONVERTED = (
@@ -124,6 +125,8 @@ def _stage(connection: duckdb.DuckDBPyConnection, table: str, spool: Path) -> No
     connection.execute(f"CREATE OR REPLACE TEMP TABLE staged AS {chosen}")
     if table == "identity":
         connection.execute(FILL)
+    if table == "traffic_day":
+        connection.execute(KEEP_LARGER)
 
 
 def _add_files(connection: duckdb.DuckDBPyConnection, batches: Sequence[Batch]) -> None:

@@ -248,6 +248,153 @@ class Release(Record):
 
 
 @dataclass(frozen=True, slots=True)
+class ReleaseAsset(Record):
+    TABLE: ClassVar[str] = "release_asset"
+    KEY: ClassVar[tuple[str, ...]] = (
+        "repo_id",
+        "release_id",
+        "asset_id",
+    )
+    repo_id: str
+    asset_id: str
+    release_id: str | None = None
+    tag: str | None = None
+    name: str | None = None
+    content_type: str | None = None
+    size: int | None = None
+    download_count: int | None = None
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Language(Record):
+    TABLE: ClassVar[str] = "language"
+    KEY: ClassVar[tuple[str, ...]] = (
+        "repo_id",
+        "name",
+    )
+    repo_id: str
+    name: str
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tag(Record):
+    TABLE: ClassVar[str] = "tag"
+    KEY: ClassVar[tuple[str, ...]] = (
+        "repo_id",
+        "name",
+    )
+    repo_id: str
+    name: str
+    sha: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CommunityProfile(Record):
+    TABLE: ClassVar[str] = "community_profile"
+    KEY: ClassVar[tuple[str, ...]] = ("repo_id",)
+    repo_id: str
+    health_percentage: int | None = None
+    has_code_of_conduct: bool | None = None
+    has_contributing: bool | None = None
+    has_issue_template: bool | None = None
+    has_pull_request_template: bool | None = None
+    has_licence: bool | None = None
+    has_readme: bool | None = None
+    updated_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Advisory(Record):
+    TABLE: ClassVar[str] = "advisory"
+    KEY: ClassVar[tuple[str, ...]] = (
+        "repo_id",
+        "ghsa_id",
+    )
+    repo_id: str
+    ghsa_id: str
+    cve_id: str | None = None
+    severity: str | None = None
+    state: str | None = None
+    summary: str | None = None
+    created_at: datetime | None = None
+    published_at: datetime | None = None
+    updated_at: datetime | None = None
+    withdrawn_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dependency(Record):
+    TABLE: ClassVar[str] = "dependency"
+    KEY: ClassVar[tuple[str, ...]] = (
+        "repo_id",
+        "name",
+        "version",
+        "purl",
+    )
+    repo_id: str
+    name: str
+    version: str | None = None
+    purl: str | None = None
+    licence_declared: str | None = None
+    licence_concluded: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WorkflowRun(Record):
+    TABLE: ClassVar[str] = "workflow_run"
+    KEY: ClassVar[tuple[str, ...]] = (
+        "repo_id",
+        "run_id",
+    )
+    repo_id: str
+    run_id: str
+    name: str | None = None
+    path: str | None = None
+    event: str | None = None
+    branch: str | None = None
+    is_own: bool | None = None
+    conclusion: str | None = None
+    attempt: int | None = None
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TrafficDay(Record):
+    TABLE: ClassVar[str] = "traffic_day"
+    KEY: ClassVar[tuple[str, ...]] = (
+        "repo_id",
+        "kind",
+        "day",
+    )
+    repo_id: str
+    kind: str
+    day: date
+    count: int | None
+    uniques: int | None
+    is_whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TrafficTop(Record):
+    TABLE: ClassVar[str] = "traffic_top"
+    KEY: ClassVar[tuple[str, ...]] = (
+        "repo_id",
+        "kind",
+        "name",
+    )
+    repo_id: str
+    kind: str
+    name: str
+    title: str | None = None
+    count: int | None = None
+    uniques: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Document(Record):
     TABLE: ClassVar[str] = "document"
     KEY: ClassVar[tuple[str, ...]] = ("repo_id", "path")
@@ -264,4 +411,6 @@ class Document(Record):
 COLLECTED: tuple[type[Record], ...] = (
     Identity, AccountLink, RepoFact, CountSnapshot, StarDay, Stargazer, Fork, ListedContributor,
     Commit, MailmapLine, Issue, ChangeRequest, Comment, Release, Document,
+    ReleaseAsset, Language, Tag, CommunityProfile, Advisory, Dependency, WorkflowRun, TrafficDay,
+    TrafficTop,
 )  # fmt: skip

@@ -44,7 +44,7 @@ CREATE TABLE IF NOT EXISTS stream_state ( -- how completely each stream of each 
   repo_id TEXT NOT NULL,         -- repository
   stream TEXT NOT NULL,          -- stream
   grade TEXT NOT NULL,           -- complete, partial, not_observable
-  code TEXT,                     -- machine word for the reason: gone, refused, quota, no_token, cut, malformed, unreachable, empty, disabled, blocked, renamed, name_reused, ...
+  code TEXT,                     -- machine word for the reason: gone, refused, quota, no_token, cut, malformed, unreachable, empty, disabled, blocked, renamed, name_reused, window, computing, no_push, no_graph, ...
   reason TEXT,                   -- the reason in one Chinese sentence with what to do
   expected BIGINT,               -- how many there should be, where the platform says so
   got BIGINT,                    -- how many are held
@@ -104,7 +104,7 @@ CREATE TABLE IF NOT EXISTS repo_fact ( -- what a platform says of a repository, 
 
 CREATE TABLE IF NOT EXISTS count_snapshot ( -- counts as shown at an instant: a new version for each change
   repo_id TEXT NOT NULL,         -- repository
-  name TEXT NOT NULL,            -- stars, forks, watchers, open_issues, likes, downloads_30d, downloads_all
+  name TEXT NOT NULL,            -- stars, forks, watchers (who gets notices, never stars), open_issues, likes, downloads_30d, downloads_all
   value BIGINT,                  -- NULL: the platform did not say
   key TEXT NOT NULL,             -- envelope
   content_hash TEXT NOT NULL,    -- envelope
@@ -267,6 +267,142 @@ CREATE TABLE IF NOT EXISTS release ( -- releases (published or tagged versions)
   is_prerelease BOOLEAN,         -- pre-release
   created_at TIMESTAMPTZ,        -- created
   published_at TIMESTAMPTZ,      -- published
+  key TEXT NOT NULL,             -- envelope
+  content_hash TEXT NOT NULL,    -- envelope
+  answer_id TEXT NOT NULL,       -- envelope
+  observed_at TIMESTAMPTZ NOT NULL, -- envelope
+  closed_at TIMESTAMPTZ          -- envelope
+);
+
+CREATE TABLE IF NOT EXISTS release_asset ( -- files attached to releases: the download count is a snapshot, a new version for each change
+  repo_id TEXT NOT NULL,         -- repository
+  asset_id TEXT NOT NULL,        -- the platform's id of the file
+  release_id TEXT,               -- the platform's id of its release
+  tag TEXT,                      -- tag of its release
+  name TEXT,                     -- file name, foreign text
+  content_type TEXT,             -- as declared by the uploader
+  size BIGINT,                   -- bytes
+  download_count BIGINT,         -- downloads so far, by anybody and any machine; NULL: not shown
+  created_at TIMESTAMPTZ,        -- uploaded
+  updated_at TIMESTAMPTZ,        -- last change of the file
+  key TEXT NOT NULL,             -- envelope
+  content_hash TEXT NOT NULL,    -- envelope
+  answer_id TEXT NOT NULL,       -- envelope
+  observed_at TIMESTAMPTZ NOT NULL, -- envelope
+  closed_at TIMESTAMPTZ          -- envelope
+);
+
+CREATE TABLE IF NOT EXISTS language ( -- bytes of code by language, as the platform counts them
+  repo_id TEXT NOT NULL,         -- repository
+  name TEXT NOT NULL,            -- language
+  bytes BIGINT NOT NULL,         -- bytes in files of that language on the default branch
+  key TEXT NOT NULL,             -- envelope
+  content_hash TEXT NOT NULL,    -- envelope
+  answer_id TEXT NOT NULL,       -- envelope
+  observed_at TIMESTAMPTZ NOT NULL, -- envelope
+  closed_at TIMESTAMPTZ          -- envelope
+);
+
+CREATE TABLE IF NOT EXISTS tag ( -- tags as the platform lists them
+  repo_id TEXT NOT NULL,         -- repository
+  name TEXT NOT NULL,            -- tag name
+  sha TEXT,                      -- commit it points to
+  key TEXT NOT NULL,             -- envelope
+  content_hash TEXT NOT NULL,    -- envelope
+  answer_id TEXT NOT NULL,       -- envelope
+  observed_at TIMESTAMPTZ NOT NULL, -- envelope
+  closed_at TIMESTAMPTZ          -- envelope
+);
+
+CREATE TABLE IF NOT EXISTS community_profile ( -- what GitHub's community standards find in a repository: a cross-check only
+  repo_id TEXT NOT NULL,         -- repository
+  health_percentage INTEGER,     -- share of the recommended files that are there, 0..100
+  has_code_of_conduct BOOLEAN,   -- a code of conduct
+  has_contributing BOOLEAN,      -- contributing guidelines
+  has_issue_template BOOLEAN,    -- an issue template
+  has_pull_request_template BOOLEAN,-- a pull request template
+  has_licence BOOLEAN,           -- a licence the platform recognises or a file called so
+  has_readme BOOLEAN,            -- a README
+  updated_at TIMESTAMPTZ,        -- when the platform last looked
+  key TEXT NOT NULL,             -- envelope
+  content_hash TEXT NOT NULL,    -- envelope
+  answer_id TEXT NOT NULL,       -- envelope
+  observed_at TIMESTAMPTZ NOT NULL, -- envelope
+  closed_at TIMESTAMPTZ          -- envelope
+);
+
+CREATE TABLE IF NOT EXISTS advisory ( -- published security advisories of a repository
+  repo_id TEXT NOT NULL,         -- repository
+  ghsa_id TEXT NOT NULL,         -- GitHub's number
+  cve_id TEXT,                   -- CVE number; NULL: none or not shown
+  severity TEXT,                 -- critical, high, medium, low; NULL: not rated
+  state TEXT,                    -- the platform's word: published, withdrawn, ...
+  summary TEXT,                  -- foreign text
+  created_at TIMESTAMPTZ,        -- drafted
+  published_at TIMESTAMPTZ,      -- published
+  updated_at TIMESTAMPTZ,        -- last change
+  withdrawn_at TIMESTAMPTZ,      -- withdrawn; NULL: not, or not shown
+  key TEXT NOT NULL,             -- envelope
+  content_hash TEXT NOT NULL,    -- envelope
+  answer_id TEXT NOT NULL,       -- envelope
+  observed_at TIMESTAMPTZ NOT NULL, -- envelope
+  closed_at TIMESTAMPTZ          -- envelope
+);
+
+CREATE TABLE IF NOT EXISTS dependency ( -- packages a repository depends on, by the platform's dependency graph (SBOM): declared by manifests, not proof of use
+  repo_id TEXT NOT NULL,         -- repository
+  name TEXT NOT NULL,            -- package, foreign text
+  version TEXT,                  -- version or range; NULL: not known
+  purl TEXT,                     -- package URL, names the ecosystem
+  licence_declared TEXT,         -- as its author declares, SPDX; NOASSERTION: the platform could not tell
+  licence_concluded TEXT,        -- as the platform concludes, SPDX; NOASSERTION: it could not tell
+  key TEXT NOT NULL,             -- envelope
+  content_hash TEXT NOT NULL,    -- envelope
+  answer_id TEXT NOT NULL,       -- envelope
+  observed_at TIMESTAMPTZ NOT NULL, -- envelope
+  closed_at TIMESTAMPTZ          -- envelope
+);
+
+CREATE TABLE IF NOT EXISTS workflow_run ( -- completed CI runs on the default branch: the newest 100 of each reading, earlier ones stay
+  repo_id TEXT NOT NULL,         -- repository
+  run_id TEXT NOT NULL,          -- the platform's id of the run
+  name TEXT,                     -- workflow, foreign text
+  path TEXT,                     -- file of the workflow
+  event TEXT,                    -- what started it: push, pull_request, schedule, ...
+  branch TEXT,                   -- branch it ran on; forks may have one of the same name
+  is_own BOOLEAN,                -- whether the branch is the repository's own; NULL: not shown
+  conclusion TEXT,               -- success, failure, cancelled, ...; NULL: not shown
+  attempt INTEGER,               -- 1 for the first, higher when run again
+  created_at TIMESTAMPTZ,        -- started
+  updated_at TIMESTAMPTZ,        -- last change, for completed runs about the end
+  key TEXT NOT NULL,             -- envelope
+  content_hash TEXT NOT NULL,    -- envelope
+  answer_id TEXT NOT NULL,       -- envelope
+  observed_at TIMESTAMPTZ NOT NULL, -- envelope
+  closed_at TIMESTAMPTZ          -- envelope
+);
+
+CREATE TABLE IF NOT EXISTS traffic_day ( -- views and clones by UTC day, shown for 14 days to those who may push; a day without a row is not known
+  repo_id TEXT NOT NULL,         -- repository
+  kind TEXT NOT NULL,            -- views, clones
+  day DATE NOT NULL,             -- the platform's day, UTC
+  count BIGINT,                  -- how many, those of machines included
+  uniques BIGINT,                -- by how many different visitors that day; not to be added up over days
+  is_whole BOOLEAN NOT NULL,     -- false: only part of the day was in the window when read, the figures are at least these
+  key TEXT NOT NULL,             -- envelope
+  content_hash TEXT NOT NULL,    -- envelope
+  answer_id TEXT NOT NULL,       -- envelope
+  observed_at TIMESTAMPTZ NOT NULL, -- envelope
+  closed_at TIMESTAMPTZ          -- envelope
+);
+
+CREATE TABLE IF NOT EXISTS traffic_top ( -- the ten most frequent referrers and pages of the last 14 days: a snapshot, a new version for each change
+  repo_id TEXT NOT NULL,         -- repository
+  kind TEXT NOT NULL,            -- referrers, paths
+  name TEXT NOT NULL,            -- where visitors came from, or the path they opened; foreign text
+  title TEXT,                    -- title of the page; NULL for referrers
+  count BIGINT,                  -- views in 14 days
+  uniques BIGINT,                -- different visitors in 14 days
   key TEXT NOT NULL,             -- envelope
   content_hash TEXT NOT NULL,    -- envelope
   answer_id TEXT NOT NULL,       -- envelope

@@ -6,7 +6,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
-from collectors import crawls, gitstreams, linking, mailmaps, quiet, repositories, starweeks, values
+from collectors import (
+    crawls,
+    github_about,
+    github_releases,
+    github_traffic,
+    gitstreams,
+    linking,
+    mailmaps,
+    quiet,
+    repositories,
+    starweeks,
+    values,
+)  # fmt: skip
 from collectors.contents import by_contents
 from collectors.errors import Disabled, NotFound
 from collectors.hosts import Host
@@ -14,6 +26,7 @@ from collectors.paging import address, by_link, sure
 from collectors.parsing import github as parsing
 from collectors.quiet import Watch
 from collectors.reading import Listing, Parse, stamp
+from collectors.single import Ask
 from collectors.streams import Context, Ending, Pages, Stream
 from collectors.targets import Target, repository
 from warehouse.records import Record
@@ -28,7 +41,7 @@ _FACTS = repositories.Facts(
     {
         "full_name": "full_name", "default_branch": "default_branch", "stars": "stargazers_count",
         "forks": "forks_count", "id": "id", "has_issues": "has_issues",
-        "open_issues": "open_issues_count", "pushed_at": "pushed_at",
+        "open_issues": "open_issues_count", "pushed_at": "pushed_at", "push": "permissions.push",
     },
     _VERSION,
 )  # fmt: skip
@@ -124,8 +137,7 @@ def _comments(ctx: Context, stream: str, folder: str, *, review: bool) -> Pages:
 
 
 def _releases(ctx: Context) -> Pages:
-    listing = _listing(ctx, "releases", "发布列表", _parse(parsing.releases, ctx))
-    return (yield from crawls.whole(ctx, listing, address(f"{_base(ctx)}/releases", per_page=100)))
+    return (yield from github_releases.releases(ctx, _ask(ctx)))
 
 
 def _commits(ctx: Context) -> Pages:
@@ -145,6 +157,22 @@ def _documents(ctx: Context) -> Pages:
     return (yield from gitstreams.or_api(ctx, by_git, by_contents(ctx, _base(ctx))))
 
 
+def _ask(ctx: Context) -> Ask:
+    return Ask(_base(ctx), _VERSION)
+
+
+def _asking(read: Callable[[Context, Ask], Pages]) -> Callable[[Context], Pages]:
+    return lambda ctx: read(ctx, _ask(ctx))
+
+
+def _now_and_then(
+    name: str, table: str, read: Callable[[Context, Ask], Pages], fact: str, turn: int,
+    *, days: int = 14,
+) -> Stream:  # fmt: skip
+    """Asked for when a fact of the repository has moved, and once in so many days."""
+    return Stream(name, table, _asking(read), watch=Watch(quiet.fact(fact), days, turn))
+
+
 STREAMS = (
     Stream("repository", "repo_fact", _repository),
     Stream("star_history", "star_day", _star_history),
@@ -154,6 +182,7 @@ STREAMS = (
     Stream("issues", "issue", _issues),
     Stream("change_requests", "change_request", _change_requests, after=("issues",)),
     Stream("releases", "release", _releases),
+    Stream("release_assets", "release_asset", github_releases.assets, after=("releases",)),
     Stream("commit_accounts", "account_link", _commit_accounts, after=("documents",)),
     Stream("forks", "fork", _forks, watch=Watch(quiet.fact("forks"), 14, 4)),
     Stream(
@@ -170,4 +199,16 @@ STREAMS = (
         lambda ctx: _comments(ctx, "change_request_comments", "pulls", review=True),
         after=("change_requests",), watch=Watch(quiet.place("issues"), 7, 1),
     ),
+    _now_and_then("languages", "language", github_about.languages, "pushed_at", 6),
+    _now_and_then("tags", "tag", github_releases.tags, "pushed_at", 11),
+    _now_and_then("community_profile", "community_profile", github_about.community_profile,
+                  "pushed_at", 13),
+    _now_and_then("sbom", "dependency", github_about.sbom, "pushed_at", 12),
+    _now_and_then("advisories", "advisory", github_about.advisories, "id", 2, days=7),
+    _now_and_then("workflow_runs", "workflow_run", github_about.workflow_runs, "id", 3, days=7),
+    # Fourteen days are shown: read every fourth night, three readings may fail and none is lost.
+    _now_and_then("traffic_views", "traffic_day", github_traffic.views, "push", 0, days=4),
+    _now_and_then("traffic_clones", "traffic_day", github_traffic.clones, "push", 1, days=4),
+    _now_and_then("traffic_referrers", "traffic_top", github_traffic.referrers, "push", 2, days=4),
+    _now_and_then("traffic_paths", "traffic_top", github_traffic.paths, "push", 3, days=4),
 )  # fmt: skip

@@ -121,6 +121,11 @@ def result(summary: RunSummary, stream: str) -> StreamResult:
     return found
 
 
+def shown(summary: RunSummary) -> list[StreamResult]:
+    """Results without what GitHub shows to nobody but those who may push."""
+    return [r for r in summary.results if r.code != "no_push"]
+
+
 def person(login: str, number: int) -> Person:
     return Person(
         login, f"{login} Doe", number, number, login, (f"{login}@x.org",),

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 import requests
-from bench import START, Bench, Quiet, result, settings_for
+from bench import START, Bench, Quiet, result, settings_for, shown
 
 from collectors import hosts, standin
 from collectors.loop import collect
@@ -29,7 +29,7 @@ GITEE = "http://gitee.example/dev0/tool"
 def test_everything_the_platforms_show_is_held(bench: Bench, server: standin.StandIn) -> None:
     summary = bench.run()
     assert {
-        (r.repo_id, r.stream, r.reason) for r in summary.results if r.grade != "complete"
+        (r.repo_id, r.stream, r.reason) for r in shown(summary) if r.grade != "complete"
     } == set()
     for repo in server.community.repositories:
         me = f"{repo.platform}:dev0/tool"
@@ -251,7 +251,7 @@ def test_a_passing_fault_is_healed_by_asking_again(
 ) -> None:
     server.faults.append(Fault(FLAKY[name], path=r"/issues\?", nth=2))
     summary = bench.run()
-    bad = {(r.stream, r.reason) for r in summary.results if r.grade != "complete"}
+    bad = {(r.stream, r.reason) for r in shown(summary) if r.grade != "complete"}
     assert bad == set()
     assert len(bench.query("FROM issue")) == 2 * 252
 
@@ -282,7 +282,7 @@ def test_anonymous_quota_is_told_and_the_next_run_goes_on(
     for _ in range(6):
         server.advance(timedelta(hours=1))
         last = bench.run(GITHUB)
-    assert {r.grade for r in last.results} == {"complete"}
+    assert {r.grade for r in shown(last)} == {"complete"}
     assert len(bench.query("FROM issue")) == 252
 
 
@@ -330,7 +330,7 @@ def test_without_a_clone_the_interface_is_read_and_the_paths_are_unknown(
         "LICENSE": "MIT License\n", "README.md": "# tool\n",
     }  # fmt: skip
     server.faults.clear()
-    assert {r.grade for r in bench.run().results} == {"complete"}
+    assert {r.grade for r in shown(bench.run())} == {"complete"}
     assert bench.query(
         "SELECT count(*) AS n FROM commit WHERE has_paths AND closed_at IS NULL"
     ) == [{"n": 26}]
@@ -342,7 +342,7 @@ def test_contents_are_fetched_whole_where_no_single_file_is_handed_out(
 ) -> None:
     """The stand-in then offers clones without contents, and refuses single ones later."""
     server.git_filters = True
-    assert {r.grade for r in bench.run().results} == {"complete"}
+    assert {r.grade for r in shown(bench.run())} == {"complete"}
     assert bench.query("SELECT count(*) AS n FROM document WHERE content IS NULL") == [{"n": 0}]
 
 
@@ -373,7 +373,7 @@ def hub(tmp_path: Path) -> Iterator[tuple[Bench, standin.StandIn]]:
 def test_when_and_by_whom_a_discussion_ended_is_read(hub: tuple[Bench, standin.StandIn]) -> None:
     bench, server = hub
     summary = bench.run()
-    assert [r for r in summary.results if r.grade != "complete"] == []
+    assert [r for r in shown(summary) if r.grade != "complete"] == []
     [model] = [m for m in server.community.hub if m.id == "lantu/harbor-7b"]
     issues = {r["number"]: r for r in bench.query("FROM issue")}
     changes = {r["number"]: r for r in bench.query("FROM change_request")}
@@ -473,7 +473,8 @@ def test_empty_and_switched_off_are_believed_only_where_they_mean_it(
     bench: Bench, server: standin.StandIn, status: int, path: str
 ) -> None:
     server.faults.append(Fault(Reply(status, b"{}"), host="api.github", path=path, times=None))
-    [cut] = [r for r in bench.run(GITHUB).results if r.grade != "complete"]
+    found = [r for r in shown(bench.run(GITHUB)) if r.grade != "complete"]
+    [cut] = [r for r in found if r.stream != "release_assets"]
     assert (cut.grade, cut.got, cut.failed) == ("not_observable", None, True)
 
 
@@ -528,7 +529,7 @@ def test_a_senseless_reset_time_is_no_word_of_a_limit(
     rows = requests_of(server, "http://api.github.example/repos/dev0/tool/releases")
     told = changed(rows, ("X-RateLimit-Remaining", "5"), ("X-RateLimit-Reset", reset))
     server.faults.append(Fault(told, host="api.github", path="/releases"))
-    assert [r for r in bench.run(GITHUB).results if r.grade != "complete"] == []
+    assert [r for r in shown(bench.run(GITHUB)) if r.grade != "complete"] == []
 
 
 @pytest.mark.parametrize("name", ["../../x?y=#z", "dev0/tool\nX: 1", "--upload-pack=touch x", ""])

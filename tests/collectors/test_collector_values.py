@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collectors import documents, identities, values
-from collectors.parsing import github, huggingface, v5
+from collectors.parsing import github, github_about, huggingface, v5
 from collectors.settings import CollectorSettings
 from collectors.targets import BadTarget, parse
 
@@ -31,6 +31,9 @@ PARSERS = [
         v5.issues, v5.pulls, v5.forks, v5.stargazers, v5.contributors, v5.releases, v5.commits,
     )),
     lambda r, i: github.comments(r, i, review=True),
+    github_about.tags, github_about.advisories,
+    lambda r, i: [x for one in i for x in github_about.languages(r, one) if x],
+    lambda r, i: github_about.traffic_top(r, "paths", "name", i),
     lambda r, i: v5.comments("gitee", r, i, on_pulls=True),
     lambda r, i: [x for one in i for x in github.repository(r, one)],
     lambda r, i: [x for one in i for x in v5.repository("gitee", r, one)],

@@ -13,7 +13,7 @@ import pytest
 import recorded
 
 from collectors import values
-from collectors.parsing import github, huggingface, v5
+from collectors.parsing import github, github_about, huggingface, v5
 from warehouse.answers import Answer, answer_id
 from warehouse.records import Record
 from warehouse.store import Batch, Warehouse
@@ -50,6 +50,7 @@ LISTS: dict[str, tuple[str, Make, tuple[str, ...], str]] = {
     "forks": (rf"{REPO}/forks", github.forks, ("fork",), "id"),
     "releases": (rf"{REPO}/releases", github.releases, ("release",), "tag_name"),
     "commits": (rf"{REPO}/commits", github.commits, ("commit",), "sha"),
+    "tags": (rf"{REPO}/tags", github_about.tags, ("tag",), "name"),
     "contributors": (
         rf"{REPO}/contributors", github.contributors, ("listed_contributor",), "login",
     ),
@@ -72,6 +73,63 @@ def test_every_recorded_list_item_becomes_a_row(
         expected |= {(repo, i.get(key) or i.get("name")) for i in items}
         store(warehouse, repo, exchange.path, make(repo, items))
     assert count(warehouse, *tables) == len(expected)
+
+
+def test_every_recorded_file_of_a_release_becomes_a_row(shared: Path, warehouse: Warehouse) -> None:
+    folder = shared / "recordings"
+    found = recorded.matching(
+        recorded.replayed(folder / "pygithub_replaydata"), rf"{REPO}/releases/(\d+|latest|tags/.+)"
+    )
+    small = json.loads((folder / "github_to_sqlite/releases.json").read_text(encoding="utf-8"))
+    releases = [*(exchange.json() for exchange in found), *small]
+    # One file was recorded twice, a download apart.
+    expected = {a["id"]: a["download_count"] for r in releases for a in r["assets"]}
+    assert expected
+    store(warehouse, "github:o/r", "releases", github_about.assets("github:o/r", releases))
+    rows = warehouse.query("FROM release_asset")
+    current = {int(r["asset_id"]): r["download_count"] for r in rows}
+    assert current == expected
+    assert all(r["tag"] and r["size"] is not None and r["created_at"] for r in rows)
+
+
+def test_recorded_languages(shared: Path, warehouse: Warehouse) -> None:
+    folder = shared / "recordings/pygithub_replaydata"
+    found = recorded.matching(recorded.replayed(folder), rf"{REPO}/languages")
+    assert found
+    for exchange in found:
+        rows = [row for row in github_about.languages("github:o/r", exchange.json()) if row]
+        assert {row.name: row.bytes for row in rows} == exchange.json()
+
+
+def test_recorded_runs_of_workflows(shared: Path, warehouse: Warehouse) -> None:
+    file = shared / "recordings/devlake_github_raw/_raw_github_api_runs.csv"
+    rows, repo = recorded.raw_rows(file), "github:panjf2000/ants"
+    runs = [run for run in github_about.workflow_runs(repo, {"workflow_runs": rows}) if run]
+    store(warehouse, repo, "runs", runs)
+    held = {r["run_id"]: r for r in warehouse.query("FROM workflow_run")}
+    assert held.keys() == {str(row["id"]) for row in rows}
+    for row in rows:
+        here = held[str(row["id"])]
+        assert here["conclusion"] == (row["conclusion"] or None)
+        assert here["is_own"] == (row["head_repository"]["id"] == row["repository"]["id"])
+
+
+def test_recorded_traffic(shared: Path, warehouse: Warehouse) -> None:
+    """Days without traffic are left out, and the total is the sum of the others."""
+    folder, repo = shared / "recordings/pygithub_replaydata", "github:jkufro/pygithub"
+    for kind in ("views", "clones"):
+        [found] = recorded.matching(recorded.replayed(folder), rf"{REPO}/traffic/{kind}")
+        at = datetime(2018, 12, 3, 9, tzinfo=UTC)
+        days = [d for d in github_about.traffic_days(repo, kind, found.json(), at) if d]
+        assert sum(d.count or 0 for d in days) == found.json()["count"]
+        assert {d.is_whole for d in days} == {True}
+        store(warehouse, repo, kind, days)
+    for kind, name in (("referrers", "referrer"), ("paths", "path")):
+        [found] = recorded.matching(recorded.replayed(folder), rf"{REPO}/traffic/popular/{kind}")
+        rows = github_about.traffic_top(repo, kind, name, found.json())
+        assert len(rows) == len(found.json())
+        store(warehouse, repo, kind, rows)
+    assert (count(warehouse, "traffic_day"), count(warehouse, "traffic_top")) == (6, 11)
 
 
 def test_issue_lists_are_split_into_issues_and_change_requests(
@@ -157,6 +215,7 @@ def test_small_payloads_of_github_to_sqlite(shared: Path, warehouse: Warehouse) 
         ("issues", github.issue_list, ("issue", "change_request")),
         ("pull_requests", github.pulls, ("change_request",)),
         ("releases", github.releases, ("release",)),
+        ("tags", github_about.tags, ("tag",)),
         ("commits", github.commits, ("commit",)),
         ("issue-comments", partial(github.comments, review=False), ("comment",)),
     ):

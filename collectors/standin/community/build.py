@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
+from collectors.standin.community.around import surround
 from collectors.standin.community.cast import Cast
 from collectors.standin.community.dice import Dice
 from collectors.standin.community.files import Shelf
@@ -57,7 +58,8 @@ class _Maker:
         self, spec: dict[str, Any], index: int, people: People, community: Community, seed: str
     ) -> None:
         self.spec, self.index, self.people, self.community = spec, index, people, community
-        self.dice = Dice(seed, spec["platform"], spec["owner"], spec["name"])
+        self.seed_words = (seed, spec["platform"], spec["owner"], spec["name"])
+        self.dice = Dice(*self.seed_words)
         self.span = (datetime.combine(spec["started"], time(1, 30), UTC), LAST_WORD)
         self.crew = self._crew()
         self.cast = Cast(self.crew, *self.span, self.dice)
@@ -84,6 +86,8 @@ class _Maker:
         )  # fmt: skip
         repo.releases = self._releases(git)
         self._audience(repo)
+        if repo.platform == "github":
+            surround(repo, self.span, Dice("around", *self.seed_words))
         return repo
 
     def _crew(self) -> tuple[Person, ...]:

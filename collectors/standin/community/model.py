@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Literal
 
+from collectors.standin.community.extras import Asset, Extras
 from collectors.standin.git.store import GitStore
 
 SAMPLE_NOW = datetime(2026, 10, 31, 15, 0, tzinfo=UTC)
@@ -109,6 +110,7 @@ class Release:
     published: datetime
     sha: str
     prerelease: bool = False
+    assets: tuple[Asset, ...] = ()
 
 
 @dataclass(slots=True)
@@ -144,6 +146,7 @@ class Repository:
     forks: list[Fork] = field(default_factory=list)
     threads: list[Thread] = field(default_factory=list)
     releases: list[Release] = field(default_factory=list)
+    extras: Extras = field(default_factory=Extras)
 
     @property
     def full_name(self) -> str:

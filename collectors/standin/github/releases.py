@@ -8,6 +8,7 @@ from typing import Any
 from werkzeug.wrappers import Response
 
 from collectors.standin.call import Call, Endpoint, Json
+from collectors.standin.community.extras import Asset
 from collectors.standin.community.model import Release, Repository
 from collectors.standin.github.found import find, listed
 from collectors.standin.github.shapes import home, node_id, shown, web, when
@@ -42,10 +43,29 @@ def _release(repo: Repository, release: Release) -> Json:
         "immutable": False,
         "created_at": when(release.created),
         "published_at": when(release.published),
-        "assets": [],
+        "assets": [_asset(repo, release, asset) for asset in release.assets],
         "tarball_url": f"{home(repo)}/tarball/{release.tag}",
         "zipball_url": f"{home(repo)}/zipball/{release.tag}",
         "body": release.body,
+    }
+
+
+def _asset(repo: Repository, release: Release, asset: Asset) -> Json:
+    return {
+        "url": f"{home(repo)}/releases/assets/{asset.id}",
+        "browser_download_url": f"{web(repo)}/releases/download/{release.tag}/{asset.name}",
+        "id": asset.id,
+        "node_id": node_id("RA", asset.id),
+        "name": asset.name,
+        "label": "",
+        "state": "uploaded",
+        "content_type": asset.content_type,
+        "size": asset.size,
+        "digest": None,
+        "download_count": asset.downloads,
+        "created_at": when(asset.created),
+        "updated_at": when(asset.created),
+        "uploader": shown(release.author),
     }
 
 

@@ -18,8 +18,14 @@ LINKED_EMAILS = 500
 
 
 def facts(call: Call, **which: Any) -> Response:
+    """With a token also what its owner may do there."""
     repo = find(call, **which)
-    return one(repository(repo), repo.updated)
+    told = repository(repo)
+    if call.token:
+        may = repo.extras.can_push
+        rights = {"admin": False, "maintain": False, "push": may, "triage": may, "pull": True}
+        told["permissions"] = rights
+    return one(told, repo.updated)
 
 
 def languages(call: Call, **which: Any) -> Response:

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 
 from collectors.standin.call import Call, Endpoint, Refusal, encode
 from collectors.standin.github import (
+    about,
     account,
     commits,
     files,
@@ -21,6 +22,7 @@ from collectors.standin.github import (
     repositories,
     stars,
     threads,
+    traffic,
 )
 from collectors.standin.quota import Allowance
 
@@ -32,7 +34,9 @@ _FREE = ("/rate_limit",)
 def _rules() -> Map:
     """Every repository route also answers under /repositories/{id}, as Link headers use it."""
     rules = [Rule(path, endpoint=found) for path, found in account.ROUTES.items()]
-    for part in (repositories, stars, threads, pulls, commits, releases, files):
+    for part in (
+        repositories, stars, threads, pulls, commits, releases, files, about, traffic
+    ):  # fmt: skip
         for path, found in part.ROUTES.items():
             rules.append(Rule(f"/repos/<owner>/<name>{path}", endpoint=found))
             rules.append(Rule(f"/repositories/<int:repo_id>{path}", endpoint=found))
