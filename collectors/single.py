@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from collectors.errors import Malformed
+from collectors.replies import Reply
 from collectors.streams import Context, Ending, Page, refuse
 from collectors.values import Json
 from warehouse.archive import without_secrets
@@ -64,8 +65,20 @@ def read(
         if not isinstance(found, dict):
             raise odd(reply.url, what)
         told = tell(found)
-    yield ctx.page(reply, told.records, len(told.keys), memo=told.memo(), unread=told.unread)
+    yield _page(ctx, reply, told)
     return told
+
+
+def _page(ctx: Context, reply: Reply, told: Told) -> Page:
+    """Of answers that say “none” one after the other in new words the first is kept."""
+    if reply.answer is None:
+        return ctx.page(reply, (), len(told.keys), unread=told.unread)
+    none = not told.keys and not told.unread
+    page = ctx.page(
+        reply, told.records, len(told.keys), memo=told.memo(), unread=told.unread,
+        cursor={"none": none},
+    )  # fmt: skip
+    return replace(page, answer=None) if none and ctx.cursor.get("none") else page
 
 
 def odd(url: str, what: str) -> Malformed:

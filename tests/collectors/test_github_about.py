@@ -264,3 +264,26 @@ def test_tags_beyond_what_the_platform_lists_are_said_to_be_missing(
         repo.git.tags[f"t{n:03}"] = sha
     found = result(bench.run(), "tags")
     assert (found.grade, found.code, found.got) == ("partial", "cut", 200)
+
+
+def test_an_item_unread_stays_said_when_the_answer_is_the_same(
+    bench: Bench, server: standin.StandIn, repo: Repository
+) -> None:
+    repo.languages = {"Python": 5, "": 3}
+    for _ in range(2):
+        before = len(server.requests)
+        found = result(bench.run(), "languages")
+        assert (found.grade, found.code, found.got) == ("partial", "unread", 1)
+    [asked] = [s for s in server.requests[before:] if s.path.endswith("/languages")]
+    assert asked.status == 304
+
+
+def test_none_said_anew_every_night_is_kept_once(bench: Bench, repo: Repository) -> None:
+    """The document of the dependency graph is never the same bytes, also when it is empty."""
+    repo.extras.packages = []
+    for _ in range(3):
+        assert (result(bench.run(), "sbom").grade) == "complete"
+    kept = bench.query("SELECT count(*) AS n FROM answer WHERE stream = 'sbom'")
+    assert kept == [{"n": 1}]
+    repo.extras.packages = [Package("npm", "left", "1.0.0")]
+    assert result(bench.run(), "sbom").got == 1
