@@ -12,5 +12,5 @@ SELECT u.answer_id, a.repo_id, a.stream, a.url, a.status, a.fetched_at, a.sha256
   a.content_type, a.warc_file, a.warc_record
 FROM used AS u
 LEFT JOIN answer AS a USING (answer_id)
-QUALIFY row_number() OVER (PARTITION BY u.answer_id ORDER BY a.fetched_at, a.warc_record) = 1
+QUALIFY row_number() OVER (PARTITION BY u.answer_id ORDER BY a.fetched_at, a.warc_record, a.stream) = 1
 ORDER BY a.repo_id NULLS LAST, a.stream, a.fetched_at, a.url, u.answer_id
