@@ -22,6 +22,7 @@ class Crew:
         self._run, self._workers, self._halt = run, workers, halt
         self._open: list[Visit] = []
         self._under_way: dict[Future[StreamResult], Job] = {}
+        self._ended: dict[str, list[StreamResult]] = {}
         self.results: list[StreamResult] = []
         self.interrupted = False
 
@@ -40,6 +41,7 @@ class Crew:
         finally:
             threads.shutdown(cancel_futures=True)
             self._gather()
+            self.results += self._in_order(targets)
 
     def _filled(self, threads: ThreadPoolExecutor, left: Iterator[Target]) -> bool:
         """Gives every idle worker a stream; returns whether any is at work.
@@ -89,7 +91,12 @@ class Crew:
         """What had ended when the run was stopped."""
         for visit in self._open:
             self._keep(visit)
+        self._open.clear()
 
     def _keep(self, visit: Visit) -> None:
         named = (visit.results.get(stream.name) for stream in visit.streams)
-        self.results.extend(result for result in named if result is not None)
+        self._ended[visit.target.repo_id] = [result for result in named if result is not None]
+
+    def _in_order(self, targets: Sequence[Target]) -> list[StreamResult]:
+        """Of what was read at the same time: as the targets stand."""
+        return [one for target in targets for one in self._ended.get(target.repo_id, ())]

@@ -9,13 +9,13 @@ from dataclasses import asdict
 from datetime import datetime
 from threading import Event
 
-from collectors import hosts
+from collectors import owners
 from collectors.crew import Crew
 from collectors.limits import Sleep
 from collectors.results import Progress, ProjectSources, RunSummary, Stop
 from collectors.session import Session
 from collectors.settings import CollectorSettings
-from collectors.targets import shown_url
+from collectors.targets import Target, shown_url
 from collectors.transport import STOPPED
 from collectors.visits import Run
 from warehouse.archive import Archive
@@ -42,29 +42,30 @@ def collect(
     note_projects(warehouse, projects)
     run = Run(warehouse, session, settings, places)
     crew = Crew(run, settings.workers, halt)
-    targets = {t.repo_id: t for p in projects for t in p.targets}
     try:
         state.belongs(*warehouse.answers_held())
-        run.expect(targets.values())
-        crew.work(list(targets.values()))
+        named = owners.among(projects)
+        crew.work(named)
+        note_projects(warehouse, projects)
+        targets = owners.repositories(warehouse, projects)
+        run.expect(targets)
+        crew.work(targets)
         if crew.interrupted:
-            _note_unreached(run, projects)
+            _note_unreached(run, (*named, *targets))
     finally:
         state.close()
-    order = {repo_id: place for place, repo_id in enumerate(targets)}
-    results = sorted(crew.results, key=lambda result: order[result.repo_id])
     summary = RunSummary(
-        tuple(results), session.requests, session.not_modified, run.added, crew.interrupted,
-        tuple(run.refused()),
+        tuple(crew.results), session.requests, session.not_modified, run.added, crew.interrupted,
+        tuple(run.refused()), owners.notes(warehouse, projects),
     )  # fmt: skip
     _write_ledger(places, started, clock(), summary)
     return summary
 
 
-def _note_unreached(run: Run, projects: Sequence[ProjectSources]) -> None:
+def _note_unreached(run: Run, targets: Sequence[Target]) -> None:
     """What was never asked is unknown, and must not look like what a platform lacks."""
-    for target in (t for p in projects for t in p.targets):
-        for stream in hosts.load(target.platform).STREAMS:
+    for target in targets:
+        for stream in owners.streams(target):
             if run.warehouse.standing(target.repo_id, stream.name) is None:
                 unknown = StreamState(
                     target.repo_id, stream.name, "not_observable", "interrupted", STOPPED,
@@ -74,7 +75,10 @@ def _note_unreached(run: Run, projects: Sequence[ProjectSources]) -> None:
 
 
 def note_projects(warehouse: Warehouse, projects: Sequence[ProjectSources]) -> None:
-    """Writes the projects and their sources as the configuration has them now."""
+    """Writes the projects and their sources as the configuration has them now.
+
+    What owners have is among them as far as it was found by now.
+    """
     for project in projects:
         own = {"project_id": project.project_id}
         row = {
@@ -82,10 +86,11 @@ def note_projects(warehouse: Warehouse, projects: Sequence[ProjectSources]) -> N
             "policies": list(project.policies), "sample": project.sample,
         }  # fmt: skip
         warehouse.replace("project", [row], own)
-        repos = (asdict(target) for target in project.targets)
+        repos = (asdict(target) for target in owners.expanded(warehouse, project))
         rows = [{**own, **{k: v for k, v in repo.items() if k != "full_name"}} for repo in repos]
         rows = [{**row, "url": shown_url(str(row["url"]))} for row in rows]
         warehouse.replace("project_repo", rows, own)
+        warehouse.replace("project_owner", owners.rows(project), own)
 
 
 def _write_ledger(

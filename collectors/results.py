@@ -13,7 +13,10 @@ Grade = Literal["complete", "partial", "not_observable"]
 
 @dataclass(frozen=True, slots=True)
 class ProjectSources:
-    """A project and what is to be collected for it."""
+    """A project and what is to be collected for it.
+
+    `include_forks`: of owners among the targets, also forks of others' repositories.
+    """
 
     project_id: str
     name: str
@@ -21,6 +24,7 @@ class ProjectSources:
     policies: tuple[str, ...]
     targets: tuple[Target, ...]
     sample: bool = False
+    include_forks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,7 @@ class RunSummary:
     """Results of all streams, requests made, of which answered 304, and whether Ctrl-C ended it.
 
     `refused`: a sentence for each token not accepted while another one went on.
+    `notes` are Chinese sentences on what owners were found to have and what of it was left out.
     """
 
     results: tuple[StreamResult, ...]
@@ -54,6 +59,7 @@ class RunSummary:
     rows_added: int
     interrupted: bool = False
     refused: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 class Progress(Protocol):

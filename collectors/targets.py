@@ -16,7 +16,7 @@ from collectors import hosts
 if TYPE_CHECKING:
     from collectors.settings import CollectorSettings
 
-Kind = Literal["repository", "model", "dataset", "space"]
+Kind = Literal["repository", "model", "dataset", "space", "owner"]
 _COMMON = {"repo", "src", "source", "code", "git", "project", "main"}
 _NAME = re.compile(r"(?!\.{1,2}$)[A-Za-z0-9._-]+")
 
@@ -27,7 +27,7 @@ class BadTarget(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """One repository, model, dataset or space.
+    """One repository, model, dataset or space, or an owner: an organisation or user.
 
     `repo_id` is `platform:full/name` in lower case, the id of the source in every table;
     `url` is what a person would open, or the absolute path of a local clone.
@@ -71,11 +71,27 @@ def parse(text: str, settings: CollectorSettings, *, absent: bool = False) -> Ta
 
 
 def repository(platform: str, text: str, web: str, names: Sequence[str]) -> Target:
-    """The target of a URL of the form `owner/name`, whatever follows."""
+    """The target of a URL of the form `owner/name`, whatever follows; `owner` alone is an owner."""
+    if len(names) == 1:
+        return owner(platform, text, web, names[0])
     if len(names) < 2:
         raise BadTarget(f"网址 {text} 没有指到仓库：请写成 {web}/所有者/仓库名。")
     full = checked(text, [names[0], names[1].removesuffix(".git")])
     return Target(f"{platform}:{full.lower()}", platform, "repository", full, f"{web}/{full}")
+
+
+def owner(platform: str, text: str, web: str, name: str) -> Target:
+    """Everything public that an organisation or a user has on a platform."""
+    full = checked(text, [name])
+    return Target(f"{platform}:{full.lower()}", platform, "owner", full, f"{web}/{full}")
+
+
+def belonging(owner: Target, kind: Kind, full_name: str) -> Target:
+    """A repository, model, dataset or space on the platform of an owner."""
+    web = owner.url.removesuffix(f"/{owner.full_name}")
+    path = f"{kind}s/{full_name}" if kind in {"dataset", "space"} else full_name
+    repo_id = f"{owner.platform}:{path}".lower()
+    return Target(repo_id, owner.platform, kind, full_name, f"{web}/{path}")
 
 
 def _clone(text: str) -> Target:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from http import HTTPStatus
 
-from collectors import crawls, gitstreams, linking, mailmaps, quiet, repositories
+from collectors import crawls, gitstreams, linking, mailmaps, ownerlists, quiet, repositories
 from collectors.contents import by_contents
 from collectors.errors import Disabled, Malformed
 from collectors.paging import address, query_of, sure, with_query
@@ -20,6 +21,15 @@ _FIELDS = {
     "full_name": "full_name", "id": "id", "stars": "stargazers_count", "forks": "forks_count",
     "pushed_at": "pushed_at", "has_issues": "has_issues", "has_pulls": "pull_requests_enabled",
 }  # fmt: skip
+
+
+# A name is one of these; what the address is asked for besides the name.
+_OWNERS: dict[str, dict[str, object]] = {
+    "orgs": {"type": "public"},
+    "users": {"type": "personal"},
+    "enterprises": {"type": "public", "direct": "true"},
+}
+_OWNER_COUNTS = {"followers": "followers", "public_repos": "public_repos"}
 
 
 def _base(ctx: Context) -> str:
@@ -54,6 +64,26 @@ def _listing(
 def _repository(ctx: Context) -> Pages:
     parse = partial(parsing.repository, ctx.target.platform)
     return (yield from repositories.read(ctx, repositories.Facts(parse, _FIELDS)))
+
+
+def repositories_of(ctx: Context) -> Pages:
+    """What an organisation, user or enterprise has in public; which of them it is, is asked."""
+    reply = _owner(ctx)
+    yield from ownerlists.profile(ctx, reply, {}, _OWNER_COUNTS)
+    query = _OWNERS[reply.url.removeprefix(f"{ctx.api}/").partition("/")[0]]
+    url = address(f"{reply.url}/repos", **query, page=1, per_page=100)
+    one = ownerlists.Listed("仓库清单", "repository", url, sure(by_number), expected=total)
+    return (yield from ownerlists.read(ctx, [one]))
+
+
+def _owner(ctx: Context) -> Reply:
+    """The first answer of a kind of owner that has the name; else that of the last."""
+    addresses = [f"{ctx.api}/{place}/{ctx.target.full_name}" for place in _OWNERS]
+    for url in addresses[:-1]:
+        reply = ctx.get(url)
+        if reply.status != HTTPStatus.NOT_FOUND:
+            return reply
+    return ctx.get(addresses[-1])
 
 
 def _whole(

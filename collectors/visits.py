@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from threading import Lock
 
-from collectors import grading, hosts, quiet
+from collectors import grading, hosts, owners, quiet
 from collectors.access import Access
 from collectors.apps import Installation
 from collectors.errors import (
@@ -85,7 +85,7 @@ class Visit:
 
     def __init__(self, run: Run, target: Target) -> None:
         self.run, self.target = run, target
-        self.streams: tuple[Stream, ...] = hosts.load(target.platform).STREAMS
+        self.streams: tuple[Stream, ...] = owners.streams(target)
         self.results: dict[str, StreamResult] = {}
         self.begun: set[str] = set()
         self.pointless: StreamStopped | None = None

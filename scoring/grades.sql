@@ -40,10 +40,26 @@ FROM chosen c
 JOIN stream_title t ON t.stream = c.stream
 LEFT JOIN stream_state s ON s.repo_id = c.repo_id AND s.stream = c.stream;
 
+-- While it is not known what all an owner has, every figure of its projects may lack something;
+-- by itself a list of repositories makes no figure known.
+CREATE OR REPLACE TEMP TABLE owner_gap AS
+SELECT o.project_id,
+  o.repo_id || ' 的' || t.title || '：' || rtrim(coalesce(s.reason, CASE WHEN s.grade IS NULL
+    THEN '还没有采集，请运行 yuanzheng refresh' ELSE '没有登记原因' END), '。') AS reason
+FROM project_owner o
+JOIN scored p ON p.project_id = o.project_id
+JOIN stream_title t ON t.stream = 'owner_repositories'
+LEFT JOIN stream_state s ON s.repo_id = o.repo_id AND s.stream = t.stream
+WHERE s.grade IS DISTINCT FROM 'complete';
+
 CREATE OR REPLACE TEMP TABLE part_grade AS
 WITH place AS (
   SELECT DISTINCT metric_id, part, need, required, titles FROM metric_need
 ), told AS (
+  SELECT DISTINCT n.metric_id, n.part, o.project_id, 'owner_repositories' AS need,
+    'unlisted' AS grade, o.reason
+  FROM metric_need n CROSS JOIN owner_gap o
+  UNION ALL
   SELECT metric_id, part, project_id, need, grade, reason FROM stated
   UNION ALL
   SELECT n.metric_id, n.part, p.project_id, n.need, 'absent', '项目所列的来源都不提供' || n.titles

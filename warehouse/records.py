@@ -408,9 +408,26 @@ class Document(Record):
     unreadable: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class OwnerRepo(Record):
+    """`repo_id` is the owner, as a source of a project; `platform_id` is the repository's own."""
+
+    TABLE: ClassVar[str] = "owner_repo"
+    KEY: ClassVar[tuple[str, ...]] = ("repo_id", "kind", "platform_id")
+    repo_id: str
+    kind: str
+    platform_id: str
+    full_name: str
+    url: str
+    is_fork: bool | None = None
+    is_archived: bool | None = None
+    created_at: datetime | None = None
+    pushed_at: datetime | None = None
+
+
 COLLECTED: tuple[type[Record], ...] = (
     Identity, AccountLink, RepoFact, CountSnapshot, StarDay, Stargazer, Fork, ListedContributor,
     Commit, MailmapLine, Issue, ChangeRequest, Comment, Release, Document,
     ReleaseAsset, Language, Tag, CommunityProfile, Advisory, Dependency, WorkflowRun, TrafficDay,
-    TrafficTop,
+    TrafficTop, OwnerRepo,
 )  # fmt: skip

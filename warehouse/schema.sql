@@ -26,6 +26,14 @@ CREATE TABLE IF NOT EXISTS project_repo ( -- which repositories, models and data
   url TEXT NOT NULL              -- as a person would open it; a path for a local clone
 );
 
+CREATE TABLE IF NOT EXISTS project_owner ( -- organisations and users whose public repositories make a project
+  project_id TEXT NOT NULL,      -- project
+  repo_id TEXT NOT NULL,         -- the owner: platform:name, lower case, as configured
+  platform TEXT NOT NULL,        -- github, gitee, gitcode, huggingface
+  url TEXT NOT NULL,             -- as a person would open it
+  include_forks BOOLEAN NOT NULL -- whether forks of others' repositories count
+);
+
 CREATE TABLE IF NOT EXISTS answer ( -- raw answers that rows point to; the bytes lie in the archive
   answer_id TEXT NOT NULL,       -- first 32 hex digits of SHA-256(method, URL, body SHA-256)
   repo_id TEXT NOT NULL,         -- asked on behalf of
@@ -104,7 +112,7 @@ CREATE TABLE IF NOT EXISTS repo_fact ( -- what a platform says of a repository, 
 
 CREATE TABLE IF NOT EXISTS count_snapshot ( -- counts as shown at an instant: a new version for each change
   repo_id TEXT NOT NULL,         -- repository
-  name TEXT NOT NULL,            -- stars, forks, watchers (who gets notices, never stars), open_issues, likes, downloads_30d, downloads_all
+  name TEXT NOT NULL,            -- stars, forks, watchers (who gets notices, never stars), open_issues, likes, downloads_30d, downloads_all; of owners: followers, public_repos, ...
   value BIGINT,                  -- NULL: the platform did not say
   key TEXT NOT NULL,             -- envelope
   content_hash TEXT NOT NULL,    -- envelope
@@ -419,6 +427,23 @@ CREATE TABLE IF NOT EXISTS document ( -- files read as text: licences, READMEs, 
   bytes BIGINT NOT NULL,         -- size
   content TEXT,                  -- decoded text; NULL: not readable as text
   unreadable TEXT,               -- why content is NULL, one Chinese sentence
+  key TEXT NOT NULL,             -- envelope
+  content_hash TEXT NOT NULL,    -- envelope
+  answer_id TEXT NOT NULL,       -- envelope
+  observed_at TIMESTAMPTZ NOT NULL, -- envelope
+  closed_at TIMESTAMPTZ          -- envelope
+);
+
+CREATE TABLE IF NOT EXISTS owner_repo ( -- what an organisation or user has in public, as the platform lists it; closed: no longer listed
+  repo_id TEXT NOT NULL,         -- the owner, as in project_owner
+  kind TEXT NOT NULL,            -- repository, model, dataset, space
+  platform_id TEXT NOT NULL,     -- the platform's own unchanging id of the repository
+  full_name TEXT NOT NULL,       -- present name; its first version names its rows in the other tables
+  url TEXT NOT NULL,             -- as a person would open it
+  is_fork BOOLEAN,               -- made by forking
+  is_archived BOOLEAN,           -- read-only
+  created_at TIMESTAMPTZ,        -- creation on the platform
+  pushed_at TIMESTAMPTZ,         -- last push
   key TEXT NOT NULL,             -- envelope
   content_hash TEXT NOT NULL,    -- envelope
   answer_id TEXT NOT NULL,       -- envelope

@@ -30,7 +30,11 @@ _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 class ProjectTable(BaseModel):
-    """An entry of `[[project]]`. Without `policies` it is held against all of them."""
+    """An entry of `[[project]]`. Without `policies` it is held against all of them.
+
+    `owners` are organisations and users: all they have in public, with `include_forks` also forks
+    of others' repositories.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     name: str
@@ -39,6 +43,8 @@ class ProjectTable(BaseModel):
     models: tuple[str, ...] = ()
     datasets: tuple[str, ...] = ()
     spaces: tuple[str, ...] = ()
+    owners: tuple[str, ...] = ()
+    include_forks: bool = False
     policies: tuple[str, ...] | None = None
 
 

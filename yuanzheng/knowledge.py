@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources import files
 
+from collectors import owners
 from collectors.results import RunSummary
 from warehouse.store import Row, Warehouse
 from yuanzheng.failures import Refused
@@ -91,7 +92,8 @@ def collected_words(summary: RunSummary | None) -> str:
     """One sentence about a collection."""
     if summary is None:
         return ""
-    repositories = len({result.repo_id for result in summary.results})
+    asked = (result.repo_id for result in summary.results if result.stream != owners.STREAM)
+    repositories = len(set(asked))
     return (
         f"采集：{repositories} 个仓库，{summary.requests:,} 次请求"
         f"（其中 {summary.not_modified:,} 次没有变化），新增 {summary.rows_added:,} 行。"

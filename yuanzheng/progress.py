@@ -36,13 +36,22 @@ class Drawn:
         self._bars = bars
         self._all = bars.add_task("全部仓库", total=repositories, tail="")
         self._one = bars.add_task("", total=0, tail="", visible=False)
-        self._left, self._streams = repositories, 0
+        self._left, self._total, self._begun = repositories, repositories, 0
+        self._streams = 0
         self._stream, self._items, self._quota = "", 0, ""
 
     def start(self, repo_id: str, streams: int) -> None:
+        self._count()
         self._streams += streams
         self._bars.update(self._one, total=self._streams, description=plain(repo_id), visible=True)
         self._bars.update(self._all, tail=f"还剩 {self._left} 个")
+
+    def _count(self) -> None:
+        """An owner has more repositories than were known at first."""
+        self._begun += 1
+        if self._begun > self._total:
+            self._total, self._left = self._begun, self._left + 1
+            self._bars.update(self._all, total=self._total)
 
     def stream(self, repo_id: str, stream: str) -> None:
         self._stream = plain(stream)

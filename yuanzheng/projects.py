@@ -23,6 +23,7 @@ KINDS = {
     "model": ("models", "模型"),
     "dataset": ("datasets", "数据集"),
     "space": ("spaces", "Space"),
+    "owner": ("owners", "组织或用户"),
 }
 _LONGEST = 60
 _BARE = re.compile(r"(?:git@)?((?:[a-z0-9-]+\.)+(?:com|co|cn|org|net|io))[/:]([\w./-]+)$")
@@ -70,7 +71,10 @@ def read(
     policies = entry.get("policies")
     chosen = tuple(known if policies is None else dict.fromkeys(policies))
     applicant = entry.get("applicant")
-    return ProjectSources(identifier(name), name, applicant, chosen, tuple(targets)), []
+    forks = entry.get("include_forks") is True
+    return ProjectSources(
+        identifier(name), name, applicant, chosen, tuple(targets), include_forks=forks
+    ), []
 
 
 def made_of(
@@ -100,6 +104,17 @@ def target(text: str, settings: CollectorSettings, *, absent: bool = False) -> T
         return parse(text, settings, absent=absent)
     except BadTarget as error:
         raise Refused(plain(str(error))) from error
+
+
+def owners_meant(projects: Sequence[ProjectSources]) -> list[str]:
+    """A sentence for each organisation or user among the sources: what such an address means."""
+    return [
+        f"项目“{plain(project.name)}”的 {one.url} 是组织或用户：采集它名下全部公开的仓库、模型等，"
+        f"{'含' if project.include_forks else '不含'} Fork，新增的下次自动加入。"
+        for project in projects
+        for one in project.targets
+        if one.kind == "owner"
+    ]
 
 
 def is_address(text: str) -> bool:

@@ -33,6 +33,8 @@ def start(urls: Sequence[str], given: Path | None, voice: Voice, *, force: bool)
     _write(path, template() + _entry(project), force=force)
     option = "" if path == Path(NAME) else f" --config {path}"
     voice.say(f"已写好 {path}，项目“{project.name}”，共 {len(project.targets)} 个来源。")
+    for words in projects.owners_meant([project]):
+        voice.say(words)
     voice.say(f"接下来：yuanzheng check{option} 看看令牌和网络，yuanzheng run{option} 出证据表。")
     return voice.end(0, config=path)
 

@@ -17,6 +17,8 @@ def told(voice: Voice, outcome: Outcome) -> int:
     """Says it and returns the exit code."""
     if outcome.summary:
         voice.say(collected_words(outcome.summary))
+        for words in outcome.summary.notes:
+            voice.say(words)
         _say_gaps(voice, outcome)
     for project in outcome.projects:
         _say_project(voice, outcome, project)

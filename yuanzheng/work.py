@@ -48,6 +48,8 @@ def perform(request: Request) -> int:
 
 def carried_out(job: stages.Job, voice: Voice, stop: Callable[[], bool]) -> stages.Outcome:
     """The job, with a bar for people who watch."""
+    for words in projects.owners_meant(job.sources) if job.collects else ():
+        voice.say(words)
     repositories = sum(len(source.targets) for source in job.sources)
     with progress.shown(repositories, quiet=voice.silent) as bar:
         return stages.run(job, bar, stop, voice.say)

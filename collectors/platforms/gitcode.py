@@ -18,6 +18,7 @@ HOST = Host(
     per_minute=(50, 50),
 )
 STREAMS = v5.STREAMS
+repositories_of = v5.repositories_of
 
 
 def target(text: str, web: str, names: Sequence[str]) -> Target:

@@ -14,6 +14,7 @@ from collectors import (
     gitstreams,
     linking,
     mailmaps,
+    ownerlists,
     quiet,
     repositories,
     starweeks,
@@ -28,7 +29,7 @@ from collectors.quiet import Watch
 from collectors.reading import Listing, Parse, stamp
 from collectors.single import Ask
 from collectors.streams import Context, Ending, Pages, Stream
-from collectors.targets import Target, repository
+from collectors.targets import Target, owner, repository
 from warehouse.records import Record
 
 HOST = Host(
@@ -36,6 +37,7 @@ HOST = Host(
     "Authorization", "Bearer {}", per_minute=(900, 900), app=True,
 )  # fmt: skip
 _VERSION = {"X-GitHub-Api-Version": "2026-03-10", "Accept": "application/vnd.github+json"}
+_OWNER_COUNTS = {"followers": "followers", "public_repos": "public_repos"}
 _FACTS = repositories.Facts(
     parsing.repository,
     {
@@ -48,7 +50,24 @@ _FACTS = repositories.Facts(
 
 
 def target(text: str, web: str, names: Sequence[str]) -> Target:
+    """`orgs/NAME/…` are the pages of an organisation."""
+    if len(names) > 1 and names[0] == "orgs":
+        return owner("github", text, web, names[1])
     return repository("github", text, web, names)
+
+
+def repositories_of(ctx: Context) -> Pages:
+    """What an organisation or user has in public, oldest first; forks and archived ones too."""
+    name = ctx.target.full_name
+    reply = ctx.get(f"{ctx.api}/users/{name}", headers=_VERSION)
+    kept = {"type": "type", "count": "public_repos"}
+    told = yield from ownerlists.profile(ctx, reply, kept, _OWNER_COUNTS)
+    place, type_ = ("orgs", "public") if told["type"] == "Organization" else ("users", "owner")
+    url = address(
+        f"{ctx.api}/{place}/{name}/repos", type=type_, sort="created", direction="asc", per_page=100
+    )
+    one = ownerlists.Listed("仓库清单", "repository", url, sure(by_link), headers=_VERSION)
+    return (yield from ownerlists.read(ctx, [one], values.count(told, "count")))
 
 
 def _base(ctx: Context) -> str:

@@ -9,19 +9,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
+from http import HTTPStatus
 from urllib.parse import quote
 
-from collectors import crawls, discussions, documents, quiet, values
-from collectors.errors import Malformed, NotFound
+from collectors import crawls, discussions, documents, ownerlists, quiet, values
+from collectors.errors import Malformed, NameReused, NotFound
 from collectors.hosts import Host
-from collectors.paging import by_link, listed, walk
+from collectors.paging import address, by_link, listed, walk
 from collectors.parsing import huggingface as parsing
 from collectors.quiet import Watch
 from collectors.reading import Listing
 from collectors.replies import Reply
 from collectors.repositories import unknown_counts, unknown_ending
 from collectors.streams import Context, Ending, Page, Pages, Stream, refuse
-from collectors.targets import BadTarget, Kind, Target, checked
+from collectors.targets import BadTarget, Kind, Target, checked, owner
 
 HOST = Host(
     "Hugging Face", "https://huggingface.co", "https://huggingface.co", "HF_TOKEN",
@@ -29,6 +30,14 @@ HOST = Host(
 )  # fmt: skip
 _KINDS: dict[str, Kind] = {"datasets": "dataset", "spaces": "space"}
 _PAGES = {"docs", "papers", "blog", "organizations", "settings", "models", "join", "login"}
+# Kinds an owner has, and how its overview counts them.
+_LISTED: dict[Kind, str] = {"model": "models", "dataset": "datasets", "space": "spaces"}
+_OWNER_COUNTS = {
+    "followers": "numFollowers", "models": "numModels", "datasets": "numDatasets",
+    "spaces": "numSpaces",
+}  # fmt: skip
+_LISTED_FIELDS = ("createdAt", "lastModified", "private")
+_MOST_LISTED = 1000
 _SHARED = (
     "author",
     "cardData",
@@ -49,14 +58,51 @@ EXPAND = {
 
 
 def target(text: str, web: str, names: Sequence[str]) -> Target:
-    """Models stand at the root, datasets and spaces in folders of their own."""
+    """Models stand at the root, datasets and spaces in folders of their own; a name alone is an
+    organisation or user."""
     kind = _KINDS.get(names[0], "model") if names else "model"
     rest = names if kind == "model" else names[1:]
     if not rest or (kind == "model" and rest[0] in _PAGES):
         raise BadTarget(f"网址 {text} 没有指到模型、数据集或 Space：请写成 {web}/所有者/名称。")
+    if kind == "model" and len(rest) == 1:
+        return owner("huggingface", text, web, rest[0])
     full = checked(text, rest[:2])
     path = full if kind == "model" else f"{kind}s/{full}"
     return Target(f"huggingface:{path}".lower(), "huggingface", kind, full, f"{web}/{path}")
+
+
+def repositories_of(ctx: Context) -> Pages:
+    """Models, datasets and spaces of an organisation or user. A list of nobody's is empty, not
+    refused, so the owner is asked for first."""
+    name = ctx.target.full_name
+    reply = _known(ctx, ctx.get(f"{ctx.api}/api/organizations/{name}/overview"))
+    if reply.status == HTTPStatus.NOT_FOUND:
+        reply = _known(ctx, ctx.get(f"{ctx.api}/api/users/{name}/overview"))
+    hint = "（若指的是一个模型，请写成 所有者/名称）"
+    told = yield from ownerlists.profile(ctx, reply, {}, _OWNER_COUNTS, hint)
+    found: list[int | None] = [told["counts"].get(kind) for kind in _LISTED.values()]
+    stated = [count for count in found if count is not None]
+    lists = [_list_of(ctx, kind) for kind in _LISTED]
+    return (
+        yield from ownerlists.read(ctx, lists, sum(stated) if len(stated) == len(found) else None)
+    )
+
+
+def _list_of(ctx: Context, kind: Kind) -> ownerlists.Listed:
+    query = address(
+        f"{ctx.api}/api/{kind}s", author=ctx.target.full_name, sort="createdAt", limit=_MOST_LISTED
+    )
+    wanted = "&".join(f"expand[]={name}" for name in _LISTED_FIELDS)
+    return ownerlists.Listed(
+        f"{_LISTED[kind]} 清单", kind, f"{query}&{wanted}", by_link,
+        ownerlists.Fields("_id", "id", "createdAt", "lastModified"),
+    )  # fmt: skip
+
+
+def _known(ctx: Context, reply: Reply) -> Reply:
+    """The Hub answers 401 for what does not exist as well as for what is private."""
+    hidden = reply.status == HTTPStatus.UNAUTHORIZED and not ctx.access.has_token
+    return replace(reply, status=HTTPStatus.NOT_FOUND) if hidden else reply
 
 
 def _base(ctx: Context) -> str:
@@ -68,9 +114,7 @@ def _repository(ctx: Context) -> Pages:
     reply = ctx.get(f"{_base(ctx)}?{wanted}")
     if reply.status in {301, 302, 307, 308}:
         raise NotFound(f"{ctx.target.url} 已改名：请在 config.toml 中改用新网址。")
-    if reply.status == 401 and not ctx.access.has_token:
-        # The Hub answers 401 for what does not exist as well as for what is private.
-        reply = replace(reply, status=404)
+    reply = _known(ctx, reply)
     refuse(reply, f"{ctx.target.url}", first=True)
     if reply.answer is None:
         ctx.facts.update(ctx.cursor)
@@ -79,6 +123,10 @@ def _repository(ctx: Context) -> Pages:
     item = reply.json()
     if values.word(item, "id") is None:
         raise Malformed(f"{ctx.target.url} 的回答不是应有的样子：请稍后再运行。")
+    if ctx.platform_id is not None and values.label(item, "_id") not in {None, ctx.platform_id}:
+        raise NameReused(
+            f"{ctx.target.url} 已是另一个同名的（编号变了）：旧数据不再更新，请改用新网址。"
+        )
     records = parsing.repository(ctx.repo_id, ctx.target.kind, item)
     unknown = unknown_counts(records)
     facts = {"sha": values.word(item, "sha"), "unknown": unknown}

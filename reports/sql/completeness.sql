@@ -3,6 +3,8 @@
 -- nothing at all lacks everything the metrics need.
 WITH mine AS (
   SELECT repo_id, platform, kind FROM project_repo WHERE project_id = $project_id
+  UNION ALL
+  SELECT repo_id, platform, 'owner' FROM project_owner WHERE project_id = $project_id
 ), offered AS (
   SELECT DISTINCT r.platform, r.kind, s.stream
   FROM stream_state AS s
@@ -15,7 +17,9 @@ WITH mine AS (
   SELECT m.repo_id, n.stream
   FROM mine AS m
   CROSS JOIN (SELECT DISTINCT unnest(needs) AS stream FROM metric) AS n
-  WHERE m.repo_id NOT IN (SELECT repo_id FROM stream_state)
+  WHERE m.kind <> 'owner' AND m.repo_id NOT IN (SELECT repo_id FROM stream_state)
+  UNION
+  SELECT repo_id, 'owner_repositories' FROM mine WHERE kind = 'owner'
 )
 SELECT s.repo_id, s.stream, s.grade, s.code, s.reason, s.expected, s.got, s.since
 FROM stream_state AS s

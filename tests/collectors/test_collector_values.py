@@ -116,7 +116,7 @@ TARGETS = [
     ("https://github.com/apache/echarts/issues?q=1", "github:apache/echarts", "repository"),
     ("https://gitee.com/dromara/hutool", "gitee:dromara/hutool", "repository"),
     ("https://huggingface.co/Qwen/Qwen3-8B", "huggingface:qwen/qwen3-8b", "model"),
-    ("https://huggingface.co/gpt2", "huggingface:gpt2", "model"),
+    ("https://huggingface.co/gpt2", "huggingface:gpt2", "owner"),
     ("https://huggingface.co/datasets/a/b", "huggingface:datasets/a/b", "dataset"),
     ("https://huggingface.co/spaces/a/b/tree/main", "huggingface:spaces/a/b", "space"),
     ("https://git.example.org/x/y.git", "git:git.example.org/x/y", "repository"),
@@ -132,7 +132,7 @@ def test_urls_people_paste(text: str, repo_id: str, kind: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "https://github.com/apache", "https://github.com/", "https://example.com/a/b",
+        "https://github.com/a%20b", "https://github.com/", "https://example.com/a/b",
         "https://github.com/a b/c", "https://huggingface.co/datasets", "/no/such/folder", "",
         "ftp://github.example/a/b", "https://huggingface.co/docs/hub",
     ],

@@ -77,6 +77,22 @@ def test_what_is_not_there_is_gone_in_every_stream(
     assert summary.requests == 1
 
 
+@pytest.mark.parametrize("name", HOSTED)
+def test_an_owner_is_a_target_too(name: str, tmp_path: Path, server: standin.StandIn) -> None:
+    settings, web = CollectorSettings(), hosts.hosts()[name].web
+    found = {parse(f"{web}/Owner{tail}", settings) for tail in ("", "/", "?a=1")}
+    assert {(t.repo_id, t.kind, t.url) for t in found} == {
+        (f"{name}:owner", "owner", f"{web}/Owner")
+    }
+    for url in ("http://127.0.0.1:9", ""):
+        web = settings_for("").platform(name).web
+        bench = Bench(server, tmp_path / f"d{len(url)}", (f"{web}/nobody",))
+        bench.settings = settings_for(url) if url else None
+        (only,) = bench.run().results
+        assert (only.stream, only.grade, only.got) == ("owner_repositories", "not_observable", None)
+        assert only.failed
+
+
 def test_plain_git_has_no_host() -> None:
     assert "git" in PLATFORMS
     with pytest.raises(KeyError):

@@ -51,6 +51,8 @@ def asked(bench: Bench, server: standin.StandIn) -> list[standin.StandIn]:
     """All requests of a full run, of one without clones, and of a later night."""
     bench.run()
     bench.run()
+    owners = [url.removesuffix("/tool") for url in bench.urls]
+    Bench(server, bench.folder / "owners", (*owners, "http://gitee.example/nobody")).run()
     server.faults.append(Fault(Reply(500), path=r"\.git/", times=None))
     Bench(server, bench.folder / "unclonable", bench.urls).run()
     return list(server.requests)

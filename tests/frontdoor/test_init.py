@@ -20,6 +20,7 @@ URLS = [
     "https://huggingface.co/BAAI/bge-m3",
     "https://huggingface.co/datasets/Shitao/MLDR",
     "https://huggingface.co/spaces/o/s",
+    "https://github.com/openharmony",
 ]
 
 

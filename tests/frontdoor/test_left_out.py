@@ -21,7 +21,7 @@ Write = Callable[[str], Path]
 GOOD = '[[project]]\nname = "Good"\nrepositories = ["my-clone"]\npolicies = []\n'
 BAD = '[[project]]\nname = "Bad"\n'
 WRONG = [
-    ('repositories = ["https://github.com/a/b", "https://github.com/a"]\n', "没有指到仓库"),
+    ('repositories = ["https://github.com/a/b", "https://github.com/"]\n', "没有指到仓库"),
     ('repositories = ["https://[bad/x.git"]\n', "写法不对"),
     ('repositories = ["https://huggingface.co/o/m"]\n', "应写在 models 里"),
     ('repositories = ["https://github.com/a/b", "https://github.com/A/b"]\n', "写了两次"),

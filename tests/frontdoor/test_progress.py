@@ -43,6 +43,14 @@ def test_what_is_left_and_the_quota() -> None:
     assert "还剩 2 个" in text(bar, out)
 
 
+def test_what_an_owner_has_lengthens_the_bar() -> None:
+    bar, out = drawn()
+    for number in range(5):
+        bar.start(f"github:a/{number}", 1)
+        bar.done(f"github:a/{number}")
+    assert "5/5" in text(bar, out)
+
+
 def test_waiting_is_counted_down() -> None:
     bar, out = drawn()
     bar.start("github:a/b", 4)

@@ -44,6 +44,47 @@ def test_platforms_without_a_stream_do_not_spoil_the_figure(town: Any) -> None:
     assert town.one("active_contributors", "p")["completeness"] == "complete"
 
 
+def owned(town: Any, project: str) -> str:
+    town.put("project_owner", project_id=project, repo_id="github:o", platform="github",
+             url="https://x/o", include_forks=False)  # fmt: skip
+    return "github:o"
+
+
+@pytest.mark.parametrize("grade", ["partial", "not_observable"])
+def test_an_owner_whose_list_was_not_read_leaves_every_figure_incomplete(
+    town: Any, grade: str
+) -> None:
+    town.project("p", GH)
+    owner = owned(town, "p")
+    town.state(GH)
+    town.snapshot(GH, "stars", 3, "2025-06-01")
+    town.state(owner, "owner_repositories", grade=grade, reason="清单没有读完。")
+    town.measure()
+    whole = town.one("stars", "p")
+    assert (whole["value"], whole["completeness"]) == (3, "partial")
+    assert "github:o 的组织或用户的仓库清单：清单没有读完" in whole["completeness_reason"]
+    assert town.one("stars", "p", GH)["completeness"] == "complete"
+
+
+def test_an_owner_read_whole_spoils_nothing_and_a_list_alone_makes_nothing_known(
+    town: Any,
+) -> None:
+    town.project("p", GH)
+    town.state(owned(town, "p"), "owner_repositories")
+    town.state(GH)
+    town.snapshot(GH, "stars", 3, "2025-06-01")
+    town.project("q", GE)
+    town.put("project_owner", project_id="q", repo_id="gitee:o", platform="gitee",
+             url="https://x/o", include_forks=False)  # fmt: skip
+    town.state("gitee:o", "owner_repositories", grade="partial", reason="清单没有读完。")
+    town.state(GE, grade="not_observable", reason="没有网络。")
+    town.measure()
+    assert town.one("stars", "p")["completeness"] == "complete"
+    for metric in ("stars", "issues_opened"):
+        row = town.one(metric, "q")
+        assert (row["value"], row["completeness"]) == (None, "not_observable")
+
+
 def test_the_preferred_stream_of_a_platform_decides(town: Any) -> None:
     """A closed list beside an open history is no loss."""
     town.project("p", GH, GE)

@@ -150,3 +150,12 @@ def test_fields_are_those_of_recorded_answers(sample, shared, recording, path):
     for name in set(real) & set(mine):
         if real[name] is not None and mine[name] is not None:
             assert type(real[name]) is type(mine[name]), name
+
+
+def test_organisations_and_users_are_asked_for_apart(sample):
+    rows = sample.get("gitee:/orgs/lantu/repos?type=public")
+    assert [row["full_name"] for row in rows.json()] == ["lantu/harbor"]
+    assert rows.headers["total_count"] == "1"
+    assert "type" not in sample.get("gitee:/orgs/lantu").json()
+    for path in ("/users/lantu", "/orgs/nobody", "/users/nobody/repos"):
+        assert sample.get(f"gitee:{path}").status_code == 404

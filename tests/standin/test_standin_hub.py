@@ -131,3 +131,15 @@ def test_public_repositories_are_listed(sample):
     found = sample.get("http://huggingface.example/api/models?limit=1").json()
     assert [one["id"].partition("/")[0] for one in found] == ["lantu"]
     assert "downloadsAllTime" not in found[0]
+
+
+def test_an_owner_has_lists_by_kind_that_page_by_link(sample):
+    asked = "author=lantu&sort=createdAt&limit=1&expand[]=private"
+    first = sample.get(f"hub:/api/models?{asked}")
+    rows, seen = first.json(), first.links["next"]["url"]
+    assert [set(row) for row in rows] == [{"_id", "id", "private"}]
+    assert "cursor=2" in seen
+    assert sample.get("hub:/api/models?author=nobody").json() == []
+    assert sample.get("hub:/api/organizations/lantu/overview").json()["numModels"] == 2
+    for path in ("users/lantu", "organizations/nobody"):
+        assert sample.get(f"hub:/api/{path}/overview").status_code == 404

@@ -102,6 +102,17 @@ def test_traffic_is_as_described_and_for_those_who_may_push(served, described, n
         described(schema, row)
 
 
+@pytest.mark.parametrize("place", ["orgs", "users"])
+def test_what_an_owner_has_is_as_described(sample, described, place):
+    rows = sample.get(f"github:/{place}/lantu/repos?per_page=100").json()
+    assert {row["name"] for row in rows} == {"harbor", "harbor-docs", "harbor-operator"}
+    for row in rows:
+        described("minimal-repository", row)
+    owner = sample.get("github:/users/lantu").json()
+    described("public-user", owner)
+    assert (owner["type"], owner["public_repos"]) == ("Organization", 3)
+
+
 def test_rate_limit_is_as_described_in_the_older_version(sample, described):
     described("rate-limit-overview", sample.get("github:/rate_limit").json())
 

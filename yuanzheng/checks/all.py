@@ -13,6 +13,7 @@ from yuanzheng import failures
 from yuanzheng.checks import asking, github, huggingface, machine, standing, v5
 from yuanzheng.checks.standing import Standing
 from yuanzheng.config import Config, find, load
+from yuanzheng.projects import owners_meant
 from yuanzheng.voice import Voice
 
 Sentence = tuple[bool, str]
@@ -67,7 +68,8 @@ def _config(config: Config) -> list[Sentence]:
     words = f"{config.path} 读得懂：{len(config.projects)} 个项目，{len(targets)} 个来源"
     paths = (Path(target.url) for target in targets if "://" not in target.url)
     missing = filter(None, map(trouble, paths))
-    return [(True, words), *((False, words) for words in (*config.problems, *missing))]
+    owners = ((True, words) for words in owners_meant(config.projects))
+    return [(True, words), *owners, *((False, words) for words in (*config.problems, *missing))]
 
 
 def _asked(config: Config) -> list[str]:

@@ -138,6 +138,7 @@ class Repository:
     default_branch: str = "main"
     access: str = "public"
     archived: bool = False
+    is_fork: bool = False
     has_issues: bool = True
     unlisted_stars: int = 0
     watchers: int = 0

@@ -64,6 +64,14 @@ class Community:
             return repo
         raise KeyError(full_name)
 
+    def owned(self, platform: Platform, person: Person) -> list[Repository]:
+        """What a person or organisation shows to everybody on a platform."""
+        return [
+            repo
+            for repo in self.repositories
+            if repo.platform == platform and repo.owner is person and repo.access == "public"
+        ]
+
     def renamed(self, platform: Platform, full_name: str) -> Repository | None:
         """The repository that once had this name."""
         wanted = full_name.lower()

@@ -54,7 +54,7 @@ def repository(repo: Repository) -> Json:
     open_count = sum(thread.is_open and not thread.is_pull for thread in repo.threads)
     return {
         **_skeleton(repo.id, repo.owner, repo.name, repo.description),
-        "fork": False,
+        "fork": repo.is_fork,
         "homepage": repo.homepage,
         "language": repo.language,
         "forks_count": len(repo.forks),

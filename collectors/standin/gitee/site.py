@@ -11,12 +11,13 @@ from werkzeug.wrappers import Response
 
 from collectors.standin.call import Call, Endpoint, Refusal, answer
 from collectors.standin.git import http as git_http
-from collectors.standin.gitee import files, repositories, threads
+from collectors.standin.gitee import account, files, repositories, threads
 
 PREFIX = "/api/v5"
 REPOSITORY = f"{PREFIX}/repos/<owner>/<name>"
 ROUTES = Map(
     [Rule(f"{PREFIX}/user", endpoint=repositories.me)]
+    + [Rule(PREFIX + path, endpoint=found) for path, found in account.ROUTES.items()]
     + [
         Rule(REPOSITORY + path, endpoint=found)
         for part in (repositories, threads, files)

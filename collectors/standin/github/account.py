@@ -5,7 +5,9 @@ from __future__ import annotations
 from werkzeug.wrappers import Response
 
 from collectors.standin.call import Call, Endpoint, Json, Refusal, answer
-from collectors.standin.github.shapes import API, user, when
+from collectors.standin.community.model import Person, Repository
+from collectors.standin.github.found import link, page_of
+from collectors.standin.github.shapes import API, repository, user, when
 from collectors.standin.quota import Allowance
 
 SCOPES = "public_repo, read:org"
@@ -43,15 +45,47 @@ def me(call: Call) -> Response:
 
 def account(call: Call, login: str) -> Response:
     """A user by login. Raises Refusal (404)."""
-    people = call.standin.community.people
-    found = next((p for p in people if p.login == login and not p.deleted), None)
-    if found is None:
-        raise Refusal(404, "Not Found")
+    found = _person(call, login)
+    held = call.standin.community.owned("github", found)
     profile = {"name": found.name, "company": None, "blog": "", "location": None, "email": None,
-               "hireable": None, "bio": None, "public_repos": 3, "public_gists": 0,
+               "hireable": None, "bio": None, "public_repos": len(held), "public_gists": 0,
                "followers": 5, "following": 2}  # fmt: skip
     times = {"created_at": when(found.created), "updated_at": when(found.created)}
     return answer({**user(found), **profile, **times})
+
+
+def owned(call: Call, place: str, login: str = "", number: int = 0) -> Response:
+    """Public repositories of an organisation (`orgs`) or anybody (`users`), forks among them.
+
+    Raises Refusal (404) for users asked for as organisations.
+    """
+    found = _person(call, login, number)
+    of_orgs = place in {"orgs", "organizations"}
+    if of_orgs and found.kind != "Organization":
+        raise Refusal(404, "Not Found")
+    rows = _ordered(call, call.standin.community.owned("github", found), by_name=not of_orgs)
+    page = page_of(call, rows)
+    response = answer([repository(row) for row in page.rows])
+    link(call, response, f"/{'organizations' if of_orgs else 'user'}/{found.github_id}/repos", page)
+    return response
+
+
+def _ordered(call: Call, rows: list[Repository], *, by_name: bool) -> list[Repository]:
+    """By `sort`, descending unless by name; `direction` turns it."""
+    sort = call.text("sort", "full_name" if by_name else "created")
+    up = call.text("direction", "asc" if sort == "full_name" else "desc") == "asc"
+    times = {"created": "created", "updated": "updated", "pushed": "pushed"}
+    field = times.get(sort, "full_name")
+    return sorted(rows, key=lambda row: (getattr(row, field), row.id), reverse=not up)
+
+
+def _person(call: Call, login: str, number: int = 0) -> Person:
+    """By login, whatever its case, or by number. Raises Refusal (404)."""
+    for found in call.standin.community.people:
+        named = found.github_id == number if number else found.login.lower() == login.lower()
+        if named and not found.deleted:
+            return found
+    raise Refusal(404, "Not Found")
 
 
 def graphql(call: Call) -> Response:
@@ -73,5 +107,7 @@ ROUTES: dict[str, Endpoint] = {
     "/rate_limit": rate_limit,
     "/user": me,
     "/users/<login>": account,
+    "/<any(orgs, users):place>/<login>/repos": owned,
+    "/<any(organizations, user):place>/<int:number>/repos": owned,
     "/graphql": graphql,
 }

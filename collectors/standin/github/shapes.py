@@ -84,7 +84,7 @@ def repository(repo: Repository) -> Json:
     open_count = sum(thread.is_open for thread in repo.threads)
     owner = user(repo.owner)
     return {
-        **_skeleton(repo.id, repo.owner, repo.name, repo.description, fork=False),
+        **_skeleton(repo.id, repo.owner, repo.name, repo.description, fork=repo.is_fork),
         **_counts(repo.star_count, len(repo.forks), open_count),
         "homepage": repo.homepage,
         "language": repo.language,

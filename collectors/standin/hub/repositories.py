@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from collectors.standin.call import Call, Endpoint, Json, Refusal, answer
 from collectors.standin.community.model import HubRepository
 from collectors.standin.git.store import CommitInfo
-from collectors.standin.hub.found import find, revision, when
+from collectors.standin.hub.found import WEB, find, revision, when
 from collectors.standin.paging import numbered
 
 PAGE = 50
@@ -30,11 +30,46 @@ def facts(call: Call, kinds: str, repo_id: str, rev: str = "main") -> Response:
 
 
 def listing(call: Call, kinds: str) -> Response:
-    """Public repositories of a kind, newest change first, at most `limit`."""
+    """Public repositories of a kind (of an `author`), newest first, `limit` to a page."""
+    author = call.text("author").lower()
     held = (r for r in call.standin.community.hub if f"{r.kind}s" == kinds and r.access == "public")
-    found = sorted(held, key=lambda repo: repo.modified, reverse=True)[: call.number("limit", 1000)]
-    shapes = (_shape(repo, revision(repo, "main")) for repo in found)
-    return answer([{k: v for k, v in s.items() if k not in _BY_EXPAND} for s in shapes])
+    mine = (repo for repo in held if not author or repo.id.lower().startswith(f"{author}/"))
+    by_creation = call.text("sort") == "createdAt"
+    found = sorted(mine, key=lambda r: r.created if by_creation else r.modified, reverse=True)
+    number = call.number("cursor", 1)
+    page = numbered(found, number, call.number("limit", 1000, 1000))
+    asked = (*call.request.args.getlist("expand[]"), *call.request.args.getlist("expand"))
+    shapes = (_shape(repo, revision(repo, "main")) for repo in page.rows)
+    response = answer([_chosen(shape, asked) for shape in shapes])
+    if page.number < page.last:
+        target = call.url(call.request.path, cursor=number + 1)
+        response.headers["Link"] = f'<{target}>; rel="next"'
+    return response
+
+
+def _chosen(shape: Json, asked: tuple[str, ...]) -> Json:
+    """The usual fields, or those asked for."""
+    if not asked:
+        return {k: v for k, v in shape.items() if k not in _BY_EXPAND}
+    return {k: v for k, v in shape.items() if k in (*_ALWAYS, *asked)}
+
+
+def overview(call: Call, place: str, name: str) -> Response:
+    """An organisation or a user, each at its own address. Raises Refusal (404)."""
+    community = call.standin.community
+    found = next((p for p in community.people if p.login.lower() == name.lower()), None)
+    is_org = found is not None and found.kind == "Organization"
+    if found is None or found.deleted or is_org != (place == "organizations"):
+        raise Refusal(404, "This user or organization does not exist")
+    held = [r for r in community.hub if r.id.startswith(f"{found.login}/") and r.access == "public"]
+    counts = {f"num{kind.title()}s": sum(r.kind == kind for r in held)
+              for kind in ("model", "dataset", "space")}  # fmt: skip
+    named = {"name": found.login} if is_org else {"user": found.login}
+    return answer({
+        "_id": f"{found.github_id:024x}", "avatarUrl": f"{WEB}/avatars/{found.login}.svg", **named,
+        "fullname": found.name, "type": "org" if is_org else "user", **counts,
+        "numFollowers": 17, "numPapers": 0,
+    })  # fmt: skip
 
 
 def commits(call: Call, kinds: str, repo_id: str, rev: str) -> Response:
@@ -110,6 +145,7 @@ _REPO = "/api/<any(models, datasets, spaces):kinds>/<repo:repo_id>"
 ROUTES: dict[str, Endpoint] = {
     "/api/whoami-v2": whoami,
     "/api/<any(models, datasets, spaces):kinds>": listing,
+    "/api/<any(organizations, users):place>/<name>/overview": overview,
     _REPO: facts,
     f"{_REPO}/revision/<rev>": facts,
     f"{_REPO}/commits/<rev>": commits,
