@@ -9,7 +9,7 @@ from http import HTTPStatus
 from collectors import crawls, gitstreams, linking, mailmaps, ownerlists, quiet, repositories
 from collectors.contents import by_contents
 from collectors.errors import Disabled, Malformed
-from collectors.paging import address, query_of, sure, with_query
+from collectors.paging import address, listed, query_of, sure, with_query
 from collectors.parsing import v5 as parsing
 from collectors.quiet import Watch
 from collectors.reading import Listing, stamp
@@ -23,6 +23,7 @@ _FIELDS = {
 }  # fmt: skip
 
 
+_PAGE = 100
 # A name is one of these; what the address is asked for besides the name.
 _OWNERS: dict[str, dict[str, object]] = {
     "orgs": {"type": "public"},
@@ -153,6 +154,19 @@ def _documents(ctx: Context) -> Pages:
     return (yield from gitstreams.or_api(ctx, by_git, by_contents(ctx, _base(ctx))))
 
 
+def _tags(ctx: Context) -> Pages:
+    """The description knows no pages here: an answer with more than was asked for is all of it."""
+    paged = sure(by_number)
+
+    def following(reply: Reply) -> str | None:
+        return None if len(listed(reply)) > _PAGE else paged(reply)
+
+    parse = partial(parsing.tags, ctx.target.platform, ctx.repo_id)
+    listing = Listing("tags", "标签列表", parse, following, total)
+    url = address(f"{_base(ctx)}/tags", page=1, per_page=_PAGE)
+    return (yield from crawls.whole(ctx, listing, url))
+
+
 _STARGAZERS = _whole("stargazers", "星标列表", "stargazers", parsing.stargazers)
 _ISSUES = _by_since("issues", "Issue 列表", "issues", parsing.issues)
 _RELEASES = _whole("releases", "发布列表", "releases", parsing.releases)
@@ -173,27 +187,20 @@ STREAMS: tuple[Stream, ...] = (
     Stream("issues", "issue", _ISSUES),
     Stream("change_requests", "change_request", _change_requests, after=("issues",)),
     Stream("releases", "release", _RELEASES),
+    Stream("tags", "tag", _tags, watch=Watch(quiet.fact("pushed_at"), 14, 6)),
     Stream("commit_accounts", "account_link", _commit_accounts, after=("documents",)),
     Stream("forks", "fork", _FORKS, watch=Watch(quiet.fact("forks"), 14, 4)),
     Stream(
-        "contributors",
-        "listed_contributor",
-        _contributors,
+        "contributors", "listed_contributor", _contributors,
         watch=Watch(quiet.fact("pushed_at"), 14, 5),
     ),
     # That a comment changes its issue is promised by GitHub only: here it costs one night at most.
     Stream(
-        "issue_comments",
-        "comment",
-        _ISSUE_COMMENTS,
-        after=("issues",),
+        "issue_comments", "comment", _ISSUE_COMMENTS, after=("issues",),
         watch=Watch(quiet.place("issues"), 2, 0),
     ),
     Stream(
-        "change_request_comments",
-        "comment",
-        _CHANGE_COMMENTS,
-        after=("change_requests",),
+        "change_request_comments", "comment", _CHANGE_COMMENTS, after=("change_requests",),
         watch=Watch(quiet.place("change_requests"), 2, 1),
     ),
-)
+)  # fmt: skip

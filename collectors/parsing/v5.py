@@ -21,6 +21,7 @@ from warehouse.records import (
     Release,
     RepoFact,
     Stargazer,
+    Tag,
 )  # fmt: skip
 
 COUNTS = {
@@ -133,3 +134,8 @@ def releases(platform: str, repo_id: str, items: Sequence[Json]) -> Sequence[Rec
             made, made,
         ))  # fmt: skip
     return found
+
+
+def tags(platform: str, repo_id: str, items: Sequence[Json]) -> Sequence[Record]:
+    named = ((values.word(item, "name"), item) for item in items)
+    return [Tag(repo_id, name, values.word(item, "commit", "sha")) for name, item in named if name]
