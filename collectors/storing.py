@@ -24,6 +24,7 @@ _OF_STREAM = {
     "issue": "issues",
     "comment": "issue_comments",
     "release_asset": "release_assets",
+    "model_link": "repository",
 }
 
 

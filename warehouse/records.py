@@ -409,6 +409,15 @@ class Document(Record):
 
 
 @dataclass(frozen=True, slots=True)
+class ModelLink(Record):
+    TABLE: ClassVar[str] = "model_link"
+    KEY: ClassVar[tuple[str, ...]] = ("repo_id", "relation", "target")
+    repo_id: str
+    relation: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
 class OwnerRepo(Record):
     """`repo_id` is the owner, as a source of a project; `platform_id` is the repository's own."""
 
@@ -429,5 +438,5 @@ COLLECTED: tuple[type[Record], ...] = (
     Identity, AccountLink, RepoFact, CountSnapshot, StarDay, Stargazer, Fork, ListedContributor,
     Commit, MailmapLine, Issue, ChangeRequest, Comment, Release, Document,
     ReleaseAsset, Language, Tag, CommunityProfile, Advisory, Dependency, WorkflowRun, TrafficDay,
-    TrafficTop, OwnerRepo,
+    TrafficTop, OwnerRepo, ModelLink,
 )  # fmt: skip

@@ -451,6 +451,17 @@ CREATE TABLE IF NOT EXISTS owner_repo ( -- what an organisation or user has in p
   closed_at TIMESTAMPTZ          -- envelope
 );
 
+CREATE TABLE IF NOT EXISTS model_link ( -- what the card or tags of a model, dataset or space say it is made from: a declaration
+  repo_id TEXT NOT NULL,         -- model, dataset or space
+  relation TEXT NOT NULL,        -- base_model, or how it was made from it (finetune, quantized, adapter, merge, ...); dataset, model, licence_link
+  target TEXT NOT NULL,          -- as written there, foreign text
+  key TEXT NOT NULL,             -- envelope
+  content_hash TEXT NOT NULL,    -- envelope
+  answer_id TEXT NOT NULL,       -- envelope
+  observed_at TIMESTAMPTZ NOT NULL, -- envelope
+  closed_at TIMESTAMPTZ          -- envelope
+);
+
 CREATE TABLE IF NOT EXISTS person_alias ( -- derived: aliases joined into persons
   identity_id TEXT NOT NULL,     -- alias
   person_id TEXT NOT NULL,       -- smallest identity_id of the person

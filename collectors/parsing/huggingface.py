@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from collectors import values
 from collectors.parsing.common import name_of
@@ -14,12 +14,16 @@ from warehouse.records import (
     CountSnapshot,
     Identity,
     Issue,
+    ModelLink,
     Record,
     RepoFact,
 )  # fmt: skip
 
 PLATFORM = "huggingface"
 COUNTS = {"likes": "likes", "downloads_30d": "downloads", "downloads_all": "downloadsAllTime"}
+BASE = "base_model"
+# Relations that do not tell how something was made from its base model.
+_NOT_HOW = {BASE, "dataset", "model", "licence_link"}
 # Spaces are used, not downloaded: the Hub counts nothing there (H5).
 SPACE_COUNTS = {"likes": "likes"}
 
@@ -44,6 +48,41 @@ def repository(repo_id: str, kind: str, item: Json) -> Sequence[Record]:
     )  # fmt: skip
     counts = SPACE_COUNTS if kind == "space" else COUNTS
     return [fact, *(CountSnapshot(repo_id, n, values.count(item, f)) for n, f in counts.items())]
+
+
+def links(repo_id: str, item: Json) -> Sequence[ModelLink] | None:
+    """What it is made from, by card and tags; None where the answer shows neither.
+
+    Tags say `base_model:NAME`, `base_model:RELATION:NAME` and `dataset:NAME`.
+    """
+    card, tags = values.dig(item, "cardData"), values.words(item, "tags")
+    if tags is None and not isinstance(card, Mapping):
+        return None
+    told: dict[tuple[str, str], None] = {}
+    how = values.word(item, "cardData", "base_model_relation") or BASE
+    for name in _names(item, "base_model"):
+        told[how, name] = None
+    for relation in ("datasets", "models"):
+        told.update({(relation[:-1], name): None for name in _names(item, relation)})
+    told.update({("licence_link", name): None for name in _names(item, "license_link")})
+    told.update({pair: None for tag in tags or () if (pair := _tagged(tag)) is not None})
+    exact = {name for relation, name in told if relation not in _NOT_HOW}
+    kept = (pair for pair in told if pair[0] != BASE or pair[1] not in exact)
+    return [ModelLink(repo_id, relation, name) for relation, name in kept]
+
+
+def _names(item: Json, field: str) -> tuple[str, ...]:
+    """One name or several, as cards have them."""
+    one = values.word(item, "cardData", field)
+    return (one,) if one else tuple(filter(None, values.words(item, "cardData", field) or ()))
+
+
+def _tagged(tag: str) -> tuple[str, str] | None:
+    kind, _, rest = tag.partition(":")
+    if kind == "dataset" and rest:
+        return "dataset", rest
+    relation, colon, name = rest.rpartition(":")
+    return (relation if colon else BASE, name) if kind == BASE and name else None
 
 
 def licence(item: Json, tags: tuple[str, ...] | None) -> str | None:

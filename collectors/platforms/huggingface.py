@@ -127,12 +127,15 @@ def _repository(ctx: Context) -> Pages:
         raise NameReused(
             f"{ctx.target.url} 已是另一个同名的（编号变了）：旧数据不再更新，请改用新网址。"
         )
-    records = parsing.repository(ctx.repo_id, ctx.target.kind, item)
+    links = parsing.links(ctx.repo_id, item)
+    records = [*parsing.repository(ctx.repo_id, ctx.target.kind, item), *(links or ())]
     unknown = unknown_counts(records)
     facts = {"sha": values.word(item, "sha"), "unknown": unknown}
     ctx.facts.update(facts)
     yield ctx.page(reply, records, 1, cursor=facts)
-    return unknown_ending(unknown)
+    # A card may drop what it named; an answer without card and tags says nothing of it.
+    seen = None if links is None else frozenset(record.key for record in records)
+    return replace(unknown_ending(unknown), sweep=seen, also_swept=("model_link",))
 
 
 def _discussions(ctx: Context) -> Pages:
