@@ -418,6 +418,17 @@ class ModelLink(Record):
 
 
 @dataclass(frozen=True, slots=True)
+class HubFile(Record):
+    TABLE: ClassVar[str] = "hub_file"
+    KEY: ClassVar[tuple[str, ...]] = ("repo_id", "path")
+    repo_id: str
+    path: str
+    size: int | None = None
+    sha256: str | None = None
+    blob: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class OwnerRepo(Record):
     """`repo_id` is the owner, as a source of a project; `platform_id` is the repository's own."""
 
@@ -438,5 +449,5 @@ COLLECTED: tuple[type[Record], ...] = (
     Identity, AccountLink, RepoFact, CountSnapshot, StarDay, Stargazer, Fork, ListedContributor,
     Commit, MailmapLine, Issue, ChangeRequest, Comment, Release, Document,
     ReleaseAsset, Language, Tag, CommunityProfile, Advisory, Dependency, WorkflowRun, TrafficDay,
-    TrafficTop, OwnerRepo, ModelLink,
+    TrafficTop, OwnerRepo, ModelLink, HubFile,
 )  # fmt: skip

@@ -462,6 +462,19 @@ CREATE TABLE IF NOT EXISTS model_link ( -- what the card or tags of a model, dat
   closed_at TIMESTAMPTZ          -- envelope
 );
 
+CREATE TABLE IF NOT EXISTS hub_file ( -- files of a model, dataset or space as the Hub lists them; none of them is fetched for this
+  repo_id TEXT NOT NULL,         -- model, dataset or space
+  path TEXT NOT NULL,            -- path in the repository, foreign text
+  size BIGINT,                   -- bytes, in large file storage too
+  sha256 TEXT,                   -- of the content, as the Hub says, where it lies in large file storage; else NULL
+  blob TEXT,                     -- git id of the file (of the pointer, in large file storage)
+  key TEXT NOT NULL,             -- envelope
+  content_hash TEXT NOT NULL,    -- envelope
+  answer_id TEXT NOT NULL,       -- envelope
+  observed_at TIMESTAMPTZ NOT NULL, -- envelope
+  closed_at TIMESTAMPTZ          -- envelope
+);
+
 CREATE TABLE IF NOT EXISTS person_alias ( -- derived: aliases joined into persons
   identity_id TEXT NOT NULL,     -- alias
   person_id TEXT NOT NULL,       -- smallest identity_id of the person

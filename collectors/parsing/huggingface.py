@@ -12,6 +12,7 @@ from warehouse.records import (
     Comment,
     Commit,
     CountSnapshot,
+    HubFile,
     Identity,
     Issue,
     ModelLink,
@@ -173,3 +174,15 @@ def commits(repo_id: str, items: Sequence[Json]) -> Sequence[Record]:
             has_paths=False,
         ))  # fmt: skip
     return found
+
+
+def file(repo_id: str, item: Json) -> HubFile | None:
+    """An entry of the tree; `lfs.oid` is the SHA-256 of what lies in large file storage."""
+    path = values.word(item, "path")
+    if path is None:
+        return None
+    size, large = values.count(item, "size"), values.count(item, "lfs", "size")
+    return HubFile(
+        repo_id, path, size if large is None else large, values.word(item, "lfs", "oid"),
+        values.word(item, "oid"),
+    )  # fmt: skip

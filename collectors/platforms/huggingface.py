@@ -6,13 +6,13 @@ count as a download and inflate the applicant's own figure (H3).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import replace
 from functools import partial
 from http import HTTPStatus
 from urllib.parse import quote
 
-from collectors import crawls, discussions, documents, ownerlists, quiet, values
+from collectors import crawls, discussions, documents, hubfiles, ownerlists, quiet, values
 from collectors.errors import Malformed, NameReused, NotFound
 from collectors.hosts import Host
 from collectors.paging import address, by_link, listed, walk
@@ -166,11 +166,9 @@ def _commits(ctx: Context) -> Pages:
 
 def _documents(ctx: Context) -> Pages:
     """README (the card) and licence files of the root folder, as text."""
-    files: dict[str, int | None] = {}
-    for reply in walk(ctx, f"{_base(ctx)}/tree/main", "文件列表", by_link):
-        told = _harmless_files(listed(reply)) if reply.answer is not None else reply.memo["files"]
-        files |= told
-        yield ctx.page(reply, (), len(told), memo={"files": told})
+    files: dict[str, int | None] | None = ctx.facts.get(hubfiles.ROOT)
+    if files is None:
+        files = yield from _root(ctx)
     lost: list[str] = []
     for path, size in sorted(files.items()):
         try:
@@ -181,6 +179,20 @@ def _documents(ctx: Context) -> Pages:
         shown = "、".join(lost)
         return Ending(code="malformed", reason=f"文件 {shown} 没有读到或不完整：请稍后再运行。")
     return Ending(len(files), sweep=frozenset(f"{ctx.repo_id}|{path}" for path in files))
+
+
+def _root(ctx: Context) -> Generator[Page, None, dict[str, int | None]]:
+    """The root folder by itself, where the whole tree was not read to its end."""
+    files: dict[str, int | None] = {}
+    for reply in walk(ctx, f"{_base(ctx)}/tree/main", "文件列表", by_link):
+        told = _harmless_files(listed(reply)) if reply.answer is not None else reply.memo["files"]
+        files |= told
+        yield ctx.page(reply, (), len(told), memo={"files": told})
+    return files
+
+
+def _files(ctx: Context) -> Pages:
+    return (yield from hubfiles.read(ctx, f"{_base(ctx)}/tree/main", _harmless_files))
 
 
 def _harmless_files(found: Sequence[values.Json]) -> dict[str, int | None]:
@@ -216,7 +228,14 @@ def _document(ctx: Context, path: str, size: int | None) -> Page:
 STREAMS = (
     Stream("repository", "repo_fact", _repository),
     Stream("commits", "commit", _commits, watch=Watch(quiet.fact("sha"), 14, 0)),
-    Stream("documents", "document", _documents, watch=Watch(quiet.fact("sha"), 14, 7)),
+    Stream("files", "hub_file", _files),
+    Stream(
+        "documents",
+        "document",
+        _documents,
+        after=("files",),
+        watch=Watch(quiet.fact("sha"), 14, 7),
+    ),
     Stream("issues", "issue", _discussions),
     Stream("change_requests", "change_request", _with_discussions, after=("issues",)),
     Stream("issue_comments", "comment", _with_discussions, after=("issues",)),

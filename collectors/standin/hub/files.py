@@ -15,6 +15,7 @@ PAGE = 1000
 # Any GET or HEAD of one of these counts as a download of its repository.
 QUERY_FILES = ("config.json", "config.yaml", "hyperparams.yaml", "params.json", "meta.yaml",
                "model_index.json", "adapter_config.json", "tokenizer_config.json")  # fmt: skip
+_POINTER = b"version https://git-lfs"
 _COUNTED_ENDINGS = (".safetensors", ".gguf", ".bin", ".onnx", ".jsonl", ".parquet")
 
 
@@ -30,7 +31,7 @@ def tree(call: Call, kinds: str, repo_id: str, rev: str, path: str = "") -> Resp
         raise Refusal(404, f"{path} does not exist on {rev!r}", code="EntryNotFound")
     number = call.number("cursor", 1)
     page = numbered(rows, number, call.number("limit", PAGE, PAGE))
-    response = answer([_entry(row) for row in page.rows])
+    response = answer([_entry(row, repo.git.blob(row.sha)) for row in page.rows])
     if page.number < page.last:
         target = call.url(call.request.path, cursor=number + 1)
         response.headers["Link"] = f'<{target}>; rel="next"'
@@ -55,9 +56,15 @@ def contents(
     return response
 
 
-def _entry(entry: Entry) -> Json:
+def _entry(entry: Entry, data: bytes | None) -> Json:
+    """What lies in large file storage is shown with its own size, and the pointer beside it."""
     kind = "directory" if entry.size is None else "file"
-    return {"type": kind, "oid": entry.sha, "size": entry.size or 0, "path": entry.path}
+    shape = {"type": kind, "oid": entry.sha, "size": entry.size or 0, "path": entry.path}
+    if entry.size is None or data is None or not data.startswith(_POINTER):
+        return shape
+    told = dict(line.split(" ", 1) for line in data.decode().splitlines())
+    size, digest = int(told["size"]), told["oid"].removeprefix("sha256:")
+    return {**shape, "size": size, "lfs": {"oid": digest, "size": size, "pointerSize": len(data)}}
 
 
 _TREE = "/api/<any(models, datasets, spaces):kinds>/<repo:repo_id>/tree/<rev>"

@@ -1,0 +1,56 @@
+"""Stream `files` of the Hub: path, size and SHA-256 of every file, from the tree alone (H3)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from collectors import values
+from collectors.paging import address, by_link, listed, walk
+from collectors.parsing import huggingface as parsing
+from collectors.replies import Reply
+from collectors.streams import Context, Ending, Pages
+from warehouse.records import HubFile
+
+# Where the documents find the files of the root folder, if the tree was read whole.
+ROOT = "root_files"
+# 1,000 files to a page: more are told of, not listed.
+MOST_PAGES = 50
+_CUT = "文件太多：只列了前 {} 个，其余未列。"
+Root = Callable[[Sequence[values.Json]], dict[str, int | None]]
+
+
+def read(ctx: Context, url: str, root_files: Root) -> Pages:
+    """The whole tree at the newest commit; nothing is asked while that commit is the same."""
+    cursor, sha = ctx.cursor, ctx.facts.get("sha")
+    if sha is not None and cursor.get("sha") == sha:
+        ctx.facts[ROOT] = dict(cursor["root"])
+        return Ending(unread=cursor["unread"])
+    keys, root, unread = set[str](), dict[str, int | None](), 0
+    url = address(url, recursive="true")
+    for page, reply in enumerate(walk(ctx, url, "文件清单", by_link), 1):
+        records, told = _told(ctx.repo_id, reply, root_files)
+        keys.update(told["keys"])
+        root |= told["root"]
+        unread += told["unread"]
+        place = {"sha": sha, "root": root, "unread": unread} if reply.next_url is None else {}
+        yield ctx.page(
+            reply, records, told["items"], cursor=place, memo=told, unread=told["unread"]
+        )
+        if page == MOST_PAGES and reply.next_url is not None:
+            return Ending(code="cut", reason=_CUT.format(len(keys)))
+    ctx.facts[ROOT] = root
+    return Ending(sweep=None if unread else frozenset(keys))
+
+
+def _told(repo_id: str, reply: Reply, root_files: Root) -> tuple[list[HubFile], Mapping[str, Any]]:
+    """A page's files, and what is remembered of it: a 304 tells the same again."""
+    if reply.answer is None:
+        return [], reply.memo
+    found = [item for item in listed(reply) if values.word(item, "type") != "directory"]
+    made = (parsing.file(repo_id, item) for item in found)
+    records = {record.key: record for record in made if record is not None}
+    return list(records.values()), {
+        "keys": list(records), "root": root_files(found), "items": len(found),
+        "unread": len(found) - len(records),
+    }  # fmt: skip
