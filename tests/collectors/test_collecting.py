@@ -574,7 +574,10 @@ def test_what_is_no_list_of_files_closes_no_document(hub: tuple[Bench, standin.S
     bench, server = hub
     bench.run()
     held = bench.facts()["document"]
-    server.advance(timedelta(days=14))
+    # A new commit: the files are listed anew.
+    signed = Signature("A", "a@x.org", server.now)
+    for repo in server.community.hub:
+        repo.git.commit({"notes.txt": b"new"}, signed, "notes")
     server.faults.append(Fault(changed({"error": "x"}), path="/tree/main", times=None))
     assert result(bench.run(), "documents").grade == "partial"
     assert bench.facts()["document"] == held
