@@ -6,6 +6,7 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterable
+from hashlib import sha256
 from http import HTTPStatus
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -15,7 +16,7 @@ from werkzeug.wrappers import Request, Response
 
 from collectors.standin import gitee, github, hub
 from collectors.standin.call import Call, Seen, encode
-from collectors.standin.faults import Action, Before, Cut, Delay, Repeat, Reply, Reset
+from collectors.standin.faults import Action, Before, Change, Cut, Delay, Repeat, Reply, Reset
 from collectors.standin.git import http as git_http
 
 if TYPE_CHECKING:
@@ -77,7 +78,9 @@ class Application:
     def _distort(
         self, request: Request, host: str, response: Response, fault: Action | None
     ) -> None:
-        if isinstance(fault, Cut):
+        if isinstance(fault, Change):
+            _changed(response, fault)
+        elif isinstance(fault, Cut):
             body = response.get_data()
             response.set_data(body[: fault.keep])
             response.headers["Content-Length"] = str(len(body))
@@ -115,3 +118,10 @@ class Application:
         self._record(request, host, 0)
         request.environ["standin.reset"]()
         raise ConnectionResetError
+
+
+def _changed(response: Response, fault: Change) -> None:
+    before = response.get_data()
+    fault.act(response)
+    if response.get_data() != before and "ETag" in response.headers:
+        response.set_etag(sha256(response.get_data()).hexdigest(), weak=True)

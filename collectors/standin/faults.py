@@ -7,6 +7,8 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from werkzeug.wrappers import Response
+
 
 @dataclass(frozen=True, slots=True)
 class Reply:
@@ -52,7 +54,14 @@ class Before:
     act: Callable[[], None]
 
 
-Action = Reply | Cut | Delay | Reset | Repeat | Before
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The real answer after `act` has changed it. A changed body has another ETag."""
+
+    act: Callable[[Response], None]
+
+
+Action = Reply | Cut | Delay | Reset | Repeat | Before | Change
 
 
 def html(status: int = 200) -> Reply:

@@ -9,6 +9,7 @@ import requests
 
 from collectors.standin.faults import (
     Before,
+    Change,
     Cut,
     Delay,
     Fault,
@@ -126,3 +127,15 @@ def test_a_host_header_serves_as_well_as_a_proxy(served):
         timeout=10,
     )
     assert answer.json()["clone_url"] == "http://github.example/dorf/brunnen.git"
+
+
+def test_a_changed_answer_has_an_etag_of_its_own_and_the_true_one_comes_back(served):
+    true = served.get(URL)
+    changed = Change(lambda response: response.set_data(b'{"id": null}'))
+    served.standin.faults.append(Fault(changed, path="brunnen$"))
+    odd = served.get(URL)
+    assert odd.json() == {"id": None}
+    assert odd.headers["ETag"] != true.headers["ETag"]
+    assert odd.headers["X-RateLimit-Limit"] == true.headers["X-RateLimit-Limit"]
+    again = served.get(URL, If_None_Match=odd.headers["ETag"])
+    assert (again.status_code, again.content) == (200, true.content)
