@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from collectors import values
 from collectors.errors import Duplicate, Malformed, NameReused, NotFound
 from collectors.replies import Reply
-from collectors.streams import Context, Ending, Pages, refuse
+from collectors.streams import Context, Ending, Page, Pages, refuse
 from collectors.targets import proper
 from warehouse.records import CountSnapshot, Record
 
@@ -35,6 +35,9 @@ class Facts:
 def read(ctx: Context, facts: Facts) -> Pages:
     """The repository itself; a rename is followed once (G8), a reused name is refused."""
     reply = _followed(ctx, facts)
+    if reply.url != (own := _own(ctx)):
+        # Should the old name come back, what it answered before tells nothing of the rows held.
+        yield Page(None, asked=own)
     refuse(reply, f"仓库 {ctx.target.url}", first=True)
     if reply.answer is None:
         ctx.facts.update(ctx.cursor)
@@ -93,8 +96,12 @@ def unknown_ending(names: Sequence[str]) -> Ending:
     return Ending(code="unread", reason=f"平台的回答里没有 {shown} 的计数：这些数未知，不是 0。")
 
 
+def _own(ctx: Context) -> str:
+    return f"{ctx.api}/repos/{ctx.target.full_name}"
+
+
 def _followed(ctx: Context, facts: Facts) -> Reply:
-    reply = ctx.get(f"{ctx.api}/repos/{ctx.target.full_name}", headers=facts.headers)
+    reply = ctx.get(_own(ctx), headers=facts.headers)
     if reply.status not in _MOVED:
         return reply
     moved = ctx.access.cleaned(reply.headers.get("Location", ""))
