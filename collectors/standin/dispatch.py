@@ -104,6 +104,7 @@ class Application:
             rows = json.loads(body)
             again = self._last_rows.get(place, [])[-fault.rows :]
             response.set_data(encode([*again, *rows]))
+            _tag_anew(response)
         if len(self.standin.faults) and (rows := json.loads(body)):
             self._last_rows[place] = rows
 
@@ -123,5 +124,11 @@ class Application:
 def _changed(response: Response, fault: Change) -> None:
     before = response.get_data()
     fault.act(response)
-    if response.get_data() != before and "ETag" in response.headers:
+    if response.get_data() != before:
+        _tag_anew(response)
+
+
+def _tag_anew(response: Response) -> None:
+    """Another body has another ETag."""
+    if "ETag" in response.headers:
         response.set_etag(sha256(response.get_data()).hexdigest(), weak=True)
