@@ -139,3 +139,11 @@ def test_a_changed_answer_has_an_etag_of_its_own_and_the_true_one_comes_back(ser
     assert odd.headers["X-RateLimit-Limit"] == true.headers["X-RateLimit-Limit"]
     again = served.get(URL, If_None_Match=odd.headers["ETag"])
     assert (again.status_code, again.content) == (200, true.content)
+
+
+def test_a_page_that_repeats_rows_has_another_etag_than_the_true_one(served):
+    url = f"{URL}/issues?state=all&per_page=3"
+    true = [page.headers["ETag"] for page in served.pages(url)]
+    served.standin.faults.append(Fault(Repeat(2), path="page=2"))
+    odd = [page.headers["ETag"] for page in served.pages(url)]
+    assert [a == b for a, b in zip(true, odd, strict=True)] == [True, False, True]
