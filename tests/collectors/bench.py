@@ -63,6 +63,8 @@ class Bench:
     progress: Quiet = field(default_factory=Quiet)
     stop: Callable[[], bool] = lambda: False
     settings: CollectorSettings | None = None
+    # How far this machine's clock is off.
+    skew: timedelta = timedelta()
 
     @property
     def places(self) -> WarehouseSettings:
@@ -78,7 +80,7 @@ class Bench:
         with Warehouse(self.places.database) as warehouse:
             return collect(
                 warehouse, [project], settings=use, places=self.places,
-                clock=lambda: self.server.now, progress=self.progress, stop=self.stop,
+                clock=lambda: self.server.now + self.skew, progress=self.progress, stop=self.stop,
                 sleep=self.sleep,
             )  # fmt: skip
 
