@@ -196,7 +196,12 @@ def _files(ctx: Context) -> Pages:
 
 
 def _harmless_files(found: Sequence[values.Json]) -> dict[str, int | None]:
-    """Names and sizes; a size is unknown for what lies in large file storage."""
+    """Names and sizes; a size is unknown for what lies in large file storage.
+
+    Raises `Malformed` for an entry that names nothing: it may be a licence.
+    """
+    if any(values.word(one, "path") is None for one in found):
+        raise Malformed("文件列表里有的项没有文件名：请稍后再运行。")
     paths = {values.word(one, "path"): one for one in found if one.get("type") == "file"}
     return {
         path: None if values.dig(one, "lfs") else values.number(one, "size")
