@@ -125,7 +125,8 @@ def grown(server: standin.StandIn) -> None:
             made.add_comment(repo, thread, "new", now, made.people[3])
         made.close(repo.issues()[1], now, made.people[0])
         made.star(repo, now, made.people[1])
-        repo.forks.append(Fork(9900 + len(repo.forks), made.people[2], "new", now, now))
+        number = max(fork.id for fork in repo.forks) + 1
+        repo.forks.append(Fork(number, made.people[2], "new", now, now))
         signed = Signature("dev6 Doe", "dev6@x.org", now)
         made.commit(repo, {"src/new.py": f"{now}\n".encode()}, signed, "new\n")
         sha = repo.git.tip.sha
