@@ -1,35 +1,62 @@
-"""Which stream of which repository each request of a run was made for."""
+"""Which questions a run asked: of which stream of which repository, and what came back."""
 
 from __future__ import annotations
 
 import inspect
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import wraps
 from threading import Lock
 from typing import Any
 
 from collectors.session import Session
 
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A call of a `Session`'s method under a scope, and the status of the answer."""
+
+    method: str
+    given: tuple[Any, ...]
+    more: Mapping[str, Any]
+    repo_id: str
+    stream: str
+    status: int
+
+    @property
+    def is_new(self) -> bool:
+        return self.status != 304
+
+    def again(self, session: Session) -> int:
+        """The status of the answer to the same question, asked in another session."""
+        status: int = getattr(session, self.method)(*self.given, **self.more).status
+        return status
+
+
 # (repository, stream, whether the answer was new: not a 304).
 Asked = Counter[tuple[str, str, bool]]
 
 
+def counts(questions: list[Question]) -> Asked:
+    return Counter((q.repo_id, q.stream, q.is_new) for q in questions)
+
+
 @contextmanager
-def counted() -> Iterator[Asked]:
-    """Counts every question a `Session` is asked under a scope, whichever method it goes through.
+def noted() -> Iterator[list[Question]]:
+    """Notes every question a `Session` is asked under a scope, whichever method it goes through.
 
     A retry after a fault is no further question. Clones go past the session and cost no request.
     """
-    found, lock = Asked(), Lock()
+    found, lock = list[Question](), Lock()
     asking = {
         name: method
         for name, method in inspect.getmembers(Session, inspect.isfunction)
         if not name.startswith("_") and "scope" in inspect.signature(method).parameters
     }
     for name, method in asking.items():
-        setattr(Session, name, _counting(method, found, lock))
+        setattr(Session, name, _noting(method, found, lock))
     try:
         yield found
     finally:
@@ -37,7 +64,7 @@ def counted() -> Iterator[Asked]:
             setattr(Session, name, method)
 
 
-def _counting(method: Callable[..., Any], found: Asked, lock: Lock) -> Callable[..., Any]:
+def _noting(method: Callable[..., Any], found: list[Question], lock: Lock) -> Callable[..., Any]:
     named = inspect.signature(method)
 
     @wraps(method)
@@ -45,7 +72,7 @@ def _counting(method: Callable[..., Any], found: Asked, lock: Lock) -> Callable[
         reply = method(*given, **more)
         repo_id, stream = named.bind(*given, **more).arguments["scope"]
         with lock:
-            found[repo_id, stream, reply.status != 304] += 1
+            found.append(Question(method.__name__, given[1:], more, repo_id, stream, reply.status))
         return reply
 
     return ask

@@ -23,7 +23,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "collectors"))
 
-from asked import Asked, counted
+from asked import Asked, counts, noted
 from bench import START, Bench, first_repository, person
 from crowd import PEOPLE, fill
 
@@ -107,11 +107,11 @@ def main() -> int:
         bench = Bench(server, Path(folder), urls)
         for days in NIGHTS.values():
             server.now = MONDAY + timedelta(days=days)
-            with counted() as asked:
+            with noted() as questions:
                 for result in bench.run().results:
                     if result.failed:
                         print(f"{result.repo_id} {result.stream}: {result.reason}")
-            nights.append(asked)
+            nights.append(counts(questions))
     print("\n".join(table(platform, nights) for platform in hosts.hosts()))
     good = all(map(within, nights[1:3]))
     words = "within" if good else "NOT within"
