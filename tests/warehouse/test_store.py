@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from warehouse import schema
+from warehouse import opening, schema
 from warehouse.answers import Answer, answer_id
 from warehouse.errors import WarehouseBusy, WarehouseError
 from warehouse.records import COLLECTED, Commit, CommitFile, CountSnapshot, Identity, RepoFact
@@ -185,3 +185,19 @@ def test_any_text_survives_the_way_in(texts: list[tuple[str | None, int | None]]
         assert [r["description"] for r in got] == kept
         counts = warehouse.query("SELECT value FROM count_snapshot ORDER BY repo_id")
         assert [r["value"] for r in counts] == [count for _, count in texts]
+
+
+def test_rows_are_written_in_groups_small_enough_for_long_texts(tmp_path: Path) -> None:
+    """Also in a file that is opened again: the size of a group is not remembered by the file."""
+    path = tmp_path / "w.duckdb"
+    with Warehouse(path):
+        pass
+    with Warehouse(path) as warehouse:
+        warehouse.execute("CREATE TABLE many AS SELECT range AS n FROM range(60_000)")
+    with Warehouse(path, read_only=True) as warehouse:
+        sizes = warehouse.query(
+            "SELECT sum(count) AS n FROM pragma_storage_info('many')"
+            " WHERE segment_type <> 'VALIDITY' GROUP BY row_group_id"
+        )
+    assert sum(row["n"] for row in sizes) == 60_000
+    assert max(row["n"] for row in sizes) <= opening.GROUP
