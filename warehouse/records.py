@@ -26,7 +26,18 @@ class Record:
 
     def columns(self) -> dict[str, object]:
         """Column → JSON-ready value; times as ISO 8601 with offset."""
-        return {f.name: _plain(getattr(self, f.name)) for f in fields(self)}
+        return {name: _plain(getattr(self, name)) for name in _names(self)}
+
+
+_NAMES: dict[type, tuple[str, ...]] = {}
+
+
+def _names(record: Record) -> tuple[str, ...]:
+    """The names of a record's fields, looked up once for its kind."""
+    kind = type(record)
+    if kind not in _NAMES:
+        _NAMES[kind] = tuple(field.name for field in fields(record))
+    return _NAMES[kind]
 
 
 def content_hash(columns: dict[str, object]) -> str:
@@ -36,18 +47,19 @@ def content_hash(columns: dict[str, object]) -> str:
 
 
 def _plain(value: object) -> object:
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    if isinstance(value, tuple):
-        return list(value)
+    # Texts and unknowns first: they are most of what there is.
+    if value is None:
+        return None
     if isinstance(value, str):
         return plain(value)
-    return value
+    if isinstance(value, date):
+        return value.isoformat()
+    return list(value) if isinstance(value, tuple) else value
 
 
 def plain(text: str) -> str:
     """Text without lone surrogates, which JSON can carry and UTF-8 cannot."""
-    return text.encode("utf-8", "replace").decode()
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
 @dataclass(frozen=True, slots=True)
