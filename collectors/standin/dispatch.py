@@ -16,7 +16,17 @@ from werkzeug.wrappers import Request, Response
 
 from collectors.standin import gitee, github, hub
 from collectors.standin.call import Call, Seen, encode
-from collectors.standin.faults import Action, Before, Change, Cut, Delay, Repeat, Reply, Reset
+from collectors.standin.faults import (
+    Action,
+    Before,
+    Change,
+    Cut,
+    Delay,
+    Null,
+    Repeat,
+    Reply,
+    Reset,
+)  # fmt: skip
 from collectors.standin.git import http as git_http
 
 if TYPE_CHECKING:
@@ -86,6 +96,8 @@ class Application:
             response.headers["Content-Length"] = str(len(body))
         elif isinstance(fault, Reply):
             return
+        elif isinstance(fault, Null):
+            response.set_data(_nulled(json.loads(response.get_data()), fault))
         elif response.mimetype == "application/json" and response.status_code == HTTPStatus.OK:
             self._remember(self._place(host, request.path), response, fault)
 
@@ -132,3 +144,13 @@ def _tag_anew(response: Response) -> None:
     """Another body has another ETag."""
     if "ETag" in response.headers:
         response.set_etag(sha256(response.get_data()).hexdigest(), weak=True)
+
+
+def _nulled(payload: dict[str, Any], fault: Null) -> bytes:
+    """The answer with a null where the fault says, and the error beside it."""
+    held: Any = payload["data"]
+    for step in fault.path[:-1]:
+        held = held[step]
+    held[fault.path[-1]] = None
+    error = {"message": fault.message, "path": list(fault.path), **dict(fault.extra)}
+    return encode({**payload, "errors": [*payload.get("errors", []), error]})

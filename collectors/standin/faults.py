@@ -61,7 +61,17 @@ class Change:
     act: Callable[[Response], None]
 
 
-Action = Reply | Cut | Delay | Reset | Repeat | Before | Change
+@dataclass(frozen=True, slots=True)
+class Null:
+    """GitHub's answer to a query with the value at `path` null, and an error that says so; `extra`
+    joins that error. `path` begins below `data`."""
+
+    path: tuple[str | int, ...]
+    message: str = "Something went wrong."
+    extra: tuple[tuple[str, str], ...] = ()
+
+
+Action = Reply | Cut | Delay | Reset | Repeat | Before | Change | Null
 
 
 def html(status: int = 200) -> Reply:
@@ -88,6 +98,15 @@ def secondary_limit(status: int = 403, retry_after: int | None = 60) -> Reply:
     )
     headers = () if retry_after is None else (("Retry-After", str(retry_after)),)
     return Reply(status, body, headers)
+
+
+def resource_limits() -> Reply:
+    """A query too heavy for GitHub: 200, no data (G12)."""
+    return Reply(
+        200,
+        b'{"data":null,"errors":[{"type":"RESOURCE_LIMITS_EXCEEDED",'
+        b'"message":"Resource limits for this query exceeded."}]}',
+    )
 
 
 @dataclass(slots=True)

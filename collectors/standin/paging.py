@@ -32,11 +32,13 @@ Key = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Slice(Generic[T]):
-    """Rows between two cursors; a cursor is None where nothing lies beyond."""
+    """Rows between two cursors; a cursor is None where nothing lies beyond. `last` is that of the
+    last row in any case."""
 
     rows: Sequence[T]
     before: str | None
     after: str | None
+    last: str | None = None
 
 
 def by_cursor(
@@ -64,6 +66,7 @@ def by_cursor(
         found,
         encode(keys[start]) if found and start > 0 else None,
         encode(keys[start + size - 1]) if found and more else None,
+        encode(keys[start + len(found) - 1]) if found else None,
     )
 
 

@@ -36,10 +36,10 @@ class Quota:
             start, used = self._window(caller, now)
         return Allowance(self.token if caller else self.anonymous, used, start + self.window)
 
-    def charge(self, caller: str, now: datetime) -> Allowance:
+    def charge(self, caller: str, now: datetime, points: int = 1) -> Allowance:
         with self._lock:
             start, used = self._window(caller, now)
-            self._used[caller] = (start, used + 1)
+            self._used[caller] = (start, used + points)
         return self.look(caller, now)
 
     def _window(self, caller: str, now: datetime) -> tuple[datetime, int]:

@@ -26,10 +26,11 @@ class StandIn:
 
     `requests` is what was asked, in the order of answering; `counted_downloads` those that the
     Hub counts as downloads; `github_quota` and `hub_quota` may be changed, `now` moved on with
-    `advance`; `stargazers_refusal` is the status a token gets for closed lists (404 or 403);
-    `git_filters` offers clones without file contents; `gitee_etags` has Gitee answer conditional
-    requests, which it does not promise. `tokens` are those accepted, each with a quota of its own:
-    tests add and revoke them. `ordered` remembers sorted lists.
+    `advance`; `graphql_heavy` is the number of nodes a query may ask for before it is answered
+    502 (None: no limit but GitHub's own); `stargazers_refusal` is the status a token gets for
+    closed lists (404 or 403); `git_filters` offers clones without file contents; `gitee_etags` has
+    Gitee answer conditional requests, which it does not promise. `tokens` are those accepted, each
+    with a quota of its own: tests add and revoke them. `ordered` remembers sorted lists.
     """
 
     def __init__(self, community: Community, now: datetime) -> None:
@@ -40,6 +41,8 @@ class StandIn:
         self.counted_downloads: list[str] = []
         self.faults = Faults()
         self.github_quota = Quota(5000, 5000, timedelta(hours=1))
+        self.graphql_quota = Quota(0, 5000, timedelta(hours=1))
+        self.graphql_heavy: int | None = None
         self.gitee_quota = Quota(100_000, 100_000, timedelta(minutes=1))
         self.hub_quota = Quota(5000, 5000, timedelta(minutes=5))
         self.stargazers_refusal = 404

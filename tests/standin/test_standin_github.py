@@ -199,15 +199,6 @@ def test_tokens(served):
     assert "X-OAuth-Scopes" not in served.get("github:/repos/dorf/brunnen").headers
 
 
-def test_graphql_asks_for_a_token_and_g12_answers_200_with_errors(served):
-    url = "http://api.github.example/graphql"
-    assert served.session.post(url, json={"query": "{viewer{login}}"}).status_code == 401
-    answer = served.session.post(url, json={"query": "{viewer{login}}"}, headers=TOKEN)
-    assert answer.status_code == 200
-    assert answer.json()["data"] is None
-    assert "Resource limits" in answer.json()["errors"][0]["message"]
-
-
 def test_g16_since_is_inclusive_and_1970_answers_nothing(served):
     base = "github:/repos/dorf/brunnen/issues?state=all"
     rows = served.get(f"{base}&sort=updated&direction=asc").json()

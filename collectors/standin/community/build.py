@@ -7,13 +7,14 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from collectors.standin.community.around import surround
-from collectors.standin.community.cast import Cast
+from collectors.standin.community.cast import CORE, Cast
 from collectors.standin.community.dice import Dice
 from collectors.standin.community.files import Shelf
 from collectors.standin.community.history import Writer, write_history
 from collectors.standin.community.hub import make_hub
 from collectors.standin.community.model import SAMPLE_NOW, Person, Release, Repository, Thread
 from collectors.standin.community.people import People, make_people
+from collectors.standin.community.reviews import make_reviews
 from collectors.standin.community.stars import make_forks, make_stars
 from collectors.standin.community.state import Community
 from collectors.standin.community.texts import load
@@ -58,8 +59,8 @@ class _Maker:
         self, spec: dict[str, Any], index: int, people: People, community: Community, seed: str
     ) -> None:
         self.spec, self.index, self.people, self.community = spec, index, people, community
-        self.seed_words = (seed, spec["platform"], spec["owner"], spec["name"])
-        self.dice = Dice(*self.seed_words)
+        self.named = (seed, spec["platform"], spec["owner"], spec["name"])
+        self.dice = Dice(*self.named)
         self.span = (datetime.combine(spec["started"], time(1, 30), UTC), LAST_WORD)
         self.crew = self._crew()
         self.cast = Cast(self.crew, *self.span, self.dice)
@@ -75,6 +76,10 @@ class _Maker:
         threads = make_threads(setting, spec["issues"], spec["pulls"], self.dice)
         for thread in threads:
             _suit(spec["platform"], thread)
+        if spec["platform"] == "github":
+            pulls = [t for t in threads if t.is_pull]
+            named = Dice(*self.named, "reviews")
+            make_reviews(pulls, self.crew[:CORE], self.first_id, named)
         git = self._git(owner, [t for t in threads if t.is_pull])
         repo = Repository(
             platform=spec["platform"], id=_repository_id(spec, self.index), owner=owner,
@@ -87,7 +92,7 @@ class _Maker:
         repo.releases = self._releases(git)
         self._audience(repo)
         if repo.platform == "github":
-            surround(repo, self.span, Dice("around", *self.seed_words))
+            surround(repo, self.span, Dice("around", *self.named))
         return repo
 
     def _crew(self) -> tuple[Person, ...]:

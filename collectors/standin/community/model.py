@@ -56,6 +56,47 @@ class Comment:
 
 
 @dataclass(slots=True)
+class Review:
+    """A review of a change request; `state` in GitHub's words. PENDING ones only their author
+    sees, and the stand-in's token is no author's."""
+
+    id: int
+    author: Person | None
+    state: str
+    body: str
+    submitted: datetime
+    updated: datetime
+
+
+@dataclass(slots=True)
+class Topic:
+    """A discussion on GitHub. `answer` is the id of the comment chosen as the answer."""
+
+    id: int
+    number: int
+    author: Person | None
+    title: str
+    body: str
+    category: str
+    created: datetime
+    updated: datetime
+    answerable: bool = False
+    closed: datetime | None = None
+    answer: int | None = None
+    chosen: datetime | None = None
+    chosen_by: Person | None = None
+    remarks: list[Remark] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Remark:
+    """A comment on a discussion and the replies to it."""
+
+    comment: Comment
+    replies: list[Comment] = field(default_factory=list)
+
+
+@dataclass(slots=True)
 class Thread:
     """An issue or a change request. `ident` is the text number Gitee gives issues."""
 
@@ -77,6 +118,7 @@ class Thread:
     merged_by: Person | None = None
     merge_sha: str | None = None
     comments: list[Comment] = field(default_factory=list)
+    reviews: list[Review] = field(default_factory=list)
 
     @property
     def is_open(self) -> bool:
@@ -140,12 +182,14 @@ class Repository:
     archived: bool = False
     is_fork: bool = False
     has_issues: bool = True
+    has_discussions: bool = False
     unlisted_stars: int = 0
     watchers: int = 0
     former_names: list[str] = field(default_factory=list)
     stars: list[Star] = field(default_factory=list)
     forks: list[Fork] = field(default_factory=list)
     threads: list[Thread] = field(default_factory=list)
+    forum: list[Topic] = field(default_factory=list)
     releases: list[Release] = field(default_factory=list)
     extras: Extras = field(default_factory=Extras)
 

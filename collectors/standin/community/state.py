@@ -10,9 +10,12 @@ from collectors.standin.community.model import (
     HubRepository,
     Person,
     Platform,
+    Remark,
     Repository,
+    Review,
     Star,
     Thread,
+    Topic,
 )
 from collectors.standin.git.store import CommitInfo, GitStore, Signature
 
@@ -96,7 +99,8 @@ class Community:
         body: str | None = "",
         is_pull: bool = False,
     ) -> Thread:
-        number = max((t.number for t in repo.threads), default=0) + 1
+        taken = [t.number for t in repo.threads] + [t.number for t in repo.forum]
+        number = max(taken, default=0) + 1
         ident = f"INEW{number}"
         thread = Thread(
             9_000_000_000 + repo.id + number, number, is_pull, author, title, body, at, at,
@@ -118,6 +122,50 @@ class Community:
         thread.comments.append(comment)
         thread.updated = max(thread.updated, at)
         return comment
+
+    def add_review(
+        self, thread: Thread, state: str, at: datetime, author: Person | None = None,
+        body: str = "",
+    ) -> Review:  # fmt: skip
+        """`state` in GitHub's words: APPROVED, CHANGES_REQUESTED, COMMENTED, DISMISSED."""
+        held = (t.reviews for repo in self.repositories for t in repo.threads)
+        newest = max((r.id for reviews in held for r in reviews), default=3_000_000_000)
+        review = Review(newest + 1, author, state, body, at, at)
+        thread.reviews.append(review)
+        thread.updated = max(thread.updated, at)
+        return review
+
+    def merge(self, thread: Thread, at: datetime, by: Person | None = None) -> None:
+        self.close(thread, at, by)
+        thread.merged, thread.merged_by, thread.merge_sha = at, by, f"{thread.id:040x}"
+
+    def add_topic(
+        self, repo: Repository, title: str, at: datetime, author: Person | None = None,
+        body: str = "",
+    ) -> Topic:  # fmt: skip
+        """A discussion; switches them on."""
+        repo.has_discussions = True
+        # On GitHub they share their numbers with issues and change requests.
+        taken = [t.number for t in repo.threads] + [t.number for t in repo.forum]
+        number = max(taken, default=0) + 1
+        topic = Topic(8_000_000 + number, number, author, title, body, "Q&A", at, at)
+        repo.forum.append(topic)
+        return topic
+
+    def remark(
+        self, topic: Topic, body: str, at: datetime, author: Person | None = None,
+        under: Remark | None = None,
+    ) -> Remark:  # fmt: skip
+        """A comment on a discussion, or a reply to one."""
+        said = sum(1 + len(r.replies) for r in topic.remarks)
+        comment = Comment(topic.id * 1000 + said, author, body, at, at)
+        remark = Remark(comment)
+        if under is None:
+            topic.remarks.append(remark)
+        else:
+            under.replies.append(comment)
+        topic.updated = max(topic.updated, at)
+        return remark
 
     def close(self, thread: Thread, at: datetime, by: Person | None = None) -> None:
         thread.state, thread.closed, thread.updated, thread.closed_by = "closed", at, at, by

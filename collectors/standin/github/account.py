@@ -1,4 +1,4 @@
-"""What does not belong to a repository: quota, the token's user, GraphQL, the root."""
+"""What does not belong to a repository: quota, the token's user, the root."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from collectors.standin.github.shapes import API, repository, user, when
 from collectors.standin.quota import Allowance
 
 SCOPES = "public_repo, read:org"
-_OTHERS = {"search": 30, "graphql": 5000, "integration_manifest": 5000}
+_OTHERS = {"search": 30, "integration_manifest": 5000}
 
 
 def rate_limit(call: Call) -> Response:
@@ -21,7 +21,8 @@ def rate_limit(call: Call) -> Response:
         name: {"limit": limit, "used": 0, "remaining": limit, "reset": core["reset"]}
         for name, limit in _OTHERS.items()
     }
-    payload: Json = {"resources": {"core": core, **others}}
+    points = _rate(call.standin.graphql_quota.look(call.token, call.now))
+    payload: Json = {"resources": {"core": core, "graphql": points, **others}}
     if call.request.headers.get("X-GitHub-Api-Version") != "2026-03-10":
         payload["rate"] = core
     return answer(payload)
@@ -88,16 +89,6 @@ def _person(call: Call, login: str, number: int = 0) -> Person:
     raise Refusal(404, "Not Found")
 
 
-def graphql(call: Call) -> Response:
-    """401 without a token; with one, every query is over the limit (200 with errors)."""
-    if not call.token:
-        raise Refusal(401, "This endpoint requires you to be authenticated.")
-    message = "Resource limits for this query exceeded."
-    return answer(
-        {"data": None, "errors": [{"type": "RESOURCE_LIMITS_EXCEEDED", "message": message}]}
-    )
-
-
 def root(call: Call) -> Response:
     return answer({"rate_limit_url": f"{API}/rate_limit", "current_user_url": f"{API}/user"})
 
@@ -109,5 +100,4 @@ ROUTES: dict[str, Endpoint] = {
     "/users/<login>": account,
     "/<any(orgs, users):place>/<login>/repos": owned,
     "/<any(organizations, user):place>/<int:number>/repos": owned,
-    "/graphql": graphql,
 }

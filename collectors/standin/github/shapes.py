@@ -93,6 +93,7 @@ def repository(repo: Repository) -> Json:
         "size": len(repo.git.log) * 3,
         "default_branch": repo.default_branch,
         "has_issues": repo.has_issues,
+        "has_discussions": repo.has_discussions,
         "archived": repo.archived,
         "created_at": when(repo.created),
         "updated_at": when(repo.updated),

@@ -17,6 +17,7 @@ from collectors.standin.github import (
     account,
     commits,
     files,
+    graphql,
     pulls,
     releases,
     repositories,
@@ -33,7 +34,8 @@ _FREE = ("/rate_limit",)
 
 def _rules() -> Map:
     """Every repository route also answers under /repositories/{id}, as Link headers use it."""
-    rules = [Rule(path, endpoint=found) for path, found in account.ROUTES.items()]
+    alone = {**account.ROUTES, **graphql.ROUTES}
+    rules = [Rule(path, endpoint=found) for path, found in alone.items()]
     for part in (
         repositories, stars, threads, pulls, commits, releases, files, about, traffic
     ):  # fmt: skip
@@ -53,6 +55,10 @@ def site(call: Call) -> Response:
         _check_version(call)
     except Refusal as refusal:
         return _dress(call, _refused(refusal), None)
+    if call.request.path == graphql.PATH:
+        response = _answer(call)
+        points = call.standin.graphql_quota.look(call.token, call.now)
+        return _dress(call, response, points, "graphql")
     counted = call.request.path not in _FREE
     allowance = call.standin.github_quota.look(call.token, call.now)
     if counted and allowance.remaining == 0:
@@ -133,7 +139,9 @@ def _conditional(call: Call, response: Response) -> Response:
     return response
 
 
-def _dress(call: Call, response: Response, allowance: Allowance | None) -> Response:
+def _dress(
+    call: Call, response: Response, allowance: Allowance | None, resource: str = "core"
+) -> Response:
     headers = response.headers
     headers["Server"] = "github.com"
     headers["Cache-Control"] = ("private" if call.token else "public") + ", max-age=60, s-maxage=60"
@@ -149,5 +157,5 @@ def _dress(call: Call, response: Response, allowance: Allowance | None) -> Respo
         headers["X-RateLimit-Remaining"] = str(allowance.remaining)
         headers["X-RateLimit-Reset"] = str(int(allowance.reset.timestamp()))
         headers["X-RateLimit-Used"] = str(min(allowance.used, allowance.limit))
-        headers["X-RateLimit-Resource"] = "core"
+        headers["X-RateLimit-Resource"] = resource
     return response
