@@ -32,6 +32,7 @@ Field = Callable[..., Any]
 def root(call: Call) -> Json:
     return {
         "repository": lambda _info, owner, name, **_: _repository(call, owner, name),
+        "node": lambda _info, id: _node(call, id),
         "viewer": actor(call.standin.community.token_owner),
     }
 
@@ -47,6 +48,17 @@ def _repository(call: Call, owner: str, name: str) -> Json:
             extensions={"type": "NOT_FOUND"},
         ) from refusal
     return repository(repo)
+
+
+def _node(call: Call, ident: str) -> Json:
+    """Comments on discussions only. Raises GraphQLError (NOT_FOUND) for anything else."""
+    for repo in call.standin.community.repositories:
+        for topic in repo.forum if repo.platform == "github" else ():
+            for row in topic.remarks:
+                if node_id("DC", row.comment.id) == ident:
+                    return {"__typename": "DiscussionComment", **remark(row, topic)}
+    message = f"Could not resolve to a node with the global id of '{ident}'"
+    raise GraphQLError(message, extensions={"type": "NOT_FOUND"})
 
 
 def actor(person: Person | None) -> Json | None:
