@@ -82,6 +82,13 @@ class NotFound(StreamStopped):
     failed = False
 
 
+class NoToken(StreamStopped):
+    """The platform answers this to nobody without a token: nothing is wrong, and nothing known."""
+
+    code = "no_token"
+    failed = False
+
+
 class Quota(StreamStopped):
     """The request quota is used up for longer than we may wait."""
 
@@ -119,6 +126,10 @@ class NoGraph(StreamStopped):
 
     code = "no_graph"
     failed = False
+
+
+class TooHeavy(Unreachable):
+    """The server could not bring so much in one answer: ask for less."""
 
 
 class Malformed(StreamStopped):

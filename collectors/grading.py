@@ -19,7 +19,7 @@ _MEANT = {
     "disabled": ("issues", "change_requests", "issue_comments"),
 }  # fmt: skip
 # Endings that are no fault anybody should act on.
-_CALM = {None, "short", "over", "unread", "cut", "moving", "window"}
+_CALM = {None, "short", "over", "unread", "cut", "moving", "window", "disabled"}
 
 
 def _kept(ctx: Context) -> bool:
@@ -60,7 +60,7 @@ def ended(ctx: Context, stream: Stream, ending: Ending, held: int) -> StreamResu
         reason = (
             f"平台计数为 {ending.expected}，手上有 {held}：有的已在平台上删除，下次会整表重读。"
         )
-    grade = "complete" if code in {None, "empty", "renamed"} else "partial"
+    grade = "complete" if code in {None, "empty", "renamed", "disabled"} else "partial"
     return StreamResult(
         ctx.repo_id, stream.name, "complete" if grade == "complete" else "partial", code, reason,
         held, ending.expected, failed=code not in _CALM,

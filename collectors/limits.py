@@ -7,10 +7,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from urllib.parse import urlsplit
 
 _WAIT_IN_DARK = 60.0
 # Ten digits last until the year 2286; more is no number of seconds anybody means.
 _NUMBER = re.compile(r"[0-9]{1,10}")
+# A key and its value: text within a string would have its quotation marks escaped.
+_SPENT = re.compile(rb'"type"\s*:\s*"RATE_LIMIT(?:ED)?"')
 _HUB = re.compile(r"r=([0-9]{1,10})\b.*?t=([0-9]{1,7})\b")
 
 
@@ -59,6 +62,16 @@ def limited(status: int, headers: Mapping[str, str], body: bytes) -> bool:
         or "Retry-After" in headers
         or b"rate limit" in body[:2000].lower()
     )
+
+
+def spent(body: bytes) -> bool:
+    """Whether an answer to a GraphQL query says so: it comes as a 200 with errors (G12)."""
+    return bool(_SPENT.search(body))
+
+
+def resource(url: str) -> str:
+    """Which of a host's quotas a request counts against: GraphQL has points of its own (G9)."""
+    return "graphql" if urlsplit(url).path.endswith("/graphql") else ""
 
 
 def pause(headers: Mapping[str, str], now: datetime, attempt: int) -> float:

@@ -10,7 +10,15 @@ from urllib.parse import urlsplit
 
 from collectors import limits
 from collectors.access import Access
-from collectors.errors import BadToken, Computing, Interrupted, Malformed, Quota, Unreachable
+from collectors.errors import (
+    BadToken,
+    Computing,
+    Interrupted,
+    Malformed,
+    Quota,
+    TooHeavy,
+    Unreachable,
+)  # fmt: skip
 from collectors.meters import Meter
 from collectors.replies import Reply
 from collectors.results import Progress, Stop
@@ -25,6 +33,7 @@ if TYPE_CHECKING:
 
 _RETRIED = {500, 502, 503, 504, 202}
 _ACCEPTED = "服务器回答 202"
+_HEAVY = {502, 504}
 Scope = tuple[str, str]
 
 
@@ -48,7 +57,7 @@ class Session:
         self.addresses: frozenset[str] = frozenset()
         self._sleep, self._monotonic = sleep, monotonic
         self._lock = Lock()
-        self._meters: dict[tuple[str, str], Meter] = {}
+        self._meters: dict[tuple[str, str, str], Meter] = {}
         self._down: set[str] = set()
         self.transport = Transport(settings.proxy, settings.timeout_seconds, stop)
 
@@ -67,12 +76,21 @@ class Session:
             asked["If-None-Match"] = known.etag
         return self._reply(url, access, self._send(url, access, asked), known)
 
+    def post(self, url: str, access: Access, body: bytes, *, patient: bool) -> Reply:
+        """The answer to a query, archived with it. `url` says in its fragment what is asked.
+
+        Raises what `get` raises; `TooHeavy` at once instead of trying again unless `patient`.
+        """
+        asked = {"Accept": "application/json", "Content-Type": "application/json"}
+        got = self._send(url, access, asked, body, patient=patient)
+        return self._reply(url, access, got, None, access.cleaned_body(body))
+
     def quota_left(self, url: str, access: Access) -> int | None:
         return self.meter(url, access).left
 
     def meter(self, url: str, access: Access) -> Meter:
         """What is known of a token's limits at the host of a URL."""
-        key = (urlsplit(url).netloc, access.token_key)
+        key = (urlsplit(url).netloc, access.token_key, limits.resource(url))
         with self._lock:
             if key not in self._meters:
                 reserve = access.reserve if access.has_token else 0
@@ -81,19 +99,25 @@ class Session:
                 )
             return self._meters[key]
 
-    def _send(self, url: str, access: Access, headers: dict[str, str]) -> Got:
+    def _send(
+        self, url: str, access: Access, headers: dict[str, str], body: bytes | None = None, *,
+        patient: bool = True,
+    ) -> Got:  # fmt: skip
         why, host = "", urlsplit(url).netloc
         tries = 1 if host in self._down else self.settings.max_retries + 1
         renewed = False
         for attempt in range(tries):
-            got = self._once(url, access, headers)
+            got = self._once(url, access, headers, body)
+            if not patient and (got is None or got.status in _HEAVY):
+                raise TooHeavy(f"{without_secrets(url)} 一次要得太多：请稍后再运行。")
             if got is None or got.status in _RETRIED:
                 why = "无法连接" if got is None else f"服务器回答 {got.status}"
                 if attempt + 1 < tries:
                     self._wait(2.0**attempt, access, f"{why}，重试")
                 continue
             self._down.discard(host)
-            if limits.limited(got.status, got.headers, got.body):
+            spent = body is not None and limits.spent(got.body)
+            if spent or limits.limited(got.status, got.headers, got.body):
                 why = "请求限额用尽"
                 seconds = limits.pause(got.headers, self.clock(), attempt)
                 self._wait(seconds, access, "请求限额恢复")
@@ -119,14 +143,17 @@ class Session:
             "请检查网络或代理，稍后再运行，已采到的不会丢。"
         )
 
-    def _once(self, url: str, access: Access, headers: dict[str, str]) -> Got | None:
+    def _once(
+        self, url: str, access: Access, headers: dict[str, str], body: bytes | None
+    ) -> Got | None:
         meter = self.meter(url, access)
         self._wait_for(meter, access)
         stated = None
         with self._lock:
             self.requests += 1
         try:
-            got = self.transport.send("GET", url, {**headers, **access.sent()})
+            method = "GET" if body is None else "POST"
+            got = self.transport.send(method, url, {**headers, **access.sent()}, body)
             stated = None if got is None else limits.read(got.headers, self.clock())
         finally:
             meter.landed(stated)
@@ -144,9 +171,13 @@ class Session:
         if seconds > 0:
             self._sleep(seconds)
 
-    def _reply(self, url: str, access: Access, got: Got, known: Validator | None) -> Reply:
+    def _reply(
+        self, url: str, access: Access, got: Got, known: Validator | None,
+        asked: bytes | None = None,
+    ) -> Reply:  # fmt: skip
         pairs = tuple((name, access.cleaned(value)) for name, value in got.headers.items())
-        raw = Raw(url, got.status, pairs, access.cleaned_body(got.body), self.clock())
+        body, method = access.cleaned_body(got.body), "GET" if asked is None else "POST"
+        raw = Raw(url, got.status, pairs, body, self.clock(), method, asked)
         if got.status == 304 and known is not None:
             with self._lock:
                 self.not_modified += 1

@@ -76,6 +76,8 @@ class Storing:
         batches = [batch for page in self._pages for batch in self._batches(page)]
         if batches:
             self.added += self.warehouse.merge(batches)
+        for page in self._pages:
+            self._close_within(page)
         cursor = next((p.cursor for p in reversed(self._pages) if p.cursor is not None), None)
         answered = [(page.asked, page.validator) for page in self._pages if page.asked]
         if cursor is not None or answered:
@@ -83,6 +85,13 @@ class Storing:
         if batches:
             self.session.state.note_warehouse(*self.warehouse.answers_held())
         self._pages, self._records, self._since = [], 0, time.monotonic()
+
+    def _close_within(self, page: Page) -> None:
+        if page.within is not None:
+            scope, at = (self.repo_id, self.stream.name), self.session.clock().isoformat()
+            w = page.within
+            found = self.warehouse.close_within(w.table, scope, (w.column, w.values), w.keys, at)
+            self.added += found
 
     def _batches(self, page: Page) -> Iterator[Batch]:
         """One batch for each stream the records belong to, so that each finds its answers."""
@@ -125,6 +134,8 @@ class Storing:
     def _swept(self, ending: Ending) -> Iterator[tuple[str, str]]:
         """Tables, and whose rows in them: one table may hold the rows of several streams."""
         yield self.stream.table, self.stream.name
+        for table in ending.own_swept:
+            yield table, self.stream.name
         for table in ending.also_swept:
             yield table, _OF_STREAM[table]
 

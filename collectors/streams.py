@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from collectors import querying
 from collectors.access import Access
 from collectors.errors import (
     Blocked,
@@ -16,6 +17,7 @@ from collectors.errors import (
     Gone,
     Malformed,
     NotFound,
+    NoToken,
     Refused,
     StreamStopped,
     Unreachable,
@@ -52,6 +54,18 @@ class Page:
     quota_left: int | None = None
     also: tuple[str, ...] = ()
     unread: int = 0
+    within: Within | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """Things read whole again: rows of `table` whose `column` is one of `values` and whose key is
+    not among `keys` are closed, as far as this stream brought them."""
+
+    table: str
+    column: str
+    values: tuple[str, ...]
+    keys: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +73,8 @@ class Ending:
     """How a stream that ran to its end stands: None everywhere means complete.
 
     `sweep` holds the keys seen by a full listing; what is not among them is closed, in the
-    stream's own table and in those of `also_swept`. `unread` counts items of pages read in
+    stream's own table and in those of `also_swept`; `own_swept` are further tables of which only
+    the rows this stream brought are closed. `unread` counts items of pages read in
     earlier runs that could not become a record.
     """
 
@@ -68,6 +83,7 @@ class Ending:
     reason: str | None = None
     sweep: frozenset[str] | None = None
     also_swept: tuple[str, ...] = ()
+    own_swept: tuple[str, ...] = ()
     unread: int = 0
 
 
@@ -123,6 +139,19 @@ class Context:
         self.visited.add(url)
         scope = (self.repo_id, self.stream)
         return self.session.get(url, self.access, scope, headers=headers, accept=accept)
+
+    def query(self, name: str, variables: Mapping[str, object], *, patient: bool) -> Reply:
+        """The answer to the GraphQL query in `queries/<name>.graphql`.
+
+        Raises what `get` raises, `NoToken`, and `TooHeavy` unless `patient`.
+        """
+        if not self.access.has_token:
+            raise NoToken(
+                f"{self.access.name} 只向带令牌的请求提供这些数据："
+                f"请设置环境变量 {self.access.token_env} 后再运行。"
+            )
+        url, body = querying.request(self.api, name, variables)
+        return self.session.post(url, self.access, body, patient=patient)
 
     def page(
         self, reply: Reply, records: Sequence[Record], items: int, *,

@@ -53,9 +53,9 @@ class Transport:
                 method, url, headers=headers, data=body, timeout=self._timeout,
                 allow_redirects=False, stream=True,
             ) as response:  # fmt: skip
-                body = self._body(response)
+                answered = self._body(response)
                 following = response.links.get("next", {}).get("url")
-                return Got(response.status_code, response.headers, body, following or None)
+                return Got(response.status_code, response.headers, answered, following or None)
         except (requests.RequestException, HTTPError, OSError, UnicodeError):
             # OSError: certificates that are not where the environment says.
             return None

@@ -14,6 +14,7 @@ from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from threading import Lock
+from urllib.parse import urlsplit, urlunsplit
 from uuid import NAMESPACE_URL, uuid5
 
 from warcio.statusandheaders import StatusAndHeaders
@@ -34,7 +35,11 @@ def without_secrets(url: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """An answer as it came: the body decoded, the headers as pairs."""
+    """An answer as it came: the body decoded, the headers as pairs.
+
+    `asked` is the body of the request, where it had one: it is kept beside the answer. The `url`
+    must tell such requests apart (by a fragment, which no server sees): the answer is named by it.
+    """
 
     url: str
     status: int | None
@@ -42,6 +47,7 @@ class Raw:
     body: bytes
     fetched_at: datetime
     method: str = "GET"
+    asked: bytes | None = None
 
     def header(self, name: str) -> str | None:
         return next((v for k, v in self.headers if k.lower() == name), None)
@@ -78,6 +84,8 @@ class Archive:
             self.folder.mkdir(parents=True, exist_ok=True)
             with (self.folder / self.name).open("ab") as file:
                 writer = WARCWriter(file, gzip=True, warc_version="1.1")
+                if raw.asked is not None:
+                    writer.write_record(_request(writer, raw, raw.asked, url, record))
                 writer.write_record(_record(writer, raw, url, record, digest))
 
 
@@ -95,6 +103,23 @@ def _record(writer: WARCWriter, raw: Raw, url: str, record: str, digest: str) ->
         http_headers=None if kind == "resource" else _http(raw),
         warc_content_type=(raw.header("content-type") or "application/octet-stream")
         if kind == "resource" else "",
+    )  # fmt: skip
+
+
+def _request(writer: WARCWriter, raw: Raw, asked: bytes, url: str, answered: str) -> object:
+    """What was asked, pointing at its answer; none of the request's own headers."""
+    parts = urlsplit(url)
+    line = f"{raw.method} {urlunsplit(('', '', parts.path, parts.query, ''))} HTTP/1.1"
+    named = [("Host", parts.netloc), ("Content-Type", "application/json")]
+    headers = {
+        "WARC-Record-ID": f"<{uuid5(NAMESPACE_URL, f'{answered} asked').urn}>",
+        "WARC-Date": f"{raw.fetched_at.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}",
+        "WARC-Payload-Digest": f"sha256:{sha256(asked).hexdigest()}",
+        "WARC-Concurrent-To": answered,
+    }
+    return writer.create_warc_record(
+        url, "request", payload=BytesIO(asked), length=len(asked), warc_headers_dict=headers,
+        http_headers=StatusAndHeaders(line, named, is_http_request=True),
     )  # fmt: skip
 
 

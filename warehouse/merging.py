@@ -83,13 +83,17 @@ def insert_lines(connection: duckdb.DuckDBPyConnection, table: str, spool: Path)
 
 def close_missing(
     connection: duckdb.DuckDBPyConnection, table: str, scope: tuple[str, str],
-    seen: Iterable[str], at: str,
+    seen: Iterable[str], at: str, among: tuple[str, Iterable[str]] | None = None,
 ) -> int:  # fmt: skip
+    column, wanted = among or ("key", ())
+    only = "" if among is None else f' AND "{column}" IN (SELECT unnest($wanted::TEXT[]))'
+    given = {} if among is None else {"wanted": list(wanted)}
     done = connection.execute(
         f'UPDATE "{table}" AS t SET closed_at = $at::TIMESTAMPTZ WHERE repo_id = $repo'
         " AND closed_at IS NULL AND key NOT IN (SELECT unnest($seen::TEXT[]))"
-        " AND EXISTS (FROM answer AS a WHERE a.answer_id = t.answer_id AND a.stream = $stream)",
-        {"at": at, "repo": scope[0], "stream": scope[1], "seen": list(seen)},
+        " AND EXISTS (FROM answer AS a WHERE a.answer_id = t.answer_id AND a.stream = $stream)"
+        + only,
+        {"at": at, "repo": scope[0], "stream": scope[1], "seen": list(seen), **given},
     ).fetchone()
     return int(done[0]) if done else 0
 

@@ -246,6 +246,51 @@ class Comment(Record):
 
 
 @dataclass(frozen=True, slots=True)
+class Review(Record):
+    TABLE: ClassVar[str] = "review"
+    KEY: ClassVar[tuple[str, ...]] = ("repo_id", "change_request", "review_id")
+    repo_id: str
+    change_request: str
+    review_id: str
+    author_id: str | None
+    state: str | None
+    body: str | None
+    submitted_at: datetime | None
+    updated_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Merger(Record):
+    TABLE: ClassVar[str] = "merger"
+    KEY: ClassVar[tuple[str, ...]] = ("repo_id", "number")
+    repo_id: str
+    number: str
+    merger_id: str | None
+    merge_sha: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Discussion(Record):
+    TABLE: ClassVar[str] = "discussion"
+    KEY: ClassVar[tuple[str, ...]] = ("repo_id", "number")
+    repo_id: str
+    number: str
+    author_id: str | None = None
+    title: str | None = None
+    body: str | None = None
+    category: str | None = None
+    is_answered: bool | None = None
+    answerer_id: str | None = None
+    answer_chosen_at: datetime | None = None
+    answer_chosen_by_id: str | None = None
+    comments: int | None = None
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
+    state: str | None = None
+    closed_at_platform: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Release(Record):
     TABLE: ClassVar[str] = "release"
     KEY: ClassVar[tuple[str, ...]] = ("repo_id", "tag")
@@ -459,7 +504,8 @@ class OwnerRepo(Record):
 
 COLLECTED: tuple[type[Record], ...] = (
     Identity, AccountLink, RepoFact, CountSnapshot, StarDay, Stargazer, Fork, ListedContributor,
-    Commit, MailmapLine, Issue, ChangeRequest, Comment, Release, Document,
+    Commit, MailmapLine, Issue, ChangeRequest, Comment, Review, Merger, Discussion,
+    Release, Document,
     ReleaseAsset, Language, Tag, CommunityProfile, Advisory, Dependency, WorkflowRun, TrafficDay,
     TrafficTop, OwnerRepo, ModelLink, HubFile,
 )  # fmt: skip

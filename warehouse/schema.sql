@@ -249,16 +249,67 @@ CREATE TABLE IF NOT EXISTS change_request ( -- pull and merge requests
   closed_at TIMESTAMPTZ          -- envelope
 );
 
-CREATE TABLE IF NOT EXISTS comment ( -- comments on issues and change requests
+CREATE TABLE IF NOT EXISTS comment ( -- comments on issues, change requests and discussions
   repo_id TEXT NOT NULL,         -- repository
   comment_id TEXT NOT NULL,      -- the platform's id
-  subject_kind TEXT,             -- issue, change_request; NULL: the answer does not tell
-  subject_number TEXT,           -- number of the issue or change request
+  subject_kind TEXT,             -- issue, change_request, discussion; NULL: the answer does not tell
+  subject_number TEXT,           -- number of the issue, change request or discussion
   is_review BOOLEAN NOT NULL,    -- made on changed lines or as a review
   author_id TEXT,                -- identity
   body TEXT,                     -- foreign text
   created_at TIMESTAMPTZ,        -- written
   updated_at TIMESTAMPTZ,        -- last edit
+  key TEXT NOT NULL,             -- envelope
+  content_hash TEXT NOT NULL,    -- envelope
+  answer_id TEXT NOT NULL,       -- envelope
+  observed_at TIMESTAMPTZ NOT NULL, -- envelope
+  closed_at TIMESTAMPTZ          -- envelope
+);
+
+CREATE TABLE IF NOT EXISTS review ( -- reviews submitted on change requests; comments on changed lines are in comment
+  repo_id TEXT NOT NULL,         -- repository
+  change_request TEXT NOT NULL,  -- number of the change request
+  review_id TEXT NOT NULL,       -- the platform's id
+  author_id TEXT,                -- identity
+  state TEXT,                    -- approved, changes_requested, commented, dismissed
+  body TEXT,                     -- foreign text; empty: none was written; NULL: not shown
+  submitted_at TIMESTAMPTZ,      -- submitted
+  updated_at TIMESTAMPTZ,        -- last change
+  key TEXT NOT NULL,             -- envelope
+  content_hash TEXT NOT NULL,    -- envelope
+  answer_id TEXT NOT NULL,       -- envelope
+  observed_at TIMESTAMPTZ NOT NULL, -- envelope
+  closed_at TIMESTAMPTZ          -- envelope
+);
+
+CREATE TABLE IF NOT EXISTS merger ( -- who merged, one row for each merged change request that was asked about
+  repo_id TEXT NOT NULL,         -- repository
+  number TEXT NOT NULL,          -- of the change request
+  merger_id TEXT,                -- identity; NULL: the platform does not say (deleted account)
+  merge_sha TEXT,                -- commit made by merging; NULL: not shown
+  key TEXT NOT NULL,             -- envelope
+  content_hash TEXT NOT NULL,    -- envelope
+  answer_id TEXT NOT NULL,       -- envelope
+  observed_at TIMESTAMPTZ NOT NULL, -- envelope
+  closed_at TIMESTAMPTZ          -- envelope
+);
+
+CREATE TABLE IF NOT EXISTS discussion ( -- discussions on GitHub; their comments are in comment
+  repo_id TEXT NOT NULL,         -- repository
+  number TEXT NOT NULL,          -- as the platform writes it
+  author_id TEXT,                -- identity
+  title TEXT,                    -- foreign text
+  body TEXT,                     -- foreign text
+  category TEXT,                 -- foreign text
+  is_answered BOOLEAN,           -- NULL: of a category without answers
+  answerer_id TEXT,              -- identity of the author of the answer
+  answer_chosen_at TIMESTAMPTZ,  -- when it was chosen as the answer
+  answer_chosen_by_id TEXT,      -- identity of who chose it
+  comments BIGINT,               -- count as shown, without replies
+  created_at TIMESTAMPTZ,        -- opened
+  updated_at TIMESTAMPTZ,        -- last change
+  state TEXT,                    -- open, closed
+  closed_at_platform TIMESTAMPTZ, -- closed
   key TEXT NOT NULL,             -- envelope
   content_hash TEXT NOT NULL,    -- envelope
   answer_id TEXT NOT NULL,       -- envelope
@@ -498,7 +549,7 @@ CREATE TABLE IF NOT EXISTS act ( -- derived: one row for each act of a person, s
   kind TEXT NOT NULL,            -- code, docs, commit (paths unknown), discussion, change_request, review
   happened_at TIMESTAMPTZ NOT NULL, -- when
   month DATE NOT NULL,           -- first day of the month in Asia/Shanghai
-  ref TEXT NOT NULL,             -- commit sha, issue or comment key
+  ref TEXT NOT NULL,             -- commit sha, or the key of an issue, change request or comment; of a review or discussion behind that word
   excluded TEXT,                 -- NULL: substantive; else why not: merge, revert, generated, vendored, lock, command, thanks, empty, mirror
   by_paths BOOLEAN NOT NULL,     -- commit kinds: true when paths decided the kind
   answer_id TEXT NOT NULL        -- raw answer

@@ -1,4 +1,7 @@
-"""GitHub by REST: lists as raw pages; commits and documents from a clone, at no cost."""
+"""GitHub by REST: lists as raw pages; commits and documents from a clone, at no cost.
+
+Reviews, who merged, and discussions by GraphQL: REST has no list of them for a repository.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,9 @@ from functools import partial
 from collectors import (
     crawls,
     github_about,
+    github_discussions,
     github_releases,
+    github_reviews,
     github_traffic,
     gitstreams,
     linking,
@@ -44,6 +49,7 @@ _FACTS = repositories.Facts(
         "full_name": "full_name", "default_branch": "default_branch", "stars": "stargazers_count",
         "forks": "forks_count", "id": "id", "has_issues": "has_issues",
         "open_issues": "open_issues_count", "pushed_at": "pushed_at", "push": "permissions.push",
+        "has_discussions": "has_discussions",
     },
     _VERSION,
 )  # fmt: skip
@@ -230,4 +236,9 @@ STREAMS = (
     _now_and_then("traffic_clones", "traffic_day", github_traffic.clones, "push", 1, days=4),
     _now_and_then("traffic_referrers", "traffic_top", github_traffic.referrers, "push", 2, days=4),
     _now_and_then("traffic_paths", "traffic_top", github_traffic.paths, "push", 3, days=4),
+    Stream("reviews", "review", github_reviews.read, after=("change_requests",)),
+    Stream(
+        "discussions", "discussion", github_discussions.read,
+        watch=Watch(quiet.fact("id"), 2, 0),
+    ),
 )  # fmt: skip

@@ -219,7 +219,9 @@ def tried(seed: int) -> tuple[list[str], list[str]]:
         server.advance(timedelta(days=1))
         draw = Draw(seed, server, Path(folder))
         draw.nights()
-        return draw.wrong(), draw.log
+        # What GraphQL brought on a night with a token is part of the truth.
+        with token(True):
+            return draw.wrong(), draw.log
 
 
 def main() -> None:

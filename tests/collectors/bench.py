@@ -123,9 +123,15 @@ def result(summary: RunSummary, stream: str) -> StreamResult:
     return found
 
 
+def incomplete(found: StreamResult) -> bool:
+    """Short of complete for another reason than that GitHub shows it to nobody without a token, or
+    to those who may push only."""
+    return found.grade != "complete" and found.code not in {"no_token", "no_push"}
+
+
 def shown(summary: RunSummary) -> list[StreamResult]:
-    """Results without what GitHub shows to nobody but those who may push."""
-    return [r for r in summary.results if r.code != "no_push"]
+    """Results without what GitHub shows to nobody but those who may push or have a token."""
+    return [r for r in summary.results if r.code not in {"no_push", "no_token"}]
 
 
 def person(login: str, number: int) -> Person:
