@@ -15,6 +15,10 @@ WITH done AS (
     FROM issue
     WHERE closed_at IS NULL
     UNION ALL
+    SELECT repo_id, author_id, 'discussion', created_at, 'discussion|' || key, NULL, answer_id
+    FROM discussion
+    WHERE closed_at IS NULL
+    UNION ALL
     SELECT repo_id, author_id, 'change_request', created_at, key, NULL, answer_id
     FROM change_request
     WHERE closed_at IS NULL
@@ -24,6 +28,12 @@ WITH done AS (
       created_at, key, act_words.excluded, answer_id
     FROM comment
     JOIN act_words USING (repo_id, key)
+    WHERE closed_at IS NULL
+    UNION ALL
+    SELECT
+      review.repo_id, author_id, 'review', submitted_at, act_words.key, act_words.excluded, answer_id
+    FROM review
+    JOIN act_words ON act_words.repo_id = review.repo_id AND act_words.key = 'review|' || review.key
     WHERE closed_at IS NULL
   )
   JOIN (SELECT DISTINCT project_id, repo_id FROM project_repo) USING (repo_id)

@@ -2,11 +2,11 @@
 
 Kinds: `code` and `docs` by the paths a commit touches (one act of each where it touches both),
 `commit` where its paths cannot be read, so that it counts as a commit but as neither of the two,
-`discussion` (an issue opened, a comment), `change_request` (opened), `review` (on changed lines
-or as a review). Time of a commit is its author date; the committer date where the former is
-missing or more than a day later. What has no time at all cannot be placed in a window and gives
-no act. Commits credit their author and each co-author named in a trailer: count commits by
-`count(DISTINCT ref)`.
+`discussion` (an issue or a discussion opened, a comment), `change_request` (opened), `review` (a
+comment on changed lines, a review submitted with a verdict or with words of its own). Time of a
+commit is its author date; the committer date where the former is missing or more than a day later.
+What has no time at all cannot be placed in a window and gives no act. Commits credit their author
+and each co-author named in a trailer: count commits by `count(DISTINCT ref)`.
 
 `excluded`, first that applies: `mirror` (same sha counted in another repository of the project),
 `merge` (two or more parents), `revert` (subject says so), `empty` (no file, or a comment without

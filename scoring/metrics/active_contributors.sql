@@ -11,13 +11,13 @@
 --   实质性提交：不是合并或纯还原，至少改动一个不是生成、第三方或锁定的文件；看不到改动路径的提交（Hugging Face、
 --   没有克隆而只经接口读取的）不能分入代码或文档，也查不出只有生成、第三方或锁定文件的，计入合计并单列一类；
 --   文档按路径判断，变更日志、名单与许可证文件也算在内，一次提交同时改代码与文档时两类各计一次；
---   只改空白的提交目前无法识别，未排除。实质性讨论：新开 Issue，或不只是命令、表情、致谢（含只说已解决并致谢）的评论。
+--   只改空白的提交目前无法识别，未排除。实质性讨论：新开 Issue 或讨论，或不只是命令、表情、致谢（含只说已解决并致谢）的评论。
 --   n 为行为数。按 Asia/Shanghai 归月，各月人数不可相加；窗口首尾两个月可能不足整月。"""
 -- unit = "人"
--- version = 3
+-- version = 4
 -- window = "window"
--- needs = ["commits", "issues|discussions", "issue_comments|discussions", "change_request_comments?", "mailmap?", "commit_accounts?"]
--- rows = ["commit", "issue", "comment", "mailmap_line", "account_link"]
+-- needs = ["commits", "issues|discussions", "issue_comments|discussions", "discussions?", "change_request_comments?", "mailmap?", "commit_accounts?"]
+-- rows = ["commit", "issue", "comment", "discussion", "mailmap_line", "account_link"]
 -- table = "活跃贡献者"
 -- order = 1
 -- grows = false
@@ -26,7 +26,7 @@
 -- code = ["commits", "mailmap?", "commit_accounts?"]
 -- docs = ["commits", "mailmap?", "commit_accounts?"]
 -- commit = ["commits", "mailmap?", "commit_accounts?"]
--- discussion = ["issues|discussions", "issue_comments|discussions", "change_request_comments?", "mailmap?", "commit_accounts?"]
+-- discussion = ["issues|discussions", "issue_comments|discussions", "discussions?", "change_request_comments?", "mailmap?", "commit_accounts?"]
 WITH acts AS (
   SELECT project_id, person_id, month, kind, bot FROM act
   WHERE excluded IS NULL AND bot IN ('human', 'likely') AND person_id IS NOT NULL

@@ -5,10 +5,10 @@
 --   镜像中的重复、致谢。不论何人或机器人所作；一次提交或一条评论只算一次。看不到改动路径的提交查不出生成、
 --   第三方与锁定文件，只改空白的提交目前无法识别，未排除，都不在其中。公布它们，使“实质性”的口径可以核对。"""
 -- unit = "次"
--- version = 3
+-- version = 4
 -- window = "window"
--- needs = ["commits", "issues|discussions", "issue_comments|discussions", "change_request_comments?"]
--- rows = ["commit", "issue", "comment"]
+-- needs = ["commits", "issues|discussions", "issue_comments|discussions", "discussions?", "change_request_comments?", "reviews?"]
+-- rows = ["commit", "issue", "comment", "discussion", "review"]
 -- table = "活跃贡献者"
 -- order = 9
 -- grows = true
@@ -20,8 +20,8 @@
 -- vendored = ["commits"]
 -- lock = ["commits"]
 -- mirror = ["commits"]
--- command = ["issue_comments|discussions", "change_request_comments?"]
--- thanks = ["issue_comments|discussions", "change_request_comments?"]
+-- command = ["issue_comments|discussions", "discussions?", "change_request_comments?", "reviews?"]
+-- thanks = ["issue_comments|discussions", "discussions?", "change_request_comments?"]
 WITH reasons AS (
   SELECT * FROM (VALUES ('merge', '合并提交'), ('revert', '纯还原'), ('generated', '只有生成文件'),
     ('vendored', '只有第三方文件'), ('lock', '只有锁定文件'), ('command', '只是命令'),

@@ -7,10 +7,10 @@
 --   历史采集不完整时，早已参与的人可能被误作新人，所以不完整的数字不是下限。n 为这些人的首次行为数；
 --   按 Asia/Shanghai 归月；窗口首尾两个月可能不足整月。"""
 -- unit = "人"
--- version = 2
+-- version = 3
 -- window = "window"
--- needs = ["commits", "issues|discussions", "issue_comments|discussions", "change_request_comments?", "mailmap?", "commit_accounts?"]
--- rows = ["commit", "issue", "comment", "mailmap_line", "account_link"]
+-- needs = ["commits", "issues|discussions", "issue_comments|discussions", "discussions?", "change_request_comments?", "mailmap?", "commit_accounts?"]
+-- rows = ["commit", "issue", "comment", "discussion", "mailmap_line", "account_link"]
 -- table = "活跃贡献者"
 -- order = 2
 -- grows = false

@@ -1,13 +1,14 @@
 -- title = "变更请求评审数"
 -- question = "窗口内人对变更请求作了多少次评审，每月多少？"
 -- definition = """
---   窗口内由人（不含确定和疑似机器人、不含无法辨认的作者）对变更请求所作的实质性评审意见；
+--   窗口内由人（不含确定和疑似机器人、不含无法辨认的作者）对变更请求所作的实质性评审意见：对改动行的评论，
+--   以及提交的评审中表示批准、要求修改（含后来撤销的）或写有意见的；只装着行评论、自身没有文字的评审不另计；
 --   各仓库分列；按 Asia/Shanghai 归月；窗口首尾两个月可能不足整月。"""
 -- unit = "次"
--- version = 1
+-- version = 2
 -- window = "window"
--- needs = ["change_request_comments|discussions"]
--- rows = ["comment"]
+-- needs = ["change_request_comments|discussions", "reviews?"]
+-- rows = ["comment", "review"]
 -- table = "活跃贡献者"
 -- order = 5
 -- grows = true

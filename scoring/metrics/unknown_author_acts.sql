@@ -4,10 +4,10 @@
 --   窗口内平台没有给出作者或共同作者（账号已注销、未关联，或为组织账号）的实质性行为，代码、文档、讨论与看不到改动路径的提交分列；
 --   它们不计入活跃贡献者，此处公布以便评审方判断影响；按 Asia/Shanghai 归月。"""
 -- unit = "次"
--- version = 2
+-- version = 3
 -- window = "window"
--- needs = ["commits", "issues|discussions", "issue_comments|discussions", "change_request_comments?"]
--- rows = ["commit", "issue", "comment"]
+-- needs = ["commits", "issues|discussions", "issue_comments|discussions", "discussions?", "change_request_comments?"]
+-- rows = ["commit", "issue", "comment", "discussion"]
 -- table = "活跃贡献者"
 -- order = 10
 -- grows = true
@@ -16,7 +16,7 @@
 -- code = ["commits"]
 -- docs = ["commits"]
 -- commit = ["commits"]
--- discussion = ["issues|discussions", "issue_comments|discussions", "change_request_comments?"]
+-- discussion = ["issues|discussions", "issue_comments|discussions", "discussions?", "change_request_comments?"]
 WITH acts AS (
   SELECT project_id, repo_id, kind, month, ref FROM act
   WHERE excluded IS NULL AND kind IN ('code', 'docs', 'commit', 'discussion')

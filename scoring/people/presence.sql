@@ -8,6 +8,9 @@ FROM (
   UNION SELECT repo_id, author_id FROM comment WHERE closed_at IS NULL
   UNION SELECT repo_id, author_id FROM change_request WHERE closed_at IS NULL
   UNION SELECT repo_id, merger_id FROM change_request WHERE closed_at IS NULL
+  UNION SELECT repo_id, merger_id FROM merger WHERE closed_at IS NULL
+  UNION SELECT repo_id, author_id FROM review WHERE closed_at IS NULL
+  UNION SELECT repo_id, author_id FROM discussion WHERE closed_at IS NULL
 ) AS seen
 JOIN project_repo USING (repo_id)
 WHERE seen.identity_id IS NOT NULL

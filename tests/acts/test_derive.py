@@ -9,7 +9,16 @@ import pytest
 from scoring.acts.run import derive
 from scoring.people.run import resolve
 from warehouse.answers import Answer
-from warehouse.records import ChangeRequest, Comment, Commit, CommitFile, Identity, Issue
+from warehouse.records import (
+    ChangeRequest,
+    Comment,
+    Commit,
+    CommitFile,
+    Discussion,
+    Identity,
+    Issue,
+    Review,
+)
 from warehouse.store import Batch
 
 T0 = datetime(2026, 1, 31, 15, 59, 59, tzinfo=UTC)  # a second before February in Asia/Shanghai
@@ -242,3 +251,39 @@ def test_a_failed_step_leaves_the_former_acts(fill, warehouse):
 def test_an_empty_warehouse_gives_no_act(warehouse):
     derive(warehouse)
     assert warehouse.query("SELECT * FROM act") == []
+
+
+def test_a_submitted_review_is_an_act_unless_it_only_holds_comments_on_lines(fill):
+    """By hand: of six, one is an empty envelope, one only an order to a program."""
+    said = (
+        ("1", "approved", ""), ("2", "changes_requested", "/lgtm"), ("3", "dismissed", ""),
+        ("4", "commented", " "), ("5", "commented", "why?"), ("6", "commented", "/retest"),
+    )  # fmt: skip
+    acts = fill(
+        *(Review(HUB, "7", key, "github:6", state, body, T0, T0) for key, state, body in said),
+        Review(HUB, "7", "8", "github:6", "approved", "", None, None),
+        Comment(HUB, "4", "change_request", "7", True, "github:6", "here", T0, T0),
+    )
+    assert brief(acts, "ref", "kind", "excluded") == [
+        (f"{HUB}|True|4", "review", None),
+        (f"review|{HUB}|7|1", "review", None),
+        (f"review|{HUB}|7|2", "review", None),
+        (f"review|{HUB}|7|3", "review", None),
+        (f"review|{HUB}|7|5", "review", None),
+        (f"review|{HUB}|7|6", "review", "command"),
+    ]
+
+
+def test_a_discussion_opened_and_what_is_said_there_are_discussion(fill):
+    acts = fill(
+        Discussion(HUB, "9", "github:6", "how", "?", created_at=T0),
+        Issue(HUB, "9", "github:6", "how", "?", created_at=T0),
+        Comment(HUB, "DC_a", "discussion", "9", False, "github:6", "like this", T0, T0),
+        Comment(HUB, "DC_b", "discussion", "9", False, "github:6", "谢谢！", T0, T0),
+    )
+    assert brief(acts, "ref", "kind", "excluded") == [
+        (f"discussion|{HUB}|9", "discussion", None),
+        (f"{HUB}|9", "discussion", None),
+        (f"{HUB}|False|DC_a", "discussion", None),
+        (f"{HUB}|False|DC_b", "discussion", "thanks"),
+    ]
