@@ -22,25 +22,52 @@ def mirror(url: str, path: Path, way: Way) -> Repository:
         return found
     try:
         _fetch(url, path, way)
-    except Silent:
+    except (Silent, NothingListed):
         raise
     except Unreachable:
         # Where the server does answer, it is the mirror that is broken.
-        _remote(["ls-remote", "--", url, "HEAD"], url, way, os.devnull)
+        if not _remote(["ls-remote", "--", url, "HEAD"], url, way, os.devnull):
+            raise
         _clone(url, path, way)
     return found
 
 
+class NothingListed(Unreachable):
+    """A server that had branches names none, or not what it names: a page in its place, mostly."""
+
+
 def _fetch(url: str, path: Path, way: Way) -> None:
+    """What git takes for an answer of an old-fashioned server may be any page: nothing is removed
+    and nothing called up to date because of one."""
+    told = _remote(["ls-remote", "--symref", "origin"], url, way, str(path))
+    theirs, branch = _named(told)
+    local = environment_for(NOTHING, str(path))
+    ours = run(["for-each-ref", "--format=%(refname)"], way, local).out.split()
+    if ours and not theirs:
+        raise NothingListed(f"克隆 {url} 时对方没有列出任何分支：请稍后再运行。")
+    for gone in {*ours} - {*theirs}:
+        run(["update-ref", "-d", os.fsdecode(gone)], way, local)
     refs = ("+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*")
-    options = ("--prune", "--progress", "--no-recurse-submodules")
-    _remote(["fetch", *options, "origin", *refs], url, way, str(path))
-    # The default branch may have been renamed since the clone.
-    told = _remote(["ls-remote", "--symref", "origin", "HEAD"], url, way, str(path))
-    for line in told.decode("utf-8", "replace").splitlines():
-        if line.startswith("ref: refs/heads/"):
-            branch = line[5:].split("\t")[0]
-            run(["symbolic-ref", "HEAD", branch], way, environment_for(NOTHING, str(path)))
+    _remote(
+        ["fetch", "--progress", "--no-recurse-submodules", "origin", *refs], url, way, str(path)
+    )
+    if branch in theirs:
+        if run(["cat-file", "-e", theirs[branch].decode()], way, local).code:
+            raise NothingListed(f"克隆 {url} 时对方没有给出所列的提交：请稍后再运行。")
+        # The default branch may have been renamed since the clone.
+        run(["symbolic-ref", "HEAD", os.fsdecode(branch)], way, local)
+
+
+def _named(told: bytes) -> tuple[dict[bytes, bytes], bytes]:
+    """Branches and tags with what they name, and the default branch, of `ls-remote --symref`."""
+    found, branch = dict[bytes, bytes](), b""
+    for line in told.splitlines():
+        first, _, name = line.partition(b"\t")
+        if name == b"HEAD" and first.startswith(b"ref: "):
+            branch = first.removeprefix(b"ref: ")
+        elif name.startswith((b"refs/heads/", b"refs/tags/")) and not name.endswith(b"^{}"):
+            found[name] = first
+    return found, branch
 
 
 def _clone(url: str, path: Path, way: Way) -> None:

@@ -82,7 +82,7 @@ def read(listing: Listing, reply: Reply, now: datetime) -> Read:
     keys = tuple(record.key for record in records if record.TABLE != Identity.TABLE)
     times = [at for at in map(changed, found) if at is not None and at <= now.isoformat()]
     return Read(
-        records, len(found), keys, max(0, listing.rows(found) - len(set(keys))),
+        records, len(found), keys, max(0, listing.rows(found) - len(keys)),
         max(times, default=None), min(times, default=None), times == sorted(times), told,
         _tip(found, times),
     )  # fmt: skip

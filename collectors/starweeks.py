@@ -6,7 +6,7 @@ page moved, and now and then; else the newest page alone, for the rest stands as
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -16,6 +16,7 @@ from collectors.paging import by_link, listed, sure, walk
 from collectors.parsing import github as parsing
 from collectors.replies import Reply
 from collectors.streams import Context, Ending, Page, Pages
+from warehouse.answers import Answer
 
 # Who gives a star back and takes another moves old weeks and not the count.
 READ_WHOLE_EVERY = timedelta(days=14)
@@ -63,18 +64,30 @@ def read(ctx: Context, url: str, headers: dict[str, str]) -> Pages:
 
 
 def _page(ctx: Context, reply: Reply, got: _Read) -> Page:
-    shown = listed(reply)
-    weeks = [w for w in shown if str(w.get("week")) not in got.weeks]
-    today: date = ctx.now().date()
-    days = parsing.star_weeks(ctx.repo_id, weeks, today)
-    # All of the page is kept in mind: a week that was seen before may not be the next time.
-    memo = parsing.weeks_told(shown) if reply.answer is not None else reply.memo
-    got.weeks |= {week: n for week, n in memo["weeks"].items() if week not in got.weeks}
+    fresh = reply.answer is not None
+    found = listed(reply) if fresh else reply.memo.get("running", [])
+    today, seen = ctx.now().date(), set(got.weeks)
+    days = parsing.star_weeks(ctx.repo_id, [w for w in found if _name(w) not in seen], today)
+    memo = reply.memo if reply.answer is None else _told(found, reply.answer, today)
+    got.weeks |= {week: n for week, n in memo["weeks"].items() if week not in seen}
     got.newest = got.newest or dict(memo["weeks"])
     got.pages.append(reply.url)
-    page = ctx.page(reply, days, len(weeks), memo=memo)
-    # Days of the future are left out: unchanged, the answer would hide them once they are past.
-    return page if len(days) == 7 * len(weeks) else replace(page, validator=None)
+    page = ctx.page(reply, days, len(memo["weeks"]), memo=memo)
+    if fresh or not days:
+        return page
+    return replace(page, answer=Answer.recalled(memo["answer"], ctx.now()))
+
+
+def _told(shown: Sequence[values.Json], answer: Answer, today: date) -> dict[str, Any]:
+    """All weeks of the page, for one seen before now may not be the next time; and those that are
+    not over with their answer: their days pass, and a 304 then tells of them too."""
+    running = [week for week in shown if not parsing.is_over(week, today)]
+    kept = {"running": running, "answer": answer.plain()} if running else {}
+    return {**parsing.weeks_told(shown), **kept}
+
+
+def _name(week: values.Json) -> str:
+    return str(week.get("week"))
 
 
 def _ending(stars: int | None, counted: int) -> Ending:

@@ -19,7 +19,8 @@ from warehouse.records import Record
 
 _FIELDS = {
     "full_name": "full_name", "id": "id", "stars": "stargazers_count", "forks": "forks_count",
-    "pushed_at": "pushed_at", "has_issues": "has_issues", "has_pulls": "pull_requests_enabled",
+    "pushed_at": "pushed_at", "empty_repo": "empty_repo", "has_issues": "has_issues",
+    "has_pulls": "pull_requests_enabled",
 }  # fmt: skip
 
 

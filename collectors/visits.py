@@ -12,6 +12,7 @@ from collectors.access import Access
 from collectors.apps import Installation
 from collectors.errors import (
     BadToken,
+    Gone,
     Interrupted,
     Malformed,
     Quota,
@@ -209,7 +210,7 @@ class Stopped(Exception):
 
 
 def _rest_is_pointless(stream: Stream, stopped: StreamStopped | None) -> StreamStopped | None:
-    if stopped is None:
+    if stopped is None or (stream.by_git and isinstance(stopped, Gone)):
         return None
     first = stream.name == "repository" and isinstance(stopped, (Unreachable, Malformed))
     return stopped if stopped.whole_repo or first else None

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,15 @@ class Answer:
     content_type: str | None
     warc_file: str
     warc_record: str
+
+    def plain(self) -> dict[str, Any]:
+        """As JSON, but for its time: see `recalled`."""
+        return {name: value for name, value in asdict(self).items() if name != "fetched_at"}
+
+    @classmethod
+    def recalled(cls, plain: Mapping[str, Any], at: datetime) -> Answer:
+        """An answer the server has said still holds at that time (304)."""
+        return cls(**plain, fetched_at=at)
 
 
 def answer_id(method: str, url: str, body_sha256: str) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import time
 from pathlib import Path
 
 from collectors.results import ProjectSources
 from collectors.settings import CollectorSettings
-from collectors.standin import SAMPLE_NOW, SAMPLE_PROJECTS, SampleProject, serve
+from collectors.standin import SAMPLE_NOW, SAMPLE_PROJECTS, STANDIN_TOKEN, SampleProject, serve
 from collectors.targets import parse
 from warehouse.settings import WarehouseSettings
 from yuanzheng import clock, interrupt, projects, stages, work
@@ -41,13 +42,15 @@ def demonstrate(out: Path, voice: Voice) -> int:
 
 
 def settings_for(proxy: str) -> CollectorSettings:
-    """Settings that reach the stand-in's hosts, and send it no token of this machine."""
-    none = "YUANZHENG_DEMO_HAS_NO_TOKEN"
+    """Settings that reach the stand-in's hosts, and send them no token of this machine."""
+    none, some = "YUANZHENG_DEMO_HAS_NO_TOKEN", "YUANZHENG_DEMO_TOKEN"
+    # What GitHub shows to tokens only is part of the demonstration.
+    os.environ[some] = STANDIN_TOKEN
     hub = "http://huggingface.example"
     return CollectorSettings.model_validate({
         "proxy": proxy,
         "github": {
-            "api": "http://api.github.example", "web": "http://github.example", "token_env": none,
+            "api": "http://api.github.example", "web": "http://github.example", "token_env": some,
             "per_minute": 0,
         },
         "gitee": {

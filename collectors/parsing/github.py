@@ -74,6 +74,11 @@ def weeks_told(weeks: Sequence[Json]) -> dict[str, dict[str, int]]:
     return {"weeks": {str(week.get("week")): sum(values.dig(week, "days")) for week in weeks}}
 
 
+def is_over(week: Json, today: date) -> bool:
+    """Whether all days of a week are past, and none can get another star."""
+    return _first_day(week) + timedelta(days=7) <= today
+
+
 def _first_day(week: Json) -> date:
     start = values.number(week, "week")
     if start is None or not 0 <= start < 2**32:

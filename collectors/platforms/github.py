@@ -49,7 +49,7 @@ _FACTS = repositories.Facts(
         "full_name": "full_name", "default_branch": "default_branch", "stars": "stargazers_count",
         "forks": "forks_count", "id": "id", "has_issues": "has_issues",
         "open_issues": "open_issues_count", "pushed_at": "pushed_at", "push": "permissions.push",
-        "has_discussions": "has_discussions",
+        "has_discussions": "has_discussions", "size": "size",
     },
     _VERSION,
 )  # fmt: skip
