@@ -48,9 +48,9 @@ def _told(repo_id: str, reply: Reply, root_files: Root) -> tuple[list[HubFile], 
     if reply.answer is None:
         return [], reply.memo
     found = [item for item in listed(reply) if values.word(item, "type") != "directory"]
-    made = (parsing.file(repo_id, item) for item in found)
+    made = [parsing.file(repo_id, item) for item in found]
     records = {record.key: record for record in made if record is not None}
     return list(records.values()), {
         "keys": list(records), "root": root_files(found), "items": len(found),
-        "unread": len(found) - len(records),
+        "unread": made.count(None),
     }  # fmt: skip

@@ -13,10 +13,15 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collectors.results import StreamResult
     from collectors.streams import Context
 
-# Endings after which the next run looks again in any case.
-_RESTLESS = {"unread", "moving", "over", "no_clone", "interrupted", "gone", "incomplete"}
+# Endings short of complete that are believed when they came twice; after any other the next run
+# looks again.
+_SETTLED = {"short", "cut", "window", "refused", "not_found", "no_graph"}
+
+
+Mark = Callable[["Context"], Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +32,7 @@ class Watch:
     nights, so that no night has them all.
     """
 
-    mark: Callable[[Context], Any]
+    mark: Mark
     days: int
     turn: int = 0
 
@@ -41,14 +46,16 @@ def rests(ctx: Context, watch: Watch, mark: Any) -> bool:
     return then <= ctx.now() and _round(ctx, watch, then) == _round(ctx, watch, ctx.now())
 
 
-def note(ctx: Context, mark: Any, code: str | None, *, failed: bool) -> None:
-    """Remembers what a stream that was read to its end followed from."""
-    calm = mark is not None and not failed and code not in _RESTLESS
+def note(ctx: Context, mark: Any, result: StreamResult, before: str | None) -> None:
+    """Remembers what a stream that was read to its end followed from. `before` is the code with
+    which it ended the last time."""
+    same = result.code in _SETTLED and result.code == before
+    calm = mark is not None and not result.failed and (same or result.grade == "complete")
     held = (mark, ctx.now().isoformat()) if calm else None
     ctx.session.state.note_rest(ctx.repo_id, ctx.stream, held)
 
 
-def fact(*names: str) -> Callable[[Context], Any]:
+def fact(*names: str) -> Mark:
     """A mark of facts of the repository."""
 
     def mark(ctx: Context) -> Any:
@@ -58,7 +65,13 @@ def fact(*names: str) -> Callable[[Context], Any]:
     return mark
 
 
-def place(*streams: str) -> Callable[[Context], Any]:
+def pushed(ctx: Context) -> Any:
+    """A mark of the last push, and of the newest commit where a clone told it."""
+    at, head = ctx.facts.get("pushed_at"), ctx.session.state.cursor(ctx.repo_id, "commits")
+    return None if at is None else [at, head.get("head")]
+
+
+def place(*streams: str) -> Mark:
     """A mark of how far other streams have been read, all of them well."""
 
     def mark(ctx: Context) -> Any:

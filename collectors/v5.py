@@ -188,12 +188,12 @@ STREAMS: tuple[Stream, ...] = (
     Stream("issues", "issue", _ISSUES),
     Stream("change_requests", "change_request", _change_requests, after=("issues",)),
     Stream("releases", "release", _RELEASES),
-    Stream("tags", "tag", _tags, watch=Watch(quiet.fact("pushed_at"), 14, 6)),
+    Stream("tags", "tag", _tags, after=("commits",), watch=Watch(quiet.pushed, 14, 6)),
     Stream("commit_accounts", "account_link", _commit_accounts, after=("documents",)),
     Stream("forks", "fork", _FORKS, watch=Watch(quiet.fact("forks"), 14, 4)),
     Stream(
         "contributors", "listed_contributor", _contributors,
-        watch=Watch(quiet.fact("pushed_at"), 14, 5),
+        after=("commits",), watch=Watch(quiet.pushed, 14, 5),
     ),
     # That a comment changes its issue is promised by GitHub only: here it costs one night at most.
     Stream(

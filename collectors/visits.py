@@ -146,9 +146,10 @@ class Visit:
             grading.note_difference(ctx, held, ending.expected)
         else:
             result = grading.cut(ctx, stream, stopped, held)
+        before = self.run.warehouse.standing(ctx.repo_id, stream.name)
         self.run.warehouse.grade(grading.stated(result), self.run.session.clock())
         if stream.watch:
-            quiet.note(ctx, mark, result.code, failed=result.failed)
+            quiet.note(ctx, mark, result, before.code if before else None)
         return result, stopped
 
     def _drained(

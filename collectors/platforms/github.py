@@ -30,7 +30,7 @@ from collectors.errors import Disabled, NotFound
 from collectors.hosts import Host
 from collectors.paging import address, by_link, sure
 from collectors.parsing import github as parsing
-from collectors.quiet import Watch
+from collectors.quiet import Mark, Watch
 from collectors.reading import Listing, Parse, stamp
 from collectors.single import Ask
 from collectors.streams import Context, Ending, Pages, Stream
@@ -191,13 +191,16 @@ def _asking(read: Callable[[Context, Ask], Pages]) -> Callable[[Context], Pages]
 
 
 def _now_and_then(
-    name: str, table: str, read: Callable[[Context, Ask], Pages], fact: str, turn: int,
+    name: str, table: str, read: Callable[[Context, Ask], Pages], mark: Mark, turn: int,
     *, days: int = 14,
 ) -> Stream:  # fmt: skip
-    """Asked for when a fact of the repository has moved, and once in so many days."""
-    return Stream(name, table, _asking(read), watch=Watch(quiet.fact(fact), days, turn))
+    """Asked for when what it follows from has moved, and once in so many days."""
+    after = ("commits",) if mark is quiet.pushed else ()
+    return Stream(name, table, _asking(read), after=after, watch=Watch(mark, days, turn))
 
 
+# Nothing else tells of a change: only their turn brings these up.
+_ALIKE, _PUSH = quiet.fact("id"), quiet.fact("push")
 STREAMS = (
     Stream("repository", "repo_fact", _repository),
     Stream("star_history", "star_day", _star_history),
@@ -212,7 +215,7 @@ STREAMS = (
     Stream("forks", "fork", _forks, watch=Watch(quiet.fact("forks"), 14, 4)),
     Stream(
         "contributors", "listed_contributor", _contributors,
-        watch=Watch(quiet.fact("pushed_at"), 14, 5),
+        after=("commits",), watch=Watch(quiet.pushed, 14, 5),
     ),
     Stream(
         "issue_comments", "comment",
@@ -224,21 +227,21 @@ STREAMS = (
         lambda ctx: _comments(ctx, "change_request_comments", "pulls", review=True),
         after=("change_requests",), watch=Watch(quiet.place("issues"), 7, 1),
     ),
-    _now_and_then("languages", "language", github_about.languages, "pushed_at", 6),
-    _now_and_then("tags", "tag", github_releases.tags, "pushed_at", 11),
+    _now_and_then("languages", "language", github_about.languages, quiet.pushed, 6),
+    _now_and_then("tags", "tag", github_releases.tags, quiet.pushed, 11),
     _now_and_then("community_profile", "community_profile", github_about.community_profile,
-                  "pushed_at", 13),
-    _now_and_then("sbom", "dependency", github_about.sbom, "pushed_at", 12),
-    _now_and_then("advisories", "advisory", github_about.advisories, "id", 2, days=7),
-    _now_and_then("workflow_runs", "workflow_run", github_about.workflow_runs, "id", 3, days=7),
+                  quiet.pushed, 13),
+    _now_and_then("sbom", "dependency", github_about.sbom, quiet.pushed, 12),
+    _now_and_then("advisories", "advisory", github_about.advisories, _ALIKE, 2, days=7),
+    _now_and_then("workflow_runs", "workflow_run", github_about.workflow_runs, _ALIKE, 3, days=7),
     # Fourteen days are shown: read every fourth night, three readings may fail and none is lost.
-    _now_and_then("traffic_views", "traffic_day", github_traffic.views, "push", 0, days=4),
-    _now_and_then("traffic_clones", "traffic_day", github_traffic.clones, "push", 1, days=4),
-    _now_and_then("traffic_referrers", "traffic_top", github_traffic.referrers, "push", 2, days=4),
-    _now_and_then("traffic_paths", "traffic_top", github_traffic.paths, "push", 3, days=4),
+    _now_and_then("traffic_views", "traffic_day", github_traffic.views, _PUSH, 0, days=4),
+    _now_and_then("traffic_clones", "traffic_day", github_traffic.clones, _PUSH, 1, days=4),
+    _now_and_then("traffic_referrers", "traffic_top", github_traffic.referrers, _PUSH, 2, days=4),
+    _now_and_then("traffic_paths", "traffic_top", github_traffic.paths, _PUSH, 3, days=4),
     Stream("reviews", "review", github_reviews.read, after=("change_requests",)),
     Stream(
         "discussions", "discussion", github_discussions.read,
-        watch=Watch(quiet.fact("id"), 2, 0),
+        watch=Watch(_ALIKE, 2, 0),
     ),
 )  # fmt: skip

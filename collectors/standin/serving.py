@@ -30,7 +30,9 @@ class StandIn:
     502 (None: no limit but GitHub's own); `stargazers_refusal` is the status a token gets for
     closed lists (404 or 403); `git_filters` offers clones without file contents; `gitee_etags` has
     Gitee answer conditional requests, which it does not promise. `tokens` are those accepted, each
-    with a quota of its own: tests add and revoke them. `ordered` remembers sorted lists.
+    with a quota of its own: tests add and revoke them. `apps` are public keys of GitHub Apps by
+    their number, `installed` tells when a token made for one ends. `ordered` remembers sorted
+    lists.
     """
 
     def __init__(self, community: Community, now: datetime) -> None:
@@ -49,6 +51,8 @@ class StandIn:
         self.git_filters = False
         self.gitee_etags = False
         self.tokens: set[str] = {STANDIN_TOKEN}
+        self.apps: dict[int, str] = {}
+        self.installed: dict[str, datetime] = {}
         self.ordered: dict[object, tuple[object, list[Any]]] = {}
 
     @property

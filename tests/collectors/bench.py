@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -55,7 +57,10 @@ class Quiet:
 
 @dataclass
 class Bench:
-    """Collects from a stand-in into a folder; sleeping moves both clocks."""
+    """Collects from a stand-in into a folder; sleeping moves both clocks.
+
+    `awake`: every run is one in which all streams have their turn (see `collectors.quiet`).
+    """
 
     server: standin.StandIn
     folder: Path
@@ -63,6 +68,7 @@ class Bench:
     progress: Quiet = field(default_factory=Quiet)
     stop: Callable[[], bool] = lambda: False
     settings: CollectorSettings | None = None
+    awake: bool = False
     # How far this machine's clock is off.
     skew: timedelta = timedelta()
 
@@ -77,12 +83,20 @@ class Bench:
         use = self.settings or settings_for(self.server.proxy)
         targets = tuple(parse(url, use) for url in urls or self.urls)
         project = ProjectSources("p", "示例", None, (), targets)
+        if self.awake and self.places.state.exists():
+            self._wake()
         with Warehouse(self.places.database) as warehouse:
             return collect(
                 warehouse, [project], settings=use, places=self.places,
                 clock=lambda: self.server.now + self.skew, progress=self.progress, stop=self.stop,
                 sleep=self.sleep,
             )  # fmt: skip
+
+    def _wake(self) -> None:
+        state = sqlite3.connect(self.places.state)
+        with suppress(sqlite3.Error), state:
+            state.execute("DELETE FROM rest")
+        state.close()
 
     def query(self, sql: str) -> list[Row]:
         with Warehouse(self.places.database, read_only=True) as warehouse:

@@ -16,7 +16,7 @@ from collectors.results import RunSummary, StreamResult
 from collectors.standin.faults import Action
 
 # Endings that are complete although they have something to say.
-SAID = {None, "renamed"}
+SAID = {None, "renamed", "no_token", "no_push", "disabled"}
 
 
 @cache

@@ -15,6 +15,7 @@ from collectors.standin.call import Call, Endpoint, Refusal, encode
 from collectors.standin.github import (
     about,
     account,
+    apps,
     commits,
     files,
     graphql,
@@ -34,7 +35,7 @@ _FREE = ("/rate_limit",)
 
 def _rules() -> Map:
     """Every repository route also answers under /repositories/{id}, as Link headers use it."""
-    alone = {**account.ROUTES, **graphql.ROUTES}
+    alone = {**account.ROUTES, **apps.ROUTES, **graphql.ROUTES}
     rules = [Rule(path, endpoint=found) for path, found in alone.items()]
     for part in (
         repositories, stars, threads, pulls, commits, releases, files, about, traffic
@@ -50,6 +51,8 @@ ROUTES = _rules()
 
 def site(call: Call) -> Response:
     """The answer to any request to api.github.example."""
+    if call.request.path.startswith(apps.HERE):
+        return _dress(call, _answer(call), None)
     try:
         call = replace(call, token=_token(call))
         _check_version(call)
@@ -74,7 +77,8 @@ def _token(call: Call) -> str:
     scheme, _, value = call.request.headers.get("Authorization", "").partition(" ")
     if not value:
         return ""
-    known = value.strip() in call.standin.tokens
+    ends = call.standin.installed.get(value.strip())
+    known = value.strip() in call.standin.tokens and (ends is None or call.now < ends)
     if scheme.lower() not in ("bearer", "token") or not known:
         raise Refusal(401, "Bad credentials")
     return value.strip()
