@@ -39,14 +39,13 @@ class _Read:
         }  # fmt: skip
 
     def stands(self, before: Mapping[str, Any], now: datetime) -> bool:
-        """Whether the rest is as it was when all of it was read."""
-        return (
-            bool(before)
-            and self.stars is not None
-            and before["stars"] == self.stars
-            and before["newest"] == self.newest
-            and now - datetime.fromisoformat(before["at"]) < READ_WHOLE_EVERY
-        )
+        """Whether the rest is as it was when all of it was read: no star more or less in all, nor
+        in any week shown then and now, nor in one that has begun since."""
+        if not before or self.stars is None or before["stars"] != self.stars:
+            return False
+        known: dict[str, int] = before["newest"]
+        moved = (n != known.get(week, 0) for week, n in self.newest.items())
+        return not any(moved) and now - datetime.fromisoformat(before["at"]) < READ_WHOLE_EVERY
 
 
 def read(ctx: Context, url: str, headers: dict[str, str]) -> Pages:
@@ -56,7 +55,7 @@ def read(ctx: Context, url: str, headers: dict[str, str]) -> Pages:
         page = _page(ctx, reply, got)
         if len(got.pages) == 1 and got.stands(before, ctx.now()):
             ctx.visited.update(before["pages"])
-            yield page
+            yield replace(page, cursor={**before, "newest": {**before["newest"], **got.newest}})
             return _ending(got.stars, before["counted"])
         last = reply.next_url is None
         yield replace(page, cursor=got.place(ctx.now())) if last else page
