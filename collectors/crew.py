@@ -24,6 +24,7 @@ class Crew:
         self._under_way: dict[Future[StreamResult], Job] = {}
         self._ended: dict[str, list[StreamResult]] = {}
         self.results: list[StreamResult] = []
+        self.notes: list[str] = []
         self.interrupted = False
 
     def work(self, targets: Sequence[Target]) -> None:
@@ -94,6 +95,7 @@ class Crew:
         self._open.clear()
 
     def _keep(self, visit: Visit) -> None:
+        self.notes += visit.notes()
         named = (visit.results.get(stream.name) for stream in visit.streams)
         self._ended[visit.target.repo_id] = [result for result in named if result is not None]
 

@@ -19,10 +19,11 @@ _HUB = re.compile(r"r=([0-9]{1,10})\b.*?t=([0-9]{1,7})\b")
 
 @dataclass(slots=True)
 class Quota:
-    """What is left until when; None: the platform has not said."""
+    """What is left until when, and of how many an hour; None: the platform has not said."""
 
     left: int | None = None
     until: datetime | None = None
+    limit: int | None = None
 
     def seconds(self, now: datetime) -> float:
         """How long to wait before the next request."""
@@ -36,7 +37,8 @@ def read(headers: Mapping[str, str], now: datetime) -> Quota | None:
     left, reset = headers.get("X-RateLimit-Remaining"), headers.get("X-RateLimit-Reset")
     if left and reset and _NUMBER.fullmatch(left) and _NUMBER.fullmatch(reset):
         wait = datetime.fromtimestamp(int(reset), tz=UTC) - _said(headers, now)
-        return Quota(int(left), now + wait)
+        limit = headers.get("X-RateLimit-Limit", "")
+        return Quota(int(left), now + wait, int(limit) if _NUMBER.fullmatch(limit) else None)
     if found := _HUB.search(headers.get("RateLimit", "")):
         return Quota(int(found[1]), now + timedelta(seconds=int(found[2])))
     return None

@@ -56,7 +56,7 @@ def collect(
         state.close()
     summary = RunSummary(
         tuple(crew.results), session.requests, session.not_modified, run.added, crew.interrupted,
-        tuple(run.refused()), owners.notes(warehouse, projects),
+        tuple(run.refused()), (*owners.notes(warehouse, projects), *sorted(crew.notes)),
     )  # fmt: skip
     _write_ledger(places, started, clock(), summary)
     return summary

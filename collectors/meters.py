@@ -37,6 +37,11 @@ class Meter:
         return self._quota.left
 
     @property
+    def limit(self) -> int | None:
+        """How many requests an hour has; None: the platform has not said."""
+        return self._quota.limit or None
+
+    @property
     def spent(self) -> bool:
         """Whether this run may make no more requests with the token."""
         return bool(self._budget) and self._sent >= self._budget

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from threading import Lock
 
-from collectors import grading, hosts, owners, quiet
+from collectors import estimates, grading, hosts, owners, quiet
 from collectors.access import Access
 from collectors.apps import Installation
 from collectors.errors import (
@@ -105,6 +105,12 @@ class Visit:
     @property
     def done(self) -> bool:
         return len(self.results) == len(self.streams)
+
+    def notes(self) -> list[str]:
+        """What there is to say of the repository as a whole."""
+        cut = {name for name, result in self.results.items() if result.code == "quota"}
+        note = estimates.note(self.ctx, cut)
+        return [note] if note else []
 
     def read(self, stream: Stream) -> StreamResult:
         """One stream, stored and graded; safe beside other streams. Raises `Interrupted`."""

@@ -32,6 +32,7 @@ from collectors.paging import address, by_link, sure
 from collectors.parsing import github as parsing
 from collectors.quiet import Mark, Watch
 from collectors.reading import Listing, Parse, stamp
+from collectors.replies import Reply
 from collectors.single import Ask
 from collectors.streams import Context, Ending, Pages, Stream
 from collectors.targets import Target, owner, repository
@@ -49,7 +50,7 @@ _FACTS = repositories.Facts(
         "full_name": "full_name", "default_branch": "default_branch", "stars": "stargazers_count",
         "forks": "forks_count", "id": "id", "has_issues": "has_issues",
         "open_issues": "open_issues_count", "pushed_at": "pushed_at", "push": "permissions.push",
-        "has_discussions": "has_discussions", "size": "size",
+        "has_discussions": "has_discussions", "size": "size", "created_at": "created_at",
     },
     _VERSION,
 )  # fmt: skip
@@ -116,9 +117,17 @@ def _contributors(ctx: Context) -> Pages:
 
 def _issues(ctx: Context) -> Pages:
     """Issues and change requests from one list (G4)."""
-    listing = _listing(
-        ctx, "issues", "Issue 列表", _parse(parsing.issue_list, ctx), "change_requests"
-    )
+    said, first = dict[str, int | None](), not ctx.cursor
+
+    def unread(reply: Reply) -> None:
+        """A page that was not sent again does not tell its numbers of comments."""
+        said.update({reply.url: None} if reply.answer is None else {})
+
+    def parse(items: Sequence[values.Json]) -> Sequence[Record]:
+        said.update((str(item.get("number")), values.count(item, "comments")) for item in items)
+        return parsing.issue_list(ctx.repo_id, items)
+
+    listing = _listing(ctx, "issues", "Issue 列表", parse, "change_requests")
 
     def url(since: str | None) -> str:
         return address(
@@ -128,8 +137,13 @@ def _issues(ctx: Context) -> Pages:
 
     if ctx.facts.get("has_issues") is False:
         raise Disabled(f"{ctx.target.url} 关闭了 Issue 功能。")
-    listing = replace(listing, least=values.number(ctx.facts, "open_issues"))
-    return (yield from crawls.since(ctx, listing, url, ("change_request",)))
+    least = values.number(ctx.facts, "open_issues")
+    listing = replace(listing, least=least, expected=unread)
+    ending = yield from crawls.since(ctx, listing, url, ("change_request",))
+    # How many comments there are, where all of the list has just been read.
+    if first and None not in said.values():
+        ctx.facts["comments"] = sum(number or 0 for number in said.values())
+    return ending
 
 
 def _change_requests(ctx: Context) -> Pages:
@@ -158,7 +172,8 @@ def _comments(ctx: Context, stream: str, folder: str, *, review: bool) -> Pages:
             since=stamp(since),
         )  # fmt: skip
 
-    return (yield from crawls.since(ctx, listing, url))
+    expected = None if review else values.count(ctx.facts, "comments")
+    return (yield from crawls.proven(ctx, listing, url, expected))
 
 
 def _releases(ctx: Context) -> Pages:

@@ -278,6 +278,9 @@ def test_anonymous_quota_is_told_and_the_next_run_goes_on(
     cut = [r for r in first.results if r.code == "quota"]
     assert cut
     assert all("GITHUB_TOKEN" in (r.reason or "") and r.failed for r in cut)
+    [told] = first.notes
+    assert "每小时给 6 次，照此至少要 " in told
+    assert "GITHUB_TOKEN" in told
     assert {r.grade for r in first.results if r.stream in {"commits", "documents"}} == {"complete"}
     for _ in range(6):
         server.advance(timedelta(hours=1))

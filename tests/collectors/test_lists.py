@@ -428,3 +428,40 @@ def test_forks_that_are_private_cost_no_second_reading(
     found = result(bench.run(GITHUB), "forks")
     assert (found.grade, found.code, found.got, found.expected) == ("partial", "short", 5, 9)
     assert sum(s.path.endswith("/forks") for s in server.requests[before:]) == 1
+
+
+def pages_of(server: standin.StandIn, path: str, seen: int = 0) -> list[str]:
+    return [s.query for s in server.requests[seen:] if s.path.endswith(path)]
+
+
+def test_the_numbers_of_comments_prove_a_list_read_by_number(
+    bench: Bench, server: standin.StandIn
+) -> None:
+    repo = repo_of(server, "github")
+    for n in range(206):
+        server.community.add_comment(repo, repo.threads[n], f"more {n}", server.now, repo.owner)
+    said = sum(not c.is_review for t in repo.threads for c in t.comments)
+    assert said == 300
+    bench.run(GITHUB)
+    assert len(pages_of(server, "/issues/comments")) == 3, "no page overlaps another"
+    assert result(bench.run(GITHUB), "issue_comments").got == said
+
+
+def test_a_comment_hidden_while_pages_move_is_found_by_reading_by_time(
+    bench: Bench, server: standin.StandIn
+) -> None:
+    """One of the first page goes, all others move up, the next page begins one too late."""
+    repo = repo_of(server, "github")
+    for n in range(206):
+        server.community.add_comment(repo, repo.threads[n], f"more {n}", server.now, repo.owner)
+
+    def act() -> None:
+        first = min((c for t in repo.threads for c in t.comments), key=lambda c: (c.updated, c.id))
+        for thread in repo.threads:
+            thread.comments[:] = [c for c in thread.comments if c is not first]
+
+    server.faults.append(Fault(Before(act), path="/issues/comments", nth=2))
+    bench.run(GITHUB)
+    there = {str(c.id) for t in repo.threads for c in t.comments if not c.is_review}
+    found = bench.query("SELECT comment_id FROM comment WHERE NOT is_review AND closed_at IS NULL")
+    assert there <= {row["comment_id"] for row in found}
