@@ -36,8 +36,8 @@ class Pool:
                 found.append(Access.of(host, name, environ.get(name, "").strip()))
             except BadToken as error:
                 wrong[name] = error.reason
-        if host.app and own.app_id and (key := environ.get(own.key_env, "").strip()):
-            found.append(_installed(host, own, install(own, key)))
+        if own.app_id and own.key_env and (key := environ.get(own.key_env, "").strip()):
+            found.append(_installed(host, own, own.key_env, install(own, key)))
         usable = [one for one in found if one.has_token] or found
         if not usable or (wrong and not any(one.has_token for one in usable)):
             raise BadToken("".join(wrong.values()))
@@ -59,17 +59,17 @@ class Pool:
         return any(one.token_key not in self.refused for one in self.accesses)
 
 
-def _installed(host: Host, own: PlatformSettings, renewed: Renewed) -> Access:
+def _installed(host: Host, own: PlatformSettings, key_env: str, renewed: Renewed) -> Access:
     mark = sha256(f"app {own.app_id} {own.installation_id}".encode()).hexdigest()[:16]
     return Access(
-        host.title, own.key_env, {host.header: ""}, mark, form=host.form, renewed=renewed
+        host.title, key_env, {host.header: ""}, mark, form=host.form, renewed=renewed
     )  # fmt: skip
 
 
 def _limited(access: Access, host: Host, own: PlatformSettings) -> Access:
     known = host.per_minute[access.has_token]
     pace = known if own.per_minute is None else own.per_minute
-    return replace(access, per_minute=pace, reserve=own.reserve, budget=own.budget)
+    return replace(access, per_minute=pace, reserve=own.reserve or 0, budget=own.budget or 0)
 
 
 def _rank(repo_id: str, token_key: str) -> bytes:

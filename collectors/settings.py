@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, TypeGuard
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeGuard
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, create_model, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    create_model,
+    field_validator,
+    model_validator,
+)  # fmt: skip
 
 from collectors import hosts
 
@@ -28,8 +35,8 @@ class PlatformSettings(BaseModel):
     """Where a platform answers, which environment variables hold its tokens, and their budgets.
 
     `per_minute`: requests a token may make (None: as the platform is known to allow); `reserve`:
-    so many of each quota are left to the token's owner; `budget`: at most so many a run (0: any).
-    A GitHub App is used as one more token where `app_id` is given.
+    so many of each quota are left to the token's owner; `budget`: at most so many a run (None:
+    any). A GitHub App is used as one more token where it is named.
     """
 
     model_config = STRICT
@@ -37,11 +44,21 @@ class PlatformSettings(BaseModel):
     web: str
     token_env: tuple[str, ...]
     per_minute: int | None = Field(default=None, ge=0, le=100_000)
-    reserve: int = Field(default=0, ge=0, le=1_000_000)
-    budget: int = Field(default=0, ge=0, le=100_000_000)
-    app_id: int = Field(default=0, ge=0)
-    installation_id: int = Field(default=0, ge=0)
-    key_env: str = "GITHUB_APP_KEY"
+    reserve: int | None = Field(default=None, ge=0, le=1_000_000)
+    budget: int | None = Field(default=None, ge=1, le=100_000_000)
+    app_id: int | None = Field(default=None, ge=1)
+    installation_id: int | None = Field(default=None, ge=1)
+    key_env: str | None = None
+    takes_app: ClassVar[bool] = False
+
+    @model_validator(mode="after")
+    def _app_is_whole(self) -> Self:
+        given = (self.app_id, self.installation_id, self.key_env)
+        if any(given) and not type(self).takes_app:
+            raise ValueError("这个平台没有 App：请删去 app_id、installation_id、key_env")
+        if any(given) and not all(given):
+            raise ValueError("用 GitHub App 要写全 app_id、installation_id、key_env 三个键")
+        return self
 
     @field_validator("token_env", mode="before")
     @classmethod
@@ -99,7 +116,9 @@ def _defaults(host: hosts.Host) -> type[PlatformSettings]:
         "api": (str, host.api), "web": (str, host.web),
         "token_env": (tuple[str, ...], (host.token_env,)),
     }  # fmt: skip
-    return create_model(f"{host.title}Settings", __base__=PlatformSettings, **fields)
+    made = create_model(f"{host.title}Settings", __base__=PlatformSettings, **fields)
+    made.takes_app = host.app
+    return made
 
 
 if TYPE_CHECKING:

@@ -70,7 +70,7 @@ class Run:
     def _install(self, own: PlatformSettings, key: str) -> Installation:
         session = self.session
         return Installation(
-            own.api, own.app_id, own.installation_id, key,
+            own.api, own.app_id or 0, own.installation_id or 0, key,
             transport=session.transport, clock=session.clock,
         )  # fmt: skip
 

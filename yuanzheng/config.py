@@ -194,7 +194,7 @@ def _secrets(raw: Mapping[str, Any], place: str = "") -> Iterator[str]:
 
 
 def _not_a_variable(key: str, value: str) -> bool:
-    return key == "token_env" and not _VARIABLE.fullmatch(value)
+    return key in {"token_env", "key_env"} and not _VARIABLE.fullmatch(value)
 
 
 def _json(raw: dict[str, Any]) -> str:

@@ -218,7 +218,8 @@ def _now_and_then(
 _ALIKE, _PUSH = quiet.fact("id"), quiet.fact("push")
 STREAMS = (
     Stream("repository", "repo_fact", _repository),
-    Stream("star_history", "star_day", _star_history),
+    # Its newest page is another each week: without a star more or less it waits for its turn.
+    Stream("star_history", "star_day", _star_history, watch=Watch(quiet.fact("stars"), 7, 4)),
     Stream("commits", "commit", _commits, by_git=True),
     Stream("mailmap", "mailmap_line", mailmaps.by_clone, by_git=True, after=("commits",)),
     Stream("documents", "document", _documents, by_git=True, after=("mailmap",)),
