@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +28,8 @@ Mark = Callable[["Context"], Any]
 class Watch:
     """`mark` is what a stream follows from, as JSON (None: unknown, so ask).
 
-    It is asked for once in `days` at least; `turn` spreads the streams of a repository over the
+    It is asked for when its turn comes, every `days` days, but for a turn so soon after a reading
+    that less than half of them have passed. `turn` spreads the streams of a repository over the
     nights, so that no night has them all.
     """
 
@@ -42,8 +43,9 @@ def rests(ctx: Context, watch: Watch, mark: Any) -> bool:
     held = ctx.session.state.rest(ctx.repo_id, ctx.stream)
     if mark is None or held is None or held[0] != mark:
         return False
-    then = datetime.fromisoformat(held[1])
-    return then <= ctx.now() and _round(ctx, watch, then) == _round(ctx, watch, ctx.now())
+    then, now = datetime.fromisoformat(held[1]), ctx.now()
+    soon = then + timedelta(days=watch.days / 2)
+    return then <= now and (now < soon or _round(ctx, watch, soon) == _round(ctx, watch, now))
 
 
 def note(ctx: Context, mark: Any, result: StreamResult, before: str | None) -> None:

@@ -19,7 +19,7 @@ from collectors.streams import Context, Ending, Page, Pages
 from warehouse.answers import Answer
 
 # Who gives a star back and takes another moves old weeks and not the count.
-READ_WHOLE_EVERY = timedelta(days=14)
+READ_WHOLE_EVERY = timedelta(days=56)
 
 
 @dataclass(slots=True)

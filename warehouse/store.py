@@ -133,7 +133,8 @@ class Warehouse:
     ) -> int:  # fmt: skip
         """As `close_missing`, for the rows alone whose column (first of `among`) is one of some
         values (second)."""
-        return merging.close_missing(self._connection, table, scope, seen, at, among)
+        with self._lock:
+            return merging.close_missing(self._connection, table, scope, seen, at, among)
 
     def close_comments(self, table: str, repo_id: str, at: str) -> int:
         """Closes the comments of what was closed in `table` at that instant; returns how many."""

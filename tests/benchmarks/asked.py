@@ -12,6 +12,7 @@ from threading import Lock
 from typing import Any
 
 from collectors.session import Session
+from collectors.streams import Context
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +58,27 @@ def noted() -> Iterator[list[Question]]:
     }
     for name, method in asking.items():
         setattr(Session, name, _noting(method, found, lock))
+    query = Context.query
+    Context.query = _querying(query, found, lock)  # type: ignore[method-assign]
     try:
         yield found
     finally:
+        Context.query = query  # type: ignore[method-assign]
         for name, method in asking.items():
             setattr(Session, name, method)
+
+
+def _querying(query: Callable[..., Any], found: list[Question], lock: Lock) -> Callable[..., Any]:
+    """GraphQL has no conditional requests: every answer is new."""
+
+    @wraps(query)
+    def ask(ctx: Context, *given: Any, **more: Any) -> Any:
+        reply = query(ctx, *given, **more)
+        with lock:
+            found.append(Question("query", given, more, ctx.repo_id, ctx.stream, reply.status))
+        return reply
+
+    return ask
 
 
 def _noting(method: Callable[..., Any], found: list[Question], lock: Lock) -> Callable[..., Any]:
