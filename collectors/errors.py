@@ -96,6 +96,12 @@ class Quota(StreamStopped):
     whole_repo = True
 
 
+class Points(Quota):
+    """The points for GraphQL are: REST has a quota of its own (G9)."""
+
+    whole_repo = False
+
+
 class Unreachable(StreamStopped):
     """No network, time-outs, or server errors to the end of patience."""
 

@@ -78,7 +78,9 @@ def _is_no_other(ctx: Context, now: str | None, full_name: str | None) -> None:
     platform, own = ctx.target.platform, ctx.repo_id
     present = f"{platform}:{full_name or ''}".lower()
     first = ctx.session.known.setdefault((platform, now or own), own)
-    other = present if present in ctx.session.addresses else first
+    numbers = {name: key[1] for key, name in list(ctx.session.known.items())}
+    its = present in ctx.session.addresses and numbers.get(present) in {None, now}
+    other = present if its else first
     if other != own:
         raise Duplicate(f"{ctx.target.url} 与 {other} 是同一个仓库（已改名）：请只保留一个网址。")
 

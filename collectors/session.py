@@ -15,6 +15,7 @@ from collectors.errors import (
     Computing,
     Interrupted,
     Malformed,
+    Points,
     Quota,
     TooHeavy,
     Unreachable,
@@ -82,7 +83,10 @@ class Session:
         Raises what `get` raises; `TooHeavy` at once instead of trying again unless `patient`.
         """
         asked = {"Accept": "application/json", "Content-Type": "application/json"}
-        got = self._send(url, access, asked, body, patient=patient)
+        try:
+            got = self._send(url, access, asked, body, patient=patient)
+        except Quota as spent:
+            raise Points(spent.reason) from None
         return self._reply(url, access, got, None, access.cleaned_body(body))
 
     def quota_left(self, url: str, access: Access) -> int | None:

@@ -30,7 +30,7 @@ def demonstrate(out: Path, voice: Voice) -> int:
     _claim(out)
     voice.say("正在启动本机上的模拟平台，生成示例社区…")
     with serve() as platforms, interrupt.watched() as asked:
-        job = _job(out, settings_for(platforms.proxy))
+        job = _job(out, _with_a_token(settings_for(platforms.proxy)))
         sources = sum(len(project.targets) for project in job.sources)
         voice.say(f"正在采集 {len(job.sources)} 个示例项目的 {sources} 个来源…")
         outcome = work.carried_out(job, voice, asked.stop)
@@ -43,14 +43,12 @@ def demonstrate(out: Path, voice: Voice) -> int:
 
 def settings_for(proxy: str) -> CollectorSettings:
     """Settings that reach the stand-in's hosts, and send them no token of this machine."""
-    none, some = "YUANZHENG_DEMO_HAS_NO_TOKEN", "YUANZHENG_DEMO_TOKEN"
-    # What GitHub shows to tokens only is part of the demonstration.
-    os.environ[some] = STANDIN_TOKEN
+    none = "YUANZHENG_DEMO_HAS_NO_TOKEN"
     hub = "http://huggingface.example"
     return CollectorSettings.model_validate({
         "proxy": proxy,
         "github": {
-            "api": "http://api.github.example", "web": "http://github.example", "token_env": some,
+            "api": "http://api.github.example", "web": "http://github.example", "token_env": none,
             "per_minute": 0,
         },
         "gitee": {
@@ -64,6 +62,14 @@ def settings_for(proxy: str) -> CollectorSettings:
         },
         "huggingface": {"api": hub, "web": hub, "token_env": none},
     })  # fmt: skip
+
+
+def _with_a_token(settings: CollectorSettings) -> CollectorSettings:
+    """What GitHub shows to tokens only is part of the demonstration."""
+    name = "YUANZHENG_DEMO_TOKEN"
+    os.environ[name] = STANDIN_TOKEN
+    own = settings.platform("github").model_copy(update={"token_env": (name,)})
+    return settings.model_copy(update={"github": own})
 
 
 def _job(out: Path, settings: CollectorSettings) -> stages.Job:

@@ -43,7 +43,7 @@ def ours(server: standin.StandIn) -> Counter[str]:
     before = len(server.requests)
     os.environ["GITHUB_TOKEN"] = STANDIN_TOKEN
     with tempfile.TemporaryDirectory() as folder:
-        bench = Bench(server, Path(folder), ("http://github.example/dev0/tool",))
+        bench = Bench(server, Path(folder), ("http://github.example/dev0/tool",), awake=False)
         bench.run()
         check(bench)
     asked = (s for s in server.requests[before:] if s.host == "api.github.example")

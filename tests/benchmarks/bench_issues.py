@@ -43,7 +43,7 @@ def community() -> standin.Community:
 def ours(server: standin.StandIn) -> int:
     before = len(server.requests)
     with tempfile.TemporaryDirectory() as folder:
-        bench = Bench(server, Path(folder), ("http://github.example/dev0/tool",))
+        bench = Bench(server, Path(folder), ("http://github.example/dev0/tool",), awake=False)
         bench.run()
         held = bench.query(
             "SELECT (SELECT count(*) FROM issue) AS issues, (SELECT count(*) FROM comment) AS said"

@@ -104,7 +104,9 @@ class InProcess:
 def real_night(server: standin.StandIn, folder: Path, state: Path) -> list[Question]:
     """The questions of the night on which some changed; `state` becomes that before it."""
     repos = server.community.repositories
-    bench = Bench(server, folder, tuple(f"http://github.example/{r.full_name}" for r in repos))
+    bench = Bench(
+        server, folder, tuple(f"http://github.example/{r.full_name}" for r in repos), awake=False
+    )
     for days in range(3):
         server.now = MONDAY + timedelta(days=days)
         if days == 2:

@@ -104,7 +104,7 @@ def main() -> int:
     made, nights = community(), list[Asked]()
     urls = (*CODE.values(), f"http://huggingface.example/{made.hub[0].id}")
     with standin.serve(made, now=MONDAY) as server, tempfile.TemporaryDirectory() as folder:
-        bench = Bench(server, Path(folder), urls)
+        bench = Bench(server, Path(folder), urls, awake=False)
         for days in NIGHTS.values():
             server.now = MONDAY + timedelta(days=days)
             with noted() as questions:

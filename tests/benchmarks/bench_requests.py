@@ -49,7 +49,7 @@ def main() -> None:
         community = server.community
         floor = sum(map(floor_of, community.repositories)) + sum(map(floor_of_hub, community.hub))
         urls = tuple(url for project in standin.SAMPLE_PROJECTS for url in project.urls)
-        bench = Bench(server, Path(folder), urls)
+        bench = Bench(server, Path(folder), urls, awake=False)
         for night in ("first run", "quiet night"):
             made = bench.run()
             asked = made.requests

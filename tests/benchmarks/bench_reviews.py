@@ -40,7 +40,7 @@ def main() -> int:
     os.environ["GITHUB_TOKEN"] = "standin-token"
     with standin.serve(community()) as server, tempfile.TemporaryDirectory() as folder:
         server.advance(timedelta(days=1))
-        bench = Bench(server, Path(folder), ("http://github.example/dev0/tool",))
+        bench = Bench(server, Path(folder), ("http://github.example/dev0/tool",), awake=False)
         counts = []
         for night in ("first run", "quiet night"):
             before = len(server.requests)

@@ -68,7 +68,7 @@ def collect(proxy: str, folder: str, now: Any) -> None:
     storing.SECONDS_IN_ONE_GO = 0.0
     server = StandIn(standin.Community(), now)
     server.port = int(proxy.rpartition(":")[2])
-    Bench(server, Path(folder), URLS).run()
+    Bench(server, Path(folder), URLS, awake=False).run()
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ class Campaign:
 
     def __init__(self, server: StandIn, folder: Path) -> None:
         self.server, self.folder = server, folder
-        self.whole = Bench(server, folder / "whole", URLS)
+        self.whole = Bench(server, folder / "whole", URLS, awake=False)
         before = len(server.requests)
         self._child(self.whole.folder).join()
         self.boundaries = len(server.requests) - before
@@ -94,7 +94,7 @@ class Campaign:
     def kill(self, at: int, *, after: bool) -> Outcome:
         """Kills at the `at`-th request, counted from 1, and runs once more."""
         place = self.folder / f"kill-{at}-{after}"
-        bench = Bench(self.server, place, URLS)
+        bench = Bench(self.server, place, URLS, awake=False)
         before = len(self.server.requests)
         child = self._child(place, kill_at=at, after=after)
         child.join()

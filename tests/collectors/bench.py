@@ -68,7 +68,7 @@ class Bench:
     progress: Quiet = field(default_factory=Quiet)
     stop: Callable[[], bool] = lambda: False
     settings: CollectorSettings | None = None
-    awake: bool = False
+    awake: bool = True
     # How far this machine's clock is off.
     skew: timedelta = timedelta()
 

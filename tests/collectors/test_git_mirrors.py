@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import socket
@@ -15,10 +16,11 @@ from pathlib import Path
 import pytest
 from bench import START, Bench, result, settings_for
 from test_git_reading import Git, folder, git, history, odd_history, write  # noqa: F401
+from werkzeug.wrappers import Response
 
 from collectors import errors, gitprogram, gitread, gitrun, gitvalues, standin
 from collectors.errors import Interrupted, Unreachable
-from collectors.standin.faults import Fault, Reply
+from collectors.standin.faults import Change, Fault, Reply
 
 pytestmark = pytest.mark.skipif(not shutil.which("git"), reason="这台机器没有 git 程序")
 
@@ -260,7 +262,11 @@ def test_an_empty_clone_is_not_looked_up_by_the_interface(
     def empty(*_: object) -> gitvalues.Repository:
         raise errors.Empty("仓库还是空的，没有提交。")
 
+    def hollow(response: Response) -> None:
+        response.set_data(json.dumps({**response.get_json(), "size": 0, "empty_repo": True}))
+
     server.faults.append(Fault(Reply(500), path=r"/contents|/commits\?", times=None))
+    server.faults.append(Fault(Change(hollow), path=r"/repos/dev0/tool$", times=None))
     monkeypatch.setattr(gitread, "mirror", empty)
     ended = [r for r in bench.run().results if r.stream in {"commits", "documents"}]
     assert {(r.grade, r.code) for r in ended} == {("complete", "empty")}

@@ -24,11 +24,6 @@ ONE_ANSWER = {
 LISTS = {"tags": "/tags", "advisories": "/security-advisories"}
 
 
-@pytest.fixture(autouse=True)
-def _in_turn(bench: Bench) -> None:
-    bench.awake = True
-
-
 def asset(number: int, downloads: int) -> Asset:
     return Asset(number, f"tool-{number}.tar.gz", 1000 + number, downloads, START)
 

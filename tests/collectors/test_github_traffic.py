@@ -23,11 +23,6 @@ NOON = datetime(2026, 3, 20, 12, tzinfo=UTC)
 FIRST = date(2026, 3, 1)
 
 
-@pytest.fixture(autouse=True)
-def _in_turn(bench: Bench) -> None:
-    bench.awake = True
-
-
 @pytest.fixture
 def repo() -> Repository:
     """dev0/tool: 100 views by 10 and 40 clones by 4 visitors on every day of March."""

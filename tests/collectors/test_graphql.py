@@ -33,6 +33,14 @@ PULLS, MANY = 130, 120
 NODES = ("repository", "pullRequests", "nodes")
 
 
+@pytest.fixture(autouse=True)
+def _one_after_the_other(bench: Bench, server: standin.StandIn) -> None:
+    """Faults are counted by address, and both streams ask the same one."""
+    from bench import settings_for
+
+    bench.settings = settings_for(server.proxy).model_copy(update={"workers": 1})
+
+
 @pytest.fixture
 def made() -> standin.Community:
     """130 change requests with a review each, the third with 120; two discussions."""
@@ -188,7 +196,7 @@ def test_without_a_token_it_is_unknown_and_says_which_variable(
     monkeypatch.delenv("GITHUB_TOKEN")
     own = settings_for(server.proxy)
     bench.settings = own.model_copy(
-        update={"github": own.platform("github").model_copy(update={"token_env": name})}
+        update={"github": own.platform("github").model_copy(update={"token_env": (name,)})}
     )
     summary = bench.run()
     for stream in ("reviews", "discussions"):
@@ -256,9 +264,10 @@ def test_points_that_are_spent_are_waited_for_and_are_no_requests(
     server.community.add_review(repository(server).threads[0], "APPROVED", server.now)
     server.advance(timedelta(days=1))
     server.graphql_quota.token = 0
-    assert bench.settings is None
     found = bench.run()
     assert (result(found, "reviews").code, result(found, "issues").code) == ("quota", None)
+    assert result(found, "discussions").code == "quota"
+    assert result(found, "forks").code is None, "the other quota is not touched"
     server.graphql_quota.token = 5000
     night(bench)
     assert true(bench)

@@ -15,7 +15,7 @@ BETWEEN = GITHUB.replace("tool", "between")
 def read_under(bench: Bench, *urls: str) -> set[str]:
     """The ids under which it was read; all others must be told as duplicates."""
     results = bench.run(*urls).results
-    odd = {r.code for r in results} - {None, "renamed"}
+    odd = {r.code for r in results} - {None, "renamed", "no_token", "no_push", "disabled"}
     assert odd == ({"duplicate"} if len(urls) > 1 else set())
     return {r.repo_id for r in results if r.code != "duplicate"}
 

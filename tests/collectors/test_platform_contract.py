@@ -32,7 +32,8 @@ def test_streams_are_named_once_and_fill_a_collected_table(name: str) -> None:
 @pytest.mark.parametrize("name", HOSTED)
 def test_a_platform_brings_its_own_settings(name: str) -> None:
     host, defaults = hosts.hosts()[name], CollectorSettings().platform(name)
-    assert (defaults.api, defaults.web, defaults.token_env) == (host.api, host.web, host.token_env)
+    own = (defaults.api, defaults.web, defaults.token_env)
+    assert own == (host.api, host.web, (host.token_env,))
     changed = CollectorSettings.model_validate({name: {"api": "http://127.0.0.1:1"}})
     assert changed.platform(name).api == "http://127.0.0.1:1"
     assert changed.platform(name).web == host.web, "one key may be set, the others stay"

@@ -22,7 +22,7 @@ MOST, MOST_PAID = 6, 1
 def quiet(bench: Bench, server: standin.StandIn, monkeypatch: pytest.MonkeyPatch) -> Bench:
     """After the nights in which everything is new."""
     monkeypatch.setenv("GITHUB_TOKEN", TOKEN)
-    bench.urls = (GITHUB,)
+    bench.urls, bench.awake = (GITHUB,), False
     server.advance(timedelta(days=60))
     bench.run()
     night(bench)
@@ -69,7 +69,7 @@ def test_three_weeks_of_quiet_nights_ask_for_everything_and_never_much(
 
 
 def test_on_gitee_too(bench: Bench, server: standin.StandIn) -> None:
-    bench.urls = (GITEE,)
+    bench.urls, bench.awake = (GITEE,), False
     server.advance(timedelta(days=60))
     bench.run()
     night(bench)

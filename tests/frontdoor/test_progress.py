@@ -62,7 +62,7 @@ def test_waiting_is_counted_down() -> None:
 def test_foreign_text_cannot_command() -> None:
     bar, out = drawn()
     bar.start("git:/x/\x1b[2J[red]evil", 2)
-    bar.stream("x", "a\x1b]0;t\x07b")
+    bar.stream("git:/x/\x1b[2J[red]evil", "a\x1b]0;t\x07b")
     said = text(bar, out)
     assert "\x1b" not in said
     assert "[red]evil" in said
