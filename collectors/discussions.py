@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from collectors import crawls, values
@@ -30,6 +31,7 @@ ALSO = ("change_requests", "issue_comments")
 # One discussion that cannot be read hides no other; so many in a row mean the host is ill.
 MOST_LOST = 3
 MOST_PAGES = 5_000
+WHOLE_EVERY = timedelta(days=3)
 _SWITCHED_OFF = "discussions are disabled"
 
 
@@ -75,24 +77,34 @@ class _Place:
     held: dict[str, list[Any]]
     lost: list[str]
     short: Shortage | None
+    whole_at: str | None
 
     @classmethod
     def of(cls, ctx: Context) -> _Place:
         cursor = ctx.cursor
         held, lost = dict(cursor.get("held", {})), list(cursor.get("lost", ()))
-        return cls(held, lost, Shortage.of(cursor.get("short")))
+        return cls(held, lost, Shortage.of(cursor.get("short")), cursor.get("whole_at"))
+
+    def rests(self, now: datetime) -> bool:
+        """Whether an unchanged first page is enough: new discussions stand there, and what was said
+        in older ones is looked for every few nights."""
+        if self.whole_at is None or self.lost or self.short is not None:
+            return False
+        return now - datetime.fromisoformat(self.whole_at) < WHOLE_EVERY
 
     @property
     def kept(self) -> dict[str, Any]:
-        return {"held": self.held, "lost": self.lost, "short": self.short and self.short.kept}
+        short = self.short and self.short.kept
+        return {"held": self.held, "lost": self.lost, "short": short, "whole_at": self.whole_at}
 
     @property
     def whole(self) -> bool:
         """Whether what the list does not show is no longer there."""
         return self.short is None or self.short.same
 
-    def see(self, seen: _Seen) -> None:
+    def see(self, seen: _Seen, now: datetime) -> None:
         """Forgets what moved since it was read, and what is no longer there."""
+        self.whole_at = None if seen.unread else now.isoformat()
         self.short, shown = seen.shortage(self.short), seen.standing
         there = {} if self.whole else self.held
         self.held = {n: now for n, now in self.held.items() if {**there, **shown}.get(n) == now}
@@ -109,13 +121,18 @@ class _Place:
 def read(ctx: Context, base: str) -> Pages:
     """Issues, change requests and their comments; what the list no longer shows is closed."""
     place = _Place.of(ctx)
+    first: Reply | None = ctx.get(_page(base, 0))
+    if first and first.answer is None and place.rests(ctx.now()):
+        yield ctx.page(first, (), 0, also=ALSO)
+        return Ending(as_before=True)
     for _ in range(crawls.PASSES):
         seen = _Seen()
-        yield from _list(ctx, base, seen, place.held)
+        yield from _list(ctx, base, seen, place.held, first)
+        first = None
         if seen.steady:
             break
     if seen.steady:
-        place.see(seen)
+        place.see(seen, ctx.now())
         yield Page(None, cursor=place.kept)
     yield from _details(ctx, base, seen, place)
     return _ending(ctx, seen, place)
@@ -134,10 +151,16 @@ def _ending(ctx: Context, seen: _Seen, place: _Place) -> Ending:
     return ending
 
 
-def _list(ctx: Context, base: str, seen: _Seen, held: dict[str, list[Any]]) -> Pages:
-    """Ends where nothing new is shown, be it less than counted."""
+def _page(base: str, number: int) -> str:
+    return address(f"{base}/discussions", p=number)
+
+
+def _list(
+    ctx: Context, base: str, seen: _Seen, held: dict[str, list[Any]], first: Reply | None
+) -> Pages:
+    """Ends where nothing new is shown, be it less than counted. `first`: page 0, if at hand."""
     for page in range(MOST_PAGES):
-        reply = ctx.get(address(f"{base}/discussions", p=page))
+        reply = first if first and page == 0 else ctx.get(_page(base, page))
         _refuse(reply, ctx)
         item = reply.json() if reply.answer is not None else {}
         told = _told(item, reply.url) if reply.answer is not None else reply.memo

@@ -54,7 +54,8 @@ class Storing:
         finally:
             self._flush()
         self._sweep(ending)
-        self._forget_unvisited()
+        if not ending.as_before:
+            self._forget_unvisited()
         return ending
 
     def _unreadable(self, error: Exception) -> Malformed:

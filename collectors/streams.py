@@ -70,7 +70,8 @@ class Within:
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """How a stream that ran to its end stands: None everywhere means complete.
+    """How a stream that ran to its end stands: None everywhere means complete; `as_before`: as it
+    stood, for nothing has moved.
 
     `sweep` holds the keys seen by a full listing; what is not among them is closed, in the
     stream's own table and in those of `also_swept`; `own_swept` are further tables of which only
@@ -84,6 +85,7 @@ class Ending:
     sweep: frozenset[str] | None = None
     also_swept: tuple[str, ...] = ()
     own_swept: tuple[str, ...] = ()
+    as_before: bool = False
     unread: int = 0
 
 

@@ -146,13 +146,15 @@ class Visit:
         while isinstance(stopped, BadToken) and costs is None and self._another_token(ctx, stopped):
             ctx = self.ctx.of_stream(stream.name, ctx.held)
             ending, stopped, unread = self._drained(ctx, stream, None)
+        before = self.run.warehouse.standing(ctx.repo_id, stream.name)
+        if stopped is None and ending.as_before and before is not None:
+            return grading.as_before(before), None
         held = self.run.warehouse.held(stream.table, ctx.repo_id, stream.name)
         if stopped is None:
             result = grading.ended(ctx, stream, grading.with_unread(ending, unread), held)
             grading.note_difference(ctx, held, ending.expected)
         else:
             result = grading.cut(ctx, stream, stopped, held)
-        before = self.run.warehouse.standing(ctx.repo_id, stream.name)
         self.run.warehouse.grade(grading.stated(result), self.run.session.clock())
         if stream.watch:
             quiet.note(ctx, mark, result, before.code if before else None)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from bench import Bench, result
@@ -163,3 +165,28 @@ def test_streams_of_a_platform_have_turns_of_their_own() -> None:
             (turn.turn + n * turn.days) % 14 for turn in slow for n in range(14 // turn.days)
         )
         assert all(number <= 2 for number in nights.values()), (name, nights)
+
+
+def test_on_the_hub_an_unchanged_first_page_is_enough_for_some_nights(
+    tmp_path: Path,
+) -> None:
+    with standin.serve() as server:
+        bench = Bench(server, tmp_path, ("http://huggingface.example/lantu/harbor-7b",))
+        bench.awake = False
+        first = result(bench.run(), "issues")
+        pages = []
+        for _ in range(7):
+            server.advance(NIGHT)
+            seen = len(server.requests)
+            assert result(bench.run(), "issues") == first
+            pages.append(sum(s.path.endswith("/discussions") for s in server.requests[seen:]))
+        assert pages.count(1) >= 4
+        assert max(pages) > 1
+        [model] = [m for m in server.community.hub if m.id == "lantu/harbor-7b"]
+        oldest = min(model.discussions, key=lambda one: one.num)
+        late = replace(oldest.comments[0], id=77_777_777, body="late", created=server.now)
+        oldest.comments.append(late)
+        for _ in range(3):
+            server.advance(NIGHT)
+            bench.run()
+        assert bench.query("SELECT count(*) AS n FROM comment WHERE body = 'late'") == [{"n": 1}]
