@@ -12,6 +12,7 @@ from collectors.access import Access
 from collectors.apps import Installation
 from collectors.errors import (
     BadToken,
+    Duplicate,
     Gone,
     Interrupted,
     Malformed,
@@ -131,6 +132,14 @@ class Visit:
         session.progress.ended(self.target.repo_id, stream.name)
         return result
 
+    def _stand_back(self) -> None:
+        """What was read under this address before would count beside the same things there."""
+        session, repo_id = self.run.session, self.target.repo_id
+        closed = self.run.warehouse.close_repository(repo_id, session.clock().isoformat())
+        session.state.forget_repository(repo_id)
+        with self.run.lock:
+            self.run.added += closed
+
     def _rested(self, ctx: Context, stream: Stream) -> StreamResult | None:
         """How a stream stands that need not be asked for; None: it must be."""
         if stream.watch is None or not quiet.rests(ctx, stream.watch, stream.watch.mark(ctx)):
@@ -146,6 +155,8 @@ class Visit:
         while isinstance(stopped, BadToken) and costs is None and self._another_token(ctx, stopped):
             ctx = self.ctx.of_stream(stream.name, ctx.held)
             ending, stopped, unread = self._drained(ctx, stream, None)
+        if isinstance(stopped, Duplicate) and costs is None:
+            self._stand_back()
         before = self.run.warehouse.standing(ctx.repo_id, stream.name)
         if stopped is None and ending.as_before and before is not None:
             return grading.as_before(before), None

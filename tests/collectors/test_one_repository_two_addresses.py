@@ -30,6 +30,9 @@ def test_the_present_address_wins_wherever_it_stands(
     server.community.rename(repo_of(server, "github"), "newname")
     for _ in range(2):
         assert read_under(bench, *order) == {"github:dev0/newname"}
+        for table in ("issue", "count_snapshot", "commit", "repo_fact", "fork"):
+            found = bench.query(f'SELECT DISTINCT repo_id FROM "{table}" WHERE closed_at IS NULL')
+            assert found == [{"repo_id": "github:dev0/newname"}], "nothing counts twice"
 
 
 def test_an_old_address_alone_is_read_and_said(bench: Bench, server: standin.StandIn) -> None:

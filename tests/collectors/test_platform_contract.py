@@ -99,3 +99,15 @@ def test_plain_git_has_no_host() -> None:
     with pytest.raises(KeyError):
         CollectorSettings().platform("git")
     assert isinstance(parse("https://git.example.org/a/b.git", CollectorSettings()), Target)
+
+
+@pytest.mark.parametrize("name", hosts.names())
+def test_streams_wait_for_streams_before_them(name: str) -> None:
+    """A name that is none, or a ring, and a stream would never be read."""
+    before: set[str] = set()
+    for stream in hosts.load(name).STREAMS:
+        assert set(stream.after) <= before, stream.name
+        before.add(stream.name)
+        if stream.watch:
+            assert 1 < stream.watch.days <= 14
+            assert 0 <= stream.watch.turn < stream.watch.days
