@@ -121,8 +121,7 @@ class Visit:
             raise Interrupted(STOPPED)
         only_interface = isinstance(self.pointless, (BadToken, Quota))
         costs = None if stream.by_git and only_interface else self.pointless
-        before = self.run.warehouse.held(stream.table, self.ctx.repo_id, stream.name)
-        ctx = self.ctx.of_stream(stream.name, before)
+        ctx = self.ctx.of_stream(stream.name, 0)
         rested = self._rested(ctx, stream) if costs is None else None
         result, stopped = (rested, None) if rested else self._asked(ctx, stream, costs)
         self.ctx.ended[stream.name] = result.code or result.grade
@@ -150,6 +149,7 @@ class Visit:
     def _asked(
         self, ctx: Context, stream: Stream, costs: StreamStopped | None
     ) -> tuple[StreamResult, StreamStopped | None]:
+        ctx.held = self.run.warehouse.held(stream.table, ctx.repo_id, stream.name)
         mark = stream.watch.mark(ctx) if stream.watch and costs is None else None
         ending, stopped, unread = self._drained(ctx, stream, costs)
         while isinstance(stopped, BadToken) and costs is None and self._another_token(ctx, stopped):
