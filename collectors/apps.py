@@ -13,13 +13,13 @@ from threading import Lock
 from typing import Any
 
 from collectors import values
-from collectors.errors import BadToken
+from collectors.errors import BadToken, Unreachable
 from collectors.tokens import usable
 from collectors.transport import Transport
 
 # A list may take a while: a token that ends sooner is not begun with.
 _LEAST = timedelta(minutes=5)
-_CREATED = 201
+_CREATED, _TRIES = 201, 3
 
 
 class Installation:
@@ -55,9 +55,15 @@ class Installation:
 
     def _made(self) -> tuple[str, datetime]:
         headers = {"Authorization": f"Bearer {self._signed()}", "Accept": "application/json"}
-        got = self._transport.send("POST", self._url, headers, b"")
-        if got is None or got.status != _CREATED:
-            said = "没有回答" if got is None else f"回答 {got.status}"
+        got = None
+        for _ in range(_TRIES):
+            got = self._transport.send("POST", self._url, headers, b"")
+            if got is not None and got.status < 500 and got.status != 429:
+                break
+        if got is None or got.status >= 500 or got.status == 429:
+            raise Unreachable("GitHub 没有给出 App 的安装令牌：请检查网络，稍后再运行。")
+        if got.status != _CREATED:
+            said = f"回答 {got.status}"
             raise BadToken(
                 f"GitHub App {self._app} 换不到安装令牌（{said}）：请检查 app_id、"
                 "installation_id、私钥和本机时钟。"

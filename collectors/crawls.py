@@ -87,7 +87,7 @@ def proven(
         keys.update(got.keys)
         reading.pass_page(got)
         still = (reading.high or "") <= reading.now.astimezone(UTC).isoformat()
-        whole = reply.next_url is None and still and len(keys) + reading.unread >= expected
+        whole = reply.next_url is None and still and len(keys) + reading.unread == expected
         yield page(ctx, listing, reply, got, reading.place if whole else None, keys=True)
     return reading.ending(ctx.held) if whole else (yield from since(ctx, listing, url))
 

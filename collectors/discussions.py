@@ -102,9 +102,8 @@ class _Place:
         """Whether what the list does not show is no longer there."""
         return self.short is None or self.short.same
 
-    def see(self, seen: _Seen, now: datetime) -> None:
+    def see(self, seen: _Seen) -> None:
         """Forgets what moved since it was read, and what is no longer there."""
-        self.whole_at = None if seen.unread else now.isoformat()
         self.short, shown = seen.shortage(self.short), seen.standing
         there = {} if self.whole else self.held
         self.held = {n: now for n, now in self.held.items() if {**there, **shown}.get(n) == now}
@@ -132,9 +131,14 @@ def read(ctx: Context, base: str) -> Pages:
         if seen.steady:
             break
     if seen.steady:
-        place.see(seen, ctx.now())
+        place.whole_at = None
+        place.see(seen)
         yield Page(None, cursor=place.kept)
     yield from _details(ctx, base, seen, place)
+    if seen.steady and not seen.unread:
+        # Only now: whoever is stopped before has details still to read.
+        place.whole_at = ctx.now().isoformat()
+        yield Page(None, cursor=place.kept)
     return _ending(ctx, seen, place)
 
 

@@ -39,9 +39,11 @@ class NothingListed(Unreachable):
 def _fetch(url: str, path: Path, way: Way) -> None:
     """What git takes for an answer of an old-fashioned server may be any page: nothing is removed
     and nothing called up to date because of one."""
+    local = environment_for(NOTHING, str(path))
+    # Renamed since the clone, its old name may be another's by now.
+    run(["config", "remote.origin.url", url], way, local)
     told = _remote(["ls-remote", "--symref", "origin"], url, way, str(path))
     theirs, branch = _named(told)
-    local = environment_for(NOTHING, str(path))
     ours = run(["for-each-ref", "--format=%(refname)"], way, local).out.split()
     if ours and not theirs:
         raise NothingListed(f"克隆 {url} 时对方没有列出任何分支：请稍后再运行。")

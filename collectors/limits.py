@@ -14,6 +14,7 @@ _WAIT_IN_DARK = 60.0
 _NUMBER = re.compile(r"[0-9]{1,10}")
 # A key and its value: text within a string would have its quotation marks escaped.
 _SPENT = re.compile(rb'"type"\s*:\s*"RATE_LIMIT(?:ED)?"')
+_COUNTED = {"core", "graphql"}
 _HUB = re.compile(r"r=([0-9]{1,10})\b.*?t=([0-9]{1,7})\b")
 
 
@@ -34,6 +35,8 @@ class Quota:
 
 def read(headers: Mapping[str, str], now: datetime) -> Quota | None:
     """The quota an answer states (GitHub's and Hugging Face's headers), or None."""
+    if headers.get("X-RateLimit-Resource", "core") not in _COUNTED:
+        return None  # a limit of its own, as that of the dependency graph
     left, reset = headers.get("X-RateLimit-Remaining"), headers.get("X-RateLimit-Reset")
     if left and reset and _NUMBER.fullmatch(left) and _NUMBER.fullmatch(reset):
         wait = datetime.fromtimestamp(int(reset), tz=UTC) - _said(headers, now)

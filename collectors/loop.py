@@ -48,7 +48,11 @@ def collect(
         crew.work(named)
         note_projects(warehouse, projects)
         targets = owners.repositories(warehouse, projects)
-        run.expect(targets)
+        run.expect(
+            (project.project_id, target)
+            for project in projects
+            for target in owners.expanded(warehouse, project)
+        )
         crew.work(targets)
         if crew.interrupted:
             _note_unreached(run, (*named, *targets))

@@ -28,6 +28,7 @@ class Meter:
         self._reserve, self._budget, self._monotonic = reserve, budget, monotonic
         self._lock = Lock()
         self._quota = Quota()
+        self._held: datetime | None = None
         self._flying = self._sent = 0
         self._next = 0.0
 
@@ -49,10 +50,17 @@ class Meter:
     def until_quota(self, now: datetime) -> float:
         """Seconds until the quota is there again; 0: it is. What is on its way counts as used."""
         with self._lock:
+            if self._held is not None and self._held > now:
+                return (self._held - now).total_seconds()
             left = self._quota.left
             if left is None or left - self._flying > self._reserve:
                 return 0.0
             return Quota(0, self._quota.until).seconds(now)
+
+    def hold(self, until: datetime) -> None:
+        """Nothing is asked before: the platform has refused for asking too fast."""
+        with self._lock:
+            self._held = max(self._held or until, until)
 
     def take(self) -> float:
         """Takes the next place in the row; returns the seconds to wait for it."""

@@ -41,7 +41,7 @@ class Watch:
 def rests(ctx: Context, watch: Watch, mark: Any) -> bool:
     """Whether nothing new is to be expected since the stream was last read to its end."""
     held = ctx.session.state.rest(ctx.repo_id, ctx.stream)
-    if mark is None or held is None or held[0] != mark:
+    if mark is None or held is None or held[0] != [mark, ctx.access.token_key]:
         return False
     then, now = datetime.fromisoformat(held[1]), ctx.now()
     soon = then + timedelta(days=watch.days / 2)
@@ -53,7 +53,8 @@ def note(ctx: Context, mark: Any, result: StreamResult, before: str | None) -> N
     which it ended the last time."""
     same = result.code in _SETTLED and result.code == before
     calm = mark is not None and not result.failed and (same or result.grade == "complete")
-    held = (mark, ctx.now().isoformat()) if calm else None
+    # Another token may be shown more.
+    held = ([mark, ctx.access.token_key], ctx.now().isoformat()) if calm else None
     ctx.session.state.note_rest(ctx.repo_id, ctx.stream, held)
 
 

@@ -79,9 +79,11 @@ def _is_no_other(ctx: Context, now: str | None, full_name: str | None) -> None:
     present = f"{platform}:{full_name or ''}".lower()
     first = ctx.session.known.setdefault((platform, now or own), own)
     numbers = {name: key[1] for key, name in list(ctx.session.known.items())}
-    its = present in ctx.session.addresses and numbers.get(present) in {None, now}
+    addresses = ctx.session.addresses
+    its = present in addresses and numbers.get(present) in {None, now}
     other = present if its else first
-    if other != own:
+    # A project that has this address alone keeps it: projects do not add to each other.
+    if other != own and addresses.get(own, set()) <= addresses.get(other, set()):
         raise Duplicate(f"{ctx.target.url} 与 {other} 是同一个仓库（已改名）：请只保留一个网址。")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from threading import Lock
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -54,8 +55,8 @@ class Session:
         self.requests = self.not_modified = 0
         # (platform, the platform's number of a repository) → what it is called here.
         self.known: dict[tuple[str, str], str] = {}
-        # The ids of all targets of the run, known before any is read.
-        self.addresses: frozenset[str] = frozenset()
+        # The ids of all targets of the run with their projects, known before any is read.
+        self.addresses: dict[str, set[str]] = {}
         self._sleep, self._monotonic = sleep, monotonic
         self._lock = Lock()
         self._meters: dict[tuple[str, str, str], Meter] = {}
@@ -124,6 +125,7 @@ class Session:
             if spent or limits.limited(got.status, got.headers, got.body):
                 why = "请求限额用尽"
                 seconds = limits.pause(got.headers, self.clock(), attempt)
+                self.meter(url, access).hold(self.clock() + timedelta(seconds=seconds))
                 self._wait(seconds, access, "请求限额恢复")
                 continue
             if got.status == 401 and access.has_token:

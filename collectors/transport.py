@@ -36,6 +36,10 @@ class Got:
     next_url: str | None
 
 
+def _as_it_is(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    return request
+
+
 class Transport:
     """Connections, apart for each thread. `timeout` in seconds, for connecting and between two
     pieces."""
@@ -65,6 +69,8 @@ class Transport:
         if not hasattr(self._own, "http"):
             http = self._own.http = requests.Session()
             http.headers["User-Agent"] = USER_AGENT
+            # Or an entry in ~/.netrc would take the place of our token.
+            http.auth = _as_it_is
             if self._proxy:
                 http.trust_env = False
                 http.proxies = {"http": self._proxy, "https": self._proxy}

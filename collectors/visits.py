@@ -12,7 +12,6 @@ from collectors.access import Access
 from collectors.apps import Installation
 from collectors.errors import (
     BadToken,
-    Duplicate,
     Gone,
     Interrupted,
     Malformed,
@@ -44,10 +43,10 @@ class Run:
     pools: dict[str, Pool | BadToken] = field(default_factory=dict)
     lock: Lock = field(default_factory=Lock)
 
-    def expect(self, targets: Iterable[Target]) -> None:
-        """What is known of the targets before any is read: see `repositories`."""
-        for target in targets:
-            self.session.addresses |= {target.repo_id}
+    def expect(self, targets: Iterable[tuple[str, Target]]) -> None:
+        """What is known of the targets of each project before any is read: see `repositories`."""
+        for project_id, target in targets:
+            self.session.addresses.setdefault(target.repo_id, set()).add(project_id)
             if (number := self.warehouse.platform_id(target.repo_id)) is not None:
                 self.session.known.setdefault((target.platform, number), target.repo_id)
 
@@ -131,14 +130,6 @@ class Visit:
         session.progress.ended(self.target.repo_id, stream.name)
         return result
 
-    def _stand_back(self) -> None:
-        """What was read under this address before would count beside the same things there."""
-        session, repo_id = self.run.session, self.target.repo_id
-        closed = self.run.warehouse.close_repository(repo_id, session.clock().isoformat())
-        session.state.forget_repository(repo_id)
-        with self.run.lock:
-            self.run.added += closed
-
     def _rested(self, ctx: Context, stream: Stream) -> StreamResult | None:
         """How a stream stands that need not be asked for; None: it must be."""
         if stream.watch is None or not quiet.rests(ctx, stream.watch, stream.watch.mark(ctx)):
@@ -155,8 +146,6 @@ class Visit:
         while isinstance(stopped, BadToken) and costs is None and self._another_token(ctx, stopped):
             ctx = self.ctx.of_stream(stream.name, ctx.held)
             ending, stopped, unread = self._drained(ctx, stream, None)
-        if isinstance(stopped, Duplicate) and costs is None:
-            self._stand_back()
         before = self.run.warehouse.standing(ctx.repo_id, stream.name)
         if stopped is None and ending.as_before and before is not None:
             return grading.as_before(before), None

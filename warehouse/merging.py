@@ -98,19 +98,6 @@ def close_missing(
     return int(done[0]) if done else 0
 
 
-def close_repository(connection: duckdb.DuckDBPyConnection, repo_id: str, at: str) -> int:
-    closed = 0
-    for kind in COLLECTED:
-        if "repo_id" in kind.KEY:
-            done = connection.execute(
-                f'UPDATE "{kind.TABLE}" SET closed_at = $at::TIMESTAMPTZ'
-                " WHERE repo_id = $repo AND closed_at IS NULL",
-                {"at": at, "repo": repo_id},
-            ).fetchone()
-            closed += int(done[0]) if done else 0
-    return closed
-
-
 def close_comments(connection: duckdb.DuckDBPyConnection, table: str, repo_id: str, at: str) -> int:
     done = connection.execute(
         "UPDATE comment AS t SET closed_at = $at::TIMESTAMPTZ WHERE repo_id = $repo"

@@ -132,12 +132,6 @@ class State:
                 row = (repo_id, stream, json.dumps(held[0]), held[1])
                 self._db.execute("INSERT INTO rest VALUES (?, ?, ?, ?)", row)
 
-    def forget_repository(self, repo_id: str) -> None:
-        """Drops all that is known of a repository: it is read as if for the first time."""
-        with self._lock, self._db:
-            for table in ("validator", "cursor", "rest"):
-                self._db.execute(f"DELETE FROM {table} WHERE repo_id = ?", (repo_id,))
-
     def forget(self, repo_id: str, stream: str, *, but: Iterable[str] = ()) -> None:
         """Drops the validators of a stream except those of some URLs."""
         kept = json.dumps(list(but))

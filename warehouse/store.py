@@ -136,11 +136,6 @@ class Warehouse:
         with self._lock:
             return merging.close_missing(self._connection, table, scope, seen, at, among)
 
-    def close_repository(self, repo_id: str, at: str) -> int:
-        """Closes all current versions of a repository; returns how many."""
-        with self.transaction():
-            return merging.close_repository(self._connection, repo_id, at)
-
     def close_comments(self, table: str, repo_id: str, at: str) -> int:
         """Closes the comments of what was closed in `table` at that instant; returns how many."""
         with self._lock:

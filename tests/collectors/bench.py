@@ -69,6 +69,7 @@ class Bench:
     stop: Callable[[], bool] = lambda: False
     settings: CollectorSettings | None = None
     awake: bool = True
+    projects: list[ProjectSources] | None = None
     # How far this machine's clock is off.
     skew: timedelta = timedelta()
 
@@ -87,7 +88,7 @@ class Bench:
             self._wake()
         with Warehouse(self.places.database) as warehouse:
             return collect(
-                warehouse, [project], settings=use, places=self.places,
+                warehouse, self.projects or [project], settings=use, places=self.places,
                 clock=lambda: self.server.now + self.skew, progress=self.progress, stop=self.stop,
                 sleep=self.sleep,
             )  # fmt: skip

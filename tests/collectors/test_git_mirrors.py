@@ -21,6 +21,7 @@ from werkzeug.wrappers import Response
 from collectors import errors, gitprogram, gitread, gitrun, gitvalues, standin
 from collectors.errors import Interrupted, Unreachable
 from collectors.standin.faults import Change, Fault, Reply
+from collectors.standin.git import store
 
 pytestmark = pytest.mark.skipif(not shutil.which("git"), reason="这台机器没有 git 程序")
 
@@ -270,3 +271,19 @@ def test_an_empty_clone_is_not_looked_up_by_the_interface(
     monkeypatch.setattr(gitread, "mirror", empty)
     ended = [r for r in bench.run().results if r.stream in {"commits", "documents"}]
     assert {(r.grade, r.code) for r in ended} == {("complete", "empty")}
+
+
+def test_a_clone_follows_its_repository_to_a_new_name(
+    bench: Bench, server: standin.StandIn
+) -> None:
+    """The old name is another repository's by then: what is fetched must not be its commits."""
+    made = server.community
+    repo = next(r for r in made.repositories if r.platform == "github")
+    bench.run("http://github.example/dev0/tool")
+    held = bench.query("SELECT sha FROM commit WHERE closed_at IS NULL ORDER BY sha")
+    place = next(bench.places.mirrors.glob("*.git"))
+    made.rename(repo, "newname")
+    other = made.add_repository("github", made.people[0], "tool", START)
+    made.commit(other, {"x.py": b"x"}, store.Signature("Eve", "eve@x.org", START), "another")
+    gitread.mirror("http://github.example/dev0/newname.git", place, gitrun.Way(server.proxy, 5))
+    assert gitread.open_local(place).contains(str(held[0]["sha"]), "HEAD")
