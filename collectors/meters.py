@@ -50,21 +50,27 @@ class Meter:
     def until_quota(self, now: datetime) -> float:
         """Seconds until the quota is there again; 0: it is. What is on its way counts as used."""
         with self._lock:
-            if self._held is not None and self._held > now:
-                return (self._held - now).total_seconds()
-            left = self._quota.left
-            if left is None or left - self._flying > self._reserve:
-                return 0.0
-            return Quota(0, self._quota.until).seconds(now)
+            return self._until(now)
+
+    def _until(self, now: datetime) -> float:
+        if self._held is not None and self._held > now:
+            return (self._held - now).total_seconds()
+        left = self._quota.left
+        if left is None or left - self._flying > self._reserve:
+            return 0.0
+        return Quota(0, self._quota.until).seconds(now)
 
     def hold(self, until: datetime) -> None:
         """Nothing is asked before: the platform has refused for asking too fast."""
         with self._lock:
             self._held = max(self._held or until, until)
 
-    def take(self) -> float:
-        """Takes the next place in the row; returns the seconds to wait for it."""
+    def take(self, now: datetime) -> float | None:
+        """Takes the next place in the row; returns the seconds to wait for it, None when another
+        thread took what was left of the quota."""
         with self._lock:
+            if self._until(now) > 0:
+                return None
             self._flying += 1
             self._sent += 1
             at = self._monotonic()

@@ -169,8 +169,12 @@ class Session:
         """Waits for the token's quota, then for its turn. Raises `Quota`, `Interrupted`."""
         if meter.spent:
             raise Quota(f"{access.name} 的请求数已到本次运行的上限（键 budget）：下次接着采。")
-        self._wait(meter.until_quota(self.clock()), access, "请求限额恢复")
-        seconds = meter.take()
+        seconds = None
+        while seconds is None:
+            self._wait(meter.until_quota(self.clock()), access, "请求限额恢复")
+            seconds = meter.take(self.clock())
+            if seconds is None and self.stop():
+                raise Interrupted(STOPPED)
         if self.stop():
             meter.landed(None)
             raise Interrupted(STOPPED)

@@ -192,22 +192,23 @@ def test_a_spent_token_is_passed_over() -> None:
 def test_requests_keep_the_pace_after_a_burst() -> None:
     at = [100.0]
     meter = Meter(60, 0, 0, lambda: at[0])
-    waits = [meter.take() for _ in range(6)]
+    waits = [meter.take(START) for _ in range(6)]
     assert waits[:2] == [0, 0]
     assert waits[-1] - waits[-2] == pytest.approx(1.0)
     at[0] += 60
-    assert meter.take() == 0
+    assert meter.take(START) == 0
 
 
 def test_what_is_on_its_way_counts_as_used() -> None:
     meter = Meter(0, 0, 0, lambda: 0.0)
     now = START
-    meter.take()
+    meter.take(START)
     meter.landed(Quota(2, now + timedelta(minutes=10)))
     assert meter.until_quota(now) == 0
-    meter.take()
-    meter.take()
+    meter.take(START)
+    meter.take(START)
     assert meter.until_quota(now) == 600
+    assert meter.take(now) is None, "another thread was faster"
     meter.landed(Quota(1, now + timedelta(minutes=10)))
     meter.landed(Quota(0, now + timedelta(minutes=10)))
     assert meter.until_quota(now + timedelta(minutes=11)) == 0
