@@ -121,7 +121,7 @@ def read(ctx: Context, base: str) -> Pages:
     """Issues, change requests and their comments; what the list no longer shows is closed."""
     place = _Place.of(ctx)
     first: Reply | None = ctx.get(_page(base, 0))
-    if first and first.answer is None and place.rests(ctx.now()):
+    if first and first.answer is None and ctx.stood and place.rests(ctx.now()):
         yield ctx.page(first, (), 0, also=ALSO)
         return Ending(as_before=True)
     for _ in range(crawls.PASSES):

@@ -98,7 +98,7 @@ class Context:
 
     `facts` and `ended` are shared by the streams of a repository; `visited` are the URLs asked.
     `held` is how many rows the stream has brought so far, `platform_id` the number by which the
-    platform knew the repository when it was last read.
+    platform knew the repository when it was last read; `stood`: the stream was complete then.
     """
 
     target: Target
@@ -113,6 +113,7 @@ class Context:
     held: int = 0
     platform_id: str | None = None
     visited: set[str] = field(default_factory=set)
+    stood: bool = False
 
     def of_stream(self, name: str, held: int) -> Context:
         return replace(self, stream=name, held=held, visited=set())

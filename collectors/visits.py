@@ -141,12 +141,13 @@ class Visit:
         self, ctx: Context, stream: Stream, costs: StreamStopped | None
     ) -> tuple[StreamResult, StreamStopped | None]:
         ctx.held = self.run.warehouse.held(stream.table, ctx.repo_id, stream.name)
+        before = self.run.warehouse.standing(ctx.repo_id, stream.name)
+        ctx.stood = before is not None and before.grade == "complete"
         mark = stream.watch.mark(ctx) if stream.watch and costs is None else None
         ending, stopped, unread = self._drained(ctx, stream, costs)
         while isinstance(stopped, BadToken) and costs is None and self._another_token(ctx, stopped):
             ctx = self.ctx.of_stream(stream.name, ctx.held)
             ending, stopped, unread = self._drained(ctx, stream, None)
-        before = self.run.warehouse.standing(ctx.repo_id, stream.name)
         if stopped is None and ending.as_before and before is not None:
             return grading.as_before(before), None
         held = self.run.warehouse.held(stream.table, ctx.repo_id, stream.name)

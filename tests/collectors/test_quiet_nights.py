@@ -12,6 +12,7 @@ from bench import Bench, result
 
 from collectors import hosts, standin
 from collectors.standin.community.model import Fork, Repository
+from collectors.standin.faults import Fault, Reply
 
 NIGHT = timedelta(days=1)
 GITHUB, GITEE = "http://github.example/dev0/tool", "http://gitee.example/dev0/tool"
@@ -181,6 +182,12 @@ def test_on_the_hub_an_unchanged_first_page_is_enough_for_some_nights(
             assert result(bench.run(), "issues") == first
             pages.append(sum(s.path.endswith("/discussions") for s in server.requests[seen:]))
         assert pages.count(1) >= 4
+        server.faults.append(Fault(Reply(502), path="/discussions", times=None))
+        server.advance(NIGHT)
+        assert result(bench.run(), "issues").code == "unreachable"
+        server.faults.clear()
+        server.advance(NIGHT)
+        assert result(bench.run(), "issues") == first, "a bad night is read again at once"
         assert max(pages) > 1
         [model] = [m for m in server.community.hub if m.id == "lantu/harbor-7b"]
         oldest = min(model.discussions, key=lambda one: one.num)
