@@ -17,6 +17,7 @@ from collectors.session import Session
 from collectors.settings import CollectorSettings
 from collectors.targets import Target, shown_url
 from collectors.transport import STOPPED
+from collectors.twins import Twins
 from collectors.visits import Run
 from warehouse.archive import Archive
 from warehouse.settings import WarehouseSettings
@@ -39,14 +40,15 @@ def collect(
         settings, Archive(places.archive, started), state, clock=clock, sleep=sleep,
         progress=progress, stop=lambda: stop() or halt.is_set(),
     )  # fmt: skip
-    note_projects(warehouse, projects)
+    twins = Twins.known(warehouse)
+    note_projects(warehouse, projects, twins)
     run = Run(warehouse, session, settings, places)
     crew = Crew(run, settings.workers, halt)
     try:
         state.belongs(*warehouse.answers_held())
         named = owners.among(projects)
         crew.work(named)
-        note_projects(warehouse, projects)
+        note_projects(warehouse, projects, twins)
         targets = owners.repositories(warehouse, projects)
         run.expect(
             (project.project_id, target)
@@ -54,6 +56,7 @@ def collect(
             for target in owners.expanded(warehouse, project)
         )
         crew.work(targets)
+        note_projects(warehouse, projects, twins.after(crew.results))
         if crew.interrupted:
             _note_unreached(run, (*named, *targets))
     finally:
@@ -78,11 +81,15 @@ def _note_unreached(run: Run, targets: Sequence[Target]) -> None:
                 run.warehouse.grade(unknown, run.session.clock())
 
 
-def note_projects(warehouse: Warehouse, projects: Sequence[ProjectSources]) -> None:
+def note_projects(
+    warehouse: Warehouse, projects: Sequence[ProjectSources], twins: Twins | None = None
+) -> None:  # fmt: skip
     """Writes the projects and their sources as the configuration has them now.
 
-    What owners have is among them as far as it was found by now.
+    What owners have is among them as far as it was found by now; a repository that is named by
+    two addresses is so once.
     """
+    known = twins or Twins.known(warehouse)
     for project in projects:
         own = {"project_id": project.project_id}
         row = {
@@ -90,7 +97,9 @@ def note_projects(warehouse: Warehouse, projects: Sequence[ProjectSources]) -> N
             "policies": list(project.policies), "sample": project.sample,
         }  # fmt: skip
         warehouse.replace("project", [row], own)
-        repos = (asdict(target) for target in owners.expanded(warehouse, project))
+        named = owners.expanded(warehouse, project)
+        counted = known.once(warehouse, project.project_id, named)
+        repos = (asdict(target) for target in counted)
         rows = [{**own, **{k: v for k, v in repo.items() if k != "full_name"}} for repo in repos]
         rows = [{**row, "url": shown_url(str(row["url"]))} for row in rows]
         warehouse.replace("project_repo", rows, own)

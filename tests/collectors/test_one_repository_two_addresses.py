@@ -7,6 +7,7 @@ from bench import Bench
 from test_lists import GITHUB, repo_of
 
 from collectors import standin
+from collectors.standin.faults import Fault, secondary_limit
 
 NOW = GITHUB.replace("tool", "newname")
 BETWEEN = GITHUB.replace("tool", "between")
@@ -62,3 +63,35 @@ def test_projects_apart_keep_their_own_addresses(bench: Bench, server: standin.S
         for n, url in enumerate((GITHUB, NOW))
     ]
     assert read_under(bench, GITHUB) == {"github:dev0/tool", "github:dev0/newname"}
+
+
+def counted(bench: Bench) -> list[object]:
+    return [row["repo_id"] for row in bench.query("FROM project_repo ORDER BY repo_id")]
+
+
+def test_rows_of_earlier_nights_count_once_when_both_addresses_are_named(
+    bench: Bench, server: standin.StandIn
+) -> None:
+    """By the address that is read; also on a night on which nobody can be asked; and back again."""
+    repo, old, new = repo_of(server, "github"), "github:dev0/tool", "github:dev0/newname"
+    bench.run(GITHUB)
+    server.community.rename(repo, "newname")
+    bench.run(GITHUB, NOW)
+    assert counted(bench) == [new]
+    server.faults.append(Fault(secondary_limit(403, 7200), r"^api\.github", times=None))
+    bench.run(GITHUB, NOW)
+    assert counted(bench) == [new]
+    server.faults.clear()
+    server.community.rename(repo, "tool")
+    bench.run(GITHUB, NOW)
+    assert counted(bench) == [old]
+
+
+def test_an_address_added_again_on_a_night_without_answers_is_counted(
+    bench: Bench, server: standin.StandIn
+) -> None:
+    bench.run(GITHUB)
+    bench.run("http://gitee.example/dev0/tool")
+    server.faults.append(Fault(secondary_limit(403, 7200), r"^api\.github", times=None))
+    bench.run(GITHUB, "http://gitee.example/dev0/tool")
+    assert counted(bench) == ["gitee:dev0/tool", "github:dev0/tool"]
