@@ -31,6 +31,17 @@ def role(path: str) -> str | None:
     return next((name for name, shape in _rules()[1] if shape.fullmatch(path)), None)
 
 
+def may_hold(folder: str) -> bool:
+    """Whether files in this folder of the root may have a role."""
+    return folder.lower() in _folders()
+
+
+@cache
+def _folders() -> frozenset[str]:
+    table = tomllib.loads(files("collectors").joinpath("documents.toml").read_text("utf-8"))
+    return frozenset(table["folders"])
+
+
 def not_a_file(repo_id: str, path: str, revision: str | None, mode: str) -> Document | None:
     """A record for a link or submodule that carries the name of a document; None for a file."""
     why = {_LINK: "这是符号链接，不是文件", _SUBMODULE: "这是子模块，不是文件"}.get(mode)

@@ -144,6 +144,18 @@ class Malformed(StreamStopped):
     code = "malformed"
 
 
+class Unconfirmed(StreamStopped):
+    """What lies under the name now may be another repository, and nobody said that it is not."""
+
+    code = "unconfirmed"
+
+
+class TooLarge(StreamStopped):
+    """More than any repository made by people has: read on, it might have no end."""
+
+    code = "too_large"
+
+
 class Interrupted(StreamStopped):
     """The user asked to stop; the page in hand is finished."""
 

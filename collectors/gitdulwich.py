@@ -23,16 +23,15 @@ from dulwich.errors import (
     NotGitRepository,
     ObjectMissing,
 )  # fmt: skip
-from dulwich.object_store import iter_tree_contents
 from dulwich.objects import Blob, Commit, ObjectID, Tree
 from dulwich.objects import Tag as TagObject
 from dulwich.refs import HEADREF, Ref
 from dulwich.repo import Repo, UnsupportedVersion
 
 from collectors.errors import Empty, Gone, Interrupted, Unreachable
-from collectors.gitlog import signed
+from collectors.gitlog import bounded, signed
 from collectors.gitrun import Way
-from collectors.gitvalues import Damaged, Entry, Tag, named, tag
+from collectors.gitvalues import Damaged, Entry, NothingListed, Tag, named, tag
 
 _ZERO = b"0" * 40
 _KINDS = {kind.type_name: kind.type_num for kind in (Commit, Tree, Blob, TagObject)}
@@ -61,7 +60,7 @@ def mirror(url: str, path: Path, way: Way) -> DulwichRepository:
     try:
         with _impatient(way):
             _brought_up(url, path, config, way)
-    except Interrupted:
+    except (Interrupted, NothingListed):
         raise
     except Exception as error:
         if isinstance(error, OSError) and error.errno == 28:
@@ -87,7 +86,7 @@ def _brought_up(url: str, path: Path, config: ConfigDict, way: Way) -> None:
     if (path / "HEAD").exists():
         try:
             return _fetch(url, path, config, way)
-        except Interrupted:
+        except (Interrupted, NothingListed):
             raise
         except Exception:  # noqa: BLE001 - dulwich raises many kinds; the server is asked next
             # Where the server does answer, it is the mirror that is broken.
@@ -105,6 +104,8 @@ def _fetch(url: str, path: Path, config: ConfigDict, way: Way) -> None:
             for n, s in result.refs.items()
             if s and n.startswith((b"refs/heads/", b"refs/tags/"))
         }
+        if not heads and repo.refs.allkeys() - {HEADREF}:
+            raise NothingListed(f"克隆 {url} 时对方没有列出任何分支：请稍后再运行。")
         for name, sha in heads.items():
             repo.refs[name] = sha
         for name in repo.refs.allkeys() - set(heads) - {HEADREF}:
@@ -219,15 +220,22 @@ class DulwichRepository:
             waiting += made.parents
             yield made
 
-    def tree(self, commit: str) -> list[Entry]:
+    def tree(self, commit: str, folder: str = "") -> Iterator[Entry]:
         with self._reading("文件列表读不完整"):
-            root = ObjectID(self._commit(commit.encode()).tree)
-            found = [
-                Entry(e.path.decode("utf-8", "replace"), f"{e.mode:06o}", e.sha.decode())
-                for e in iter_tree_contents(self.repo.object_store, root)
-                if e.path is not None and e.sha is not None
-            ]
-        return sorted(found, key=lambda entry: entry.path)
+            found = self._folder(self._commit(commit.encode()).tree)
+            if folder:
+                inside = next(sha for name, _, sha in found if name == folder.encode())
+                found = [(b"%s/%s" % (folder.encode(), n), m, s)
+                         for n, m, s in self._folder(inside)]  # fmt: skip
+        for path, mode, sha in found:
+            yield Entry(path.decode("utf-8", "replace"), f"{mode:06o}", sha.decode())
+
+    def _folder(self, sha: bytes) -> list[tuple[bytes, int, bytes]]:
+        """Name, mode and id of what lies in a tree."""
+        found = self.repo.object_store[ObjectID(sha)]
+        if not isinstance(found, Tree):
+            raise KeyError(sha)
+        return [(e.path, e.mode, e.sha) for e in found.items()]
 
     def _raw(self, sha: bytes) -> tuple[int, bytes]:
         """Type and bytes; loose objects are unpacked here, for dulwich refuses odd commits."""
@@ -290,11 +298,10 @@ class DulwichRepository:
         if len(made.parents) > 1:
             return b""
         before = ObjectID(self._commit(made.parents[0]).tree) if made.parents else None
-        lines = [
-            line
-            for change in tree_changes(self.repo.object_store, before, ObjectID(made.tree))
-            for line in _raw(change)
-        ]
+        lines = list[bytes]()
+        for change in tree_changes(self.repo.object_store, before, ObjectID(made.tree)):
+            lines += _raw(change)
+            bounded(0, len(lines))
         return b"\n" + b"".join(lines) if lines else b""
 
 

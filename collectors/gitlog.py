@@ -9,12 +9,15 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parseaddr
 from functools import lru_cache
 
+from collectors.errors import TooLarge
 from collectors.identities import signature
 from warehouse.records import Commit, CommitFile, Identity
 
 SLICE = 4000
 # A slice is held in memory whole, and one message may be as long as its author likes.
 _SLICE_BYTES = 32 << 20
+# One folder put into itself under many names makes a commit of more paths than there are atoms.
+MOST_PATHS, MOST_BYTES = 3_000_000, 512 << 20
 _SUBJECT = 1000
 FIELDS = 10
 # Bounded, and never across lines: a message of millions of blank lines must not take for ever.
@@ -73,35 +76,48 @@ def _slice(body: list[bytes], made: list[tuple[Commit, list[CommitFile], list[Id
 
 def _tokens(stream: Iterable[bytes]) -> Iterator[bytes]:
     waiting: list[bytes] = []
+    weight = 0
     for chunk in stream:
         first, *more = chunk.split(b"\0")
         waiting.append(first)
+        weight = bounded(weight + len(chunk))
         if more:
             yield b"".join(waiting)
             yield from more[:-1]
-            waiting = [more[-1]]
+            waiting, weight = [more[-1]], 0
     rest = b"".join(waiting)
     if rest.strip(b"\n"):
         yield rest
+
+
+def bounded(weight: int, paths: int = 0) -> int:
+    """The weight of one commit in bytes. Raises `TooLarge` for what nobody committed by hand."""
+    if weight > MOST_BYTES or paths > MOST_PATHS:
+        raise TooLarge(
+            f"有一次提交的内容或改动的路径多得不合常理（上限 {MOST_PATHS} 个路径、"
+            f"{MOST_BYTES >> 20} MiB）：历史只读到这里，请检查这个仓库。"
+        )
+    return weight
 
 
 def _commits(stream: Iterable[bytes]) -> Iterator[tuple[bytes, list[bytes], list[bytes]]]:
     """(exact bytes, fields, alternating `:`-lines and paths) of each commit."""
     fields: list[bytes] = []
     paths: list[bytes] = []
-    after_line = False
+    after_line, weight = False, 0
     for token in _tokens(stream):
         if len(fields) < FIELDS:
             fields.append(token)
         elif after_line:
             paths.append(token)
+            weight = bounded(weight + len(token), len(paths) // 2)
             after_line = False
         elif token.lstrip(b"\n").startswith(b":"):
             paths.append(token)
             after_line = True
         else:
             yield _exact(fields, paths), fields, paths
-            fields, paths = [token], []
+            fields, paths, weight = [token], [], 0
     if len(fields) == FIELDS:
         yield _exact(fields, paths), fields, paths
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from collectors.errors import Empty, Gone, Unreachable
 from collectors.gitrun import NOTHING, REMOTE, Done, Silent, Way, environment_for, output, run
-from collectors.gitvalues import Damaged, Entry, Repository, Tag, named, tag
+from collectors.gitvalues import Damaged, Entry, NothingListed, Repository, Tag, named, tag
 
 _FORMAT = "%H%x00%P%x00%an%x00%ae%x00%at%x00%cn%x00%ce%x00%ct%x00%s%x00%b"
 
@@ -30,10 +30,6 @@ def mirror(url: str, path: Path, way: Way) -> Repository:
             raise
         _clone(url, path, way)
     return found
-
-
-class NothingListed(Unreachable):
-    """A server that had branches names none, or not what it names: a page in its place, mostly."""
 
 
 def _fetch(url: str, path: Path, way: Way) -> None:
@@ -159,11 +155,15 @@ class GitProgram:
         if done.code:
             raise self._damaged("历史读不完整")
 
-    def tree(self, commit: str) -> list[Entry]:
-        done = self._git("ls-tree", "-r", "-z", "--full-tree", commit)
+    def tree(self, commit: str, folder: str = "") -> Iterator[Entry]:
+        done, rest = Done(), b""
+        within = [f"{folder}/"] if folder else []
+        command = ["ls-tree", "-z", "--full-tree", commit, "--", *within]
+        for chunk in output(command, self.way, self._where, done):
+            *lines, rest = (rest + chunk).split(b"\0")
+            yield from map(_entry, lines)
         if done.code:
             raise self._damaged("文件列表读不完整")
-        return sorted((_entry(line) for line in done.out.split(b"\0") if line), key=_path)
 
     def size(self, sha: str) -> int:
         return int(self._contents("-s", sha))
@@ -197,10 +197,6 @@ class GitProgram:
             raise self._damaged("标签读不完整")
         rows = [line.split(b"\0") for line in done.out.split(b"\n")]
         return [tag(*row) for row in rows if len(row) == 3]
-
-
-def _path(entry: Entry) -> str:
-    return entry.path
 
 
 def _entry(line: bytes) -> Entry:

@@ -15,7 +15,7 @@ from threading import Event, Thread
 from time import monotonic
 from typing import IO
 
-from collectors.errors import Interrupted, Unreachable
+from collectors.errors import Interrupted, TooLarge, Unreachable
 from collectors.results import Stop
 from collectors.transport import STOPPED
 
@@ -31,6 +31,10 @@ _SAFE = (
 # fetch what is missing: reading it must never reach out.
 REMOTE, NOTHING = "http:https:ssh:git:file", "none"
 _CHUNK = 1 << 16
+# What git may allocate. It prints the paths of a commit only when it has them all, and a tree of
+# trees may have more than any memory holds. Files it maps do not count.
+MOST_MEMORY = 4 << 30
+_NO_MEMORY = "out of memory"
 
 
 class Silent(Unreachable):
@@ -112,6 +116,7 @@ def output(
             stdout=subprocess.PIPE, stderr=errors, env=environment, bufsize=0,
             start_new_session=True,
         )  # fmt: skip
+        _bound(running)
         try:
             yield from _heard(running, errors, way)
             done.code = running.wait(way.silence)
@@ -123,6 +128,19 @@ def output(
             raise Interrupted(STOPPED)
         errors.seek(max(0, errors.seek(0, os.SEEK_END) - _CHUNK))
         done.said = errors.read().decode("utf-8", "replace").lower()
+        if done.code and _NO_MEMORY in done.said:
+            raise TooLarge(
+                f"git 用满了 {MOST_MEMORY >> 20} MiB 内存还没有读完（历史或文件树多得不合常理）："
+                "请检查这个仓库。"
+            )
+
+
+def _bound(running: subprocess.Popen[bytes]) -> None:
+    """Only where the system can bound another process (Linux)."""
+    with suppress(ImportError, AttributeError, OSError, ValueError):
+        import resource
+
+        resource.prlimit(running.pid, resource.RLIMIT_DATA, (MOST_MEMORY, MOST_MEMORY))
 
 
 def _heard(running: subprocess.Popen[bytes], errors: IO[bytes], way: Way) -> Iterator[bytes]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from hashlib import sha256
+from itertools import chain, islice
 from pathlib import Path
 from urllib.parse import quote
 
 from collectors import documents, gitlog, gitread
-from collectors.errors import Empty, Interrupted, StreamStopped, Unreachable
+from collectors.errors import Empty, Interrupted, StreamStopped, TooLarge, Unconfirmed, Unreachable
 from collectors.gitrun import Way
 from collectors.gitvalues import Damaged, Entry, Repository
 from collectors.streams import Context, Ending, Page, Pages
@@ -19,6 +20,11 @@ from warehouse.archive import Raw
 from warehouse.records import Document, Record, Release
 
 _SHALLOW = "本机仓库是浅克隆，历史不全：请运行 git fetch --unshallow 后再采集。"
+
+
+_FOLDER = "040000"
+# More than any repository made by people has.
+MOST_FILES, MOST_DOCUMENTS = 1_000_000, 20_000
 
 
 def clone_url(ctx: Context) -> str:
@@ -41,13 +47,33 @@ def _brought(ctx: Context, url: str) -> Repository:
     way = Way(settings.proxy, settings.timeout_seconds, ctx.session.stop)
     try:
         if "://" in url:
-            return gitread.mirror(url, _place(ctx), way)
+            return _the_same(ctx, gitread.mirror(url, _place(ctx), way))
         return gitread.open_local(Path(url), way)
     except Interrupted:
         raise
     except StreamStopped as error:
         ctx.facts["no_repository"] = error
         raise
+
+
+def _the_same(ctx: Context, repository: Repository) -> Repository:
+    """Where the platform could not confirm the number (quota, token), the history must: one that
+    does not hold what was read before may be another's who took the name. Raises `Unconfirmed`."""
+    if ctx.ended.get("repository", "complete") in {"complete", "renamed"}:
+        return repository
+    known = ctx.session.state.cursor(ctx.repo_id, "commits").get("head")
+    if known and not _holds(repository, known):
+        raise Unconfirmed(
+            "克隆里没有上次读到的提交，平台这次又没能确认还是同一个仓库：没有读，下次运行再看。"
+        )
+    return repository
+
+
+def _holds(repository: Repository, known: str) -> bool:
+    try:
+        return repository.contains(known, repository.head())
+    except Empty:
+        return False
 
 
 def _place(ctx: Context) -> Path:
@@ -134,15 +160,30 @@ def _read_documents(ctx: Context, url: str) -> Pages:
     known: dict[str, str] = {} if documents.BY_INTERFACE in cursor else cursor
     now: dict[str, str] = {}
     seen: set[str] = set()
-    for entry in repository.tree(head):
-        if documents.role(entry.path) is None:
-            continue
+    for entry in _with_a_role(repository, head):
         now[entry.path] = entry.sha
         seen.add(f"{ctx.repo_id}|{entry.path}")
         if known.get(entry.path) != entry.sha:
             yield _document(ctx, repository, url, entry, head)
     yield Page(None, cursor=now)
     return Ending(expected=len(now), sweep=frozenset(seen))
+
+
+def _with_a_role(repository: Repository, head: str) -> Iterator[Entry]:
+    """Files of the root, then of the folders in which documents lie. Raises `TooLarge`."""
+    root = list(islice(repository.tree(head), MOST_FILES + 1))
+    folders = [e.path for e in root if e.mode == _FOLDER and documents.may_hold(e.path)]
+    found = 0
+    for entry in chain(root, *(repository.tree(head, folder) for folder in folders)):
+        if entry.mode == _FOLDER or documents.role(entry.path) is None:
+            continue
+        found += 1
+        if found > MOST_DOCUMENTS or len(root) > MOST_FILES:
+            raise TooLarge(
+                f"文件多得不合常理（上限：根目录 {MOST_FILES} 个文件、{MOST_DOCUMENTS} 份文档）："
+                "没有读完，请检查这个仓库。"
+            )
+        yield entry
 
 
 def _document(ctx: Context, repository: Repository, url: str, entry: Entry, head: str) -> Page:
@@ -183,7 +224,7 @@ def or_api(ctx: Context, by_git: Pages, by_api: Pages) -> Pages:
     """The clone where it can be had, else the platform's interface, which shows less."""
     try:
         return (yield from by_git)
-    except (Empty, Interrupted):
+    except (Empty, Interrupted, Unconfirmed):
         raise
     except StreamStopped as stopped:
         ending = yield from by_api

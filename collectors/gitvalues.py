@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from collectors.errors import Gone
+from collectors.errors import Gone, Unreachable
 from collectors.gitlog import signed
 
 
@@ -33,6 +33,10 @@ class Damaged(Gone):
     """Objects of the repository are missing or broken; a mirror of ours can be cloned again."""
 
 
+class NothingListed(Unreachable):
+    """A server that had branches names none, or not what it names: a page in its place, mostly."""
+
+
 class Repository(Protocol):
     """A repository on this machine."""
 
@@ -49,7 +53,10 @@ class Repository(Protocol):
     def log(self, older: str | None, newer: str) -> Iterator[bytes]:
         """The history of `newer` without that of `older`, in the form described above."""
 
-    def tree(self, commit: str) -> list[Entry]: ...
+    def tree(self, commit: str, folder: str = "") -> Iterator[Entry]:
+        """What lies in one folder, its own folders (mode 040000) among it, but not what these
+        hold: walked to its end, a tree of trees may have more paths than can ever be read."""
+
     def size(self, sha: str) -> int:
         """Bytes of a blob, known without reading it whole."""
 

@@ -15,9 +15,9 @@ from pathlib import Path
 
 import pytest
 from bench import START, Bench, result, settings_for
-from test_git_reading import Git, both, folder, git, history, odd_history, write  # noqa: F401
+from test_git_reading import Git, both, folder, git, history, odd_history, whole_tree, write  # noqa: F401
 
-from collectors import gitlog, gitprogram, gitread, gitvalues, standin
+from collectors import gitlog, gitprogram, gitread, gitrun, gitstreams, gitvalues, standin
 from collectors.errors import Gone
 from collectors.gitdulwich import open_repository
 from collectors.targets import parse
@@ -150,8 +150,8 @@ def reading(repository: gitvalues.Repository) -> tuple[object, ...]:
     return (
         sorted((c for p in parts for c in p.commits), key=lambda c: c.sha),
         sorted((f.sha, f.path, f.change) for p in parts for f in p.files),
-        repository.tree(repository.head()), repository.tags(), repository.shallow(),
-        [repository.blob(e.sha) for e in repository.tree(repository.head()) if e.mode == "100644"],
+        whole_tree(repository), repository.tags(), repository.shallow(),
+        [repository.blob(e.sha) for e in whole_tree(repository) if e.mode == "100644"],
     )  # fmt: skip
 
 
@@ -291,7 +291,7 @@ def test_a_broken_tree_ends_in_a_sentence(git: Git, tree: bytes) -> None:
     ).stdout.decode().strip()  # fmt: skip
     for repository in both(folder(git)):
         with pytest.raises(Gone, match="读不完整"):
-            repository.tree(head)
+            list(repository.tree(head))
 
 
 def test_odd_path_names_are_read_alike(git: Git) -> None:
@@ -322,6 +322,52 @@ def test_slices_are_bounded_by_bytes_too() -> None:
     field = b"x" * (20 << 20)
     one = b"".join(f + b"\0" for f in [b"a" * 40, *[b""] * 8, field])
     assert [len(s.commits) for s in gitlog.slices("r", [one] * 4)] == [2, 2]
+
+
+def nested(git: Git, names: int, depth: int) -> None:
+    """A commit of `names` ** `depth` paths, in some hundred bytes."""
+    place = folder(git)
+    write(git, "LICENSE", "MIT License\n")
+    git("commit", "-qm", "one")
+    kind, sha, name = "100644 blob", git("hash-object", "-w", "LICENSE").strip(), "f"
+    for _ in range(depth):
+        listed = "".join(f"{kind} {sha}\t{name}{n}\n" for n in range(names))
+        sha = subprocess.run(
+            ["git", "-C", place, "mktree"], input=listed, capture_output=True, check=True, text=True
+        ).stdout.strip()
+        kind, name = "040000 tree", "d"
+    root = f"{git('ls-tree', 'HEAD').strip()}\n040000 tree {sha}\tdocs\n"
+    tree = subprocess.run(
+        ["git", "-C", place, "mktree"], input=root, capture_output=True, check=True, text=True
+    ).stdout.strip()
+    made = git("commit-tree", "-p", "HEAD", "-m", "bomb", tree).strip()
+    git("update-ref", "HEAD", made)
+
+
+def test_a_tree_of_trees_without_end_ends(
+    git: Git, reader: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """10^12 paths: the documents are read, the history says why it is not."""
+    monkeypatch.setattr(gitlog, "MOST_PATHS", 10_000)
+    monkeypatch.setattr(gitrun, "MOST_MEMORY", 200 << 20)
+    nested(git, 10, 12)
+    bench = local(folder(git), tmp_path / "data")
+    summary = bench.run()
+    documents, commits = result(summary, "documents"), result(summary, "commits")
+    assert (documents.grade, documents.got) == ("complete", 1)
+    assert (commits.code, commits.failed) == ("too_large", True)
+    assert {"git": "200 MiB", "dulwich": "10000 个路径"}[reader] in (commits.reason or "")
+
+
+def test_documents_without_number_are_said_not_to_be_read(
+    git: Git, reader: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gitstreams, "MOST_DOCUMENTS", 3)
+    for n in range(5):
+        write(git, f"LICENSE-{n}", "MIT License\n")
+    git("commit", "-qm", "one")
+    found = result(local(folder(git), tmp_path / "data").run(), "documents")
+    assert (found.code, found.got) == ("too_large", 3)
 
 
 # Sizes

@@ -20,7 +20,7 @@ from werkzeug.wrappers import Response
 
 from collectors import errors, gitprogram, gitread, gitrun, gitvalues, standin
 from collectors.errors import Interrupted, Unreachable
-from collectors.standin.faults import Change, Fault, Reply
+from collectors.standin.faults import Change, Fault, Reply, secondary_limit
 from collectors.standin.git import store
 
 pytestmark = pytest.mark.skipif(not shutil.which("git"), reason="这台机器没有 git 程序")
@@ -287,3 +287,27 @@ def test_a_clone_follows_its_repository_to_a_new_name(
     made.commit(other, {"x.py": b"x"}, store.Signature("Eve", "eve@x.org", START), "another")
     gitread.mirror("http://github.example/dev0/newname.git", place, gitrun.Way(server.proxy, 5))
     assert gitread.open_local(place).contains(str(held[0]["sha"]), "HEAD")
+
+
+@pytest.mark.parametrize("reader", ["git", "dulwich"])
+def test_a_name_another_took_while_the_quota_is_spent_brings_none_of_its_commits(
+    bench: Bench, server: standin.StandIn, reader: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody can say that night whose the name is; the history can."""
+    if reader == "dulwich":
+        monkeypatch.setattr(gitread, "have_git", lambda: False)
+    made, url = server.community, "http://github.example/dev0/tool"
+    repo = next(r for r in made.repositories if r.platform == "github")
+    bench.run(url)
+    held = bench.facts()["commit"]
+    made.rename(repo, "newname")
+    other = made.add_repository("github", made.people[0], "tool", START)
+    made.commit(other, {"x.py": b"x"}, store.Signature("Eve", "eve@x.org", START), "another")
+    limited = Fault(secondary_limit(403, 7200), r"^api\.github", times=None)
+    server.faults.append(limited)
+    night = bench.run(url)
+    assert {result(night, s).code for s in ("commits", "documents")} == {"unconfirmed"}
+    assert bench.facts()["commit"] == held
+    server.faults.clear()
+    assert result(bench.run(url), "repository").code == "name_reused"
+    assert bench.facts()["commit"] == held
