@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b, sha256
+from math import inf
 from typing import TYPE_CHECKING
 
 from collectors.access import Access, Renewed
@@ -20,10 +21,12 @@ Install = Callable[["PlatformSettings", str], Renewed]
 
 @dataclass(slots=True)
 class Pool:
-    """`refused`: keys of tokens not accepted in this run, and a sentence about each."""
+    """`refused`: keys of tokens not accepted in this run, and a sentence about each; `shared`:
+    the key of the token of each repository known when the run began."""
 
     accesses: tuple[Access, ...]
     refused: dict[str, str] = field(default_factory=dict)
+    shared: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -44,14 +47,40 @@ class Pool:
         unique = {one.token_key: _limited(one, host, own) for one in usable}
         return cls(tuple(unique.values()), wrong)
 
-    def access(self, repo_id: str, spent: Callable[[Access], bool]) -> Access:
+    def share(self, repo_ids: Collection[str]) -> None:
+        """Gives no token more of the repositories than its even share, rounded up.
+
+        The best ranked pairs come first, so that a repository more or less moves few others.
+        """
+        room = dict.fromkeys((one.token_key for one in self.accesses), 0)
+        most = -(-len(repo_ids) // len(room))
+        pairs = sorted(
+            ((_rank(repo, key), repo, key) for repo in repo_ids for key in room), reverse=True
+        )
+        self.shared = {}
+        for _, repo, key in pairs:
+            if repo not in self.shared and room[key] < most:
+                self.shared[repo] = key
+                room[key] += 1
+
+    def access(self, repo_id: str, left: Callable[[Access], int | None]) -> Access:
         """The token of a repository: the same each night, for ETags hold for one token (G18).
 
-        Another one only where that was refused or is used up; when all are, the repository's own.
+        Another one only where that was refused or is used up, the one with most left then; when
+        all are, the repository's own. `left`: requests a token may still make, None: not known.
         """
-        ranked = sorted(self.accesses, key=lambda one: _rank(repo_id, one.token_key), reverse=True)
-        accepted = [one for one in ranked if one.token_key not in self.refused]
-        return next((one for one in accepted if not spent(one)), (accepted or ranked)[0])
+        share = self.shared.get(repo_id)
+
+        def rank(one: Access) -> tuple[bool, bytes]:
+            return one.token_key == share, _rank(repo_id, one.token_key)
+
+        ranked = sorted(self.accesses, key=rank, reverse=True)
+        accepted = [one for one in ranked if one.token_key not in self.refused] or ranked
+        free = {one.token_key: n for one in accepted if (n := left(one)) != 0}
+        if not free or accepted[0].token_key in free:
+            return accepted[0]
+        usable = [one for one in accepted if one.token_key in free]
+        return max(usable, key=lambda one: _much(free[one.token_key]))
 
     def refuse(self, access: Access, reason: str) -> bool:
         """Notes that a token is not accepted; returns whether another one is left."""
@@ -70,6 +99,10 @@ def _limited(access: Access, host: Host, own: PlatformSettings) -> Access:
     known = host.per_minute[access.has_token]
     pace = known if own.per_minute is None else own.per_minute
     return replace(access, per_minute=pace, reserve=own.reserve or 0, budget=own.budget or 0)
+
+
+def _much(left: int | None) -> float:
+    return inf if left is None else left
 
 
 def _rank(repo_id: str, token_key: str) -> bytes:

@@ -93,7 +93,7 @@ class Common(BaseModel):
     timeout_seconds: float = Field(default=30, gt=0, le=3600, allow_inf_nan=False)
     max_wait_seconds: float = Field(default=90, ge=0, le=7 * 86400, allow_inf_nan=False)
     max_retries: int = Field(default=4, ge=0, le=10)
-    workers: int = Field(default=8, ge=1, le=64)
+    workers: int = Field(default=12, ge=1, le=64)
 
     @field_validator("proxy")
     @classmethod

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Lock
 
 from collectors import estimates, grading, hosts, owners, quiet
@@ -41,14 +41,19 @@ class Run:
     places: WarehouseSettings
     added: int = 0
     pools: dict[str, Pool | BadToken] = field(default_factory=dict)
+    named: dict[str, set[str]] = field(default_factory=dict)
     lock: Lock = field(default_factory=Lock)
 
     def expect(self, targets: Iterable[tuple[str, Target]]) -> None:
         """What is known of the targets of each project before any is read: see `repositories`."""
         for project_id, target in targets:
             self.session.addresses.setdefault(target.repo_id, set()).add(project_id)
+            self.named.setdefault(target.platform, set()).add(target.repo_id)
             if (number := self.warehouse.platform_id(target.repo_id)) is not None:
                 self.session.known.setdefault((target.platform, number), target.repo_id)
+        for platform, pool in self.pools.items():
+            if isinstance(pool, Pool):
+                pool.share(self.named.get(platform, ()))
 
     def pool(self, platform: str) -> Pool:
         """The tokens of a platform. Raises `BadToken` when none of them can be sent."""
@@ -63,9 +68,11 @@ class Run:
     def _pool(self, platform: str) -> Pool | BadToken:
         try:
             own = self.settings.platform(platform)
-            return Pool.of(hosts.hosts()[platform], own, os.environ, self._install)
+            pool = Pool.of(hosts.hosts()[platform], own, os.environ, self._install)
         except BadToken as error:
             return error
+        pool.share(self.named.get(platform, ()))
+        return pool
 
     def _install(self, own: PlatformSettings, key: str) -> Installation:
         session = self.session
@@ -79,6 +86,20 @@ class Run:
         for pool in self.pools.values():
             if isinstance(pool, Pool):
                 yield from pool.refused.values()
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """How a stream ended, what stopped it, how many items could not become a row, and how many
+    versions were added or closed."""
+
+    ending: Ending
+    stopped: StreamStopped | None
+    unread: int = 0
+    added: int = 0
+
+    def after(self, before: _Done) -> _Done:
+        return replace(self, added=before.added + self.added)
 
 
 class Visit:
@@ -144,51 +165,58 @@ class Visit:
         before = self.run.warehouse.standing(ctx.repo_id, stream.name)
         ctx.stood = before is not None and before.grade == "complete"
         mark = stream.watch.mark(ctx) if stream.watch and costs is None else None
-        ending, stopped, unread = self._drained(ctx, stream, costs)
-        while isinstance(stopped, BadToken) and costs is None and self._another_token(ctx, stopped):
+        done = self._drained(ctx, stream, costs)
+        while (
+            isinstance(done.stopped, BadToken)
+            and costs is None
+            and self._another_token(ctx, done.stopped)
+        ):
             ctx = self.ctx.of_stream(stream.name, ctx.held)
-            ending, stopped, unread = self._drained(ctx, stream, None)
-        if stopped is None and ending.as_before and before is not None:
+            done = self._drained(ctx, stream, None).after(done)
+        if done.stopped is None and done.ending.as_before and before is not None:
             return grading.as_before(before), None
-        held = self.run.warehouse.held(stream.table, ctx.repo_id, stream.name)
-        if stopped is None:
-            result = grading.ended(ctx, stream, grading.with_unread(ending, unread), held)
-            grading.note_difference(ctx, held, ending.expected)
-        else:
-            result = grading.cut(ctx, stream, stopped, held)
-        self.run.warehouse.grade(grading.stated(result), self.run.session.clock())
+        result = self._graded(ctx, stream, done)
         if stream.watch:
             quiet.note(ctx, mark, result, before.code if before else None)
-        return result, stopped
+        return result, done.stopped
 
-    def _drained(
-        self, ctx: Context, stream: Stream, costs: StreamStopped | None
-    ) -> tuple[Ending, StreamStopped | None, int]:
-        """How the stream ended, what stopped it, and how many items could not become a row."""
+    def _graded(self, ctx: Context, stream: Stream, done: _Done) -> StreamResult:
+        held, ending = ctx.held, done.ending
+        if done.added:
+            held = self.run.warehouse.held(stream.table, ctx.repo_id, stream.name)
+        if done.stopped is None:
+            result = grading.ended(ctx, stream, grading.with_unread(ending, done.unread), held)
+            grading.note_difference(ctx, held, ending.expected)
+        else:
+            result = grading.cut(ctx, stream, done.stopped, held)
+        self.run.warehouse.grade(grading.stated(result), self.run.session.clock())
+        return result
+
+    def _drained(self, ctx: Context, stream: Stream, costs: StreamStopped | None) -> _Done:
         storing = Storing(self.run.warehouse, ctx, stream)
         if costs is not None:
-            return Ending(), costs, 0
+            return _Done(Ending(), costs)
         try:
-            return storing.drain(stream.read(ctx)), None, storing.unread
+            ending, stopped = storing.drain(stream.read(ctx)), None
         except StreamStopped as error:
-            stopped = Interrupted(STOPPED) if self.run.session.stop() else error
-            return Ending(), stopped, storing.unread
+            ending, stopped = Ending(), Interrupted(STOPPED) if self.run.session.stop() else error
         finally:
             with self.run.lock:
                 self.run.added += storing.added
+        return _Done(ending, stopped, storing.unread, storing.added)
 
     def _another_token(self, ctx: Context, stopped: BadToken) -> bool:
         """Goes on with another token of the pool, where there is one."""
         pool = self.run.pools.get(self.target.platform)
         if not isinstance(pool, Pool) or not pool.refuse(ctx.access, stopped.reason):
             return False
-        self.ctx.access = pool.access(self.ctx.repo_id, self._spent)
+        self.ctx.access = pool.access(self.ctx.repo_id, self._left)
         return True
 
-    def _spent(self, access: Access) -> bool:
+    def _left(self, access: Access) -> int | None:
         session = self.run.session
         meter = session.meter(f"{self.ctx_api}/", access)
-        return meter.spent or meter.until_quota(session.clock()) > 0
+        return 0 if meter.spent or meter.until_quota(session.clock()) > 0 else meter.left
 
     @property
     def ctx_api(self) -> str:
@@ -203,7 +231,7 @@ class Visit:
         own = self.run.settings.platform(target.platform)
         access = Access(host.title, own.token_env[0])
         try:
-            access = self.run.pool(target.platform).access(target.repo_id, self._spent)
+            access = self.run.pool(target.platform).access(target.repo_id, self._left)
         except BadToken as error:
             self.pointless = error
         ctx = Context(target, session, access, own.api, own.web, mirrors)

@@ -43,14 +43,34 @@ def lines(batches: Sequence[Batch]) -> Iterator[str]:
         )  # fmt: skip
 
 
-def merge(connection: duckdb.DuckDBPyConnection, batches: Sequence[Batch], spool: Path) -> int:
+class Columns:
+    """The types of a table's columns, as `read_json` takes them; asked for once."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._connection, self._known = connection, dict[str, str]()
+
+    def of(self, table: str) -> str:
+        if table not in self._known:
+            found = self._connection.execute(f'DESCRIBE "{table}"').fetchall()
+            named = ", ".join(f"'{c[0]}': '{c[1]}'" for c in [("_table", "TEXT"), *found])
+            self._known[table] = named
+        return self._known[table]
+
+
+def merge(
+    connection: duckdb.DuckDBPyConnection, columns: Columns, batches: Sequence[Batch], spool: Path
+) -> tuple[int, list[Batch]]:
+    """How many versions were added, and the batches whose answer is new and kept."""
     added, fresh = 0, set[tuple[str, str]]()
     for table in _tables(batches):
-        _stage(connection, table, spool)
-        for statement in MERGE.split(";")[:2]:
-            connection.execute(statement.format(table=table))
+        _stage(connection, columns.of(table), table, spool)
+        find, close, insert = (part.format(table=table) for part in MERGE.split(";"))
+        connection.execute(find)
         new = connection.execute("SELECT key FROM staged_new").fetchall()
-        connection.execute(MERGE.split(";")[2].format(table=table))
+        if not new:
+            continue
+        connection.execute(close)
+        connection.execute(insert)
         if table == "commit":
             _add_files(connection, batches)
         if table == "change_request":
@@ -58,8 +78,8 @@ def merge(connection: duckdb.DuckDBPyConnection, batches: Sequence[Batch], spool
         added += len(new)
         fresh |= {(table, row[0]) for row in new}
     connection.execute("DROP TABLE IF EXISTS staged; DROP TABLE IF EXISTS staged_new")
-    _keep_answers(connection, _telling(batches, fresh))
-    return added
+    telling = _telling(batches, fresh)
+    return added, [telling[n] for n in _keep_answers(connection, telling)]
 
 
 def _telling(batches: Sequence[Batch], fresh: set[tuple[str, str]]) -> list[Batch]:
@@ -77,8 +97,10 @@ def _telling(batches: Sequence[Batch], fresh: set[tuple[str, str]]) -> list[Batc
     return list(kept.values())
 
 
-def insert_lines(connection: duckdb.DuckDBPyConnection, table: str, spool: Path) -> None:
-    connection.execute(f'INSERT INTO "{table}" BY NAME {_select(connection, table, spool)}')
+def insert_lines(
+    connection: duckdb.DuckDBPyConnection, columns: Columns, table: str, spool: Path
+) -> None:
+    connection.execute(f'INSERT INTO "{table}" BY NAME {_select(columns.of(table), spool)}')
 
 
 def close_missing(
@@ -114,9 +136,7 @@ def _tables(batches: Sequence[Batch]) -> list[str]:
     return [kind.TABLE for kind in COLLECTED if kind.TABLE in present]
 
 
-def _select(connection: duckdb.DuckDBPyConnection, table: str, spool: Path, where: str = "") -> str:
-    columns = connection.execute(f'DESCRIBE "{table}"').fetchall()
-    types = ", ".join(f"'{c[0]}': '{c[1]}'" for c in [("_table", "TEXT"), *columns])
+def _select(types: str, spool: Path, where: str = "") -> str:
     path = str(spool).replace("'", "''")
     return (
         f"SELECT * EXCLUDE (_table) FROM read_json('{path}', format = 'newline_delimited',"
@@ -124,8 +144,10 @@ def _select(connection: duckdb.DuckDBPyConnection, table: str, spool: Path, wher
     )
 
 
-def _stage(connection: duckdb.DuckDBPyConnection, table: str, spool: Path) -> None:
-    chosen = _select(connection, table, spool, f"WHERE _table = '{table}'")
+def _stage(
+    connection: duckdb.DuckDBPyConnection, types: str, table: str, spool: Path
+) -> None:  # fmt: skip
+    chosen = _select(types, spool, f"WHERE _table = '{table}'")
     connection.execute(f"CREATE OR REPLACE TEMP TABLE staged AS {chosen}")
     if table == "identity":
         connection.execute(FILL)
@@ -157,19 +179,25 @@ def _insert_files(connection: duckdb.DuckDBPyConnection, batch: Batch) -> None:
     connection.unregister("changed_files")
 
 
-def _keep_answers(connection: duckdb.DuckDBPyConnection, batches: Sequence[Batch]) -> None:
+def _keep_answers(
+    connection: duckdb.DuckDBPyConnection, batches: Sequence[Batch]
+) -> list[int]:  # fmt: skip
+    """Which of the batches had an answer that was not kept yet."""
     rows = [
         (batch.answer.answer_id, batch.repo_id, batch.stream, *_columns(batch.answer))
         for batch in batches
     ]
-    if rows:
-        marks = ", ".join(["(?, ?, ?, ?, ?, ?::TIMESTAMPTZ, ?, ?, ?, ?, ?)"] * len(rows))
-        connection.execute(
-            f"INSERT INTO answer SELECT * FROM (VALUES {marks}) AS given(answer_id, repo_id,"
-            " stream, url, status, fetched_at, sha256, bytes, content_type, warc_file,"
-            " warc_record) ANTI JOIN answer USING (answer_id, repo_id, stream)",
-            [value for row in rows for value in row],
-        )
+    if not rows:
+        return []
+    marks = ", ".join(["(?, ?, ?, ?, ?, ?::TIMESTAMPTZ, ?, ?, ?, ?, ?)"] * len(rows))
+    new = connection.execute(
+        f"INSERT INTO answer SELECT * FROM (VALUES {marks}) AS given(answer_id, repo_id,"
+        " stream, url, status, fetched_at, sha256, bytes, content_type, warc_file,"
+        " warc_record) ANTI JOIN answer USING (answer_id, repo_id, stream)"
+        " RETURNING answer_id, stream",
+        [value for row in rows for value in row],
+    ).fetchall()
+    return [n for n, row in enumerate(rows) if (row[0], row[2]) in set(new)]
 
 
 def _columns(a: Answer) -> tuple[object, ...]:

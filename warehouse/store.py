@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from threading import RLock
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from warehouse import merging, opening, schema
 from warehouse.answers import Answer
@@ -21,6 +22,21 @@ if TYPE_CHECKING:
     import pandas
 
 Row = dict[str, Any]
+T = TypeVar("T")
+_STANDINGS = (
+    "SELECT repo_id, stream, grade, code, reason, expected, got FROM stream_state"
+    " WHERE repo_id = $repo"
+)
+_SPEAKING = "SELECT DISTINCT stream FROM answer WHERE repo_id = $repo"
+_UNGRADE = "DELETE FROM stream_state WHERE repo_id = $repo_id AND stream = $stream"
+_GRADE = (
+    "INSERT INTO stream_state (repo_id, stream, grade, code, reason, expected, got, since)"
+    " VALUES ($repo_id, $stream, $grade, $code, $reason, $expected, $got, $since::TIMESTAMPTZ)"
+)
+# The first answer by time and id, and how many there are.
+_Answers = tuple[tuple[datetime, str] | None, int]
+# More than there are workers: so many repositories are read at the same time.
+_REMEMBERED = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +67,21 @@ class StreamState:
     got: int | None
 
 
+class _Lately(Generic[T]):
+    """Something of each of the repositories asked for last."""
+
+    def __init__(self) -> None:
+        self._held = OrderedDict[str, T]()
+
+    def of(self, repo_id: str, ask: Callable[[], T]) -> T:
+        if repo_id not in self._held:
+            self._held[repo_id] = ask()
+        self._held.move_to_end(repo_id)
+        while len(self._held) > _REMEMBERED:
+            self._held.popitem(last=False)
+        return self._held[repo_id]
+
+
 class Warehouse:
     """A DuckDB file with the tables of `schema.sql`; several threads may use it.
 
@@ -65,6 +96,10 @@ class Warehouse:
         self._connection = opening.connect(path, read_only=read_only)
         if not read_only:
             schema.create(self._connection)
+        self._columns = merging.Columns(self._connection)
+        self._answers: _Answers | None = None
+        self._standings = _Lately[dict[str, StreamState]]()
+        self._streams = _Lately[set[str]]()
 
     def __enter__(self) -> Warehouse:
         return self
@@ -114,8 +149,16 @@ class Warehouse:
         Unchanged records add nothing; a changed one closes its earlier version. Of the
         answers, those are kept that brought a new version or no record at all.
         """
-        with self._spool(merging.lines(batches)) as spool, self.transaction():
-            return merging.merge(self._connection, batches, spool)
+        with self._spool(merging.lines(batches)) as spool, self._lock:
+            known = self._answers or self._counted()
+            with self.transaction():
+                done = merging.merge(self._connection, self._columns, batches, spool)
+            added, kept = done
+            firsts = [known[0], *((b.answer.fetched_at, b.answer.answer_id) for b in kept)]
+            self._answers = min(filter(None, firsts), default=None), known[1] + len(kept)
+            for batch in kept:
+                self._speaking(batch.repo_id).add(batch.stream)
+        return added
 
     def close_missing(
         self, table: str, scope: tuple[str, str], seen: Iterable[str], at: str
@@ -143,6 +186,9 @@ class Warehouse:
 
     def held(self, table: str, repo_id: str, stream: str) -> int:
         """How many current rows of a repository a stream has brought."""
+        with self._lock:
+            if stream not in self._speaking(repo_id):
+                return 0
         found = self.query(
             f'SELECT count(*) AS n FROM "{table}" AS t WHERE t.repo_id = $repo'
             " AND t.closed_at IS NULL"
@@ -154,8 +200,11 @@ class Warehouse:
     def answers_held(self) -> tuple[str | None, int]:
         """The id of the first answer and how many there are: what tells one data file from another
         or from an older copy of itself."""
-        row = self.query("SELECT min_by(answer_id, (fetched_at, answer_id)) AS a, count(*) AS n"
-                         " FROM answer")[0]  # fmt: skip
+        first, count = self._answers or self._counted()
+        return None if first is None else first[1], count
+
+    def _counted(self) -> _Answers:
+        row = self.query("SELECT min((fetched_at, answer_id)) AS a, count(*) AS n FROM answer")[0]
         return row["a"], int(row["n"])
 
     def platform_id(self, repo_id: str) -> str | None:
@@ -168,24 +217,37 @@ class Warehouse:
 
     def standing(self, repo_id: str, stream: str) -> StreamState | None:
         """How a stream stands; None: nothing is noted of it."""
-        rows = self.query(
-            "SELECT repo_id, stream, grade, code, reason, expected, got FROM stream_state"
-            " WHERE repo_id = $repo AND stream = $stream",
-            {"repo": repo_id, "stream": stream},
-        )
-        return StreamState(**rows[0]) if rows else None
+        with self._lock:
+            return self._stands(repo_id).get(stream)
 
     def grade(self, state: StreamState, at: datetime) -> None:
         """Notes how a stream stands; an unchanged standing changes nothing."""
-        row = asdict(state)
-        same = " AND ".join(f"{name} IS NOT DISTINCT FROM ${name}" for name in row)
         with self._lock:
-            if self.query(f"SELECT 1 FROM stream_state WHERE {same}", row):
+            known = self._stands(state.repo_id)
+            if known.get(state.stream) == state:
                 return
-            self.replace(
-                "stream_state", [{**row, "since": at.isoformat()}],
-                {"repo_id": state.repo_id, "stream": state.stream},
-            )  # fmt: skip
+            row = {**asdict(state), "since": at.isoformat()}
+            with self.transaction():
+                self._connection.execute(_UNGRADE, {k: row[k] for k in ("repo_id", "stream")})
+                self._connection.execute(_GRADE, row)
+            known[state.stream] = state
+
+    def _stands(self, repo_id: str) -> dict[str, StreamState]:
+        """All standings of a repository."""
+
+        def ask() -> dict[str, StreamState]:
+            rows = self.query(_STANDINGS, {"repo": repo_id})
+            return {row["stream"]: StreamState(**row) for row in rows}
+
+        return self._standings.of(repo_id, ask)
+
+    def _speaking(self, repo_id: str) -> set[str]:
+        """The streams of a repository of which an answer is kept."""
+
+        def ask() -> set[str]:
+            return {row["stream"] for row in self.query(_SPEAKING, {"repo": repo_id})}
+
+        return self._streams.of(repo_id, ask)
 
     def replace(self, table: str, rows: Iterable[Mapping[str, object]], scope: Row) -> None:
         """Replaces the rows of a derived table whose columns equal `scope` by `rows`."""
@@ -198,7 +260,7 @@ class Warehouse:
         """Appends a file of JSON lines whose keys are column names."""
         if spool.stat().st_size:
             with self._lock:
-                merging.insert_lines(self._connection, table, spool)
+                merging.insert_lines(self._connection, self._columns, table, spool)
 
     @contextmanager
     def _spool(self, lines: Iterable[str]) -> Iterator[Path]:

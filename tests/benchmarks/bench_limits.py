@@ -6,13 +6,14 @@ The stand-in answers each request after 100 ms, as the platform does, and allows
 requests in 20 seconds instead of 5,000 an hour, so that two minutes show what hours do. Beside
 that stands the legal pace of 15 requests a second for each token (G9: 900 points a minute). What
 these two impose on the requests that were made is the known time; exits 1 above 1.15 times that.
-Clones are refused (503), so that the interface is all that is measured. More than one token is
-measured once the configuration takes them (`token_env = ["A", "B"]`), and said to be left out until
-then. Needs a machine that does nothing else: the time is that of the clock on the wall.
+Clones are refused (503), so that the interface is all that is measured. The collector has a process
+of its own: the stand-in must not take its time. Needs a machine that does nothing else: the time is
+that of the clock on the wall.
 """
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import sys
 import tempfile
@@ -21,12 +22,10 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from math import ceil
 from pathlib import Path
 from typing import Any
-
-from pydantic import ValidationError
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "collectors"))
 
@@ -91,14 +90,10 @@ def tokens_of(count: int) -> dict[str, str]:
     return {f"BENCH_TOKEN_{n}": STANDIN_TOKEN + (f"-{n}" if n else "") for n in range(count)}
 
 
-def settings_with(proxy: str, names: Sequence[str]) -> CollectorSettings | None:
-    """None where more than one token cannot be configured."""
+def settings_with(proxy: str, names: Sequence[str]) -> CollectorSettings:
     plain: dict[str, Any] = settings_for(proxy).model_dump()
     plain["github"]["token_env"] = names[0] if len(names) == 1 else list(names)
-    try:
-        return CollectorSettings.model_validate(plain)
-    except ValidationError:
-        return None
+    return CollectorSettings.model_validate(plain)
 
 
 def imposed(requests: int, tokens: int) -> float:
@@ -108,43 +103,53 @@ def imposed(requests: int, tokens: int) -> float:
     return full * max(WINDOW.total_seconds(), ALLOWED / PACE) + (share - full * ALLOWED) / PACE
 
 
-def measure(tokens: int) -> tuple[int, float] | None:
-    """(requests, seconds), or None where so many tokens cannot be configured."""
+def collected(proxy: str, names: Sequence[str], folder: str, now: datetime, told: Any) -> None:
+    """What the child does: one run, whose seconds and first fault it tells."""
+    server = standin.StandIn(standin.Community(), now)
+    server.port = int(proxy.rpartition(":")[2])
+    use = settings_with(proxy, names)
+    urls = tuple(f"http://github.example/dev0/tool{n}" for n in range(REPOSITORIES))
+    with ticking(server):
+        began, spent = time.monotonic(), time.process_time()
+        made = Awake(server, Path(folder), urls, settings=use, awake=False).run()
+        seconds, cpu = time.monotonic() - began, time.process_time() - spent
+    wrong = [str(r) for r in made.results if r.failed and r.stream == "issues"]
+    told.send((seconds, cpu, wrong[:1]))
+
+
+def measure(tokens: int) -> tuple[int, float, float]:
+    """(requests, seconds, CPU seconds of the collector, which has a process of its own)."""
     kept = tokens_of(tokens)
     os.environ.update(kept)
+    context = multiprocessing.get_context("spawn")
     with standin.serve(community()) as server, tempfile.TemporaryDirectory() as folder:
-        use = settings_with(server.proxy, list(kept))
-        accepted: set[str] | None = getattr(server, "tokens", None)
-        if use is None or (tokens > 1 and accepted is None):
-            return None
-        if accepted is not None:
-            accepted |= set(kept.values())
+        server.tokens |= set(kept.values())
         server.github_quota = Quota(ALLOWED, ALLOWED, WINDOW)
         server.faults.append(Fault(Delay(LATENCY), API, times=None))
         server.faults.append(Fault(Reply(503), r"^github\.example", times=None))
-        urls = tuple(f"http://github.example/dev0/tool{n}" for n in range(REPOSITORIES))
+        mine, its = context.Pipe()
+        given = (server.proxy, list(kept), folder, server.now, its)
+        child = context.Process(target=collected, args=given)
         with ticking(server):
-            began = time.monotonic()
-            made = Awake(server, Path(folder), urls, settings=use, awake=False).run()
-            seconds = time.monotonic() - began
-        if wrong := [r for r in made.results if r.failed and r.stream == "issues"]:
+            child.start()
+            seconds, cpu, wrong = mine.recv()
+            child.join()
+        if wrong:
             raise AssertionError(wrong[0])
-        return sum(seen.host == "api.github.example" for seen in server.requests), seconds
+        asked = sum(seen.host == "api.github.example" for seen in server.requests)
+        return asked, seconds, cpu
 
 
 def main() -> int:
     good = True
     for tokens in [int(text) for text in sys.argv[1:]] or [1, 2, 4]:
-        found = measure(tokens)
-        if found is None:
-            print(f"{tokens} tokens: not measured, several cannot be configured yet")
-            continue
-        requests, seconds = found
+        requests, seconds, cpu = measure(tokens)
         least = imposed(requests, tokens)
         good = good and seconds <= MOST * least
         print(
             f"{tokens} tokens: {requests} requests in {seconds:.1f} s, limits alone impose"
-            f" {least:.1f} s: {seconds / least:.2f} times that (at most {MOST})"
+            f" {least:.1f} s: {seconds / least:.2f} times that (at most {MOST});"
+            f" the collector's CPU {cpu:.1f} s"
         )
     return 0 if good else 1
 

@@ -173,20 +173,37 @@ def test_a_token_more_moves_few_repositories() -> None:
     accesses = tuple(Access("GitHub", f"T{n}", {"A": "x"}, f"key{n}") for n in range(5))
     pool, larger = Pool(accesses[:4]), Pool(accesses)
     names = [f"github:a/b{n}" for n in range(400)]
-    before = {n: pool.access(n, lambda _: False).token_key for n in names}
-    after = {n: larger.access(n, lambda _: False).token_key for n in names}
+    before = {n: pool.access(n, lambda _: None).token_key for n in names}
+    after = {n: larger.access(n, lambda _: None).token_key for n in names}
     moved = [n for n in names if before[n] != after[n]]
     assert 0 < len(moved) < 160
     assert {after[n] for n in moved} == {"key4"}
     assert set(Counter(before.values())) == {f"key{n}" for n in range(4)}
 
 
+def test_the_tokens_have_as_much_to_do_as_each_other() -> None:
+    accesses = tuple(Access("GitHub", f"T{n}", {"A": "x"}, f"key{n}") for n in range(4))
+    pool, names = Pool(accesses), [f"github:a/b{n}" for n in range(50)]
+
+    def given(known: list[str]) -> dict[str, str]:
+        pool.share(known)
+        return {n: pool.access(n, lambda _: None).token_key for n in known}
+
+    before, after = given(names), given([*names, "github:a/new"])
+    assert sorted(Counter(before.values()).values()) == [11, 13, 13, 13]
+    assert given(names[::-1]) == before
+    assert sum(before[n] != after[n] for n in names) <= 3
+
+
 def test_a_spent_token_is_passed_over() -> None:
     accesses = tuple(Access("GitHub", f"T{n}", {"A": "x"}, f"key{n}") for n in range(3))
-    own = Pool(accesses).access("github:a/b", lambda _: False)
-    other = Pool(accesses).access("github:a/b", lambda one: one == own)
-    assert other != own
-    assert Pool(accesses).access("github:a/b", lambda _: True) == own
+    own = Pool(accesses).access("github:a/b", lambda _: None)
+    for best in accesses:
+        left = {one.token_key: 7 + (one == best) for one in accesses} | {own.token_key: 0}
+        other = Pool(accesses).access("github:a/b", lambda one, left=left: left[one.token_key])
+        assert other != own
+        assert best in (own, other)
+    assert Pool(accesses).access("github:a/b", lambda _: 0) == own
 
 
 def test_requests_keep_the_pace_after_a_burst() -> None:
