@@ -201,6 +201,11 @@ class DulwichRepository:
         with self._reading("历史读不完整"):
             return sum(1 for _ in self._walk(commit.encode(), set()))
 
+    def ids(self, older: str, newer: str) -> list[str]:
+        with self._reading("历史读不完整"):
+            held = {made.sha for made in self._walk(older.encode(), set())}
+            return [made.sha.decode() for made in self._walk(newer.encode(), held)]
+
     def log(self, older: str | None, newer: str) -> Iterator[bytes]:
         with self._reading("历史读不完整"):
             held = {made.sha for made in self._walk(older.encode(), set())} if older else set()

@@ -144,6 +144,12 @@ class GitProgram:
             raise self._damaged("历史读不完整")
         return int(done.out)
 
+    def ids(self, older: str, newer: str) -> list[str]:
+        done = self._git("rev-list", f"{older}..{newer}", "--")
+        if done.code:
+            raise self._damaged("历史读不完整")
+        return done.out.decode().split()
+
     def log(self, older: str | None, newer: str) -> Iterator[bytes]:
         done = Done()
         command = [

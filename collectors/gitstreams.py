@@ -33,6 +33,15 @@ def clone_url(ctx: Context) -> str:
 
 def opened(ctx: Context, url: str) -> Repository:
     """The repository, cloned or brought up to date once a run. Without `://` it is a folder."""
+    return ctx.trail.opened(lambda: _opened(ctx, url))
+
+
+def at_hand(ctx: Context) -> Repository | None:
+    """The repository, where another stream has opened it in this run."""
+    return ctx.trail.at_hand(ctx.facts.get("repository"))
+
+
+def _opened(ctx: Context, url: str) -> Repository:
     if "no_repository" in ctx.facts:
         raise ctx.facts["no_repository"]
     if "repository" not in ctx.facts:
@@ -123,7 +132,7 @@ def _commits(ctx: Context, url: str) -> Pages:
     seen: set[str] = set()
     start = None if rewritten else older
     sweeps = start is None and ctx.held > 0
-    for part in gitlog.slices(ctx.repo_id, repository.log(start, newer)):
+    for part in ctx.trail.history(ctx.repo_id, repository, start, newer):
         answer = keep(
             ctx, f"git+{url}?log={start or ''}..{newer}&first={part.commits[0].sha}", part.body
         )
@@ -217,7 +226,7 @@ def keep(ctx: Context, url: str, body: bytes) -> Answer:
     if ctx.target.platform == "git" and "://" not in ctx.target.url:
         url = url.replace(ctx.target.url, ctx.repo_id.removeprefix("git:"), 1)
     kind = (("Content-Type", "application/octet-stream"),)
-    return ctx.session.archive.keep(Raw(url, None, kind, body, ctx.now(), "GIT"))
+    return ctx.trail.keep(Raw(url, None, kind, body, ctx.now(), "GIT"))
 
 
 def or_api(ctx: Context, by_git: Pages, by_api: Pages) -> Pages:

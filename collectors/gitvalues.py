@@ -50,6 +50,9 @@ class Repository(Protocol):
     def count(self, commit: str) -> int:
         """How many commits its history has."""
 
+    def ids(self, older: str, newer: str) -> list[str]:
+        """The ids of the commits in the history of `newer` that are not in that of `older`."""
+
     def log(self, older: str | None, newer: str) -> Iterator[bytes]:
         """The history of `newer` without that of `older`, in the form described above."""
 

@@ -13,10 +13,9 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from collectors import crawls, gitlog, values
+from collectors import crawls, gitstreams, values
 from collectors.counting import Shortage
 from collectors.errors import Empty, Interrupted, Malformed, StreamStopped
-from collectors.gitvalues import Repository
 from collectors.paging import Following, listed, walk
 from collectors.parsing import common
 from collectors.streams import Context, Ending, Pages
@@ -72,7 +71,7 @@ class _Wanted:
     @classmethod
     def of(cls, ctx: Context, place: _Place) -> _Wanted | None:
         """None without a clone, and when the history was rewritten since the reading began."""
-        repository: Repository | None = ctx.facts.get("repository")
+        repository = gitstreams.at_hand(ctx)
         try:
             if repository is None or repository.shallow():
                 return None
@@ -83,8 +82,7 @@ class _Wanted:
                 return None
             if place.known is None or not repository.contains(place.known, head):
                 return cls(head, repository.count(head), None)
-            parts = gitlog.slices(ctx.repo_id, repository.log(place.known, head))
-            new = frozenset(commit.sha for part in parts for commit in part.commits)
+            new = frozenset(repository.ids(place.known, head))
             return cls(head, len(new), new)
         except Interrupted:
             raise
@@ -201,7 +199,7 @@ def _told(found: list[values.Json]) -> dict[str, Any]:
 
 def _head(ctx: Context) -> str | None:
     """The newest commit, where a clone is at hand."""
-    repository: Repository | None = ctx.facts.get("repository")
+    repository = gitstreams.at_hand(ctx)
     try:
         return None if repository is None else repository.head()
     except StreamStopped:

@@ -11,6 +11,7 @@ from threading import Event
 
 from collectors import owners
 from collectors.crew import Crew
+from collectors.diary import Diary
 from collectors.limits import Sleep
 from collectors.results import Progress, ProjectSources, RunSummary, Stop
 from collectors.session import Session
@@ -44,6 +45,8 @@ def collect(
     # Many small statements by threads that wait for each other: a second core costs more than it
     # gives.
     warehouse.execute("SET threads = 1")
+    diary = Diary(session.archive, clock)
+    diary.begins(warehouse, settings, projects)
     note_projects(warehouse, projects, twins)
     run = Run(warehouse, session, settings, places)
     crew = Crew(run, settings.workers, halt)
@@ -51,6 +54,7 @@ def collect(
         state.belongs(*warehouse.answers_held())
         named = owners.among(projects)
         crew.work(named)
+        diary.knows_owners()
         note_projects(warehouse, projects, twins)
         targets = owners.repositories(warehouse, projects)
         run.expect(
@@ -59,9 +63,10 @@ def collect(
             for target in owners.expanded(warehouse, project)
         )
         crew.work(targets)
+        over = diary.is_over(interrupted=crew.interrupted)
         note_projects(warehouse, projects, twins.after(crew.results))
         if crew.interrupted:
-            _note_unreached(run, (*named, *targets))
+            note_unreached(warehouse, (*named, *targets), over)
     finally:
         state.close()
         warehouse.execute("RESET threads")
@@ -73,16 +78,16 @@ def collect(
     return summary
 
 
-def _note_unreached(run: Run, targets: Sequence[Target]) -> None:
+def note_unreached(warehouse: Warehouse, targets: Sequence[Target], at: datetime) -> None:
     """What was never asked is unknown, and must not look like what a platform lacks."""
     for target in targets:
         for stream in owners.streams(target):
-            if run.warehouse.standing(target.repo_id, stream.name) is None:
+            if warehouse.standing(target.repo_id, stream.name) is None:
                 unknown = StreamState(
                     target.repo_id, stream.name, "not_observable", "interrupted", STOPPED,
                     None, None,
                 )  # fmt: skip
-                run.warehouse.grade(unknown, run.session.clock())
+                warehouse.grade(unknown, at)
 
 
 def note_projects(

@@ -38,12 +38,16 @@ def _read(ctx: Context, url: str) -> Pages:
         yield Page(None, cursor={"blob": None})
         reason = f"{_PATH} {why}：请把它改小后再采集。"
         return Ending(code="unread", reason=reason, sweep=frozenset())
-    body = repository.blob(entry.sha) if entry else b""
-    found = list(lines(ctx.repo_id, body))
-    if entry and ctx.cursor.get("blob") != entry.sha:
+    known = ctx.cursor
+    if entry and known.get("blob") == entry.sha and "lines" in known:
+        return Ending(known["lines"])
+    found = list[MailmapLine]()
+    if entry:
+        body = repository.blob(entry.sha)
+        found = list(lines(ctx.repo_id, body))
         answer = gitstreams.keep(ctx, f"git+{url}?path={_PATH}&blob={entry.sha}", body)
         yield Page(answer, found, items=len(found))
-    yield Page(None, cursor={"blob": entry.sha if entry else None})
+    yield Page(None, cursor={"blob": entry.sha if entry else None, "lines": len(found)})
     return Ending(len(found), sweep=frozenset(line.key for line in found))
 
 

@@ -24,6 +24,7 @@ from collectors.errors import (
 from collectors.meters import Meter
 from collectors.replies import Reply
 from collectors.results import Progress, Stop
+from collectors.trails import Trail
 from collectors.transport import STOPPED, Got, Transport
 from warehouse.archive import Archive, Raw, without_secrets
 from warehouse.state import State, Validator
@@ -64,21 +65,24 @@ class Session:
         self.transport = Transport(settings.proxy, settings.timeout_seconds, stop)
 
     def get(
-        self, url: str, access: Access, scope: Scope, *,
+        self, url: str, access: Access, scope: Scope, trail: Trail, *,
         headers: Mapping[str, str] | None = None, accept: str = "application/json",
     ) -> Reply:  # fmt: skip
         """One answer, archived. Statuses ≥ 400 other than refusals of rate come back as they are.
 
-        `scope` is (repository, stream): what an earlier answer told is remembered for each.
+        `scope` is (repository, stream): what an earlier answer told is remembered for each; what
+        comes is archived on `trail`.
         Raises `Quota`, `Unreachable`, `BadToken`, `Malformed` or `Interrupted`.
         """
         known = self.state.validator(url, access.token_key, *scope)
         asked = {"Accept": accept, **(headers or {})}
         if known is not None:
             asked["If-None-Match"] = known.etag
-        return self._reply(url, access, self._send(url, access, asked), known)
+        return self._reply(url, access, self._send(url, access, asked), known, trail)
 
-    def post(self, url: str, access: Access, body: bytes, *, patient: bool) -> Reply:
+    def post(
+        self, url: str, access: Access, body: bytes, trail: Trail, *, patient: bool
+    ) -> Reply:  # fmt: skip
         """The answer to a query, archived with it. `url` says in its fragment what is asked.
 
         Raises what `get` raises; `TooHeavy` at once instead of trying again unless `patient`.
@@ -88,7 +92,7 @@ class Session:
             got = self._send(url, access, asked, body, patient=patient)
         except Quota as spent:
             raise Points(spent.reason) from None
-        return self._reply(url, access, got, None, access.cleaned_body(body))
+        return self._reply(url, access, got, None, trail, access.cleaned_body(body))
 
     def quota_left(self, url: str, access: Access) -> int | None:
         return self.meter(url, access).left
@@ -182,7 +186,7 @@ class Session:
             self._sleep(seconds)
 
     def _reply(
-        self, url: str, access: Access, got: Got, known: Validator | None,
+        self, url: str, access: Access, got: Got, known: Validator | None, trail: Trail,
         asked: bytes | None = None,
     ) -> Reply:  # fmt: skip
         pairs = tuple((name, access.cleaned(value)) for name, value in got.headers.items())
@@ -191,13 +195,13 @@ class Session:
         if got.status == 304 and known is not None:
             with self._lock:
                 self.not_modified += 1
-            self.archive.confirm(raw, known.sha256)
+            trail.confirm(raw, known.sha256)
             return Reply(url, 304, got.headers, b"", None, known.next_url, known)
         # Addresses are kept in files; the token travels in a header and in none of them.
         following = without_secrets(access.cleaned(got.next_url or "")) or None
         if following and urlsplit(following)[:2] != urlsplit(url)[:2]:
             raise Malformed(f"{without_secrets(url)} 的下一页指向别的主机：为安全起见不再跟随。")
-        answer = self.archive.keep(raw)
+        answer = trail.keep(raw)
         return Reply(url, got.status, got.headers, raw.body, answer, following)
 
     def _wait(self, seconds: float, access: Access, why: str) -> None:

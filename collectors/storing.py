@@ -37,6 +37,7 @@ class Storing:
     def __init__(self, warehouse: Warehouse, ctx: Context, stream: Stream) -> None:
         self.warehouse, self.session = warehouse, ctx.session
         self.repo_id, self.stream, self.visited = ctx.repo_id, stream, ctx.visited
+        self.trail = ctx.trail
         self.added = self.unread = 0
         self._pages: list[Page] = []
         self._records = 0
@@ -69,11 +70,24 @@ class Storing:
         self._records += len(page.records) + len(page.files)
         self.unread += page.unread
         self.session.progress.page(page.items, page.quota_left)
-        held = time.monotonic() - self._since
-        if self._records >= RECORDS_IN_ONE_GO or held >= SECONDS_IN_ONE_GO:
+        due = self.trail.flush_due(len(self._pages))
+        if self._is_time() if due is None else due:
             self._flush()
 
+    def _is_time(self) -> bool:
+        held = time.monotonic() - self._since
+        return self._records >= RECORDS_IN_ONE_GO or held >= SECONDS_IN_ONE_GO
+
     def _flush(self) -> None:
+        if self._pages:
+            self.trail.ready()
+            # In this order the archive tells how the tables came to be: nothing comes in between.
+            with self.warehouse.alone():
+                self.trail.note("flush", pages=len(self._pages))
+                self._store()
+        self._pages, self._records, self._since = [], 0, time.monotonic()
+
+    def _store(self) -> None:
         batches = [batch for page in self._pages for batch in self._batches(page)]
         if batches:
             self.added += self.warehouse.merge(batches)
@@ -85,11 +99,10 @@ class Storing:
             self.session.state.save(self.repo_id, self.stream.name, cursor, answered)
         if batches:
             self.session.state.note_warehouse(*self.warehouse.answers_held())
-        self._pages, self._records, self._since = [], 0, time.monotonic()
 
     def _close_within(self, page: Page) -> None:
         if page.within is not None:
-            scope, at = (self.repo_id, self.stream.name), self.session.clock().isoformat()
+            scope, at = (self.repo_id, self.stream.name), self.trail.at.isoformat()
             w = page.within
             found = self.warehouse.close_within(w.table, scope, (w.column, w.values), w.keys, at)
             self.added += found
@@ -123,8 +136,10 @@ class Storing:
     def _sweep(self, ending: Ending) -> None:
         if ending.sweep is None:
             return
-        at = self.session.clock().isoformat()
-        with self.warehouse.transaction():
+        at = self.trail.at.isoformat()
+        self.trail.ready()
+        with self.warehouse.alone(), self.warehouse.transaction():
+            self.trail.note("sweep")
             for table, stream in self._swept(ending):
                 scope = (self.repo_id, stream)
                 closed = self.warehouse.close_missing(table, scope, ending.sweep, at)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +16,7 @@ from collectors.errors import (
     Disabled,
     Empty,
     Gone,
+    Interrupted,
     Malformed,
     NotFound,
     NoToken,
@@ -26,6 +28,8 @@ from collectors.quiet import Watch
 from collectors.replies import Reply
 from collectors.session import Session
 from collectors.targets import Target
+from collectors.trails import Trail
+from collectors.transport import STOPPED
 from warehouse.answers import Answer
 from warehouse.archive import without_secrets
 from warehouse.records import CommitFile, Record
@@ -99,6 +103,7 @@ class Context:
     `facts` and `ended` are shared by the streams of a repository; `visited` are the URLs asked.
     `held` is how many rows the stream has brought so far, `platform_id` the number by which the
     platform knew the repository when it was last read; `stood`: the stream was complete then.
+    `trail` is what of the reading is archived.
     """
 
     target: Target
@@ -107,6 +112,7 @@ class Context:
     api: str
     web: str
     mirrors: Path
+    trail: Trail
     stream: str = ""
     facts: dict[str, Any] = field(default_factory=dict)
     ended: dict[str, str] = field(default_factory=dict)
@@ -115,8 +121,8 @@ class Context:
     visited: set[str] = field(default_factory=set)
     stood: bool = False
 
-    def of_stream(self, name: str, held: int) -> Context:
-        return replace(self, stream=name, held=held, visited=set())
+    def of_stream(self, name: str, held: int, trail: Trail) -> Context:
+        return replace(self, stream=name, held=held, visited=set(), trail=trail)
 
     @property
     def repo_id(self) -> str:
@@ -128,7 +134,8 @@ class Context:
         return self.session.state.cursor(self.repo_id, self.stream)
 
     def now(self) -> datetime:
-        return self.session.clock()
+        """The time of the last answer, before the first one that of the beginning."""
+        return self.trail.at
 
     def get(
         self, url: str, *, headers: Mapping[str, str] | None = None,
@@ -141,7 +148,10 @@ class Context:
             )
         self.visited.add(url)
         scope = (self.repo_id, self.stream)
-        return self.session.get(url, self.access, scope, headers=headers, accept=accept)
+        with self._told():
+            return self.session.get(
+                url, self.access, scope, self.trail, headers=headers, accept=accept
+            )
 
     def query(self, name: str, variables: Mapping[str, object], *, patient: bool) -> Reply:
         """The answer to the GraphQL query in `queries/<name>.graphql`.
@@ -154,7 +164,17 @@ class Context:
                 f"请设置环境变量 {self.access.token_env} 后再运行。"
             )
         url, body = querying.request(self.api, name, variables)
-        return self.session.post(url, self.access, body, patient=patient)
+        with self._told():
+            return self.session.post(url, self.access, body, self.trail, patient=patient)
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except StreamStopped as error:
+            stopped = Interrupted(STOPPED) if self.session.stop() else error
+            self.trail.stopped(stopped)
+            raise stopped from None
 
     def page(
         self, reply: Reply, records: Sequence[Record], items: int, *,

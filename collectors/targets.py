@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 Kind = Literal["repository", "model", "dataset", "space", "owner"]
 _COMMON = {"repo", "src", "source", "code", "git", "project", "main"}
+_HERE = "本机文件夹 "
 _NAME = re.compile(r"(?!\.{1,2}$)[A-Za-z0-9._-]+")
 
 
@@ -140,7 +141,7 @@ def trouble(path: Path) -> str | None:
 
 def shown_url(url: str) -> str:
     """The address as it may stand in a report: a path of this machine is nobody's business."""
-    return url if "://" in url else f"本机文件夹 {_text(Path(url).name)}"
+    return url if "://" in url or url.startswith(_HERE) else f"{_HERE}{_text(Path(url).name)}"
 
 
 def _text(name: str) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from threading import Lock
 
-from collectors import estimates, grading, hosts, owners, quiet
+from collectors import diary, estimates, grading, hosts, owners, quiet, trails
 from collectors.access import Access
 from collectors.apps import Installation
 from collectors.errors import (
@@ -20,15 +20,16 @@ from collectors.errors import (
     Unreachable,
 )  # fmt: skip
 from collectors.pool import Pool
+from collectors.readings import drained, graded
 from collectors.results import StreamResult
 from collectors.session import Session
 from collectors.settings import CollectorSettings, PlatformSettings
-from collectors.storing import Storing
-from collectors.streams import Context, Ending, Stream
+from collectors.streams import Context, Stream
 from collectors.targets import Target
+from collectors.trails import LiveTrail, NoTrail
 from collectors.transport import STOPPED
 from warehouse.settings import WarehouseSettings
-from warehouse.store import Warehouse
+from warehouse.store import StreamState, Warehouse
 
 
 @dataclass
@@ -43,6 +44,13 @@ class Run:
     pools: dict[str, Pool | BadToken] = field(default_factory=dict)
     named: dict[str, set[str]] = field(default_factory=dict)
     lock: Lock = field(default_factory=Lock)
+    visits: int = 0
+
+    def number(self) -> int:
+        """Tells the readings of a run apart."""
+        with self.lock:
+            self.visits += 1
+            return self.visits
 
     def expect(self, targets: Iterable[tuple[str, Target]]) -> None:
         """What is known of the targets of each project before any is read: see `repositories`."""
@@ -88,20 +96,6 @@ class Run:
                 yield from pool.refused.values()
 
 
-@dataclass(frozen=True, slots=True)
-class _Done:
-    """How a stream ended, what stopped it, how many items could not become a row, and how many
-    versions were added or closed."""
-
-    ending: Ending
-    stopped: StreamStopped | None
-    unread: int = 0
-    added: int = 0
-
-    def after(self, before: _Done) -> _Done:
-        return replace(self, added=before.added + self.added)
-
-
 class Visit:
     """`pointless` is why asking on is, once it is; `results` are those of streams that ended."""
 
@@ -141,7 +135,7 @@ class Visit:
             raise Interrupted(STOPPED)
         only_interface = isinstance(self.pointless, (BadToken, Quota))
         costs = None if stream.by_git and only_interface else self.pointless
-        ctx = self.ctx.of_stream(stream.name, 0)
+        ctx = self.ctx.of_stream(stream.name, 0, NoTrail(session.clock()))
         rested = self._rested(ctx, stream) if costs is None else None
         result, stopped = (rested, None) if rested else self._asked(ctx, stream, costs)
         self.ctx.ended[stream.name] = result.code or result.grade
@@ -161,49 +155,42 @@ class Visit:
     def _asked(
         self, ctx: Context, stream: Stream, costs: StreamStopped | None
     ) -> tuple[StreamResult, StreamStopped | None]:
-        ctx.held = self.run.warehouse.held(stream.table, ctx.repo_id, stream.name)
+        held = self.run.warehouse.held(stream.table, ctx.repo_id, stream.name)
         before = self.run.warehouse.standing(ctx.repo_id, stream.name)
-        ctx.stood = before is not None and before.grade == "complete"
         mark = stream.watch.mark(ctx) if stream.watch and costs is None else None
-        done = self._drained(ctx, stream, costs)
+        ctx = self._begun(stream, held, before, costs)
+        done = drained(self.run, ctx, stream, costs)
         while (
             isinstance(done.stopped, BadToken)
             and costs is None
             and self._another_token(ctx, done.stopped)
         ):
-            ctx = self.ctx.of_stream(stream.name, ctx.held)
-            done = self._drained(ctx, stream, None).after(done)
-        if done.stopped is None and done.ending.as_before and before is not None:
-            return grading.as_before(before), None
-        result = self._graded(ctx, stream, done)
-        if stream.watch:
+            ctx = self._begun(stream, held, before, None)
+            done = drained(self.run, ctx, stream, None).after(done)
+        result = graded(self.run, ctx, stream, done, before)
+        if stream.watch and not done.as_before(before):
             quiet.note(ctx, mark, result, before.code if before else None)
         return result, done.stopped
 
-    def _graded(self, ctx: Context, stream: Stream, done: _Done) -> StreamResult:
-        held, ending = ctx.held, done.ending
-        if done.added:
-            held = self.run.warehouse.held(stream.table, ctx.repo_id, stream.name)
-        if done.stopped is None:
-            result = grading.ended(ctx, stream, grading.with_unread(ending, done.unread), held)
-            grading.note_difference(ctx, held, ending.expected)
-        else:
-            result = grading.cut(ctx, stream, done.stopped, held)
-        self.run.warehouse.grade(grading.stated(result), self.run.session.clock())
-        return result
-
-    def _drained(self, ctx: Context, stream: Stream, costs: StreamStopped | None) -> _Done:
-        storing = Storing(self.run.warehouse, ctx, stream)
-        if costs is not None:
-            return _Done(Ending(), costs)
-        try:
-            ending, stopped = storing.drain(stream.read(ctx)), None
-        except StreamStopped as error:
-            ending, stopped = Ending(), Interrupted(STOPPED) if self.run.session.stop() else error
-        finally:
-            with self.run.lock:
-                self.run.added += storing.added
-        return _Done(ending, stopped, storing.unread, storing.added)
+    def _begun(
+        self, stream: Stream, held: int, before: StreamState | None, costs: StreamStopped | None
+    ) -> Context:
+        """How the stream is read; what the reading depends on is the first thing on its trail."""
+        session, state = self.run.session, self.run.session.state
+        scope = trails.scope(self.run.number(), self.target.repo_id, stream.name)
+        trail = LiveTrail(session.archive, scope, session.clock())
+        ctx = self.ctx.of_stream(stream.name, held, trail)
+        ctx.stood = before is not None and before.grade == "complete"
+        names = (stream.name, *stream.after)
+        trail.begin({
+            "target": diary.target(self.target), "stream": stream.name, "held": held,
+            "stood": ctx.stood, "platform_id": ctx.platform_id, "ended": dict(ctx.ended),
+            "token": ctx.access.token_key if ctx.access.has_token else None,
+            "token_env": ctx.access.token_env,
+            "cursors": {name: state.cursor(ctx.repo_id, name) for name in names},
+            "costs": trails.plain(costs) if costs else None,
+        })  # fmt: skip
+        return ctx
 
     def _another_token(self, ctx: Context, stopped: BadToken) -> bool:
         """Goes on with another token of the pool, where there is one."""
@@ -227,14 +214,15 @@ class Visit:
         target, session, mirrors = self.target, self.run.session, self.run.places.mirrors
         host = hosts.hosts().get(target.platform)
         if host is None:
-            return Context(target, session, Access("git", ""), "", "", mirrors)
+            trail = NoTrail(session.clock())
+            return Context(target, session, Access("git", ""), "", "", mirrors, trail)
         own = self.run.settings.platform(target.platform)
         access = Access(host.title, own.token_env[0])
         try:
             access = self.run.pool(target.platform).access(target.repo_id, self._left)
         except BadToken as error:
             self.pointless = error
-        ctx = Context(target, session, access, own.api, own.web, mirrors)
+        ctx = Context(target, session, access, own.api, own.web, mirrors, NoTrail(session.clock()))
         ctx.platform_id = self.run.warehouse.platform_id(target.repo_id)
         return ctx
 

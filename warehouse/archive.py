@@ -6,14 +6,16 @@ parsers saw. Tokens and cookies never reach the file.
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from threading import Lock
+from typing import IO, Any
 from urllib.parse import urlsplit, urlunsplit
 from uuid import NAMESPACE_URL, uuid5
 
@@ -26,6 +28,12 @@ _SECRET_HEADERS = {"authorization", "cookie", "set-cookie", "private-token", "pr
 _UNTRUE_HEADERS = {"content-encoding", "transfer-encoding", "content-length", "connection"}
 _SECRET_QUERY = re.compile(r"(?<=[?&])(access_token|private_token|token)=[^&#]*&?")
 _USERINFO = re.compile(r"(?<=://)[^/@\s]+@")
+
+
+# Says of a record for which visit it was read: `<visit number> <repository> <stream>`.
+SCOPE = "X-Yuanzheng-Scope"
+# What the records of the collector's own notes are about, followed by their kind.
+JOURNAL = "urn:yuanzheng:journal:"
 
 
 def without_secrets(url: str) -> str:
@@ -59,42 +67,79 @@ class Archive:
     def __init__(self, folder: Path, started: datetime) -> None:
         self.folder = folder
         self.name = f"{started.astimezone(UTC):%Y%m%dT%H%M%SZ}.warc.gz"
-        self._lock = Lock()
+        self._lock, self._notes = Lock(), 0
 
-    def keep(self, raw: Raw) -> Answer:
-        """Writes the answer and says where it lies. Raises OSError when the disk is full."""
+    def keep(self, raw: Raw, scope: str = "") -> Answer:
+        """Writes the answer and says where it lies. Raises OSError when the disk is full.
+
+        `scope` says for whom it was read: it stands in the record's header `SCOPE`.
+        """
         url = without_secrets(raw.url)
         digest = sha256(raw.body).hexdigest()
         identity = answer_id(raw.method, url, digest)
         record = f"<{uuid5(NAMESPACE_URL, f'{identity} {raw.fetched_at.isoformat()}').urn}>"
-        self._write(raw, url, record, digest)
+        self._write(raw, url, record, digest, scope)
         return Answer(
             identity, url, raw.status, raw.fetched_at, digest, len(raw.body),
             raw.header("content-type"), self.name, record,
         )  # fmt: skip
 
-    def confirm(self, raw: Raw, digest: str) -> None:
+    def confirm(self, raw: Raw, digest: str, scope: str = "") -> None:
         """Notes that the server said 304: the answer with body hash `digest` still holds."""
         url = without_secrets(raw.url)
         seen = f"304 {url} {digest} {raw.fetched_at.isoformat()}"
-        self._write(raw, url, f"<{uuid5(NAMESPACE_URL, seen).urn}>", digest)
+        self._write(raw, url, f"<{uuid5(NAMESPACE_URL, seen).urn}>", digest, scope)
 
-    def _write(self, raw: Raw, url: str, record: str, digest: str) -> None:
+    def note(self, kind: str, told: Mapping[str, Any], at: datetime, scope: str = "") -> None:
+        """Writes what the collector did, as a record of WARC type `metadata` with JSON."""
+        body = json.dumps({"kind": kind, **told}, ensure_ascii=False, sort_keys=True).encode()
         with self._lock:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            with (self.folder / self.name).open("ab") as file:
+            self._notes += 1
+            name = f"{self.name} {self._notes} {scope} {kind} {sha256(body).hexdigest()}"
+            with self._appending() as file:
                 writer = WARCWriter(file, gzip=True, warc_version="1.1")
-                if raw.asked is not None:
-                    writer.write_record(_request(writer, raw, raw.asked, url, record))
-                writer.write_record(_record(writer, raw, url, record, digest))
+                writer.write_record(_metadata(writer, f"{JOURNAL}{kind}", name, body, at, scope))
+
+    def _write(self, raw: Raw, url: str, record: str, digest: str, scope: str) -> None:
+        with self._lock, self._appending() as file:
+            writer = WARCWriter(file, gzip=True, warc_version="1.1")
+            if raw.asked is not None:
+                writer.write_record(_request(writer, raw, raw.asked, url, record, scope))
+            writer.write_record(_record(writer, raw, url, record, digest, scope))
+
+    def _appending(self) -> IO[bytes]:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        return (self.folder / self.name).open("ab")
 
 
-def _record(writer: WARCWriter, raw: Raw, url: str, record: str, digest: str) -> object:
+def _metadata(
+    writer: WARCWriter, url: str, name: str, body: bytes, at: datetime, scope: str
+) -> object:
+    headers = {
+        "WARC-Record-ID": f"<{uuid5(NAMESPACE_URL, name).urn}>",
+        "WARC-Date": _date(at),
+        "WARC-Payload-Digest": f"sha256:{sha256(body).hexdigest()}",
+        **({SCOPE: scope} if scope else {}),
+    }
+    return writer.create_warc_record(
+        url, "metadata", payload=BytesIO(body), length=len(body), warc_headers_dict=headers,
+        warc_content_type="application/json",
+    )  # fmt: skip
+
+
+def _date(at: datetime) -> str:
+    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"
+
+
+def _record(
+    writer: WARCWriter, raw: Raw, url: str, record: str, digest: str, scope: str
+) -> object:  # fmt: skip
     kind = {None: "resource", 304: "revisit"}.get(raw.status, "response")
     headers = {
         "WARC-Record-ID": record,
-        "WARC-Date": f"{raw.fetched_at.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}",
+        "WARC-Date": _date(raw.fetched_at),
         "WARC-Payload-Digest": f"sha256:{digest}",
+        **({SCOPE: scope} if scope else {}),
     }
     if kind == "revisit":
         headers["WARC-Profile"] = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
@@ -106,16 +151,19 @@ def _record(writer: WARCWriter, raw: Raw, url: str, record: str, digest: str) ->
     )  # fmt: skip
 
 
-def _request(writer: WARCWriter, raw: Raw, asked: bytes, url: str, answered: str) -> object:
+def _request(
+    writer: WARCWriter, raw: Raw, asked: bytes, url: str, answered: str, scope: str
+) -> object:
     """What was asked, pointing at its answer; none of the request's own headers."""
     parts = urlsplit(url)
     line = f"{raw.method} {urlunsplit(('', '', parts.path, parts.query, ''))} HTTP/1.1"
     named = [("Host", parts.netloc), ("Content-Type", "application/json")]
     headers = {
         "WARC-Record-ID": f"<{uuid5(NAMESPACE_URL, f'{answered} asked').urn}>",
-        "WARC-Date": f"{raw.fetched_at.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}",
+        "WARC-Date": _date(raw.fetched_at),
         "WARC-Payload-Digest": f"sha256:{sha256(asked).hexdigest()}",
         "WARC-Concurrent-To": answered,
+        **({SCOPE: scope} if scope else {}),
     }
     return writer.create_warc_record(
         url, "request", payload=BytesIO(asked), length=len(asked), warc_headers_dict=headers,

@@ -116,6 +116,12 @@ class Warehouse:
         self._connection.close()
 
     @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Whatever other threads want of the warehouse waits until the block is through."""
+        with self._lock:
+            yield
+
+    @contextmanager
     def transaction(self) -> Iterator[None]:
         """All or nothing; leaves the tables as they were when the block raises."""
         with self._lock:

@@ -48,7 +48,7 @@ from collectors.standin.git.store import Signature
 from collectors.standin.serving import StandIn
 
 # What differs between two collections of the same thing: when and how it was first seen.
-_FINE = {None, "disabled"}
+_FINE = {None, "disabled", "no_push"}
 _OWN = {"stream_state", "schema_version", "identity"}
 _HOSTS = ("api.github", "^github", "gitee", "huggingface", "")
 _PATHS = (

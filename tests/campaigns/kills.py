@@ -32,9 +32,11 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "collectors"))
 from bench import START, Bench, fill, first_repository, person
 
 from collectors import hosts, standin, storing
+from collectors.replay import rebuild
 from collectors.standin.call import Seen
 from collectors.standin.faults import Before, Fault
 from collectors.standin.serving import StandIn
+from warehouse.store import Warehouse
 
 URLS = (
     "http://github.example/dev0/tool", "http://gitee.example/dev0/tool",
@@ -73,7 +75,8 @@ def collect(proxy: str, folder: str, now: Any) -> None:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What one kill came to; `again` are pages answered whole twice, by stream's path."""
+    """What one kill came to; `again` are pages answered whole twice, by stream's path; `differing`
+    also names tables that the archive alone does not give back as they are."""
 
     at: int
     differing: tuple[str, ...]
@@ -103,9 +106,19 @@ class Campaign:
         self._child(place).join()
         mine = bench.facts()
         wrong = tuple(table for table, rows in self.truth.items() if mine.get(table) != rows)
+        wrong += self._not_rebuilt(bench)
         again = self._again(self.server.requests[before:middle], self.server.requests[middle:])
         shutil.rmtree(place)
         return Outcome(at, wrong, again)
+
+    @staticmethod
+    def _not_rebuilt(bench: Bench) -> tuple[str, ...]:
+        into = bench.folder.with_name(bench.folder.name + "-again")
+        with Warehouse(into / "warehouse.duckdb") as warehouse:
+            rebuild(bench.places.archive, warehouse)
+        truth, made = bench.tables(), Bench(bench.server, into).tables()
+        shutil.rmtree(into)
+        return tuple(f"{table} rebuilt" for table in truth if truth[table] != made[table])
 
     def _child(self, place: Path, kill_at: int = 0, *, after: bool = False) -> Any:
         child = _CONTEXT.Process(

@@ -1,0 +1,302 @@
+"""The warehouse made again from the raw archive alone, by the very programs that made it.
+
+The archive holds every answer and, between the answers, what the collector did with them (see
+`trails` and `diary`). Nothing is asked of any platform, no clone is needed, and whatever cannot be
+done again as it was done ends in `Otherwise`.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from threading import Lock
+from typing import Any, cast
+from urllib.parse import unquote
+
+from collectors import hosts, owners, trails
+from collectors.access import Access
+from collectors.diary import FORMAT, mark
+from collectors.loop import note_projects, note_unreached
+from collectors.readings import Done, drained, graded
+from collectors.replayed import Baton, Event, Otherwise, ReplaySession, ReplayTrail
+from collectors.results import ProjectSources, StreamResult
+from collectors.session import Session
+from collectors.settings import CollectorSettings
+from collectors.streams import Context, Stream
+from collectors.targets import Target
+from collectors.twins import Twins
+from warehouse.archive import JOURNAL
+from warehouse.state import State
+from warehouse.store import Warehouse
+from warehouse.warcs import Kept, records
+
+_UNREADABLE = "存档 {} 里采集过程的记录（{}）读不懂：它来自别的版本，或被改动过。"
+# What changes the tables: whether the last of these was done before a run was killed is not known.
+_TURNS = {"flush", "sweep", "end", "over", "owners"}
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """How many runs, readings and records the warehouse was made of."""
+
+    runs: int
+    readings: int
+    records: int
+
+
+def rebuild(archive: Path, warehouse: Warehouse) -> Rebuilt:
+    """Fills an empty warehouse from all `*.warc.gz` of a folder, oldest first.
+
+    Raises `Otherwise` where the records contradict each other, `WarehouseError` where one cannot
+    be read.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        state = State(Path(folder) / "state.sqlite")
+        again = _Again(warehouse, state, Path(folder))
+        try:
+            for path in sorted(archive.glob("*.warc.gz")):
+                again.read(path)
+            again.finish()
+        finally:
+            again.abandon()
+            state.close()
+    return Rebuilt(again.runs, again.readings, again.records)
+
+
+@dataclass
+class _Reading:
+    """One visit of one stream on its way."""
+
+    ctx: Context
+    baton: Baton
+
+    @property
+    def trail(self) -> ReplayTrail:
+        return cast("ReplayTrail", self.ctx.trail)
+
+
+@dataclass
+class _Run:
+    """One run: what `collectors.loop` and `visits` hold of it."""
+
+    warehouse: Warehouse
+    session: Session
+    projects: tuple[ProjectSources, ...]
+    twins: Twins
+    added: int = 0
+    lock: Lock = field(default_factory=Lock)
+    contexts: dict[str, Context] = field(default_factory=dict)
+    results: list[StreamResult] = field(default_factory=list)
+    over: bool = False
+
+
+class _Again:
+    """Goes through the records and does what they say."""
+
+    def __init__(self, warehouse: Warehouse, state: State, folder: Path) -> None:
+        self.warehouse, self.state, self.folder = warehouse, state, folder
+        self.runs = self.readings = self.records = 0
+        self._run: _Run | None = None
+        self._open: dict[str, _Reading] = {}
+        self._done: dict[str, Done] = {}
+        self._waiting: Event | None = None
+
+    def read(self, path: Path) -> None:
+        for event in _events(path):
+            self.records += 1
+            if event.told is not None and event.kind == "run":
+                self._settle(event)
+                self._begin_run(event)
+                continue
+            self._pass_on()
+            if event.told is not None and event.kind in _TURNS:
+                self._waiting = event
+            else:
+                self._take(event)
+
+    def finish(self) -> None:
+        """The end of the archive: the last thing it tells of was done."""
+        self._pass_on()
+
+    def abandon(self) -> None:
+        for reading in self._open.values():
+            reading.baton.abandon()
+        self._open.clear()
+
+    def _pass_on(self) -> None:
+        """Does what waited: something came after it, so it was done."""
+        event, self._waiting = self._waiting, None
+        if event is not None:
+            self._take(event)
+
+    def _settle(self, event: Event) -> None:
+        """Before a run: whether the last thing of a killed run before it was done."""
+        held = (event.told or {}).get("held")
+        kind = self._waiting.kind if self._waiting else None
+        if kind not in {"flush", "sweep"} or mark(self.warehouse) != held:
+            self._pass_on()
+        self._waiting = None
+        self.abandon()
+        self._done.clear()
+        if mark(self.warehouse) != held:
+            raise Otherwise(
+                f"按存档重做到 {event.record.file.name} 时对不上：此前应有回答与更替 {held}，"
+                f"得出的是 {mark(self.warehouse)}。存档缺了一段，或被改动过。"
+            )
+
+    def _begin_run(self, event: Event) -> None:
+        told = _checked(event)
+        projects = tuple(_project(one) for one in told["projects"])
+        settings = CollectorSettings.model_validate(told["platforms"])
+        session = cast("Session", ReplaySession(settings, self.state))
+        self._run = _Run(self.warehouse, session, projects, Twins.known(self.warehouse))
+        self.runs += 1
+        note_projects(self.warehouse, projects, self._run.twins)
+        self._expect(self._run)
+
+    def _expect(self, run: _Run) -> None:
+        for project in run.projects:
+            for target in owners.expanded(self.warehouse, project):
+                run.session.addresses.setdefault(target.repo_id, set()).add(project.project_id)
+                if (number := self.warehouse.platform_id(target.repo_id)) is not None:
+                    run.session.known.setdefault((target.platform, number), target.repo_id)
+
+    def _take(self, event: Event) -> None:
+        run = self._run
+        if run is None:
+            raise _unreadable(event)
+        if event.kind == "owners":
+            note_projects(self.warehouse, run.projects, run.twins)
+            self._expect(run)
+        elif event.kind == "over":
+            self._end_run(run, event)
+        elif event.kind == "visit":
+            self._begin(run, event)
+        elif event.record.kind != "request":
+            self._go_on(event)
+
+    def _go_on(self, event: Event) -> None:
+        reading = self._open.get(event.record.scope)
+        if reading is None:
+            raise _unreadable(event)
+        reading.trail.feed(event)
+        reading.baton.resume()
+        if reading.baton.over:
+            del self._open[event.record.scope]
+            if reading.trail.events:
+                reading.trail.fail("存档里还有没用上的记录")
+        elif event.kind == "end":
+            reading.trail.fail("存档里到此为止，重做却还没有完")
+
+    def _begin(self, run: _Run, event: Event) -> None:
+        told = _checked(event)
+        ctx, stream = self._context(run, event, told)
+        for name, cursor in told["cursors"].items():
+            if cursor != self.state.cursor(ctx.repo_id, name):
+                self.state.save(ctx.repo_id, name, cursor)
+        costs = trails.error_of(told["costs"]) if told["costs"] else None
+        trail = cast("ReplayTrail", ctx.trail)
+        run_reading = partial(self._read, run, ctx, stream, costs)
+        trail.baton = Baton(run_reading)
+        self._give_up_the_other(ctx)
+        self._open[event.record.scope] = _Reading(ctx, trail.baton)
+        self.readings += 1
+        trail.baton.resume()
+
+    def _give_up_the_other(self, ctx: Context) -> None:
+        """A stream begun again, by another token, ended its first reading without a grade."""
+        for scope, reading in list(self._open.items()):
+            if (reading.ctx.repo_id, reading.ctx.stream) == (ctx.repo_id, ctx.stream):
+                reading.baton.abandon()
+                del self._open[scope]
+
+    def _read(self, run: _Run, ctx: Context, stream: Stream, costs: Any) -> None:
+        before = self.warehouse.standing(ctx.repo_id, stream.name)
+        done = drained(cast("Any", run), ctx, stream, costs)
+        key = f"{ctx.repo_id} {stream.name}"
+        if earlier := self._done.pop(key, None):
+            done = done.after(earlier)
+        trail = cast("ReplayTrail", ctx.trail)
+        self._done[key] = done
+        trail.next()
+        result = graded(cast("Any", run), ctx, stream, done, before)
+        del self._done[key]
+        run.results.append(result)
+
+    def _context(
+        self, run: _Run, event: Event, told: Mapping[str, Any]
+    ) -> tuple[Context, Stream]:  # fmt: skip
+        target = Target(**told["target"])
+        first = run.contexts.get(target.repo_id)
+        env, key = told["token_env"], told["token"]
+        title = hosts.hosts()[target.platform].title if target.platform in hosts.hosts() else "git"
+        access = Access(title, env, {"Authorization": ""} if key else {}, key or "anonymous")
+        trail = ReplayTrail(unquote(event.record.scope), event.record.at)
+        own = run.session.settings.platform(target.platform) if env else None
+        made = Context(
+            target, run.session, access, own.api if own else "", own.web if own else "",
+            self.folder / "mirrors", cast("trails.Trail", trail),
+        )  # fmt: skip
+        if first is None:
+            run.contexts[target.repo_id] = first = made
+        ctx = Context(
+            target, run.session, access, made.api, made.web, made.mirrors, made.trail,
+            told["stream"], first.facts, dict(told["ended"]), told["held"], told["platform_id"],
+            set(), told["stood"],
+        )  # fmt: skip
+        streams = {one.name: one for one in owners.streams(target)}
+        return ctx, streams[told["stream"]]
+
+    def _end_run(self, run: _Run, event: Event) -> None:
+        told = _checked(event)
+        if self._open:
+            next(iter(self._open.values())).trail.fail("运行结束时它还没有读完")
+        twins = run.twins.after(run.results)
+        note_projects(self.warehouse, run.projects, twins)
+        if told["interrupted"]:
+            named = owners.among(run.projects)
+            targets = owners.repositories(self.warehouse, run.projects)
+            note_unreached(self.warehouse, (*named, *targets), event.record.at)
+        run.over = True
+        self._run = None
+
+
+def _events(path: Path) -> Iterator[Event]:
+    for record in records(path):
+        if record.kind == "metadata" and record.url.startswith(JOURNAL):
+            yield Event(record, _note(record))
+        elif record.kind in {"response", "revisit", "resource", "request"}:
+            yield Event(record)
+
+
+def _note(record: Kept) -> Mapping[str, Any]:
+    try:
+        told = json.loads(record.payload())
+    except ValueError:
+        told = None
+    if not isinstance(told, dict) or record.url != f"{JOURNAL}{told.get('kind')}":
+        raise _unreadable(Event(record))
+    return told
+
+
+def _checked(event: Event) -> Mapping[str, Any]:
+    told = event.told or {}
+    if told.get("kind") == "run" and told.get("format") != FORMAT:
+        raise _unreadable(event)
+    return told
+
+
+def _project(told: Mapping[str, Any]) -> ProjectSources:
+    targets = tuple(Target(**one) for one in told["targets"])
+    return ProjectSources(**{**told, "policies": tuple(told["policies"]), "targets": targets})
+
+
+def _unreadable(event: Event) -> Otherwise:
+    return Otherwise(_UNREADABLE.format(event.record.file.name, event.record.record_id))
+
+
+__all__ = ["Otherwise", "Rebuilt", "Sequence", "rebuild"]

@@ -1,0 +1,142 @@
+"""The trail of one reading of one stream: what it was told and did, kept so that all of it can be
+done again from the archive alone (see `collectors.replay`)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from typing import Any, Protocol
+from urllib.parse import quote
+
+from collectors import errors, gitlog
+from collectors.errors import StreamStopped
+from collectors.gitlog import Slice
+from collectors.gitvalues import Repository
+from warehouse.answers import Answer
+from warehouse.archive import Archive, Raw
+
+
+class Trail(Protocol):
+    """`at` is the time of the last answer, before the first one that of the beginning: a reading
+    knows no other."""
+
+    at: datetime
+
+    def keep(self, raw: Raw) -> Answer:
+        """Archives a raw answer."""
+
+    def confirm(self, raw: Raw, digest: str) -> None:
+        """Archives a 304."""
+
+    def stopped(self, error: StreamStopped) -> None:
+        """Notes what asking ended in, where no answer did."""
+
+    def flush_due(self, pages: int) -> bool | None:
+        """Whether so many pages are to be stored now; None: as time and size have it."""
+
+    def ready(self) -> None:
+        """To be called before the warehouse is taken for what `note` will tell of."""
+
+    def note(self, kind: str, **told: Any) -> None:
+        """Notes what is done to the warehouse next; call it where nothing comes in between."""
+
+    def opened(self, brought: Callable[[], Repository]) -> Repository:
+        """A repository whose answers leave their trail. Raises what `brought` raises."""
+
+    def at_hand(self, found: Repository | None) -> Repository | None:
+        """The same of one that another stream has opened, if it has."""
+
+    def history(
+        self, repo_id: str, repository: Repository, older: str | None, newer: str
+    ) -> Iterator[Slice]:
+        """The history of `newer` without that of `older`; each slice is archived as it comes."""
+
+
+class LiveTrail:
+    """Of a reading that asks the platforms. Its beginning is noted by `begin`."""
+
+    def __init__(self, archive: Archive, scope: str, at: datetime) -> None:
+        self.archive, self.scope, self.at = archive, scope, at
+        self._calls: list[dict[str, Any]] = []
+
+    def begin(self, told: Mapping[str, Any]) -> None:
+        self.archive.note("visit", told, self.at, self.scope)
+
+    def keep(self, raw: Raw) -> Answer:
+        self.at = raw.fetched_at
+        return self.archive.keep(raw, self.scope)
+
+    def confirm(self, raw: Raw, digest: str) -> None:
+        self.at = raw.fetched_at
+        self.archive.confirm(raw, digest, self.scope)
+
+    def stopped(self, error: StreamStopped) -> None:
+        self.note("stopped", **plain(error))
+
+    def flush_due(self, pages: int) -> bool | None:
+        return None
+
+    def ready(self) -> None:
+        pass
+
+    def note(self, kind: str, **told: Any) -> None:
+        if self._calls:
+            told["calls"], self._calls = self._calls, []
+        self.archive.note(kind, told, self.at, self.scope)
+
+    def called(self, call: str, **told: Any) -> None:
+        """Notes what a repository answered; written with the next note, before which nothing is
+        stored."""
+        self._calls.append({"call": call, **told})
+
+    def opened(self, brought: Callable[[], Repository]) -> Repository:
+        from collectors.witness import Witness
+
+        try:
+            found = brought()
+        except StreamStopped as error:
+            self.called("open", **plain(error))
+            raise
+        self.called("open")
+        return Witness(found, self)
+
+    def at_hand(self, found: Repository | None) -> Repository | None:
+        from collectors.witness import Witness
+
+        self.called("at_hand", value=found is not None)
+        return None if found is None else Witness(found, self)
+
+    def history(
+        self, repo_id: str, repository: Repository, older: str | None, newer: str
+    ) -> Iterator[Slice]:
+        return gitlog.slices(repo_id, repository.log(older, newer))
+
+
+class NoTrail(LiveTrail):
+    """Of what is not read but only asked about, as whether a stream may rest."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at, self.scope = at, ""
+        self._calls = []
+
+
+def scope(visit: int, repo_id: str, stream: str) -> str:
+    """The value of the record header: three words, for ids may hold any character."""
+    return f"{visit} {quote(repo_id, safe=':/@._-')} {stream}"
+
+
+def plain(error: StreamStopped) -> dict[str, str]:
+    """An error as JSON."""
+    return {"error": type(error).__name__, "reason": error.reason}
+
+
+def error_of(told: Mapping[str, Any]) -> StreamStopped:
+    """The error `plain` told of. Raises ValueError for a name that is none."""
+    from collectors import gitrun, gitvalues
+
+    for module in (errors, gitvalues, gitrun):
+        kind = getattr(module, str(told.get("error")), None)
+        if isinstance(kind, type) and issubclass(kind, StreamStopped):
+            made: StreamStopped = kind(str(told.get("reason")))
+            return made
+    raise ValueError(str(told.get("error")))

@@ -1,0 +1,96 @@
+"""A git repository whose answers are noted, so that a reading of it can be done again without it.
+
+The bytes of histories, files and tags are archived where they are read (`gitstreams.keep`); here
+is noted what else was asked: ids, sizes, lists of files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from collectors.errors import StreamStopped
+from collectors.gitvalues import Entry, Repository, Tag
+from collectors.trails import LiveTrail, plain
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """Hands every question on to `seen` and notes what it said."""
+
+    seen: Repository
+    trail: LiveTrail
+
+    def head(self) -> str:
+        return self._noted("head", self.seen.head)
+
+    def shallow(self) -> bool:
+        return self._noted("shallow", self.seen.shallow)
+
+    def contains(self, older: str, newer: str) -> bool:
+        return self._noted("contains", lambda: self.seen.contains(older, newer))
+
+    def count(self, commit: str) -> int:
+        return self._noted("count", lambda: self.seen.count(commit))
+
+    def size(self, sha: str) -> int:
+        return self._noted("size", lambda: self.seen.size(sha))
+
+    def ids(self, older: str, newer: str) -> list[str]:
+        return self._noted("ids", lambda: self.seen.ids(older, newer))
+
+    def blob(self, sha: str) -> bytes:
+        """Whoever reads the bytes archives them: only that it went well is noted."""
+        found = b""
+
+        def read() -> int:
+            nonlocal found
+            found = self.seen.blob(sha)
+            return len(found)
+
+        self._noted("blob", read)
+        return found
+
+    def tags(self) -> list[Tag]:
+        found: list[Tag] = []
+
+        def read() -> list[list[Any]]:
+            found.extend(self.seen.tags())
+            return [[tag.name, tag.made, tag.annotated] for tag in found]
+
+        self._noted("tags", read)
+        return found
+
+    def log(self, older: str | None, newer: str) -> Iterator[bytes]:
+        failed = dict[str, str]()
+        try:
+            yield from self.seen.log(older, newer)
+        except StreamStopped as error:
+            failed = plain(error)
+            raise
+        finally:
+            self.trail.called("log", **failed)
+
+    def tree(self, commit: str, folder: str = "") -> Iterator[Entry]:
+        found, failed = list[list[str]](), dict[str, str]()
+        try:
+            for entry in self.seen.tree(commit, folder):
+                found.append([entry.path, entry.mode, entry.sha])
+                yield entry
+        except StreamStopped as error:
+            failed = plain(error)
+            raise
+        finally:
+            self.trail.called("tree", value=found, **failed)
+
+    def _noted(self, call: str, ask: Callable[[], T]) -> T:
+        try:
+            found = ask()
+        except StreamStopped as error:
+            self.trail.called(call, **plain(error))
+            raise
+        self.trail.called(call, value=found)
+        return found

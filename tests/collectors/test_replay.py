@@ -1,0 +1,194 @@
+"""The archive alone gives the warehouse back, table by table."""
+# ruff: noqa: F811 - the fixture `git` is shared by import
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bench import START, Bench, settings_for
+from test_git_reading import Git, git, odd_history, write  # noqa: F401
+from test_lists import GITHUB, repo_of
+from warcio.archiveiterator import ArchiveIterator
+from warcio.warcwriter import WARCWriter
+
+from collectors import standin
+from collectors.replay import Otherwise, rebuild
+from collectors.standin.call import STANDIN_TOKEN
+from collectors.standin.faults import Cut, Fault, Reply, html, secondary_limit
+from warehouse.errors import WarehouseError
+from warehouse.store import Warehouse
+
+
+def rebuilt(bench: Bench, into: Path) -> dict[str, list[tuple[object, ...]]]:
+    """Every row of every table of a warehouse made from the bench's archive alone."""
+    into.mkdir()
+    with Warehouse(into / "warehouse.duckdb") as warehouse:
+        rebuild(bench.places.archive, warehouse)
+    return Bench(bench.server, into).tables()
+
+
+@pytest.fixture
+def again(tmp_path: Path) -> Iterator[Path]:
+    return tmp_path / "again"
+
+
+def assert_same(bench: Bench, into: Path) -> None:
+    truth, made = bench.tables(), rebuilt(bench, into)
+    assert {t for t in truth if truth[t] != made[t]} == set()
+    assert truth["answer"]
+
+
+def test_of_a_first_night_of_two_platforms(bench: Bench, again: Path) -> None:
+    bench.run()
+    assert_same(bench, again)
+
+
+def test_of_nights_with_changes_rests_and_304s(
+    bench: Bench, server: standin.StandIn, again: Path
+) -> None:
+    bench.awake = False
+    made, repo = server.community, repo_of(server, "github")
+    for night in range(4):
+        bench.run()
+        server.advance(timedelta(hours=24))
+        if night == 1:
+            continue
+        issue = made.add_issue(repo, f"new {night}", server.now, author=made.people[1])
+        made.add_comment(repo, issue, "said", server.now, made.people[2])
+        repo.threads[3].title, repo.threads[3].updated = "另一个标题", server.now
+        del repo.stars[0], repo.forks[:1]
+        server.advance(timedelta(hours=1))
+    assert_same(bench, again)
+
+
+def test_with_a_token_and_what_graphql_tells(
+    bench: Bench, again: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GITHUB_TOKEN", STANDIN_TOKEN)
+    for _ in range(2):
+        bench.run()
+    assert_same(bench, again)
+
+
+def test_of_a_token_revoked_in_the_middle(
+    bench: Bench, server: standin.StandIn, again: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from collectors.standin.faults import Before
+
+    monkeypatch.setenv("GITHUB_TOKEN", STANDIN_TOKEN)
+    revoke = Before(lambda: server.tokens.discard(STANDIN_TOKEN))
+    server.faults.append(Fault(revoke, path="^/repos", nth=4))
+    bench.run()
+    server.faults.clear()
+    server.tokens.add(STANDIN_TOKEN)
+    bench.run()
+    assert_same(bench, again)
+
+
+@pytest.mark.parametrize("action", [
+    Cut(100), html(), Reply(200, b"[{}]"), Reply(404, b"{}"), Reply(500),
+    secondary_limit(403, 7200),
+], ids=["cut", "page", "odd rows", "404", "500", "quota"])  # fmt: skip
+def test_of_a_night_on_which_answers_go_wrong(
+    bench: Bench, server: standin.StandIn, again: Path, action: object
+) -> None:
+    bench.run()
+    server.advance(timedelta(hours=25))
+    server.faults.append(Fault(action, path="issues|comments|forks|releases", nth=2, times=None))  # type: ignore[arg-type]
+    bench.run()
+    server.faults.clear()
+    bench.run()
+    assert_same(bench, again)
+
+
+def test_of_an_interrupted_run(bench: Bench, server: standin.StandIn, again: Path) -> None:
+    for most in (4, 20):
+        bench.stop = lambda most=most: len(server.requests) > most
+        bench.run()
+        server.advance(timedelta(seconds=5))
+    bench.stop = lambda: False
+    bench.run()
+    assert_same(bench, again)
+
+
+def test_of_the_hub_and_of_an_owner(server: standin.StandIn, bench: Bench, again: Path) -> None:
+    [model] = [m for m in standin.sample_community().hub if m.id == "lantu/harbor-7b"]
+    server.community.hub.append(model)
+    bench.run("http://huggingface.example/lantu/harbor-7b", "http://github.example/dev0")
+    server.advance(timedelta(hours=30))
+    model.discussions.pop()
+    bench.run("http://huggingface.example/lantu/harbor-7b", "http://github.example/dev0")
+    assert_same(bench, again)
+
+
+def test_of_a_renamed_repository_under_two_addresses(
+    bench: Bench, server: standin.StandIn, again: Path
+) -> None:
+    bench.run(GITHUB)
+    server.community.rename(repo_of(server, "github"), "newname")
+    bench.run(GITHUB, GITHUB.replace("tool", "newname"))
+    assert_same(bench, again)
+
+
+def test_of_a_folder_whose_history_is_rewritten(
+    git: Git,
+    tmp_path: Path,
+    again: Path,
+) -> None:
+    odd_history(git)
+    write(git, ".mailmap", "Li Lei <lilei@x.org> <1+lilei@users.noreply.github.com>\n")
+    write(git, "LICENSE", "MIT License\n")
+    git("commit", "-qm", "mailmap")
+    place = git("rev-parse", "--show-toplevel").strip()
+    nowhere = standin.StandIn(standin.Community(), START)
+    use = settings_for("http://127.0.0.1:9")
+    bench = Bench(nowhere, tmp_path / "data", (place,), settings=use)
+    bench.run()
+    bench.server.advance(timedelta(days=1))
+    git("commit", "-q", "--amend", "-m", "rewritten")
+    bench.run()
+    assert_same(bench, again)
+    assert place not in str(rebuilt(bench, tmp_path / "once more"))
+
+
+def copied(path: Path, into: Path, change: Callable[[int, Any], bool]) -> None:
+    """The archive's file, but for what `change` does to its records; false leaves one out."""
+    into.mkdir()
+    with path.open("rb") as old, (into / path.name).open("wb") as new:
+        writer = WARCWriter(new, gzip=True, warc_version="1.1")
+        for number, record in enumerate(ArchiveIterator(old)):
+            if change(number, record):
+                writer.write_record(record)
+
+
+def test_a_changed_record_is_told(bench: Bench, tmp_path: Path) -> None:
+    def forge(_: int, record: Any) -> bool:
+        if "/issues?" in record.rec_headers.get_header("WARC-Target-URI"):
+            body = record.content_stream().read().replace(b'"closed"', b'"opened"')
+            record.raw_stream, record.length = BytesIO(body), len(body)
+            record.payload_length = len(body)
+        return True
+
+    bench.run(GITHUB)
+    [path] = bench.places.archive.iterdir()
+    copied(path, tmp_path / "forged", forge)
+    with Warehouse(tmp_path / "w.duckdb") as warehouse, pytest.raises(WarehouseError, match="散列"):
+        rebuild(tmp_path / "forged", warehouse)
+
+
+def test_a_record_left_out_is_told(bench: Bench, tmp_path: Path) -> None:
+    bench.run(GITHUB)
+    [path] = bench.places.archive.iterdir()
+    with path.open("rb") as old:
+        kinds = [record.rec_type for record in ArchiveIterator(old)]
+    # The request beside an answer tells nothing the note of its visit does not.
+    numbers = [n for n, kind in enumerate(kinds) if kind != "request"]
+    for left_out in numbers[:: max(1, len(numbers) // 12)]:
+        copied(path, tmp_path / f"{left_out}", lambda n, _, gone=left_out: n != gone)
+        with Warehouse(tmp_path / f"{left_out}.duckdb") as warehouse, pytest.raises(Otherwise):
+            rebuild(tmp_path / f"{left_out}", warehouse)
