@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -41,11 +41,16 @@ _TURNS = {"flush", "sweep", "end", "over", "owners"}
 
 @dataclass(frozen=True, slots=True)
 class Rebuilt:
-    """How many runs, readings and records the warehouse was made of."""
+    """How many runs, readings and records the warehouse was made of.
+
+    `done`: of each run, whether the last thing the run before it was about to do when it was
+    killed was done; None where no run was.
+    """
 
     runs: int
     readings: int
     records: int
+    done: tuple[bool | None, ...] = ()
 
 
 def rebuild(archive: Path, warehouse: Warehouse) -> Rebuilt:
@@ -64,7 +69,7 @@ def rebuild(archive: Path, warehouse: Warehouse) -> Rebuilt:
         finally:
             again.abandon()
             state.close()
-    return Rebuilt(again.runs, again.readings, again.records)
+    return Rebuilt(again.runs, again.readings, again.records, tuple(again.done))
 
 
 @dataclass
@@ -100,6 +105,7 @@ class _Again:
     def __init__(self, warehouse: Warehouse, state: State, folder: Path) -> None:
         self.warehouse, self.state, self.folder = warehouse, state, folder
         self.runs = self.readings = self.records = 0
+        self.done: list[bool | None] = []
         self._run: _Run | None = None
         self._open: dict[str, _Reading] = {}
         self._done: dict[str, Done] = {}
@@ -135,14 +141,18 @@ class _Again:
 
     def _settle(self, event: Event) -> None:
         """Before a run: whether the last thing of a killed run before it was done."""
-        held = (event.told or {}).get("held")
-        kind = self._waiting.kind if self._waiting else None
-        if kind not in {"flush", "sweep"} or mark(self.warehouse) != held:
+        told = event.told or {}
+        held, kind = told.get("held"), self._waiting.kind if self._waiting else None
+        done = None
+        if kind in {"flush", "sweep"}:
+            done = bool(told["done"]) if held is None else mark(self.warehouse) != held
+        if done is not False:
             self._pass_on()
+        self.done.append(done)
         self._waiting = None
         self.abandon()
         self._done.clear()
-        if mark(self.warehouse) != held:
+        if held is not None and mark(self.warehouse) != held:
             raise Otherwise(
                 f"按存档重做到 {event.record.file.name} 时对不上：此前应有回答与更替 {held}，"
                 f"得出的是 {mark(self.warehouse)}。存档缺了一段，或被改动过。"
@@ -297,6 +307,3 @@ def _project(told: Mapping[str, Any]) -> ProjectSources:
 
 def _unreadable(event: Event) -> Otherwise:
     return Otherwise(_UNREADABLE.format(event.record.file.name, event.record.record_id))
-
-
-__all__ = ["Otherwise", "Rebuilt", "Sequence", "rebuild"]

@@ -17,11 +17,16 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.warcwriter import WARCWriter
 
 from collectors import standin
-from collectors.replay import Otherwise, rebuild
+from collectors.excerpt import Excerpt, repo_ids, run_notes
+from collectors.replay import rebuild
+from collectors.replayed import Otherwise
+from collectors.results import ProjectSources
 from collectors.standin.call import STANDIN_TOKEN
 from collectors.standin.faults import Cut, Fault, Reply, html, secondary_limit
+from collectors.targets import parse
 from warehouse.errors import WarehouseError
 from warehouse.store import Warehouse
+from warehouse.warcs import Kept, records
 
 
 def rebuilt(bench: Bench, into: Path) -> dict[str, list[tuple[object, ...]]]:
@@ -192,3 +197,53 @@ def test_a_record_left_out_is_told(bench: Bench, tmp_path: Path) -> None:
         copied(path, tmp_path / f"{left_out}", lambda n, _, gone=left_out: n != gone)
         with Warehouse(tmp_path / f"{left_out}.duckdb") as warehouse, pytest.raises(Otherwise):
             rebuild(tmp_path / f"{left_out}", warehouse)
+
+
+def test_an_excerpt_gives_what_the_project_has_and_names_no_other(
+    bench: Bench, server: standin.StandIn, tmp_path: Path
+) -> None:
+    """Also when a run was killed; the other project's repository is nowhere in it."""
+    use = settings_for(server.proxy)
+    bench.projects = [
+        ProjectSources(f"p{n}", f"项目{n}", None, (), (parse(url, use),))
+        for n, url in enumerate((GITHUB, "http://gitee.example/dev0/tool"))
+    ]
+    for _ in range(2):
+        bench.run()
+        server.advance(timedelta(hours=25))
+    whole, part = tmp_path / "whole", tmp_path / "part"
+    with Warehouse(whole / "w.duckdb") as warehouse:
+        found = rebuild(bench.places.archive, warehouse)
+    notes = run_notes(bench.places.archive)
+    made = Excerpt("p0", repo_ids(notes, "p0"), found.done, lambda _, body: body)
+    made.write(bench.places.archive, part)
+    with Warehouse(tmp_path / "p0.duckdb") as warehouse:
+        rebuild(part, warehouse)
+        mine = warehouse.query("FROM issue ORDER BY key, observed_at")
+        assert warehouse.query("SELECT project_id FROM project") == [{"project_id": "p0"}]
+    truth = bench.query("FROM issue WHERE repo_id LIKE 'github:%' ORDER BY key, observed_at")
+    assert mine == truth
+    assert not [r for path in part.iterdir() for r in records(path) if "gitee" in r.scope]
+    assert "项目1" not in "".join(
+        r.payload().decode() for path in part.iterdir() for r in records(path) if r.is_note("run")
+    )
+
+
+def test_an_excerpt_whose_bodies_were_changed_says_so_and_still_gives_its_tables(
+    bench: Bench, tmp_path: Path
+) -> None:
+    def other(_: Kept, body: bytes) -> bytes:
+        return body.replace("标题 17".encode(), "标题 ××".encode())
+
+    for _ in range(2):
+        bench.run(GITHUB)
+        bench.server.advance(timedelta(hours=25))
+    made = Excerpt("p", frozenset({"github:dev0/tool"}), (None, None), other)
+    made.write(bench.places.archive, tmp_path / "part")
+    with Warehouse(tmp_path / "w.duckdb") as warehouse:
+        rebuild(tmp_path / "part", warehouse)
+        titles = {row["title"] for row in warehouse.query("SELECT title FROM issue")}
+    assert "标题 ××" in titles
+    assert "标题 17" not in titles
+    assert made.declared
+    assert {row["sha256_before"] for row in made.declared} == set(made.changed)
