@@ -35,6 +35,7 @@ from collectors import hosts, standin, storing
 from collectors.replay import rebuild
 from collectors.standin.call import Seen
 from collectors.standin.faults import Before, Fault
+from collectors.standin.quota import Quota
 from collectors.standin.serving import StandIn
 from warehouse.store import Warehouse
 
@@ -155,6 +156,8 @@ class Campaign:
 def campaign() -> Iterator[Campaign]:
     with standin.serve(community()) as server, tempfile.TemporaryDirectory() as folder:
         server.gitee_etags = True
+        # All runs fall into one hour of the stand-in's clock.
+        server.github_quota = server.hub_quota = Quota(10**9, 10**9, timedelta(hours=1))
         server.advance(timedelta(days=1))
         yield Campaign(server, Path(folder))
 
