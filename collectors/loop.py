@@ -20,6 +20,7 @@ from collectors.targets import Target, shown_url
 from collectors.transport import STOPPED
 from collectors.twins import Twins
 from collectors.visits import Run
+from warehouse import chain
 from warehouse.archive import Archive
 from warehouse.settings import WarehouseSettings
 from warehouse.state import State
@@ -120,5 +121,8 @@ def _write_ledger(
 ) -> None:
     """One line a run, beside the data file: a night that found nothing new leaves its trace too."""
     line = {"started": started.isoformat(), "ended": ended.isoformat(), **asdict(summary)}
-    with (places.folder / "runs.jsonl").open("a", encoding="utf-8") as ledger:
-        ledger.write(json.dumps(line, ensure_ascii=False) + "\n")
+    text, archived = json.dumps(line, ensure_ascii=False), Archive(places.archive, started).name
+    # First: a run of which the ledger tells and the chain does not was taken out of the chain.
+    chain.append(places, chain.Run(started, ended, archived, text))
+    with (places.folder / chain.LEDGER).open("a", encoding="utf-8") as ledger:
+        ledger.write(text + "\n")

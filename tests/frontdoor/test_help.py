@@ -13,7 +13,8 @@ from click.testing import CliRunner
 from yuanzheng import failures
 from yuanzheng.cli import root, run
 
-COMMANDS = ["demo", "init", "run", "collect", "score", "report", "refresh", "schedule", "check"]
+COMMANDS = ["demo", "init", "run", "collect", "score", "report", "refresh", "schedule", "check",
+            "history"]  # fmt: skip
 ALLOWED = {
     "yuanzheng",
     "GitHub",

@@ -1,0 +1,229 @@
+"""The chain of runs: one line a run, each covering its archive file and the line before.
+
+`chain.jsonl` lies beside `runs.jsonl`. A line is canonical JSON (keys sorted, no blanks, ASCII);
+its `root` is the SHA-256 of the same line without `root`, and `previous` is the root of the line
+before: whoever holds one root can tell any later change of that night or of one before it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import stat
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, TypeAdapter, ValidationError
+
+from warehouse import digests
+from warehouse.settings import WarehouseSettings
+
+NAME, LEDGER = "chain.jsonl", "runs.jsonl"
+FORMAT: Literal["yuanzheng.chain/1"] = "yuanzheng.chain/1"
+# What stands where the root of the line before would.
+BEGINNING = "yuanzheng-chain-begins-here"
+# Longer lines are of nobody who runs this program: some thousand file names at most.
+LONGEST = 1 << 24
+_FILE = re.compile(r"[0-9A-Za-z._-]{1,100}\.warc(\.gz)?")
+
+Count = Annotated[int, Field(ge=0, lt=1 << 62)]
+Hex = Annotated[str, Field(pattern=r"\A[0-9a-f]{64}\z")]
+FileName = Annotated[str, Field(pattern=rf"\A{_FILE.pattern}\z")]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """`bytes` bytes of an archive file from `offset`, which is 0 but for runs of one second."""
+
+    name: FileName
+    offset: Count
+    bytes: Count
+    sha256: Hex
+    sm3: Hex
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One run. `archive` None: it archived nothing.
+
+    `unfinished`: what runs that were killed before their line have left. `uncovered`: files older
+    than the chain, in its first line. `torn`: SHA-256 of a line that was not written to its end
+    and now lies aside (see `aside`). `summary_sha256`: of the run's line in `runs.jsonl`.
+    """
+
+    format: Literal["yuanzheng.chain/1"]
+    run: Count
+    started: str
+    ended: str
+    archive: Piece | None
+    unfinished: tuple[Piece, ...]
+    uncovered: tuple[FileName, ...]
+    torn: Hex | None
+    summary_sha256: Hex
+    previous: Annotated[str, Field(pattern=rf"\A([0-9a-f]{{64}}|{BEGINNING})\z")]
+    root: Hex
+
+    @property
+    def began(self) -> datetime:
+        return datetime.fromisoformat(self.started)
+
+    @property
+    def finished(self) -> datetime:
+        return datetime.fromisoformat(self.ended)
+
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        return (*self.unfinished, *([self.archive] if self.archive else []))
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run that has ended: `archive` names its file, `summary` is its line in `runs.jsonl`."""
+
+    started: datetime
+    ended: datetime
+    archive: str
+    summary: str
+
+
+_LINK = TypeAdapter(Link)
+
+
+def append(places: WarehouseSettings, run: Run) -> Link:
+    """Adds the line of a run, on the disk when this returns; reads the run's archive file once.
+
+    Files that no line names yet are named too. Raises OSError when the disk cannot take it.
+    """
+    path = places.folder / NAME
+    lines, torn = _held(path)
+    links = [link for link in map(parse, lines) if link]
+    link = _link(places, run, links, torn)
+    text = canonical(asdict(link)) + b"\n"
+    if torn:
+        _keep(aside(places.folder, link.torn or ""), torn)
+        _replace(path, b"".join(line + b"\n" for line in lines) + text)
+    else:
+        _write(path, text)
+    return link
+
+
+def parse(line: bytes) -> Link | None:
+    """The line, when it is one this program writes, to the byte; its root may still be wrong."""
+    try:
+        link = _LINK.validate_json(line, strict=True)
+        times = (link.began, link.finished)
+        plain = all(time.isoformat() == _utc(time) and 1970 <= time.year < 9000 for time in times)
+        return link if plain and canonical(asdict(link)) == line else None
+    except (ValidationError, ValueError, RecursionError):
+        return None
+
+
+def root(link: Link) -> str:
+    """The root a line should have."""
+    fields = asdict(link)
+    del fields["root"]
+    return sha256(canonical(fields)).hexdigest()
+
+
+def canonical(fields: object) -> bytes:
+    return json.dumps(fields, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+
+
+def lines_of(path: Path) -> Iterator[bytes]:
+    """Lines with their ends, none longer than `LONGEST`; none for a file that is not there."""
+    try:
+        with path.open("rb") as file:
+            while line := file.readline(LONGEST):
+                yield line
+    except FileNotFoundError:
+        return
+
+
+def files(folder: Path) -> dict[str, int]:
+    """Archive files → size, by name; links and folders are none."""
+    if not folder.is_dir():
+        return {}
+    found = ((entry.name, entry.stat(follow_symlinks=False)) for entry in os.scandir(folder))
+    return dict(
+        sorted((name, is_.st_size) for name, is_ in found if _is_archive(name, is_.st_mode))
+    )
+
+
+def ends(links: Iterable[Link]) -> dict[str, int]:
+    """Archive files → up to which byte lines name them."""
+    reached: dict[str, int] = {}
+    for piece in (piece for link in links for piece in link.pieces):
+        reached[piece.name] = max(reached.get(piece.name, 0), piece.offset + piece.bytes)
+    return reached
+
+
+def aside(folder: Path, torn: str) -> Path:
+    """Where a torn line with that SHA-256 lies."""
+    return folder / f"chain-torn-{torn[:16]}.txt"
+
+
+def _is_archive(name: str, mode: int) -> bool:
+    return stat.S_ISREG(mode) and name.endswith((".warc.gz", ".warc"))
+
+
+def _held(path: Path) -> tuple[list[bytes], bytes]:
+    """The lines without their ends, and what was not written to its end."""
+    lines = list(lines_of(path))
+    torn = lines.pop() if lines and not lines[-1].endswith(b"\n") else b""
+    return [line.rstrip(b"\n") for line in lines], torn
+
+
+def _link(places: WarehouseSettings, run: Run, links: list[Link], torn: bytes) -> Link:
+    reached, there = ends(links), files(places.archive)
+    old = links[0].uncovered if links else _older(places, run, there)
+    left = [n for n in there if _FILE.fullmatch(n) and n not in {run.archive, *reached, *old}]
+    link = Link(
+        FORMAT, links[-1].run + 1 if links else 1, _utc(run.started), _utc(run.ended),
+        _piece(places, run.archive, reached.get(run.archive, 0)) if run.archive in there else None,
+        tuple(found for name in left if (found := _piece(places, name, 0))),
+        () if links else old, sha256(torn).hexdigest() if torn else None,
+        sha256(run.summary.encode()).hexdigest(), links[-1].root if links else BEGINNING, "",
+    )  # fmt: skip
+    return replace(link, root=root(link))
+
+
+def _older(places: WarehouseSettings, run: Run, there: dict[str, int]) -> tuple[str, ...]:
+    """Files of runs that ended before there was a chain: there is a ledger without one."""
+    if not any(lines_of(places.folder / LEDGER)):
+        return ()
+    return tuple(name for name in there if name != run.archive and _FILE.fullmatch(name))
+
+
+def _piece(places: WarehouseSettings, name: str, offset: int) -> Piece | None:
+    """None: nothing was added to the file."""
+    found = digests.of_file(places.archive / name, offset)
+    return Piece(name, offset, found.bytes, found.sha256, found.sm3) if found.bytes else None
+
+
+def _utc(time: datetime) -> str:
+    return time.astimezone(UTC).isoformat()
+
+
+def _write(path: Path, text: bytes) -> None:
+    with path.open("ab", buffering=0) as file:
+        file.write(text)
+        os.fsync(file.fileno())
+
+
+def _keep(path: Path, torn: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(torn)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _replace(path: Path, text: bytes) -> None:
+    """All of it or nothing: a kill leaves the file as it was."""
+    fresh = path.with_suffix(".new")
+    _keep(fresh, text)
+    os.replace(fresh, path)

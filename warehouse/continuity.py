@@ -1,0 +1,253 @@
+"""Whether the chain of runs is whole: every line, every link, every archive file, every gap."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from itertools import pairwise
+from pathlib import Path
+
+from warehouse import chain, digests
+from warehouse.chain import Link, Piece
+from warehouse.settings import WarehouseSettings
+
+# A night may be late, and one that is left out is a gap.
+LONGEST_REST = timedelta(hours=36)
+_BEGAN = re.compile(r"(\d{8}T\d{6})Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`words`: one Chinese sentence. `broken` false: to be known, and no harm to the proof."""
+
+    kind: str
+    run: int | None
+    words: str
+    broken: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """No run for longer than `LONGEST_REST`, before the run of that number."""
+
+    before: int
+    since: datetime
+    until: datetime
+
+    @property
+    def words(self) -> str:
+        return f"间断 {lasting(self.until - self.since)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Night:
+    """A line of the chain with what `runs.jsonl` tells of its run; None: not known."""
+
+    link: Link
+    requests: int | None
+    rows_added: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """`archive_bytes`: of all archive files that are there."""
+
+    nights: tuple[Night, ...]
+    gaps: tuple[Gap, ...]
+    findings: tuple[Finding, ...]
+    archive_bytes: int
+
+    @property
+    def whole(self) -> bool:
+        return not any(finding.broken for finding in self.findings)
+
+
+@dataclass(slots=True)
+class _Check:
+    """What has been seen so far."""
+
+    archive: Path
+    there: dict[str, int]
+    findings: list[Finding] = field(default_factory=list)
+    reached: dict[str, int] = field(default_factory=dict)
+
+    def say(self, kind: str, run: int | None, words: str, *, broken: bool = True) -> None:
+        self.findings.append(Finding(kind, run, words, broken))
+
+
+def check(places: WarehouseSettings) -> History:
+    """Reads the chain and every archive file it names, each byte once.
+
+    Whatever the files hold ends as a finding; raises OSError only when a disk cannot be read.
+    """
+    seen = _Check(places.archive, chain.files(places.archive))
+    path = places.folder / chain.NAME
+    links = list(_links(path, seen))
+    if not links and not seen.findings:
+        words = "还没有链：下一次采集起才有，之前的存档不在链里，证明不了它们没有被改过。"
+        missing = not path.is_file()
+        seen.say("none" if missing else "empty", None, words if missing else _EMPTY,
+                 broken=not missing)  # fmt: skip
+    for before, link in zip([None, *links], links, strict=False):
+        _look(before, link, seen)
+    _strangers(links, seen)
+    known = _ledger(places.folder / chain.LEDGER, links, seen)
+    nights = tuple(Night(one, *known.get(one.summary_sha256, (None, None))) for one in links)
+    return History(nights, tuple(_gaps(links)), tuple(seen.findings), sum(seen.there.values()))
+
+
+_EMPTY = "chain.jsonl 是空的：里面的行被删去了，请从备份恢复它。"
+
+
+def _links(path: Path, seen: _Check) -> Iterator[Link]:
+    """The lines that can be read; says which cannot."""
+    for number, line in enumerate(chain.lines_of(path), 1):
+        link = chain.parse(line.removesuffix(b"\n"))
+        if not line.endswith(b"\n"):
+            words = f"chain.jsonl 的第 {number} 行（最后一行）没有写完：采集在写它时被杀或断电，"
+            seen.say("torn", None, words + "或文件被截短；下一次采集会把它移到一边并注明。")
+        elif link is None:
+            seen.say("unreadable", None, f"chain.jsonl 的第 {number} 行读不懂：它被改过或损坏了。")
+        else:
+            yield link
+
+
+def _look(before: Link | None, link: Link, seen: _Check) -> None:
+    """One line against itself, the line before, and its archive files."""
+    run = link.run
+    if chain.root(link) != link.root:
+        seen.say("changed", run, f"第 {run} 次的那一行被改过：它的根散列与内容不符。")
+    expected = before.run + 1 if before else 1
+    if run != expected:
+        seen.say("removed", run, f"链里应是第 {expected} 次，却是第 {run} 次：有行被删去或调换。")
+    if link.previous != (before.root if before else chain.BEGINNING):
+        seen.say("unlinked", run, f"第 {run} 次接不上它前面的一行：前面有行被改、删去或调换。")
+    if link.began > link.finished or (before and link.began < before.finished):
+        seen.say("disorder", run, f"第 {run} 次的时间早于前一次或自相矛盾：当时的时钟不对，"
+                 "或行被改过。")  # fmt: skip
+    _notes(before, link, seen)
+    for piece in link.pieces:
+        _compare(piece, run, seen)
+
+
+def _notes(before: Link | None, link: Link, seen: _Check) -> None:
+    run = link.run
+    if link.torn:
+        words = f"第 {run} 次之前有一行没有写完，原样移到了 {chain.aside(Path(), link.torn).name}。"
+        seen.say("set_aside", run, words, broken=False)
+    if link.uncovered and before is None:
+        words = f"链从第 {run} 次开始：更早的 {len(link.uncovered)} 个存档文件不在链里，"
+        seen.say("uncovered", run, words + "证明不了它们没有被改过。", broken=False)
+    elif link.uncovered:
+        seen.say("uncovered", run, f"第 {run} 次不是第一行，却说有更早的存档：链被改过。")
+    for piece in link.unfinished:
+        began = _began(piece.name)
+        since = before.finished.replace(microsecond=0) if before else began
+        if began is None or since is None or not since <= began <= link.began:
+            seen.say("misplaced", run, f"第 {run} 次登记了 {piece.name}，它不是两次采集之间被中断的"
+                     "采集会留下的：请查明它从哪里来。")  # fmt: skip
+        else:
+            words = f"第 {run} 次同时登记了 {piece.name}：它由此前一次被中断的采集留下。"
+            seen.say("unfinished", run, words, broken=False)
+
+
+def _compare(piece: Piece, run: int, seen: _Check) -> None:
+    """A piece begins where the one before ended: so no byte is read twice, whatever lines say."""
+    reached = seen.reached.get(piece.name, 0)
+    seen.reached[piece.name] = max(reached, piece.offset + piece.bytes)
+    if piece.offset != reached:
+        seen.say("changed", run, f"第 {run} 次所记的 {piece.name} 的位置接不上：行被改过。")
+    elif piece.name not in seen.there:
+        seen.say("missing", run, f"第 {run} 次的存档 {piece.name} 不在了：请从备份恢复它。")
+    elif seen.there[piece.name] < piece.offset + piece.bytes:
+        seen.say("changed_file", run, f"第 {run} 次的存档 {piece.name} 变短了：请从备份恢复它。")
+    elif not _same(piece, seen.archive / piece.name):
+        words = f"第 {run} 次的存档 {piece.name} 被改过：散列与当时不符，请从备份恢复它。"
+        seen.say("changed_file", run, words)
+
+
+def _same(piece: Piece, path: Path) -> bool:
+    try:
+        found = digests.of_file(path, piece.offset, piece.bytes)
+    except FileNotFoundError:
+        return False
+    return found == digests.Digests(piece.bytes, piece.sha256, piece.sm3)
+
+
+def _strangers(links: Sequence[Link], seen: _Check) -> None:
+    """What lies in the archive beyond what the lines name."""
+    if not links:
+        return
+    last = links[-1]
+    uncovered = {name for link in links[:1] for name in link.uncovered}
+    for name, size in seen.there.items():
+        if name in seen.reached and size > seen.reached[name]:
+            more = f"{size - seen.reached[name]:,}"
+            seen.say("longer", None, f"存档 {name} 比登记时多出 {more} 字节：后面加了内容。")
+        elif name not in seen.reached and name not in uncovered:
+            _unnamed(name, last, seen)
+
+
+def _unnamed(name: str, last: Link, seen: _Check) -> None:
+    began = _began(name)
+    if began and began >= last.finished.replace(microsecond=0):
+        words = f"存档 {name} 还没有登记：它属于正在进行或被中断的采集，下一次采集会登记它。"
+        seen.say("pending", None, words, broken=False)
+    else:
+        seen.say("unnamed", None, f"存档文件夹里的 {name} 没有任何一行登记：请查明它从哪里来。")
+
+
+def _ledger(
+    path: Path, links: Sequence[Link], seen: _Check
+) -> dict[str, tuple[int | None, int | None]]:
+    """Digest of a summary → requests and rows added; says which runs the chain lacks."""
+    chained = Counter(link.summary_sha256 for link in links)
+    known: dict[str, tuple[int | None, int | None]] = {}
+    for number, line in enumerate(chain.lines_of(path), 1):
+        digest = sha256(line.removesuffix(b"\n")).hexdigest()
+        if chained[digest]:
+            known[digest], chained[digest] = _told(line), chained[digest] - 1
+        elif known and line.endswith(b"\n"):
+            words = f"runs.jsonl 第 {number} 行的那次采集不在链里："
+            seen.say("removed", None, words + "链里的行被删去，或 runs.jsonl 被改过。")
+    for link in links:
+        if link.summary_sha256 not in known:
+            words = f"第 {link.run} 次的摘要不在 runs.jsonl 里：它被改过、删去，或没有来得及写。"
+            seen.say("no_summary", link.run, words, broken=False)
+    return known
+
+
+def _told(line: bytes) -> tuple[int | None, int | None]:
+    try:
+        found = json.loads(line)
+    except (ValueError, RecursionError):
+        return None, None
+    whole: Callable[[object], int | None] = lambda v: v if type(v) is int else None  # noqa: E731
+    numbers = found if isinstance(found, dict) else {}
+    return whole(numbers.get("requests")), whole(numbers.get("rows_added"))
+
+
+def _gaps(links: Sequence[Link]) -> Iterator[Gap]:
+    for before, link in pairwise(links):
+        if link.began - before.finished > LONGEST_REST:
+            yield Gap(link.run, before.finished, link.began)
+
+
+def lasting(rest: timedelta) -> str:
+    """3 天 4 小时; minutes are left out."""
+    hours = rest.seconds // 3600
+    return " ".join([f"{rest.days} 天"] * bool(rest.days) + [f"{hours} 小时"] * bool(hours))
+
+
+def _began(name: str) -> datetime | None:
+    """When the run of an archive file began, by its name."""
+    found = _BEGAN.match(name)
+    try:
+        return datetime.strptime(found[1], "%Y%m%dT%H%M%S").replace(tzinfo=UTC) if found else None
+    except ValueError:
+        return None
