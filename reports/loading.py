@@ -98,6 +98,11 @@ def load(warehouse: Warehouse, project: Project, as_of: datetime) -> Report:
     )
 
 
+def answers_like(warehouse: Warehouse, sought: str) -> tuple[Source, ...]:
+    """Answers with that SHA-256, id or URL, whether a figure rests on them or not."""
+    return tuple(Source(**row) for row in warehouse.query(_sql("answers_like"), {"sought": sought}))
+
+
 def _sql(name: str) -> str:
     return files("reports").joinpath("sql", f"{name}.sql").read_text(encoding="utf-8")
 

@@ -31,4 +31,4 @@ def drawn(
     console = Console(file=StringIO(), width=1 << 14, color_system=None, legacy_windows=False)
     with console.capture() as text:
         console.print(table)
-    return "\n".join(line.rstrip() for line in text.get().strip("\n").split("\n"))
+    return "\n".join(line.rstrip() for line in text.get().splitlines()).strip("\n")

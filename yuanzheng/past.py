@@ -28,7 +28,7 @@ def recount(given: Path | None, voice: Voice) -> int:
             "请先运行 yuanzheng collect 或 yuanzheng run。"
         )
     found = continuity.check(places)
-    if found.nights:
+    if found.nights and not voice.silent:
         voice.say(grids.drawn(_COLUMNS, list(_rows(found)), numbers=_NUMBERS))
     voice.say(f"存档共 {size(found.archive_bytes)}，链上有 {len(found.nights)} 次采集。")
     for words in _rest(found, clock.now()):

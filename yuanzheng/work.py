@@ -57,10 +57,10 @@ def carried_out(job: stages.Job, voice: Voice, stop: Callable[[], bool]) -> stag
 
 def job_of(request: Request, config: Config) -> stages.Job:
     asked = request.stages.split()
-    instant = _instant(request.as_of, clock.now())
+    at = instant(request.as_of, clock.now())
     out = request.out or rooted(config.home, config.settings.reports.out, "[reports] 的键 out")
     job = stages.Job(
-        config.settings, clock.now, out, as_of=instant,
+        config.settings, clock.now, out, as_of=at,
         collects="collect" in asked, scores="score" in asked, reports="report" in asked,
     )  # fmt: skip
     if not job.collects:
@@ -71,7 +71,8 @@ def job_of(request: Request, config: Config) -> stages.Job:
     return replace(job, sources=sources, project_ids=ids, left_out=left_out)
 
 
-def _instant(text: str | None, moment: datetime) -> datetime | None:
+def instant(text: str | None, moment: datetime) -> datetime | None:
+    """What `--as-of` means; None: it was not given. Raises `Refused`."""
     try:
         return None if text is None else clock.as_of(text, moment)
     except clock.BadAsOf as error:

@@ -14,7 +14,7 @@ from yuanzheng import failures
 from yuanzheng.cli import root, run
 
 COMMANDS = ["demo", "init", "run", "collect", "score", "report", "refresh", "schedule", "check",
-            "history"]  # fmt: skip
+            "trace", "history"]  # fmt: skip
 ALLOWED = {
     "yuanzheng",
     "GitHub",
@@ -46,6 +46,8 @@ ALLOWED = {
     "force",
     "once",
     "now",
+    "rows",
+    "sql",
 }
 
 
