@@ -67,7 +67,7 @@ def considered(
 ) -> tuple[SeenTable, ...]:  # fmt: skip
     """The tables a figure was made from with `most` rows of each (None: all of them)."""
     head = _head(definition.sql_text)
-    kinds = head.get("kinds") or [repository.kind for repository in report.repositories]
+    kinds = _words(head, "kinds") or [repository.kind for repository in report.repositories]
     about = [r.repo_id for r in report.repositories if r.kind in kinds]
     asked: dict[str, object] = {
         "as_of": report.as_of, "project_id": report.project.project_id,
@@ -75,7 +75,7 @@ def considered(
         "window_to": figure.window_to,
         "repos": [one for one in about if figure.part in about and one == figure.part] or about,
     }  # fmt: skip
-    named = [source for source in head.get("rows", ()) if source.partition(":")[0] in _COLUMNS]
+    named = [source for source in _words(head, "rows") if source.partition(":")[0] in _COLUMNS]
     return tuple(_seen(warehouse, source, asked, most) for source in named)
 
 
@@ -121,6 +121,11 @@ def _head(sql_text: str) -> dict[str, Any]:
         return tomllib.loads("\n".join(lines))
     except tomllib.TOMLDecodeError:
         return {}
+
+
+def _words(head: dict[str, Any], key: str) -> list[str]:
+    found = head.get(key)
+    return [one for one in found if isinstance(one, str)] if isinstance(found, list) else []
 
 
 def _clean(key: str) -> str:

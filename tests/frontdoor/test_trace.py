@@ -115,6 +115,7 @@ def test_every_figure_leads_to_answers_that_are_in_the_archive(demo: Demo) -> No
             listed = {answer.source.answer_id for answer in found.answers}
             seen = [one for table in found.tables for one in table.shown]
             assert {one.answer_id for one in seen} <= listed, "no row without its answer"
+            assert {table.later for table in found.tables} <= {0}
             if row.metric_id is not None:
                 assert found.query
                 assert found.query.intact

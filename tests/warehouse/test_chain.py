@@ -95,6 +95,18 @@ def test_the_hashes_are_those_other_programs_give(copy: WarehouseSettings) -> No
         assert told.split()[-1] == first.link.archive.sm3
 
 
+def test_the_document_s_words_for_checking_by_hand_are_true(
+    four: WarehouseSettings, root: Path
+) -> None:
+    """The line of docs/trace.md, given to a shell."""
+    if not shutil.which("jq"):
+        pytest.skip("没有 jq")
+    text = (root / "docs" / "trace.md").read_text(encoding="utf-8")
+    [line] = [x.split("  #")[0].strip() for x in text.splitlines() if "jq -" in x]
+    told = subprocess.check_output(["bash", "-c", line], cwd=four.folder, text=True)
+    assert told.split()[0] == continuity.check(four).nights[2].link.root
+
+
 def test_sm3_without_openssl_s_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """The first example of the standard (GB/T 32905-2016, A.1), by either library."""
     expected = "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0"
