@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+from hashlib import sha256
 from typing import Any
 from urllib.parse import quote
 
@@ -12,7 +13,7 @@ from collectors.errors import Malformed
 from collectors.paging import listed
 from collectors.replies import Reply
 from collectors.streams import Context, Ending, Page, Pages, refuse
-from warehouse.records import Document
+from warehouse import personal
 
 _SHA = re.compile(r"[0-9a-f]{40}([0-9a-f]{24})?")
 _MODES = {"symlink": "120000", "submodule": "160000"}
@@ -85,29 +86,27 @@ def _file(ctx: Context, base: str, path: str, item: dict[str, Any]) -> tuple[Pag
     if link := documents.not_a_file(ctx.repo_id, path, item["sha"] or None, mode):
         return ctx.page(reply, [link], 1), True
     size, why = item["size"], _status(reply)
-    body = _whole(reply)
+    found = _whole(reply)
     too_large = documents.too_large(size or 0)
-    if body is None and too_large is None and _SHA.fullmatch(item["sha"]):
+    if found is None and too_large is None and _SHA.fullmatch(item["sha"]):
         # `contents` leaves out what is larger than 1 MB; blobs are given up to 100 MB.
         reply = ctx.get(f"{base}/git/blobs/{item['sha']}")
-        body, why = _whole(reply), _status(reply)
-    if body is not None:
-        return ctx.page(reply, [_read(ctx, path, item, body)], 1), True
+        found, why = _whole(reply), _status(reply)
+    if found is not None:
+        revision = item["sha"] or None
+        record = documents.document(ctx.repo_id, path, revision, found[0], original=found[1])
+        return ctx.page(reply, [record], 1), True
     said = too_large or f"平台没有给出文件的完整内容（{why}），未读取"
     record = documents.unread(ctx.repo_id, path, item["sha"] or None, size or 0, said)
     return ctx.page(reply, [record], 1), too_large is not None
-
-
-def _read(ctx: Context, path: str, item: dict[str, Any], body: bytes) -> Document:
-    return documents.document(ctx.repo_id, path, item["sha"] or None, body)
 
 
 def _status(reply: Reply) -> str:
     return f"回答 {reply.status}" if reply.status != 200 else "内容缺失或不完整"
 
 
-def _whole(reply: Reply) -> bytes | None:
-    """The bytes of a file when all of them are there, as its length tells."""
+def _whole(reply: Reply) -> tuple[bytes, documents.Original] | None:
+    """What is left of a file when all of it is there, as its length tells, and what it was."""
     if reply.status != 200:
         return None
     try:
@@ -118,4 +117,15 @@ def _whole(reply: Reply) -> bytes | None:
         body = base64.b64decode("".join(text.split()), validate=True)
     except (Malformed, ValueError):
         return None
-    return body if len(body) == values.number(item, "size") else None
+    file, length = _original(item, body)
+    return (body, file) if file.bytes == values.number(item, "size") == length else None
+
+
+def _original(item: dict[str, Any], body: bytes) -> tuple[documents.Original, int | None]:
+    """The file as it was, and how long it was if the content given is what is left of it."""
+    size = values.number(item, personal.ORIGINAL, "bytes")
+    digest = values.text(item, personal.ORIGINAL, "sha256")
+    if size is None or digest is None:
+        return documents.Original(sha256(body).hexdigest(), len(body)), len(body)
+    held = values.number(item, personal.ORIGINAL, "held")
+    return documents.Original(digest, size), size if held == len(body) else None

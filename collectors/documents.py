@@ -5,15 +5,30 @@ from __future__ import annotations
 import codecs
 import re
 import tomllib
+from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 
+from warehouse.answers import Answer
 from warehouse.records import Document
 
 # Marks the place of a stream that was read by a platform's interface: no path begins with it.
 BY_INTERFACE = "//contents"
 _LINK, _SUBMODULE = "120000", "160000"
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """Hash and length of a file as it was before personal data was taken out of its bytes."""
+
+    sha256: str
+    bytes: int
+
+    @classmethod
+    def of(cls, answer: Answer) -> Original:
+        """Those of an answer that is the file and nothing else."""
+        return cls(answer.sha256, answer.bytes)
 
 
 @cache
@@ -63,14 +78,18 @@ def unread(repo_id: str, path: str, revision: str | None, size: int, why: str) -
 
 
 def document(
-    repo_id: str, path: str, revision: str | None, body: bytes, kind: str = ""
-) -> Document:
-    """The record of a file's bytes; text that cannot be read is recorded with the reason."""
-    why = too_large(len(body))
+    repo_id: str, path: str, revision: str | None, body: bytes, kind: str = "",
+    original: Original | None = None,
+) -> Document:  # fmt: skip
+    """The record of a file's bytes; text that cannot be read is recorded with the reason.
+
+    `original`: of the file, where `body` is what was left of it; None: it is the file itself.
+    """
+    file = original or Original(sha256(body).hexdigest(), len(body))
+    why = too_large(file.bytes)
     content, why = (None, why) if why else decode(body)
     return Document(
-        repo_id, path, kind or role(path) or "", revision, sha256(body).hexdigest(), len(body),
-        content, why,
+        repo_id, path, kind or role(path) or "", revision, file.sha256, file.bytes, content, why,
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from collectors.errors import TooLarge
 from collectors.identities import signature
+from warehouse import personal
 from warehouse.records import Commit, CommitFile, Identity
 
 SLICE = 4000
@@ -19,7 +20,8 @@ _SLICE_BYTES = 32 << 20
 # One folder put into itself under many names makes a commit of more paths than there are atoms.
 MOST_PATHS, MOST_BYTES = 3_000_000, 512 << 20
 _SUBJECT = 1000
-FIELDS = 10
+FIELDS = personal.LOG_FIELDS
+_SIGNED = frozenset({2, 3, 5, 6})
 # Bounded, and never across lines: a message of millions of blank lines must not take for ever.
 _COAUTHOR = re.compile(
     r"^[ \t]{0,99}co-authored-by:[ \t]{0,99}(\S.{0,999})$", re.IGNORECASE | re.MULTILINE
@@ -129,7 +131,7 @@ def _exact(fields: list[bytes], paths: list[bytes]) -> bytes:
 def _commit(
     repo_id: str, fields: list[bytes], paths: list[bytes], find: _Find
 ) -> tuple[Commit, list[CommitFile], list[Identity]]:
-    sha, parents, *rest = (field.decode("utf-8", "replace") for field in fields)
+    sha, parents, *rest = (_text(place, field) for place, field in enumerate(fields))
     author, committer = find(rest[0], rest[1]), find(rest[3], rest[4])
     named = [parseaddr(value.strip()) for value in _COAUTHOR.findall(rest[7])]
     coauthors = [find(name or value, value) for name, value in named if name or value]
@@ -139,10 +141,21 @@ def _commit(
         tuple(person.identity_id for person in coauthors), has_paths=True,
     )  # fmt: skip
     files = [
-        CommitFile(repo_id, commit.sha, path.decode("utf-8", "replace"), line.decode()[-1])
+        CommitFile(repo_id, commit.sha, _text(FIELDS, path), line.decode()[-1])
         for line, path in zip(paths[::2], paths[1::2], strict=True)
     ]
     return commit, files, [author, committer, *coauthors]
+
+
+def _text(place: int, field: bytes) -> str:
+    """A field or a path without personal data; people sign many commits."""
+    read = _signed if place in _SIGNED else personal.log_field
+    return read(place, field).decode("utf-8", "replace")
+
+
+@lru_cache(maxsize=100_000)
+def _signed(place: int, field: bytes) -> bytes:
+    return personal.log_field(place, field)
 
 
 def instant(seconds: str | None) -> datetime | None:

@@ -15,6 +15,7 @@ from collectors.errors import Empty, Interrupted, StreamStopped, TooLarge, Uncon
 from collectors.gitrun import Way
 from collectors.gitvalues import Damaged, Entry, Repository
 from collectors.streams import Context, Ending, Page, Pages
+from warehouse import personal
 from warehouse.answers import Answer
 from warehouse.archive import Raw
 from warehouse.records import Document, Record, Release
@@ -204,14 +205,19 @@ def _document(ctx: Context, repository: Repository, url: str, entry: Entry, head
             found = documents.unread(ctx.repo_id, entry.path, head, size, why)
     body = b"" if found else repository.blob(entry.sha)
     answer = keep(ctx, f"git+{url}?path={quote(entry.path)}&blob={entry.sha}", body)
-    return Page(answer, [found or documents.document(ctx.repo_id, entry.path, head, body)], items=1)
+    return Page(answer, [found or _read(ctx, entry.path, head, body, answer)], items=1)
+
+
+def _read(ctx: Context, path: str, head: str, body: bytes, answer: Answer) -> Document:
+    read, original = personal.removed(body).body, documents.Original.of(answer)
+    return documents.document(ctx.repo_id, path, head, read, original=original)
 
 
 def _tags(ctx: Context, url: str) -> Pages:
     repository = opened(ctx, url)
     made = repository.tags()
     found = [
-        Release(ctx.repo_id, tag.name, None, None, False, None, at, at)
+        Release(ctx.repo_id, personal.cleaned(tag.name), None, None, False, None, at, at)
         for tag in made
         for at in [gitlog.instant(tag.made)]
     ]  # fmt: skip

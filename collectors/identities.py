@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from collectors import values
 from collectors.values import Json
+from warehouse.personal import cleaned, email_key
 from warehouse.records import Identity
 
 _NOREPLY = (
@@ -31,8 +32,9 @@ def account(platform: str, user: Json | None) -> Identity | None:
 
 
 def signature(name: str, email: str) -> Identity:
-    """The identity of a git author or committer."""
-    key = sha256(f"{name}\0{email.lower()}".encode("utf-8", "replace")).hexdigest()[:24]
+    """The identity of a git author or committer, the same with the address or what replaced it."""
+    name, known = cleaned(name), email_key(email) or cleaned(email).lower()
+    key = sha256(f"{name}\0{known}".encode("utf-8", "replace")).hexdigest()[:24]
     platform, account_id, login = noreply(email)
     return Identity(
         f"git:{key}", "git", account_id=account_id, login=login, name=shown(name),
@@ -46,14 +48,6 @@ def noreply(email: str) -> tuple[str | None, str | None, str | None]:
         if found := shape.fullmatch(email.strip().lower()):
             return platform, found[1], found[2]
     return None, None, None
-
-
-def email_key(email: str) -> str | None:
-    """SHA-256 of the lower-case address; None for what is no address."""
-    plain = email.strip().lower()
-    if not re.fullmatch(r"[^@\s]+@[^@\s]+", plain):
-        return None
-    return sha256(plain.encode("utf-8", "replace")).hexdigest()
 
 
 def _domain(email: str) -> str | None:

@@ -13,8 +13,10 @@ from dulwich.mailmap import read_mailmap
 
 from collectors import documents, gitstreams
 from collectors.gitvalues import Entry, Repository
-from collectors.identities import email_key, shown
+from collectors.identities import shown
 from collectors.streams import Context, Ending, Page, Pages
+from warehouse import personal
+from warehouse.personal import email_key
 from warehouse.records import MailmapLine
 
 _PATH = ".mailmap"
@@ -44,7 +46,7 @@ def _read(ctx: Context, url: str) -> Pages:
     found = list[MailmapLine]()
     if entry:
         body = repository.blob(entry.sha)
-        found = list(lines(ctx.repo_id, body))
+        found = list(lines(ctx.repo_id, personal.removed(body).body))
         answer = gitstreams.keep(ctx, f"git+{url}?path={_PATH}&blob={entry.sha}", body)
         yield Page(answer, found, items=len(found))
     yield Page(None, cursor={"blob": entry.sha if entry else None, "lines": len(found)})

@@ -18,6 +18,7 @@ from warehouse.state import Validator
 class Reply:
     """An answer. After a 304 `answer` is None and `earlier` tells what the answer before told.
 
+    `body` is without personal data (`warehouse.personal`); `answer` speaks of the one archived.
     `next_url` is the page to read after this one, None at the end of a list.
     """
 

@@ -26,6 +26,7 @@ from collectors.replies import Reply
 from collectors.results import Progress, Stop
 from collectors.trails import Trail
 from collectors.transport import STOPPED, Got, Transport
+from warehouse import personal
 from warehouse.archive import Archive, Raw, without_secrets
 from warehouse.state import State, Validator
 
@@ -202,7 +203,9 @@ class Session:
         if following and urlsplit(following)[:2] != urlsplit(url)[:2]:
             raise Malformed(f"{without_secrets(url)} 的下一页指向别的主机：为安全起见不再跟随。")
         answer = trail.keep(raw)
-        return Reply(url, got.status, got.headers, raw.body, answer, following)
+        kind = personal.kind_of(url, raw.header("content-type"), raw.body)
+        read = personal.removed(raw.body, kind).body
+        return Reply(url, got.status, got.headers, read, answer, following)
 
     def _wait(self, seconds: float, access: Access, why: str) -> None:
         if seconds <= 0:

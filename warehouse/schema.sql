@@ -60,12 +60,12 @@ CREATE TABLE IF NOT EXISTS stream_state ( -- how completely each stream of each 
 );
 
 CREATE TABLE IF NOT EXISTS identity ( -- one alias of a person as a platform or a commit shows it
-  identity_id TEXT NOT NULL,     -- platform:account id, or git: + hash of name and e-mail
+  identity_id TEXT NOT NULL,     -- platform:account id, or git: + hash of name and e-mail key
   platform TEXT NOT NULL,        -- github, gitee, gitcode, huggingface, git
   account_id TEXT,               -- numeric id on the platform, also decoded from noreply addresses
   login TEXT,                    -- account name
   name TEXT,                     -- display or commit name
-  email_key TEXT,                -- SHA-256 of the lower-case e-mail; NULL when absent or a placeholder
+  email_key TEXT,                -- SHA-256 of the lower-case e-mail, as in its replaced form sha256-…@domain; NULL: there is none
   email_domain TEXT,             -- domain of the e-mail
   account_platform TEXT,         -- for git identities with a noreply address: the platform it names
   account_type TEXT,             -- User, Bot, Organization as the platform says; NULL unknown

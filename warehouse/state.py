@@ -16,7 +16,7 @@ from threading import Lock
 from typing import Any
 
 # Read anew when it was made by another version: it only costs requests.
-_VERSION = 3
+_VERSION = 4
 _SCHEMA = f"""
 CREATE TABLE validator (url TEXT, token TEXT, repo_id TEXT, stream TEXT, etag TEXT, sha256 TEXT,
   next_url TEXT, memo TEXT, PRIMARY KEY (url, token, repo_id, stream));

@@ -223,10 +223,12 @@ def _document(ctx: Context, path: str, size: int | None) -> Page:
     if reply.answer is None:
         return ctx.page(reply, (), 1)
     page = reply.headers.get("Content-Type", "").startswith("text/html")
-    if page or (size is not None and len(reply.body) != size):
+    if page or (size is not None and reply.answer.bytes != size):
         raise Malformed(f"{url} 给出的不是文件 {path} 的全文：请稍后再运行。")
     role = "card" if path.lower() == "readme.md" else ""
-    record = documents.document(ctx.repo_id, path, ctx.facts.get("sha"), reply.body, role)
+    original = documents.Original.of(reply.answer)
+    sha = ctx.facts.get("sha")
+    record = documents.document(ctx.repo_id, path, sha, reply.body, role, original)
     return ctx.page(reply, [record], 1)
 
 
