@@ -21,10 +21,11 @@ from warehouse.personal_texts import (
 )  # fmt: skip
 
 __all__ = [
-    "LOG_FIELDS", "ORIGINAL", "Declared", "Removed", "cleaned", "email_key", "kind_of",
-    "log_field", "redacted_record", "removed",
+    "LOG_FIELDS", "ORIGINAL", "WITHHELD", "Declared", "Removed", "cleaned", "email_key", "kind_of",
+    "log_field", "redacted_record", "removed", "total", "withheld_record",
 ]  # fmt: skip
 
+WITHHELD = "account_names"
 JSON, LOG, TEXT = "json", "log", "text"
 # The form in which histories are archived (`collectors/gitread.py`): ten fields for each commit,
 # then pairs of a `:`-line and a path, all ended by NUL.
@@ -44,14 +45,17 @@ class Removed:
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """What is said in a pack of a record that was changed: one line of `data/removed.jsonl`."""
+    """What is said in a pack of a record that was changed: one line of `data/removed.jsonl`.
+
+    `sha256` and `bytes` are those of what is left, None where the body was left out whole.
+    """
 
     warc_record: str
     url: str
     original_sha256: str
     original_bytes: int
-    sha256: str
-    bytes: int
+    sha256: str | None
+    bytes: int | None
     found: Mapping[str, int]
 
     def plain(self) -> dict[str, Any]:
@@ -125,6 +129,17 @@ def redacted_record(
         sha256(made.body).hexdigest(), len(made.body), made.found,
     )  # fmt: skip
     return made.body, _stated(said), said
+
+
+def withheld_record(
+    headers: Mapping[str, str], payload: bytes
+) -> tuple[bytes, list[tuple[str, str]], Declared]:
+    """The same for a record whose body is left out whole, as it names accounts."""
+    said = Declared(
+        headers.get("WARC-Record-ID") or "", headers.get("WARC-Target-URI") or "",
+        sha256(payload).hexdigest(), len(payload), None, None, {WITHHELD: 1},
+    )  # fmt: skip
+    return b"", _stated(said), said
 
 
 def _stated(said: Declared) -> list[tuple[str, str]]:
