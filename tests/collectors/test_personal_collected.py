@@ -129,6 +129,24 @@ def test_reading_what_a_pack_holds_gives_the_same_tables(
     assert "张三 <sha256-" in row["content"]
 
 
+def test_a_card_of_the_hub_is_known_by_its_own_hash(
+    tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    card = "---\nlicense: mit\n---\n[联系](mailto:li@corp.cn)\n".encode()
+    with standin.serve() as server:
+        [model] = [m for m in server.community.hub if m.id == "lantu/harbor-7b"]
+        model.git.commit({"README.md": card}, Signature("Li", "li@corp.cn", server.now), "card")
+        url = "http://huggingface.example/lantu/harbor-7b"
+        first, again = (Bench(server, tmp_path / name, (url,)) for name in ("first", "again"))
+        first.run()
+        request.getfixturevalue("packed")
+        again.run()
+    assert again.facts() == first.facts()
+    [row] = first.query("SELECT sha256, bytes, content FROM document WHERE path = 'README.md'")
+    assert (row["sha256"], row["bytes"]) == (sha256(card).hexdigest(), len(card))
+    assert "mailto:sha256-" in row["content"]
+
+
 def test_one_signature_is_one_identity_however_odd(bench: Bench) -> None:
     """The author's line, the co-author's, the interface's and the mailmap's say one key."""
     bench.run(GITHUB)

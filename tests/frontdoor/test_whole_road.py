@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,11 +12,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from warcio.archiveiterator import ArchiveIterator
 
 from collectors.standin import StandIn, serve
+from warehouse import personal
 from warehouse.store import Warehouse
 from yuanzheng import failures, sample
 from yuanzheng.cli import run
+
+_ADDRESS = re.compile(rb"[A-Za-z0-9._%+-]+@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}")
+_KEPT = re.compile(rb"^sha256-[0-9a-f]{64}@|@users?\.noreply\.|^git@")
 
 
 @pytest.fixture(scope="module")
@@ -87,6 +93,7 @@ def test_the_demonstration_twice(tmp_path: Path) -> None:
     assert second["collected"]["rows_added"] == 0
     assert (_rows(out), _bytes(out / "evidence")) == before
     assert first["as_of"] == "2026-10-31T16:00:00+00:00"
+    assert list(_addresses(out)) == []
 
 
 def _demo(out: Path) -> dict[str, Any]:
@@ -106,6 +113,26 @@ def _rows(out: Path) -> list[dict[str, Any]]:
             warehouse.query(f"SELECT '{t['table_name']}', count(*) FROM \"{t['table_name']}\"")[0]
             for t in tables
         ]
+
+
+def _addresses(out: Path) -> Iterator[bytes]:
+    """Addresses of persons in the warehouse, and in what a pack would hold of the archive."""
+    with Warehouse(out / "data" / "warehouse.duckdb", read_only=True) as warehouse:
+        for table in warehouse.query("SELECT table_name AS name FROM duckdb_tables()"):
+            yield from _found(str(warehouse.query(f'FROM "{table["name"]}"')).encode())
+    for file in (out / "data" / "archive").iterdir():
+        with file.open("rb") as stream:
+            for record in ArchiveIterator(stream):
+                headers, payload = record.rec_headers, record.content_stream().read()
+                kind = (record.http_headers or headers).get_header("Content-Type")
+                made, _, _ = personal.redacted_record(dict(headers.headers), kind, payload)
+                yield from _found(made)
+
+
+def _found(text: bytes) -> Iterator[bytes]:
+    for address in _ADDRESS.findall(text.replace(b"\\n", b" ")):
+        if not _KEPT.search(address):
+            yield address
 
 
 def _bytes(folder: Path) -> dict[str, str]:
