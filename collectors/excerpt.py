@@ -1,35 +1,31 @@
 """Of the archive what one project needs, so that its tables can be made from that alone.
 
 Records are copied byte by byte. Only those are written anew that name other projects (the notes a
-run begins with), and those whose body `change` changes (personal data): these carry the hash of
-what they were.
+run begins with) or hold personal data: these carry the hash of what they were.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
+from warehouse import personal
 from warehouse.warcs import Kept, records
-
-Change = Callable[[Kept, bytes], bytes]
 
 
 @dataclass
 class Excerpt:
-    """`changed`: hash of a body before → after `change`; `declared`: a row for each such record."""
+    """`declared`: what was taken out of which record, filled while it is written."""
 
     project_id: str
     repo_ids: frozenset[str]
     done: Sequence[bool | None]
-    change: Change
-    changed: dict[str, str] = field(default_factory=dict)
-    declared: list[dict[str, Any]] = field(default_factory=list)
+    declared: list[personal.Declared] = field(default_factory=list)
     runs: int = 0
 
     def write(self, archive: Path, out: Path) -> None:
@@ -64,21 +60,18 @@ class Excerpt:
 
     def _changed(self, record: Kept) -> bytes:
         if record.kind == "revisit":
-            digest = self.changed.get(record.digest)
-            return record.copied() if digest is None else record.rewritten(b"", digest)
+            return record.copied()
         body = record.payload()
-        other = self.change(record, body)
-        return record.copied() if other == body else self._declared(record, body, other)
-
-    def _declared(self, record: Kept, body: bytes, other: bytes) -> bytes:
-        after = sha256(other).hexdigest()
-        self.changed[record.digest] = after
-        self.declared.append({
-            "record": record.record_id, "url": record.url, "file": record.file.name,
-            "sha256_before": record.digest, "bytes_before": len(body),
-            "sha256_after": after, "bytes_after": len(other),
-        })  # fmt: skip
-        return record.rewritten(other)
+        made = personal.removed(body, personal.kind_of(record.url, record.content_type, body))
+        if not made.found:
+            return record.copied()
+        self.declared.append(
+            personal.Declared(
+                record.record_id, record.url, record.digest, len(body),
+                sha256(made.body).hexdigest(), len(made.body), made.found,
+            )
+        )  # fmt: skip
+        return record.rewritten(made.body)
 
 
 def repo_ids(notes: Iterator[Mapping[str, Any]], project_id: str) -> frozenset[str]:

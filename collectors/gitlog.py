@@ -70,6 +70,13 @@ def slices(repo_id: str, stream: Iterable[bytes], size: int = SLICE) -> Iterator
         yield _slice(body, made)
 
 
+def slice_of(repo_id: str, body: bytes) -> Slice:
+    """The slice whose bytes these are, however many."""
+    find = lru_cache(maxsize=100_000)(signature)
+    return _slice([body], [_commit(repo_id, fields, paths, find)
+                           for _, fields, paths in _commits([body])])  # fmt: skip
+
+
 def _slice(body: list[bytes], made: list[tuple[Commit, list[CommitFile], list[Identity]]]) -> Slice:
     people = {p.identity_id: p for _, _, found in made for p in found}
     files = [file for _, paths, _ in made for file in paths]

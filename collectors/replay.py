@@ -109,7 +109,10 @@ class _Again:
         self._run: _Run | None = None
         self._open: dict[str, _Reading] = {}
         self._done: dict[str, Done] = {}
+        # The last thing that changed the tables, and what came since: only the next such thing
+        # tells that it was done, for they are never done at the same time.
         self._waiting: Event | None = None
+        self._since: list[Event] = []
 
     def read(self, path: Path) -> None:
         for event in _events(path):
@@ -118,11 +121,13 @@ class _Again:
                 self._settle(event)
                 self._begin_run(event)
                 continue
-            self._pass_on()
             if event.told is not None and event.kind in _TURNS:
+                self._pass_on()
                 self._waiting = event
-            else:
+            elif self._waiting is None:
                 self._take(event)
+            else:
+                self._since.append(event)
 
     def finish(self) -> None:
         """The end of the archive: the last thing it tells of was done."""
@@ -134,9 +139,10 @@ class _Again:
         self._open.clear()
 
     def _pass_on(self) -> None:
-        """Does what waited: something came after it, so it was done."""
-        event, self._waiting = self._waiting, None
-        if event is not None:
+        """Does what waited, and goes on with what came since."""
+        waited = [self._waiting] if self._waiting else []
+        events, self._waiting, self._since = [*waited, *self._since], None, []
+        for event in events:
             self._take(event)
 
     def _settle(self, event: Event) -> None:
@@ -149,7 +155,7 @@ class _Again:
         if done is not False:
             self._pass_on()
         self.done.append(done)
-        self._waiting = None
+        self._waiting, self._since = None, []
         self.abandon()
         self._done.clear()
         if held is not None and mark(self.warehouse) != held:

@@ -23,6 +23,7 @@ from collectors.errors import StreamStopped
 from collectors.gitlog import Slice
 from collectors.gitvalues import Entry, Repository, Tag
 from collectors.replies import Reply
+from warehouse import personal
 from warehouse.answers import Answer, answer_id
 from warehouse.archive import Raw, without_secrets
 from warehouse.errors import WarehouseError
@@ -176,7 +177,7 @@ class ReplayTrail:
         self, repo_id: str, repository: Repository, older: str | None, newer: str
     ) -> Iterator[Slice]:
         while (event := self.next()).kind == "kept" and "?log=" in event.record.url:
-            yield from gitlog.slices(repo_id, [event.record.payload()])
+            yield gitlog.slice_of(repo_id, event.record.payload())
         self.call("log")
 
     def call(self, name: str) -> Any:
@@ -298,13 +299,16 @@ def _reply(url: str, record: Kept, method: str) -> Reply:
     links = parse_header_links(headers.get("Link", ""))
     following = next((link["url"] for link in links if link.get("rel") == "next"), "")
     told = answer(record, method, len(body))
-    status = record.status or 0
-    return Reply(url, status, headers, body, told, without_secrets(following) or None)
+    kind = personal.kind_of(url, record.content_type, body)
+    read, status = personal.removed(body, kind).body, record.status or 0
+    return Reply(url, status, headers, read, told, without_secrets(following) or None)
 
 
 def answer(record: Kept, method: str, size: int) -> Answer:
-    """The row a record stands for."""
+    """The row a record stands for: of the answer as it came, whatever was taken out since."""
+    digest = record.original or record.digest
     return Answer(
-        answer_id(method, record.url, record.digest), record.url, record.status, record.at,
-        record.digest, size, record.content_type, record.file.name, record.record_id,
+        answer_id(method, record.url, digest), record.url, record.status, record.at, digest,
+        size if record.original_length is None else record.original_length, record.content_type,
+        record.file.name, record.record_id,
     )  # fmt: skip

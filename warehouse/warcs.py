@@ -18,7 +18,7 @@ from warehouse.archive import JOURNAL, SCOPE
 from warehouse.errors import WarehouseError
 
 # The hash of a body before something was taken out of it.
-ORIGINAL = "X-Yuanzheng-Original-Digest"
+ORIGINAL, ORIGINAL_LENGTH = "X-Yuanzheng-Original-Digest", "X-Yuanzheng-Original-Length"
 _COUNTED = {
     "content-length", "content-type", "warc-type", "warc-target-uri", "warc-payload-digest",
     "warc-block-digest",
@@ -29,7 +29,8 @@ _COUNTED = {
 class Kept:
     """A record of the archive: where it lies and what its headers say.
 
-    `status` is None for what is no HTTP answer; `headers` are those of the answer.
+    `status` is None for what is no HTTP answer; `headers` are those of the answer. `original` and
+    `original_length`: hash and bytes of a body before something was taken out of it.
     """
 
     file: Path
@@ -44,6 +45,8 @@ class Kept:
     headers: tuple[tuple[str, str], ...]
     content_type: str | None
 
+    original: str = ""
+    original_length: int | None = None
     length: int = 0
 
     def payload(self) -> bytes:
@@ -66,15 +69,14 @@ class Kept:
             file.seek(self.offset)
             return file.read(self.length)
 
-    def rewritten(self, body: bytes, digest: str | None = None) -> bytes:
-        """A record like this with another body, which says what the hash of the first one was.
-
-        `digest`: of the body that is meant, where the record has none of its own (304).
-        """
-        record, _ = _opened(self)
+    def rewritten(self, body: bytes) -> bytes:
+        """A record like this with another body, which says what the first one was."""
+        record, before = _opened(self)
         kept = {k: v for k, v in record.rec_headers.headers if k.lower() not in _COUNTED}
-        after = digest or sha256(body).hexdigest()
-        kept |= {"WARC-Payload-Digest": f"sha256:{after}", ORIGINAL: f"sha256:{self.digest}"}
+        kept |= {
+            "WARC-Payload-Digest": f"sha256:{sha256(body).hexdigest()}",
+            ORIGINAL: f"sha256:{self.digest}", ORIGINAL_LENGTH: str(len(before)),
+        }  # fmt: skip
         http = record.http_headers
         if http is not None:
             http.replace_header("Content-Length", str(len(body)))
@@ -112,7 +114,12 @@ def _kept(path: Path, offset: int, record: Any) -> Kept:
         (named("WARC-Payload-Digest") or "").removeprefix("sha256:"), named(SCOPE) or "",
         _status(http), tuple(http.headers) if http else (),
         named("Content-Type") if http is None else http.get_header("Content-Type"),
+        (named(ORIGINAL) or "").removeprefix("sha256:"), _number(named(ORIGINAL_LENGTH)),
     )  # fmt: skip
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 16 else None
 
 
 def _opened(kept: Kept) -> tuple[Any, bytes]:
