@@ -239,6 +239,8 @@ class Definition:
 
 @dataclass(frozen=True, slots=True)
 class Report:
+    """`root`: the evidence root of the pack the report lies in (see `reports.seal.root`)."""
+
     project: Project
     as_of: datetime
     repositories: tuple[Repository, ...]
@@ -253,6 +255,7 @@ class Report:
     sources: tuple[Source, ...]
     source_sets: tuple[SourceSet, ...]
     notices: tuple[str, ...]
+    root: str | None = None
 
     def rows(self) -> Iterator[EvidenceRow]:
         for table in self.tables:

@@ -52,13 +52,14 @@ def entry(report: Report, written: Sequence[tuple[str, Path]], out: Path) -> Ent
 
 
 def write(
-    entries: Sequence[Entry], as_of: datetime, out: Path, left_out: Sequence[str] = ()
-) -> Path:
+    entries: Sequence[Entry], as_of: datetime, out: Path, left_out: Sequence[str] = (),
+    root: str | None = None,
+) -> Path:  # fmt: skip
     """`left_out`: names of projects that should stand here and could not be read."""
     path = out / "index.html"
     sample = any(one.project.sample for one in entries)
     text = pages.render(
-        "index.html.j2", entries=entries, as_of=as_of, sample=sample, left_out=left_out
+        "index.html.j2", entries=entries, as_of=as_of, sample=sample, left_out=left_out, root=root
     )
     path.write_text(text, encoding="utf-8", newline="\n")
     return path

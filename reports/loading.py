@@ -51,18 +51,26 @@ def projects(warehouse: Warehouse) -> tuple[Project, ...]:
     return tuple(Project(**row) for row in warehouse.query(_sql("projects")))
 
 
-def load(warehouse: Warehouse, project: Project, as_of: datetime) -> Report:
-    """Everything a report about `project` says for the instant `as_of`."""
+def load(
+    warehouse: Warehouse, project: Project, as_of: datetime, policy: str | None = None
+) -> Report:
+    """Everything a report about `project` says for the instant `as_of`.
+
+    `policy`: hold it against this one alone; None: against all of its policies.
+    """
     asked: dict[str, object] = {"project_id": project.project_id}
     at = {**asked, "as_of": as_of}
 
     def rows(name: str, params: dict[str, object]) -> list[Row]:
         return warehouse.query(_sql(name), params)
 
+    def of_policy(found: list[Row]) -> list[Row]:
+        return [row for row in found if policy in {None, row["policy_id"]}]
+
     repositories = tuple(
         _quoted(Repository, row, "description") for row in rows("repositories", at)
     )
-    clauses = tuple(Clause(**row) for row in rows("clauses", at))
+    clauses = tuple(Clause(**row) for row in of_policy(rows("clauses", at)))
     measurements = [_finite(row) for row in rows("measurements", at)]
     known = {(d.metric_id, d.version): d for d in _definitions(warehouse)}
     sources = tuple(Source(**row) for row in rows("answers", at))
@@ -71,7 +79,7 @@ def load(warehouse: Warehouse, project: Project, as_of: datetime) -> Report:
         measurements=measurements,
         definitions=known,
         clauses=clauses,
-        clause_figures=rows("clause_figures", at),
+        clause_figures=of_policy(rows("clause_figures", at)),
         figure_answers=rows("figure_answers", at),
         repo_ids=frozenset(repository.repo_id for repository in repositories),
     )
@@ -82,7 +90,7 @@ def load(warehouse: Warehouse, project: Project, as_of: datetime) -> Report:
         project=project,
         as_of=as_of,
         repositories=repositories,
-        policies=tuple(Policy(**row) for row in rows("policies", at)),
+        policies=tuple(Policy(**row) for row in of_policy(rows("policies", at))),
         clauses=clauses,
         tables=tables,
         series=tuple(sorted(series, key=lambda s: _series_place(s, known))),

@@ -47,20 +47,32 @@ def write(
         for project in chosen:
             report = loading.load(warehouse, project, as_of)
             report = report if mask is None else masked(report, mask)
-            files = _project(report, out / folders[project.project_id], settings)
-            written += [path for _, paths in files for path in paths]
-            entries.append(index.entry(report, [(t, _opened(p)) for t, p in files if p], out))
+            made, entry = _project(report, out, folders[project.project_id], settings)
+            written += made
+            entries.append(entry)
         return sorted([*written, index.write(entries, as_of, out, left_out)])
     except OSError as error:
         raise _explained(error, out) from error
 
 
+def write_one(report: Report, out: Path, settings: ReportSettings) -> list[Path]:
+    """Writes a report that is already made, as the only one of the folder `out`."""
+    try:
+        written, entry = _project(report, out, filenames.safe(report.project.name), settings)
+        return sorted([*written, index.write([entry], report.as_of, out, root=report.root)])
+    except OSError as error:
+        raise _explained(error, out) from error
+
+
 def _project(
-    report: Report, folder: Path, settings: ReportSettings
-) -> list[tuple[str, list[Path]]]:
+    report: Report, out: Path, name: str, settings: ReportSettings
+) -> tuple[list[Path], index.Entry]:
+    folder = out / name
     folder.mkdir(parents=True, exist_ok=True)
     formats = [catalogue.load(name) for name in settings.formats]
-    return [(one.TITLE, one.write(report, folder)) for one in formats]
+    files = [(one.TITLE, one.write(report, folder)) for one in formats]
+    entry = index.entry(report, [(t, _opened(p)) for t, p in files if p], out)
+    return [path for _, paths in files for path in paths], entry
 
 
 def _opened(paths: Sequence[Path]) -> Path:

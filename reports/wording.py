@@ -19,6 +19,7 @@ NOTHING = "—"
 OPEN_WINDOW = "自有记录起"
 NO_REASON = "没有登记原因"
 NO_RECORDS = "窗口内没有可供计算的记录"
+ROOT = "根散列"
 SAMPLE = "示例数据"
 SAMPLE_NOTICE = "示例数据：由程序生成，仅供试用，不得用于申报或评审。"
 

@@ -11,9 +11,9 @@ from pathlib import Path
 
 from reports import filenames, sheets
 from reports.evidence import Report
-from reports.tabular import Cell, Sheet
+from reports.tabular import Cell, Sheet, columns
 from reports.visible import clipped
-from reports.wording import SAMPLE, UNKNOWN
+from reports.wording import ROOT, SAMPLE, UNKNOWN
 
 TITLE = "CSV 数据表"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
@@ -30,7 +30,17 @@ def write(report: Report, folder: Path) -> list[Path]:
         path = target / f"{names[str(index)]}.csv"
         _write(path, table, sample=report.project.sample)
         paths.append(path)
-    return paths
+    return [*paths, *_root(report, target)]
+
+
+def _root(report: Report, target: Path) -> list[Path]:
+    """`根散列.csv`, where there is one: no table has a place for what holds for all of them."""
+    if report.root is None:
+        return []
+    path = target / f"{ROOT}.csv"
+    table = Sheet(ROOT, columns("项", "内容"), ((ROOT, report.root),), "")
+    _write(path, table, sample=report.project.sample)
+    return [path]
 
 
 def _write(path: Path, table: Sheet, *, sample: bool) -> None:
@@ -39,15 +49,16 @@ def _write(path: Path, table: Sheet, *, sample: bool) -> None:
         writer = csv.writer(file)
         writer.writerow([*mark, *(column.title for column in table.columns)])
         for row in table.rows:
-            writer.writerow([*mark, *map(_cell, row)])
+            writer.writerow([*mark, *map(cell, row)])
 
 
-def _cell(cell: Cell) -> str:
-    if cell is None:
+def cell(value: Cell) -> str:
+    """What is written for a cell."""
+    if value is None:
         return UNKNOWN
-    if isinstance(cell, str):
-        return _harmless(cell)
-    return repr(int(cell)) if float(cell).is_integer() else repr(cell)
+    if isinstance(value, str):
+        return _harmless(value)
+    return repr(int(value)) if float(value).is_integer() else repr(value)
 
 
 def _harmless(text: str) -> str:

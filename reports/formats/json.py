@@ -37,6 +37,7 @@ def document(report: Report) -> dict[str, Any]:
         "sample": report.project.sample,
         "notice": wording.SAMPLE_NOTICE if report.project.sample else None,
         "notices": report.notices,
+        **({} if report.root is None else {"root": report.root}),
         "project": asdict(report.project),
         "as_of": {
             "date": wording.as_of_date(report.as_of),

@@ -50,6 +50,8 @@ def _head(report: Report) -> Iterator[str]:
     yield f"- 截止时刻：{wording.as_of_instant(report.as_of)} 之前"
     for policy in report.policies:
         yield f"- 对照政策：{_escaped(policy.title)}（{_escaped(policy.issuer)}）"
+    if report.root is not None:
+        yield f"- {wording.ROOT}：`{report.root}`"
     for notice in report.notices:
         yield f"\n> {_escaped(notice)}"
     yield ""

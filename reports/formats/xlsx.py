@@ -61,6 +61,7 @@ def _about(report: Report) -> Sheet:
         ("数据截止", f"{wording.as_of_date(report.as_of)}{wording.counted_in(report.as_of)}"),
         ("截止时刻", f"{wording.as_of_instant(report.as_of)} 之前"),
         *(("对照政策", f"{policy.title}（{policy.issuer}）") for policy in report.policies),
+        *([] if report.root is None else [(wording.ROOT, report.root)]),
         *(("注意", notice) for notice in report.notices),
         *((note.title, note.text) for note in notes()),
     ]
@@ -114,7 +115,8 @@ def _head(page: Worksheet, table: Sheet, report: Report, styles: dict[str, Forma
     left = len(table.rows) - MOST_ROWS
     more = f"　另有 {left:,} 行，见 JSON 或 CSV" if left > 0 else ""
     mark = wording.SAMPLE if report.project.sample else ""
-    page.set_footer("&C第 &P 页，共 &N 页")
+    root = "" if report.root is None else f"&L&8{wording.ROOT} {report.root}"
+    page.set_footer(f"{root}&C第 &P 页，共 &N 页" if not root else f"{root}&R第 &P 页，共 &N 页")
     if mark:
         page.set_header(f"&C{mark}")
         page.write_string(0, 0, wording.SAMPLE_NOTICE, styles["sample"])

@@ -129,8 +129,8 @@ def test_csv_cells_never_begin_like_a_formula(sample):
 
 
 def test_negative_numbers_stay_numbers_in_csv():
-    assert csv_format._cell(-2.5) == "-2.5"
-    assert csv_format._cell("-2.5") == "'-2.5"
+    assert csv_format.cell(-2.5) == "-2.5"
+    assert csv_format.cell("-2.5") == "'-2.5"
 
 
 def test_markdown_keeps_its_columns_and_its_links_to_itself(sample):
