@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from collectors.results import ProjectSources
 from collectors.settings import CollectorSettings
+from reports.seal.settings import PackSettings
 from reports.settings import ReportSettings
 from scoring.policy_files import policy_ids
 from scoring.settings import ScoringSettings
@@ -56,6 +57,7 @@ class Settings(BaseModel):
     scoring: ScoringSettings = ScoringSettings()
     warehouse: WarehouseSettings = WarehouseSettings()
     reports: ReportSettings = ReportSettings()
+    pack: PackSettings = PackSettings()
     schedule: ScheduleSettings = ScheduleSettings()
     project: tuple[ProjectTable, ...] = ()
 

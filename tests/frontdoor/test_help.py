@@ -13,8 +13,10 @@ from click.testing import CliRunner
 from yuanzheng import failures
 from yuanzheng.cli import root, run
 
-COMMANDS = ["demo", "init", "run", "collect", "score", "report", "refresh", "schedule", "check",
-            "trace", "history"]  # fmt: skip
+COMMANDS = [
+    "demo", "init", "run", "collect", "score", "report", "refresh", "pack", "verify", "schedule",
+    "check", "trace", "history",
+]  # fmt: skip
 ALLOWED = {
     "yuanzheng",
     "GitHub",
@@ -48,6 +50,12 @@ ALLOWED = {
     "now",
     "rows",
     "sql",
+    "BagIt",
+    "zip",
+    "ZIP",
+    "attach",
+    "ca",
+    "PEM",
 }
 
 

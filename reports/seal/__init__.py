@@ -1,0 +1,1 @@
+"""The seal: packs that prove themselves, and the check of packs from strangers."""

@@ -1,0 +1,266 @@
+"""Verifies a pack from anybody, offline: nothing in it is believed before it is checked."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import TracebackType
+from typing import Any, TypeVar
+
+from reports import wording
+from reports.errors import ReportError
+from reports.seal import agreeing, layout, lists, stamp, sums, walking
+from reports.seal.findings import Finding, Findings
+from reports.seal.opening import Files, PackRefused, Place, opened
+
+__all__ = ["Outcome", "PackRefused", "Rebuild", "verify"]
+
+# Given a folder with the archive's files and `figures.json`: where the archive gives otherwise.
+Rebuild = Callable[[Path, Mapping[str, Any]], Iterable[Finding]]
+T = TypeVar("T")
+_ALONE = 24 << 20
+_MOST_TAG = 1 << 20
+_ANSWERS = f"{layout.TABLES}/answer.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of it. `total` findings, of which the first are listed; `root` as recomputed.
+
+    `stamp` says what the time-stamp proves; `not_checked` what nobody could check here.
+    """
+
+    findings: tuple[Finding, ...]
+    total: int
+    root: str | None
+    files: int
+    records: int
+    figures: int
+    stamp: str | None
+    not_checked: tuple[str, ...]
+
+    @property
+    def passed(self) -> bool:
+        return self.total == 0
+
+
+def verify(
+    path: Path, ca: bytes | None = None, rebuild: Rebuild | None = None, workers: int | None = None
+) -> Outcome:
+    """Checks everything a pack says against everything else in it.
+
+    `ca`: PEM of the roots to check the time-stamp against, instead of those in the pack.
+    `rebuild`: recomputes the figures from the archive alone; None: that is not checked, and said.
+    Raises `PackRefused` for what is no pack or not read any further, `OSError`.
+    """
+    check = _Check(opened(path), ca, rebuild)
+    size = sum(place.size for place in check.files.values())
+    count = 1 if size < _ALONE else workers or _processors()
+    with _Crew(count) as crew:
+        return check.done(crew)
+
+
+def _processors() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+class _Crew(AbstractContextManager["_Crew"]):
+    """Does pieces of work in processes of its own, or at once in this one when it is alone."""
+
+    def __init__(self, count: int) -> None:
+        self.count = count
+        self._pool = ProcessPoolExecutor(count) if count > 1 else None
+
+    def give(self, work: Callable[..., T], *given: object) -> Callable[[], T]:
+        """The piece of work, begun; call what is returned for its result."""
+        if self._pool is None:
+            return lambda: work(*given)
+        return _result(self._pool.submit(work, *given))
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None,
+        tb: TracebackType | None,
+    ) -> None:  # fmt: skip
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+
+
+def _result(future: Future[T]) -> Callable[[], T]:
+    def asked() -> T:
+        try:
+            return future.result()
+        except BrokenProcessPool as error:
+            raise ReportError(
+                "核验的进程被系统中止（可能是内存不够）：请关掉别的程序再试。"
+            ) from error
+
+    return asked
+
+
+class _Check:
+    """The checks, in the order in which a reader would make them."""
+
+    def __init__(self, files: Files, ca: bytes | None, rebuild: Rebuild | None) -> None:
+        self.files, self.ca, self.rebuild = files, ca, rebuild
+        self.found = Findings()
+        self.not_checked: list[str] = []
+        self.key = secrets.token_bytes(16)
+        self.archive = {
+            path: place
+            for path, place in files.items()
+            if path.startswith(f"{layout.ARCHIVE}/") and path.endswith(".warc.gz")
+        }
+
+    def done(self, crew: _Crew) -> Outcome:
+        walks = {path: self._walked(crew, path) for path in self._largest_first(self.archive)}
+        answers = self._answers(crew)
+        hashed = {path: crew.give(hashes, p) for path, p in self._largest_first(self.files).items()}
+        lists.structure(self.files, self.found)
+        made = {path: result() for path, result in hashed.items()}
+        lists.compare(self.files, made, self.found)
+        root = sums.root({path: one.sha256 for path, one in made.items()})
+        self._root(root)
+        self._bag(made)
+        stamped = self._stamp()
+        records = self._records(walks, answers)
+        count = self._figures(root)
+        return Outcome(
+            tuple(self.found.kept), self.found.total, root, len(self.files), records, count,
+            stamped, tuple(self.not_checked),
+        )  # fmt: skip
+
+    def _largest_first(self, files: Files) -> Files:
+        return dict(sorted(files.items(), key=lambda pair: -pair[1].size))
+
+    # the tag files
+
+    def _tag(self, path: str) -> str | None:
+        """A short text of the pack; None where there is none that can be read."""
+        try:
+            return self.files[path].read(_MOST_TAG).decode("utf-8") if path in self.files else None
+        except ValueError:
+            self.found.add("结构", path, "不是 UTF-8 编码的短文本。")
+            return None
+
+    def _root(self, root: str) -> None:
+        stated = self._tag(layout.ROOT)
+        if stated is not None and stated != f"{root}\n":
+            words = f"重新算出的根散列是 {root}，文件里写的是 {stated.strip()[:80]}。"
+            self.found.add("根散列", layout.ROOT, words)
+        info = self._tag(layout.BAG_INFO)
+        if info is not None and f"External-Identifier: sha256:{root}\n" not in info:
+            self.found.add("根散列", layout.BAG_INFO, "写着的根散列与重新算出的不同。")
+        guide = self._tag(layout.GUIDE)
+        if guide is not None and root not in guide:
+            self.found.add("根散列", layout.GUIDE, "写着的根散列与重新算出的不同。")
+
+    def _bag(self, made: Mapping[str, sums.Sums]) -> None:
+        version = self._tag(layout.BAGIT)
+        if (
+            version is not None
+            and version != "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
+        ):
+            self.found.add("结构", layout.BAGIT, "不是 BagIt 1.0 的声明。")
+        payload = [one.size for path, one in made.items() if path.startswith("data/")]
+        info = self._tag(layout.BAG_INFO)
+        if info is not None and f"Payload-Oxum: {sum(payload)}.{len(payload)}\n" not in info:
+            self.found.add("结构", layout.BAG_INFO, "写着的总字节数与文件数（Payload-Oxum）不符。")
+
+    def _stamp(self) -> str | None:
+        if layout.STAMP not in self.files:
+            self.not_checked.append(f"{layout.UNSTAMPED}：没有第三方证明这个包在什么时候已经存在。")
+            return None
+        try:
+            text = self.files[layout.ROOT].read(_MOST_TAG) if layout.ROOT in self.files else b""
+            brought = layout.STAMP_CA in self.files
+            own = self.files[layout.STAMP_CA].read(_MOST_TAG) if brought else None
+            response = self.files[layout.STAMP].read(stamp.MOST)
+            proved = stamp.check(text, response, self.ca or own)
+        except (stamp.StampError, ValueError) as error:
+            self.found.add("时间戳", layout.STAMP, f"{error}。")
+            return None
+        if not proved.trusted:
+            self.not_checked.append("时间戳的签名：包里没有签发机构的根证书，请用 --ca 给出。")
+        elif not self.ca:
+            prints = "、".join(proved.trusted)
+            self.not_checked.append(
+                f"时间戳的根证书是随包来的（SHA-256 {prints}）："
+                "请与签发机构公布的比对，或用 --ca 给出。"
+            )
+        return f"{proved.by} 于 {wording.beijing(proved.at)}（北京时间）签发"
+
+    # the archive
+
+    def _walked(self, crew: _Crew, path: str) -> list[Callable[[], walking.Walk]]:
+        place = self.archive[path]
+        parts = walking.ranges(place, crew.count)
+        return [crew.give(walking.walk, path, place, self.key, *part) for part in parts]
+
+    def _answers(self, crew: _Crew) -> Callable[[], walking.Answers] | None:
+        place = self.files.get(_ANSWERS)
+        return crew.give(walking.answers, _ANSWERS, place, self.key) if place else None
+
+    def _records(
+        self, walks: Mapping[str, list[Callable[[], walking.Walk]]],
+        answers: Callable[[], walking.Answers] | None,
+    ) -> int:  # fmt: skip
+        every = [one for path, parts in walks.items() for one in self._whole(path, parts)]
+        for one in every:
+            self.found.extend(one.found, one.more)
+        archive = walking.joined(every)
+        if repeated := int((archive[1][1:] == archive[1][:-1]).sum()):
+            self.found.add("存档", layout.ARCHIVE, f"有 {repeated:,} 条记录的编号与别的记录相同。")
+        if answers is not None:
+            made = answers()
+            self.found.extend(made.found)
+            place = self.files[_ANSWERS]
+            if not made.found:
+                self.found.extend(walking.unanswered(_ANSWERS, place, self.key, made, archive))
+        return sum(one.count for one in every)
+
+    def _whole(self, path: str, parts: list[Callable[[], walking.Walk]]) -> list[walking.Walk]:
+        """The walks over a file; one over all of it when a cut was at no record after all."""
+        made = [part() for part in parts]
+        if len(made) > 1 and any(one.broken for one in made):
+            place = self.archive[path]
+            return [walking.walk(path, place, self.key, 0, place.size)]
+        return made
+
+    # the figures
+
+    def _figures(self, root: str) -> int:
+        made = agreeing.document(self.files, self.found)
+        if made is None:
+            return 0
+        agreeing.with_tables(made, self.files, self.found)
+        agreeing.with_reports(made, root, self.files, self.found)
+        self._rebuilt(made)
+        return len(made.figures)
+
+    def _rebuilt(self, made: agreeing.Document) -> None:
+        """THE HOOK: `rebuild` recomputes warehouse and figures from the archive alone."""
+        if self.rebuild is None:
+            self.not_checked.append("没有从原始应答重新计算每个数字。")
+            return
+        with TemporaryDirectory(prefix="yuanzheng-") as folder:
+            for number, place in enumerate(self.archive.values()):
+                _copy(place, Path(folder) / f"{number:06}.warc.gz")
+            self.found.extend(self.rebuild(Path(folder), made.raw))
+
+
+def hashes(place: Place) -> sums.Sums:
+    with place.open() as file:
+        return sums.of_stream(file)
+
+
+def _copy(place: Place, target: Path) -> None:
+    with place.open() as file, target.open("xb") as out:
+        while piece := file.read(1 << 20):
+            out.write(piece)

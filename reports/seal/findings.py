@@ -1,0 +1,39 @@
+"""What a check found: what is wrong, in which file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from reports.visible import one_line
+
+MOST = 200
+_LONGEST = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`check`: 结构, 散列, 根散列, 时间戳, 存档, 来源, 数字, 报告; `where`: a file of the pack."""
+
+    check: str
+    where: str
+    words: str
+
+
+@dataclass(slots=True)
+class Findings:
+    """The first `MOST` findings, and how many there are."""
+
+    kept: list[Finding] = field(default_factory=list)
+    total: int = 0
+
+    def add(self, check: str, where: str, words: str) -> None:
+        """Foreign text among the words is made safe to show."""
+        self.total += 1
+        if len(self.kept) < MOST:
+            self.kept.append(Finding(check, one_line(where, 200), one_line(words, _LONGEST)))
+
+    def extend(self, found: Iterable[Finding], more: int = 0) -> None:
+        for one in found:
+            self.add(one.check, one.where, one.words)
+        self.total += more

@@ -1,0 +1,39 @@
+"""What a pack is made of: names of its files and folders."""
+
+from __future__ import annotations
+
+VERSION = "yuanzheng.pack/1"
+
+REPORTS = "data/报告"
+TABLES = "data/数据"
+ARCHIVE = "data/存档"
+ATTACHED = "data/附件"
+FIGURES = "data/figures.json"
+CRATE = "data/ro-crate-metadata.json"
+
+BAGIT = "bagit.txt"
+BAG_INFO = "bag-info.txt"
+PAYLOAD = "manifest-sha256.txt"
+TAGS = "tagmanifest-sha256.txt"
+ROOT = "root.txt"
+GUIDE = "说明.txt"
+SHA256 = "校验.sha256"
+SM3 = "校验.sm3"
+
+STAMP = "stamp.tsr"
+STAMP_REQUEST = "stamp.tsq"
+STAMP_CA = "stamp-ca.pem"
+STAMP_SUMS = "stamp.sha256"
+STAMPS = (STAMP, STAMP_REQUEST, STAMP_CA)
+
+# Covered by the tag manifest: what is written before it and is no payload.
+TAGGED = (BAG_INFO, BAGIT, PAYLOAD, ROOT, GUIDE)
+NEEDED = (*TAGGED, TAGS, SHA256, SM3, FIGURES, CRATE)
+
+ATTACHED_WORDS = "申报单位提供，未经本工具采集"
+UNSTAMPED = "无可信时间戳"
+
+
+def is_evidence(path: str) -> bool:
+    """Whether the evidence root covers the file."""
+    return path == FIGURES or path.startswith((f"{ARCHIVE}/", f"{TABLES}/", f"{ATTACHED}/"))

@@ -1,0 +1,71 @@
+"""pack, verify: a sealed pack of evidence, and the check of one by anybody."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TypedDict, Unpack
+
+import click
+
+from yuanzheng.chinese import ChineseCommand
+from yuanzheng.commands import options
+
+_PATH = click.Path(path_type=Path)
+
+
+class Typed(TypedDict):
+    """What is typed behind `pack`."""
+
+    project: str
+    policy: str | None
+    as_of: str | None
+    out: Path | None
+    config: Path | None
+    zipped: bool
+    attached: tuple[Path, ...]
+    as_json: bool
+    quiet: bool
+
+
+@click.command(
+    cls=ChineseCommand,
+    short_help="把一个项目的证据打成可核验的包",
+    help="把一个项目的报告、数据表、原始应答和附件打成一个 BagIt 包，算出根散列，可盖时间戳。\n"
+    "项目要先 score 过；不访问网络（配置了时间戳服务时只访问它）。",
+)
+@click.argument("project", metavar="项目")
+@click.option("--policy", "-p", metavar="政策", help="对照哪一个政策（必须写明）")
+@options.as_of
+@click.option(
+    "--out", "-o", type=_PATH, metavar="文件夹", help="放到哪里；不写就用配置里 [pack] 的文件夹"
+)
+@click.option("--zip", "zipped", is_flag=True, help="打成一个 ZIP 文件，而不是文件夹")
+@click.option(
+    "--attach", "attached", type=_PATH, multiple=True, metavar="文件",
+    help="附上申报单位自己的文件（可写多次），包里写明它未经本工具采集",
+)  # fmt: skip
+@options.config
+@options.spoken
+def pack(**typed: Unpack[Typed]) -> int:
+    from yuanzheng.packing import Asked, packed
+
+    return packed(Asked(**typed))
+
+
+@click.command(
+    cls=ChineseCommand,
+    short_help="核验一个证据包，不联网",
+    help="核验一个证据包（文件夹或 ZIP）：结构、每个散列、根散列、时间戳、每条原始应答、"
+    "数据表、数字，以及五种格式的报告是否一致。不联网，不需要配置和数据文件夹。\n"
+    "退出码：0 通过，1 不通过（逐条写明），2 不是证据包或读不了。",
+)
+@click.argument("path", type=_PATH, metavar="证据包")
+@click.option(
+    "--ca", type=_PATH, metavar="文件", help="时间戳机构的根证书（PEM）；不写就用包里附的"
+)
+@options.spoken
+def verify(path: Path, ca: Path | None, as_json: bool, quiet: bool) -> int:
+    from yuanzheng.verifying import verified
+    from yuanzheng.voice import Voice
+
+    return verified(path, ca, Voice("verify", as_json, quiet))

@@ -1,0 +1,110 @@
+"""The command `pack`: from what was typed and configured to a pack."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from reports.seal import layout
+from reports.seal.packing import Order, Packed, pack
+from scoring.policy_files import policy_ids
+from warehouse.store import Warehouse
+from yuanzheng import clock, failures, knowledge
+from yuanzheng.config import Config, Settings, find, load
+from yuanzheng.failures import Refused
+from yuanzheng.folders import rooted
+from yuanzheng.suggestions import suggestion
+from yuanzheng.voice import Voice
+from yuanzheng.widths import plain
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A command line as typed."""
+
+    project: str
+    policy: str | None
+    as_of: str | None
+    out: Path | None
+    config: Path | None
+    zipped: bool = False
+    attached: tuple[Path, ...] = ()
+    as_json: bool = False
+    quiet: bool = False
+
+
+def packed(asked: Asked) -> int:
+    """Makes the pack and says where it is; returns the exit code. Raises `Refused`."""
+    voice = Voice("pack", asked.as_json, asked.quiet)
+    config = load(find(asked.config))
+    order = _order(asked, config)
+    places = config.settings.warehouse
+    if not places.database.exists():
+        raise Refused(
+            f"还没有数据仓库 {places.database}：请先运行 yuanzheng collect 或 yuanzheng run。"
+        )
+    voice.say("正在打包…")
+    with Warehouse(places.database, read_only=True) as warehouse:
+        [project_id] = knowledge.named(warehouse, [asked.project])
+        instant = _instant(asked, warehouse, project_id)
+        made = pack(warehouse, replace(order, project_id=project_id, as_of=instant))
+    return _told(voice, made)
+
+
+def _order(asked: Asked, config: Config) -> Order:
+    known = policy_ids()
+    if asked.policy is None:
+        held = "、".join(known)
+        raise Refused(f"请用 --policy 写明对照哪一个政策。现有政策：{held}。", failures.USAGE)
+    if asked.policy not in known:
+        near = suggestion(asked.policy, known)
+        raise Refused(f"没有政策“{plain(asked.policy)}”{near}。现有政策：{'、'.join(known)}。")
+    settings = config.settings.pack
+    out = asked.out or rooted(config.home, settings.out, "[pack] 的键 out")
+    return Order(
+        "", asked.policy, clock.EARLIEST, out, config.settings.warehouse.archive, settings,
+        asked.zipped, asked.attached, dict(_keys(config.settings)), _roots(config),
+    )  # fmt: skip
+
+
+def _roots(config: Config) -> bytes | None:
+    path = config.settings.pack.ca(config.home)
+    try:
+        return path.read_bytes() if path else None
+    except OSError as error:
+        raise Refused(f"读不到 [pack] 的键 timestamp_ca 写的根证书 {path}：请检查路径。") from error
+
+
+def _keys(settings: Settings) -> Iterator[tuple[str, str]]:
+    """What the figures depend on: nothing of tokens, not even the names of their variables."""
+    scoring = settings.scoring.model_dump(mode="json")
+    for key, value in sorted(scoring.items()):
+        yield f"scoring.{key}", json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+
+def _instant(asked: Asked, warehouse: Warehouse, project_id: str) -> datetime:
+    scored = knowledge.scored(warehouse, knowledge.projects(warehouse, [project_id]))
+    try:
+        wanted = clock.as_of(asked.as_of, clock.now()) if asked.as_of else next(iter(scored), None)
+    except clock.BadAsOf as error:
+        raise Refused(str(error)) from error
+    if wanted is None or wanted not in scored:
+        at = f"截止到 {clock.beijing(wanted)} " if wanted else ""
+        raise Refused(f"{at}还没有计算过：请先用同样的截止日期运行 yuanzheng score。")
+    return wanted
+
+
+def _told(voice: Voice, made: Packed) -> int:
+    voice.say(f"证据包：{made.path}（{made.files:,} 个文件，{made.size:,} 字节）")
+    voice.say(f"根散列：{made.root}")
+    if made.unstamped:
+        voice.say(f"{layout.UNSTAMPED}：{made.unstamped}。包照样做成，只是没有第三方证明它的时间。")
+    else:
+        voice.say("时间戳：已由配置的时间戳服务签发并核对。")
+    voice.say(f"请任何人核验：yuanzheng verify {made.path}")
+    parts = {"path": str(made.path), "root": made.root, "files": made.files, "bytes": made.size,
+             "unstamped": made.unstamped}  # fmt: skip
+    return voice.end(failures.COMPLETE, pack=parts)
