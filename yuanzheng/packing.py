@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from reports.seal import layout
 from reports.seal.packing import Order, Packed, pack
 from scoring.policy_files import policy_ids
+from warehouse import continuity
 from warehouse.store import Warehouse
 from yuanzheng import clock, failures, knowledge
 from yuanzheng.config import Config, Settings, find, load
 from yuanzheng.failures import Refused
 from yuanzheng.folders import rooted
+from yuanzheng.proof import Alone, alone
 from yuanzheng.suggestions import suggestion
 from yuanzheng.voice import Voice
 from yuanzheng.widths import plain
@@ -46,12 +49,33 @@ def packed(asked: Asked) -> int:
         raise Refused(
             f"还没有数据仓库 {places.database}：请先运行 yuanzheng collect 或 yuanzheng run。"
         )
+    _whole(continuity.check(places).findings)
     voice.say("正在打包…")
-    with Warehouse(places.database, read_only=True) as warehouse:
-        [project_id] = knowledge.named(warehouse, [asked.project])
-        instant = _instant(asked, warehouse, project_id)
-        made = pack(warehouse, replace(order, project_id=project_id, as_of=instant))
-    return _told(voice, made)
+    with Warehouse(places.database, read_only=True) as whole, TemporaryDirectory() as folder:
+        [project_id] = knowledge.named(whole, [asked.project])
+        instant = _instant(asked, whole, project_id)
+        own = alone(
+            whole, places.archive, project_id, instant, config.settings.scoring, Path(folder)
+        )
+        with Warehouse(own.database, read_only=True) as warehouse:
+            made = pack(
+                warehouse,
+                replace(
+                    order, project_id=project_id, as_of=instant, archive=own.archive,
+                    declared=own.declared,
+                ),
+            )  # fmt: skip
+    return _told(voice, made, own)
+
+
+def _whole(findings: Sequence[continuity.Finding]) -> None:
+    """Raises `Refused` when the archive is not what the runs left."""
+    broken = [finding.words for finding in findings if finding.broken]
+    if broken:
+        raise Refused(
+            f"存档与采集链对不上（{broken[0]}共 {len(broken)} 处）：没有打包，"
+            "请运行 yuanzheng history 看清楚，从备份恢复后再打包。"
+        )
 
 
 def _order(asked: Asked, config: Config) -> Order:
@@ -97,14 +121,22 @@ def _instant(asked: Asked, warehouse: Warehouse, project_id: str) -> datetime:
     return wanted
 
 
-def _told(voice: Voice, made: Packed) -> int:
+def _told(voice: Voice, made: Packed, own: Alone) -> int:
     voice.say(f"证据包：{made.path}（{made.files:,} 个文件，{made.size:,} 字节）")
     voice.say(f"根散列：{made.root}")
     if made.unstamped:
         voice.say(f"{layout.UNSTAMPED}：{made.unstamped}。包照样做成，只是没有第三方证明它的时间。")
     else:
         voice.say("时间戳：已由配置的时间戳服务签发并核对。")
+    voice.say(f"去掉了个人信息的原始记录：{len(own.declared):,} 条（见 data/removed.jsonl）。")
+    if own.otherwise:
+        names = "、".join(own.otherwise)
+        voice.warn(
+            f"有 {len(own.otherwise)} 项指标与全部项目一起计算时不同（{names}）："
+            "有的人只有借助别的项目才能认出是同一人；包里的数字只依据包里的存档。"
+        )
     voice.say(f"请任何人核验：yuanzheng verify {made.path}")
     parts = {"path": str(made.path), "root": made.root, "files": made.files, "bytes": made.size,
-             "unstamped": made.unstamped}  # fmt: skip
+             "unstamped": made.unstamped, "removed": len(own.declared),
+             "otherwise": list(own.otherwise)}  # fmt: skip
     return voice.end(failures.COMPLETE, pack=parts)

@@ -9,6 +9,7 @@ TABLES = "data/数据"
 ARCHIVE = "data/存档"
 ATTACHED = "data/附件"
 FIGURES = "data/figures.json"
+REMOVED = "data/removed.jsonl"
 CRATE = "data/ro-crate-metadata.json"
 
 BAGIT = "bagit.txt"
@@ -28,7 +29,7 @@ STAMPS = (STAMP, STAMP_REQUEST, STAMP_CA)
 
 # Covered by the tag manifest: what is written before it and is no payload.
 TAGGED = (BAG_INFO, BAGIT, PAYLOAD, ROOT, GUIDE)
-NEEDED = (*TAGGED, TAGS, SHA256, SM3, FIGURES, CRATE)
+NEEDED = (*TAGGED, TAGS, SHA256, SM3, FIGURES, REMOVED, CRATE)
 
 ATTACHED_WORDS = "申报单位提供，未经本工具采集"
 UNSTAMPED = "无可信时间戳"
@@ -36,4 +37,5 @@ UNSTAMPED = "无可信时间戳"
 
 def is_evidence(path: str) -> bool:
     """Whether the evidence root covers the file."""
-    return path == FIGURES or path.startswith((f"{ARCHIVE}/", f"{TABLES}/", f"{ATTACHED}/"))
+    folders = tuple(f"{folder}/" for folder in (ARCHIVE, TABLES, ATTACHED))
+    return path in {FIGURES, REMOVED} or path.startswith(folders)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import uuid
@@ -18,25 +19,16 @@ from reports.seal import crate, figures, guide, layout, stamp, sums, tables, zip
 from reports.seal.settings import PackSettings
 from reports.settings import ReportSettings
 from reports.visible import one_line
-from warehouse.extract import Cleaning, Wanted, extract
+from warehouse.personal import Declared
 
 if TYPE_CHECKING:
     from warehouse.store import Warehouse
 
-_ANSWERS = (
-    "SELECT DISTINCT warc_record, url FROM answer WHERE repo_id IN"
-    " (SELECT repo_id FROM project_repo WHERE project_id = $project"
-    " UNION SELECT repo_id FROM project_owner WHERE project_id = $project)"
-)
-_OWN = (
-    "SELECT repo_id FROM project_repo WHERE project_id = $project"
-    " UNION SELECT repo_id FROM project_owner WHERE project_id = $project"
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What to pack. `config`: keys the figures depend on; `roots`: PEM to check stamps against."""
+    """What to pack. `archive` holds what the project needs and nothing else, `declared` what was
+    taken out of it; `config`: keys the figures depend on; `roots`: PEM to check stamps against."""
 
     project_id: str
     policy_id: str
@@ -48,7 +40,7 @@ class Order:
     attached: Sequence[Path] = ()
     config: Mapping[str, str] = field(default_factory=dict)
     roots: bytes | None = None
-    cleaning: Cleaning | None = None
+    declared: Sequence[Declared] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,17 +142,19 @@ class _Bag:
             self.warehouse, self.home / layout.TABLES, order.project_id, order.policy_id,
             order.as_of,
         )  # fmt: skip
-        extract(order.archive, self._wanted(), self.home / layout.ARCHIVE, order.cleaning)
+        for path in sorted(order.archive.iterdir()):
+            shutil.copyfile(path, self.home / layout.ARCHIVE / path.name)
+        self._declare()
         self._attach()
-        content = figures.as_json(figures.document(self.report))
+        content = figures.as_json(figures.document(self.report, order.config))
         (self.home / layout.FIGURES).write_bytes(content)
         self._sum_new()
 
-    def _wanted(self) -> Wanted:
-        asked = {"project": self.order.project_id}
-        rows = self.warehouse.query(_ANSWERS, asked)
-        own = {row["repo_id"] for row in self.warehouse.query(_OWN, asked)}
-        return Wanted(own, {row["warc_record"] for row in rows}, {row["url"] for row in rows})
+    def _declare(self) -> None:
+        """One line for each record something personal was taken out of."""
+        lines = (json.dumps(one.plain(), ensure_ascii=False) for one in self.order.declared)
+        text = "".join(f"{line}\n" for line in lines)
+        (self.home / layout.REMOVED).write_text(text, encoding="utf-8", newline="\n")
 
     def _attach(self) -> None:
         taken: set[str] = set()

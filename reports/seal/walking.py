@@ -16,6 +16,7 @@ from reports.seal.findings import MOST, Finding
 from reports.seal.opening import Place
 from reports.seal.reading import lines
 from warehouse.warc import BrokenWarc, Record, boundary, records
+from warehouse.warcs import ORIGINAL
 
 Marks = NDArray[np.uint64]
 PART = 48 << 20
@@ -77,12 +78,19 @@ def _note(made: Walk, name: str, where: bytes, key: bytes, record: Record) -> No
     identity = fields[b"warc-record-id"]
     url = fields.get(b"warc-target-uri", b"")
     made.count += 1
-    made.whole.append(mark(key, where, identity, url, record.payload.encode()))
+    made.whole.append(mark(key, where, identity, url, _as_it_came(record)))
     made.ids.append(mark(key, identity))
     if record.problem:
         shown = identity.decode("utf-8", "replace"), url.decode("utf-8", "replace")
         at = f"第 {record.offset:,} 字节起的记录"
         made.note(Finding("存档", name, _UNTRUE.format(at, *shown, record.problem)))
+
+
+def _as_it_came(record: Record) -> bytes:
+    """The hash of the body the platform sent, as the record states it where something personal
+    was taken out of it since."""
+    stated = record.fields.get(ORIGINAL.lower().encode(), b"")
+    return stated.removeprefix(b"sha256:") or record.payload.encode()
 
 
 def joined(walks: Sequence[Walk]) -> tuple[Marks, Marks]:

@@ -15,9 +15,11 @@ from typing import Any
 import pytest
 import workshop
 from workshop import NAME, PACK, POLICY, files, packed
+from workshop import digest_bytes as digest_of
 
 from reports.seal import layout
 from warehouse.store import Warehouse
+from warehouse.warcs import records
 from yuanzheng import failures
 from yuanzheng.cli import run
 
@@ -116,9 +118,21 @@ def test_it_holds_its_own_project_and_no_other(home: Path, pack: Path) -> None:
 def test_records_are_copied_byte_for_byte(home: Path, pack: Path) -> None:
     [copy] = (pack / layout.ARCHIVE).iterdir()
     whole = (home / "data" / "archive" / copy.name).read_bytes()
-    members = copy.read_bytes().split(b"\x1f\x8b\x08\x00")[1:]
+    members = [record.copied() for record in records(copy) if not record.original]
     assert len(members) > 10
     assert all(member in whole for member in members)
+
+
+def test_what_was_taken_out_is_declared(pack: Path) -> None:
+    [copy] = (pack / layout.ARCHIVE).iterdir()
+    changed = {r.record_id: r for r in records(copy) if r.original and r.kind != "metadata"}
+    lines = (pack / layout.REMOVED).read_text(encoding="utf-8").splitlines()
+    declared = {row["warc_record"]: row for row in map(json.loads, lines)}
+    assert set(declared) == set(changed)
+    assert declared
+    for name, row in declared.items():
+        assert row["original_sha256"] == changed[name].original
+        assert row["sha256"] == digest_of(changed[name].payload())
 
 
 def test_every_format_prints_the_root(pack: Path) -> None:
@@ -238,8 +252,8 @@ def test_a_record_missing_from_the_archive_is_said(home: Path, tmp_path: Path, c
     [kept] = (other / "data" / "archive").iterdir()
     whole = kept.read_bytes()
     kept.write_bytes(whole[: whole.rindex(b"\x1f\x8b\x08\x00")])
-    told = _refused(other, tmp_path / "out", capsys)
-    assert "少了" in told or "已损坏" in told
-    kept.write_bytes(whole[:-5])
-    assert "已损坏" in _refused(other, tmp_path / "out", capsys)
-    assert list((tmp_path / "out").iterdir()) == []
+    assert "采集链对不上" in _refused(other, tmp_path / "out", capsys)
+    (other / "data" / "chain.jsonl").unlink()
+    kept.write_bytes(whole[: len(whole) // 2])
+    assert "存档" in _refused(other, tmp_path / "out", capsys)
+    assert not (tmp_path / "out").exists() or list((tmp_path / "out").iterdir()) == []

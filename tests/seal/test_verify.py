@@ -162,19 +162,48 @@ def _records(content: bytes) -> list[bytes]:
 
 def test_a_record_changed_taken_away_or_doubled_is_named(pack: Path, tmp_path: Path) -> None:
     def changed(content: bytes) -> bytes:
-        first, *rest = _records(content)
-        plain = gzip.decompress(first)
-        other = gzip.compress(plain.replace(b'"id"', b'"ID"', 1), mtime=0)
-        assert plain != gzip.decompress(other)
-        return b"".join([other, *rest])
+        every = _records(content)
+        place = _first_answer(every)
+        plain = gzip.decompress(every[place])
+        every[place] = gzip.compress(plain.replace(b'"id"', b'"ID"', 1), mtime=0)
+        assert plain != gzip.decompress(every[place])
+        return b"".join(every)
+
+    def less(content: bytes) -> bytes:
+        every = _records(content)
+        del every[_first_answer(every)]
+        return b"".join(every)
 
     made = _forged(pack, tmp_path / "a", ".warc.gz", changed)
     assert "WARC-" in said(checked(made))
     assert "urn:uuid:" in said(checked(made))
-    made = _forged(pack, tmp_path / "b", ".warc.gz", lambda c: b"".join(_records(c)[1:]))
+    made = _forged(pack, tmp_path / "b", ".warc.gz", less)
     assert "存档里没有这条记录" in said(checked(made))
     made = _forged(pack, tmp_path / "c", ".warc.gz", lambda c: c + _records(c)[0])
     assert "编号与别的记录相同" in said(checked(made))
+
+
+def _first_answer(every: list[bytes]) -> int:
+    plain = [gzip.decompress(one) for one in every]
+    return next(n for n, p in enumerate(plain) if b"Type: response" in p and b'"id"' in p)
+
+
+def test_a_note_forged_with_every_hash_made_anew_is_found_by_doing_it_again(
+    pack: Path, tmp_path: Path, capsys: Any
+) -> None:
+    """Nothing but the archive itself contradicts it."""
+
+    def forged(content: bytes) -> bytes:
+        every = _records(content)
+        ends = [n for n, one in enumerate(every) if b"journal:end" in gzip.decompress(one)]
+        del every[ends[0]]
+        return b"".join(every)
+
+    made = _forged(pack, tmp_path / "p", ".warc.gz", forged)
+    reseal(made)
+    assert checked(made).passed
+    assert run(["verify", str(made)]) == failures.WRONG
+    assert "重算" in capsys.readouterr().err
 
 
 def test_a_finding_is_made_of_each_and_the_list_is_bounded(pack: Path, tmp_path: Path) -> None:
@@ -191,7 +220,10 @@ def test_the_archive_may_be_read_again_by_who_can(pack: Path) -> None:
     """The place where a rebuild from the archive alone is handed in."""
     seen: list[Any] = []
 
-    def rebuild(folder: Path, figures: Mapping[str, Any]) -> Iterable[Finding]:
+    def rebuild(
+        folder: Path, figures: Mapping[str, Any], given: Mapping[str, str]
+    ) -> Iterable[Finding]:
+        assert given["answer.jsonl"]
         seen.append(([p.stat().st_size > 0 for p in folder.iterdir()], len(figures["figures"])))
         yield Finding("重建", layout.FIGURES, "E1：从存档算出的是 2，不是 1。")
 

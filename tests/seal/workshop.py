@@ -132,6 +132,10 @@ def checked(pack: Path, **given: Any) -> Outcome:
     return verify(pack, workers=1, **given)
 
 
+def digest_bytes(content: bytes) -> str:
+    return sha256(content).hexdigest()
+
+
 def digest(path: Path) -> str:
     return sha256(path.read_bytes()).hexdigest()
 

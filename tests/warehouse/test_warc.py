@@ -14,8 +14,6 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 
 from warehouse.archive import Archive, Raw
-from warehouse.errors import WarehouseError
-from warehouse.extract import Wanted, extract
 from warehouse.warc import BrokenWarc, Limits, Record, boundary, records
 
 AT = datetime(2026, 11, 1, 2, 3, 4, tzinfo=UTC)
@@ -148,62 +146,3 @@ def test_limits_hold(tmp_path: Path) -> None:
     path = filled(tmp_path)
     with path.open("rb") as file, pytest.raises(BrokenWarc, match="超过上限"):
         list(records(file, limits=Limits(record=10_000)))
-
-
-def _wanted(**changes: object) -> Wanted:
-    given = {"repo_ids": set(), "records": set(), "urls": set(), **changes}
-    return Wanted(**given)  # type: ignore[arg-type]
-
-
-def test_what_was_asked_and_what_still_held_comes_along(tmp_path: Path) -> None:
-    path = filled(tmp_path / "archive")
-    every = read(path)
-    [posted] = [
-        r for r in every if r.field(b"warc-target-uri").endswith("#q") and r.kind != "request"
-    ]
-    ids = {posted.field(b"warc-record-id"), every[1].field(b"warc-record-id")}
-    (tmp_path / "out").mkdir()
-    wanted = _wanted(records=ids, urls={URL.format(1)})
-    [copy] = extract(tmp_path / "archive", wanted, tmp_path / "out")
-    assert copy.name == path.name
-    assert [r.kind for r in read(copy)] == ["response", "request", "response", "revisit"]
-    assert read(copy)[0].payload == every[1].payload
-
-
-def test_a_record_that_says_for_whom_it_is_goes_with_that_repository(tmp_path: Path) -> None:
-    (tmp_path / "archive").mkdir()
-    scoped = [
-        member(
-            b"1", head=swap(b"WARC-Type", b"X-Yuanzheng-Scope: 7 gitee:a/b issues\r\nWARC-Type")
-        ),
-        member(
-            b"2", head=swap(b"WARC-Type", b"X-Yuanzheng-Scope: 8 gitee:c/d issues\r\nWARC-Type")
-        ),
-    ]
-    (tmp_path / "archive" / "a.warc.gz").write_bytes(b"".join(scoped))
-    (tmp_path / "out").mkdir()
-    extract(tmp_path / "archive", _wanted(repo_ids={"gitee:a/b"}), tmp_path / "out")
-    assert (tmp_path / "out" / "a.warc.gz").read_bytes() == scoped[0]
-
-
-def test_what_is_taken_out_goes_through_one_place(tmp_path: Path) -> None:
-    (tmp_path / "archive").mkdir()
-    (tmp_path / "archive" / "a.warc.gz").write_bytes(member(b"secret"))
-    (tmp_path / "out").mkdir()
-    seen = []
-
-    def cleaning(record: Record, data: bytes) -> bytes:
-        seen.append((record.payload, data))
-        return member(b"clean")
-
-    wanted = _wanted(records={"<urn:uuid:1>"})
-    [copy] = extract(tmp_path / "archive", wanted, tmp_path / "out", cleaning)
-    assert seen == [(sha256(b"secret").hexdigest(), member(b"secret"))]
-    assert copy.read_bytes() == member(b"clean")
-
-
-def test_a_copy_is_never_silently_short(tmp_path: Path) -> None:
-    filled(tmp_path / "archive")
-    (tmp_path / "out").mkdir()
-    with pytest.raises(WarehouseError, match="少了 1 条记录"):
-        extract(tmp_path / "archive", _wanted(records={"<urn:uuid:9>"}), tmp_path / "out")

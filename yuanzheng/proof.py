@@ -1,0 +1,153 @@
+"""A project's figures made from its part of the archive alone: for a pack, and to verify one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from collectors.excerpt import Excerpt, repo_ids, run_notes
+from collectors.replay import rebuild
+from reports import loading
+from reports.errors import ReportError
+from reports.evidence import Project
+from reports.seal import figures, tables
+from reports.seal.findings import Finding
+from scoring.errors import ScoringError
+from scoring.run import score
+from scoring.settings import ScoringSettings
+from warehouse.errors import WarehouseError
+from warehouse.personal import Declared
+from warehouse.store import Warehouse
+from yuanzheng.failures import Refused
+
+_CHECK = "重算"
+_MADE = "SELECT metric_id, part, month, value, value_text, n, completeness FROM measurement" \
+    " WHERE project_id = $project AND as_of = $as_of"  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Alone:
+    """`archive` holds what the project needs of the whole archive; `declared`: what was taken out
+    of it; `otherwise`: metrics whose figures differ from those made with all projects at hand."""
+
+    archive: Path
+    database: Path
+    declared: Sequence[Declared]
+    otherwise: tuple[str, ...]
+
+
+def alone(
+    whole: Warehouse, archive: Path, project_id: str, as_of: datetime, settings: ScoringSettings,
+    folder: Path,
+) -> Alone:  # fmt: skip
+    """The project's part of the archive in `folder`, and a warehouse made from that.
+
+    Raises `Refused` for an archive without notes of how it came to be (of an older program).
+    """
+    excerpt = Excerpt(project_id, _own(whole, archive, project_id), _done(archive))
+    excerpt.write(archive, folder / "archive")
+    database = folder / "warehouse.duckdb"
+    with Warehouse(database) as made:
+        rebuild(folder / "archive", made)
+        if not made.query("SELECT 1 FROM project"):
+            raise Refused(
+                f"存档 {archive} 里没有这个项目的采集记录（可能是旧版本采的）："
+                "请换一个空的数据文件夹重新采集，再打包。"
+            )
+        score(made, as_of=as_of, settings=settings, project_ids=[project_id])
+        differing = _differing(whole, made, {"project": project_id, "as_of": as_of})
+    return Alone(folder / "archive", database, excerpt.declared, differing)
+
+
+def _own(whole: Warehouse, archive: Path, project_id: str) -> frozenset[str]:
+    """What the project ever named, and what its owners were found to have."""
+    rows = whole.query(
+        "SELECT repo_id FROM project_repo WHERE project_id = $project", {"project": project_id}
+    )
+    return repo_ids(run_notes(archive), project_id) | {row["repo_id"] for row in rows}
+
+
+def _done(archive: Path) -> tuple[bool | None, ...]:
+    with TemporaryDirectory() as folder, Warehouse(Path(folder) / "whole.duckdb") as whole:
+        return rebuild(archive, whole).done
+
+
+def _differing(
+    whole: Warehouse, made: Warehouse, asked: Mapping[str, object]
+) -> tuple[str, ...]:  # fmt: skip
+    def rows(warehouse: Warehouse) -> set[tuple[object, ...]]:
+        return {tuple(row.values()) for row in warehouse.query(_MADE, asked)}
+
+    return tuple(sorted({str(row[0]) for row in rows(whole) ^ rows(made)}))
+
+
+def recomputed(
+    archive: Path, told: Mapping[str, Any], given: Mapping[str, str]
+) -> Iterator[Finding]:
+    """What the archive of a pack gives otherwise than the pack says.
+
+    `told` is its figures.json, `given` the SHA-256 of each of its tables by name. Whatever a
+    hostile archive does to the reading is a finding.
+    """
+    try:
+        with TemporaryDirectory(prefix="yuanzheng-") as folder:
+            yield from _compared(archive, told, given, Path(folder))
+    except (WarehouseError, ReportError, ScoringError) as error:
+        yield Finding(_CHECK, "data/存档", str(error))
+    except Exception as error:  # noqa: BLE001 - a stranger's archive may do anything to a reading
+        words = f"存档无法按记录重做（{type(error).__name__}）：它不是本程序写的，或被改动过。"
+        yield Finding(_CHECK, "data/存档", words)
+
+
+def _compared(
+    archive: Path, told: Mapping[str, Any], given: Mapping[str, str], folder: Path
+) -> Iterator[Finding]:
+    project = Project(**told["project"])
+    as_of, policy = datetime.fromisoformat(told["as_of"]), told["policies"][0]["policy_id"]
+    settings = settings_of(told["config"])
+    with Warehouse(folder / "warehouse.duckdb") as made:
+        rebuild(archive, made)
+        score(made, as_of=as_of, settings=settings, project_ids=[project.project_id])
+        (folder / "tables").mkdir()
+        paths = tables.write(made, folder / "tables", project.project_id, policy, as_of)
+        report = loading.load(made, project, as_of, policy)
+    yield from _figures(told, figures.document(report, told["config"]))
+    for path in paths:
+        if given.get(path.name) != sha256(path.read_bytes()).hexdigest():
+            words = "从存档重新得出的这张表与包里的不同。"
+            yield Finding(_CHECK, f"data/数据/{path.name}", words)
+
+
+def _figures(told: Mapping[str, Any], made: Mapping[str, Any]) -> Iterator[Finding]:
+    plain = json.loads(figures.as_json(made))
+    there = {one["evidence_id"]: one for one in told["figures"]}
+    here = {one["evidence_id"]: one for one in plain["figures"]}
+    for name in sorted(there.keys() | here.keys(), key=lambda n: (len(n), n)):
+        if there.get(name) != here.get(name):
+            yield Finding(_CHECK, f"figures.json {name}", _words(there.get(name), here.get(name)))
+    if told.get("monthly") != plain["monthly"]:
+        yield Finding(_CHECK, "figures.json monthly", "从存档重新得出的逐月数字与包里的不同。")
+
+
+def _words(there: Mapping[str, Any] | None, here: Mapping[str, Any] | None) -> str:
+    if there is None or here is None:
+        return "从存档重新得出的数字里没有它。" if here is None else "包里没有这个数字。"
+    differing = [key for key in here if there.get(key) != here[key]]
+    shown = "；".join(f"{k} 包里是 {there.get(k)}，重算是 {here[k]}" for k in differing[:3])
+    return f"与从存档重新得出的不同：{shown}。"
+
+
+def settings_of(config: Mapping[str, str]) -> ScoringSettings:
+    """The settings a pack was scored with: keys `scoring.…`, values as JSON."""
+    plain = {
+        name.removeprefix("scoring."): json.loads(value)
+        for name, value in config.items()
+        if name.startswith("scoring.")
+    }
+    return ScoringSettings.model_validate(plain)
