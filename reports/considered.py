@@ -3,6 +3,7 @@
 A metric declares the tables whose rows are its sources (`rows` in the head of its query, see
 CONTRIBUTING.md), and `measurement_source` names the answers these rows were read from when it was
 measured. So these are the rows that were looked at; which of them counted is for the query to say.
+Where a query reads acts (table `act`), each row comes with what it was judged to be.
 """
 
 from __future__ import annotations
@@ -34,15 +35,33 @@ _SNAPSHOT = (
 )
 
 
+_ACTS = re.compile(r"\b(?:FROM|JOIN)\s+act\b", re.IGNORECASE)
+# How acts name the rows of these tables (`ref` in schema.sql).
+_REFS = {
+    "commit": "t.sha", "issue": "t.key", "comment": "t.key", "change_request": "t.key",
+    "discussion": "'discussion|' || t.key", "review": "'review|' || t.key",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What rows were judged to be: the words of table `act`. `excluded` None: substantive."""
+
+    kind: str
+    bot: str
+    excluded: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class SeenRow:
-    """`at` None: the row does not say."""
+    """`at` None: the row does not say. `judged` None: the figure is not made from acts."""
 
     table: str
     key: str
     repo_id: str
     at: datetime | None
     answer_id: str
+    judged: tuple[Judged, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +70,7 @@ class SeenTable:
 
     `inside`: rows whose time lies in the window; None where their time says nothing of that.
     `later`: rows in force that were read after the figure was measured. `shown` are the first.
+    `judged`: how many rows are what within the window; a row may be several things.
     """
 
     table: str
@@ -59,6 +79,7 @@ class SeenTable:
     inside: int | None
     later: int
     shown: tuple[SeenRow, ...]
+    judged: tuple[tuple[Judged, int], ...] | None
 
 
 def considered(
@@ -76,26 +97,38 @@ def considered(
         "repos": [one for one in about if figure.part in about and one == figure.part] or about,
     }  # fmt: skip
     named = [source for source in _words(head, "rows") if source.partition(":")[0] in _COLUMNS]
-    return tuple(_seen(warehouse, source, asked, most) for source in named)
+    acts = bool(_ACTS.search(definition.sql_text))
+    return tuple(_seen(warehouse, source, {**asked, "most": most}, acts) for source in named)
 
 
-def _seen(
-    warehouse: Warehouse, source: str, asked: dict[str, object], most: int | None
-) -> SeenTable:
+def _seen(warehouse: Warehouse, source: str, asked: dict[str, object], acts: bool) -> SeenTable:
     table, _, name = source.partition(":")
-    times = _times(table)
+    times, ref = _times(table), _REFS.get(table) if acts else None
     parts = {
-        "table": table, "in_force": _SNAPSHOT if name else _CURRENT,
+        "table": table, "in_force": _SNAPSHOT if name else _CURRENT, "ref": ref or "NULL",
         "at": f"coalesce({', '.join(f't.{time}::TIMESTAMPTZ' for time in times)})",
+        "judged": _sql("judged_row").format(ref=ref) if ref else "NULL",
     }  # fmt: skip
-    params = {**asked, "name": name} if name else asked
+    params = {**asked, "name": name}
     [counts] = _asked(warehouse, "considered", parts, params)
-    rows = _asked(warehouse, "considered_rows", parts, {**params, "most": most})
+    rows = _asked(warehouse, "considered_rows", parts, params) if asked["most"] != 0 else ()
+    judged = _asked(warehouse, "judged", parts, params) if ref else ()
     dated = times[0] != _OBSERVED and asked["window_from"] is not None
     return SeenTable(
         source, times[0], counts["rows"], counts["inside"] if dated else None, counts["later"],
-        tuple(SeenRow(source, **{**row, "key": _clean(row["key"])}) for row in rows),
+        tuple(_row(source, row, bool(ref)) for row in rows),
+        tuple((_judged(row), row["rows"]) for row in judged) if ref else None,
     )  # fmt: skip
+
+
+def _row(source: str, row: dict[str, Any], acts: bool) -> SeenRow:
+    found = sorted(row["judged"] or (), key=lambda one: tuple(map(str, one.values())))
+    judged = tuple(map(_judged, found)) if acts else None
+    return SeenRow(source, _clean(row["key"]), row["repo_id"], row["at"], row["answer_id"], judged)
+
+
+def _judged(row: dict[str, Any]) -> Judged:
+    return Judged(row["kind"], row["bot"], row["excluded"])
 
 
 def _asked(

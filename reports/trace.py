@@ -196,9 +196,11 @@ def _note(
     if seen == row.n:
         return f"看过的行数与样本数 n = {seen:,} 相同。"
     counted = "未知" if row.n is None else f"{row.n:,}"
+    judged = any(table.judged is not None for table in tables)
     return (
         "以上是计算时看过的行（这些仓库在这些表里全部有效的行），不是逐行计入的名单："
         f"哪些计入由定义与查询决定，样本数 n = {counted}。"
+        + ("“认定”是每行算作哪种行为、为何不计；一行可以是几种行为。" if judged else "")
     )
 
 

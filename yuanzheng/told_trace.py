@@ -9,7 +9,7 @@ from hashlib import sha256
 from importlib.resources import files
 
 from reports import wording
-from reports.considered import SeenTable
+from reports.considered import Judged, SeenTable
 from reports.evidence import EvidenceRow, Report
 from reports.trace import AnswerTrace, FigureTrace, Held, Query, SetTrace
 from yuanzheng.grids import drawn
@@ -152,13 +152,31 @@ def _table(table: SeenTable, numbers: dict[str, int]) -> Iterator[str]:
     yield f"看过的行：{title}{table.rows:,} 行{inside}"
     if table.later:
         yield f"  计算之后又读到 {table.later:,} 行，没有用在这个数字里：重新运行 yuanzheng score。"
+    if table.judged:
+        words = (f"{_judged(one)} {rows:,}" for one, rows in table.judged)
+        yield f"  统计期内认定为：{'；'.join(words)}"
     if table.shown:
-        head = ("键", f"{time}（北京时间）", "仓库", "回答")
-        rows = [
-            (row.key, wording.beijing(row.at), row.repo_id, str(numbers.get(row.answer_id, "—")))
-            for row in table.shown
+        yield _rows(table, numbers)
+
+
+def _rows(table: SeenTable, numbers: dict[str, int]) -> str:
+    head = ["键", f"{wording.word('time', table.time)}（北京时间）", "仓库", "回答", "认定"]
+    width = len(head) if table.judged is not None else len(head) - 1
+    rows = [
+        [
+            row.key.removeprefix(f"{row.repo_id}|"), wording.beijing(row.at), row.repo_id,
+            str(numbers.get(row.answer_id, "—")), "、".join(map(_judged, row.judged or ())) or "—",
         ]
-        yield drawn(head, rows, numbers={3})
+        for row in table.shown
+    ]  # fmt: skip
+    return drawn(head[:width], [row[:width] for row in rows], numbers={3})
+
+
+def _judged(one: Judged) -> str:
+    kind = wording.word("act", one.kind)
+    who = "" if one.bot == "human" else f"·{wording.word('bot', one.bot)}"
+    out = f"·不计（{wording.word('excluded', one.excluded)}）" if one.excluded else ""
+    return kind + who + out
 
 
 def _answers(listed: tuple[Held, ...]) -> Iterator[str]:
@@ -210,7 +228,8 @@ def _named(row: EvidenceRow) -> str:
 
 
 def _value(row: EvidenceRow) -> str:
-    shown = f"{wording.value_words(row)} {row.unit}".strip()
+    unit = "" if row.value is None else f" {row.unit}"
+    shown = f"{wording.value_words(row)}{unit}".strip()
     reason = wording.unknown_reason(row)
     return f"{shown}（{reason}）" if reason else f"{shown}（样本数 n = {_n(row)}）"
 

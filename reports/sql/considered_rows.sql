@@ -1,5 +1,5 @@
 -- The rows themselves, those in the window first, the latest first.
-SELECT t.key, t.repo_id, {at} AS "at", t.answer_id
+SELECT t.key, t.repo_id, {at} AS "at", t.answer_id, {judged} AS judged
 FROM "{table}" AS t
 WHERE t.repo_id IN (SELECT unnest($repos::TEXT[])) AND {in_force} AND t.answer_id IN (
   SELECT answer_id FROM measurement_source

@@ -17,6 +17,7 @@ import openpyxl
 import pytest
 
 from reports import loading, trace
+from reports.considered import Judged
 from reports.evidence import Report
 from warehouse.lookup import Shelf
 from warehouse.store import Warehouse
@@ -106,20 +107,58 @@ def test_every_id_of_every_format_is_one_that_can_be_traced(demo: Demo, name: st
 
 
 def test_every_figure_leads_to_answers_that_are_in_the_archive(demo: Demo) -> None:
+    """Rows are listed once for each metric and repository: its other parts rest on the same."""
     for report in demo.reports:
-        demo.shelf.standing(report.sources)
+        repositories = {repository.repo_id for repository in report.repositories}
+        walked = set()
+        assert set(demo.shelf.standing(report.sources)) == {"same"}
         for row in report.rows():
-            found = trace.figure(demo.warehouse, demo.shelf, report, row.evidence_id, 2)
+            same = row.metric_id, row.part if row.part in repositories else ""
+            found = trace.figure(
+                demo.warehouse, demo.shelf, report, row.evidence_id, 0 if same in walked else 2
+            )
             assert found.figure == row
-            assert {answer.state for answer in found.answers} <= {"same"}
-            listed = {answer.source.answer_id for answer in found.answers}
-            seen = [one for table in found.tables for one in table.shown]
-            assert {one.answer_id for one in seen} <= listed, "no row without its answer"
             assert {table.later for table in found.tables} <= {0}
             if row.metric_id is not None:
                 assert found.query
                 assert found.query.intact
-                assert found.answers or row.value_text == "不适用"
+                assert found.of or row.value_text == "不适用"
+            if same not in walked:
+                listed = {answer.source.answer_id for answer in found.answers}
+                seen = [one for table in found.tables for one in table.shown]
+                assert {one.answer_id for one in seen} <= listed, "no row without its answer"
+                assert bool(found.of) == bool(found.answers)
+            walked.add(same)
+
+
+@pytest.mark.parametrize(
+    ("metric", "part", "kind"),
+    [
+        ("commits", "code", "code"),
+        ("commits", "docs", "docs"),
+        ("discussion_acts", "", "discussion"),
+        ("reviews", "", "review"),
+    ],
+)
+def test_rows_judged_to_be_an_act_are_those_the_figure_counts(
+    demo: Demo, metric: str, part: str, kind: str
+) -> None:
+    """By people, and not excluded: the figure itself, added up from its rows."""
+    for report in demo.reports:
+        [row] = [r for r in report.rows() if (r.metric_id, r.part) == (metric, part)]
+        found = trace.figure(demo.warehouse, demo.shelf, report, row.evidence_id, None)
+        counted = Judged(kind, "human", None)
+        assert sum(dict(table.judged or ()).get(counted, 0) for table in found.tables) == row.value
+        assert row.window_from
+        shown = [
+            one
+            for table in found.tables
+            for one in table.shown
+            if counted in (one.judged or ()) and one.at and one.at >= row.window_from
+        ]
+        assert row.value
+        # a commit whose author's clock was wrong counts by another time than the one shown
+        assert abs(len(shown) - row.value) <= 0.02 * row.value
 
 
 def test_every_set_leads_to_its_answers_and_figures(demo: Demo) -> None:
@@ -186,9 +225,9 @@ def test_people_read_it_in_chinese(demo: Demo, here: Path, capsys: Any) -> None:
     assert "北京时间；UTC 2026-10-31T15:00:00Z" in said
     [people] = [r for r in report.rows() if r.metric_id == "active_contributors" and not r.part]
     assert run(["trace", people.evidence_id, report.project.name]) == 0
-    assert f"不是逐行计入的名单：哪些计入由定义与查询决定，样本数 n = {people.n:,}" in (
-        capsys.readouterr().out
-    )
+    said = capsys.readouterr().out
+    assert f"不是逐行计入的名单：哪些计入由定义与查询决定，样本数 n = {people.n:,}" in said
+    assert "代码提交·不计（合并提交）" in said
 
 
 def test_the_hash_of_a_set_stands_for_its_answers(

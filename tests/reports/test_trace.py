@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from reports import loading, trace
+from reports.considered import Judged
 from reports.errors import ReportError
 from reports.evidence import Report
 from warehouse.answers import Answer
@@ -129,6 +130,30 @@ def test_rows_are_counted_by_table_window_and_time_of_reading(
     assert "不是逐行计入的名单" in found.note
     whole = trace.figure(warehouse, Shelf(tmp_path / "archive"), ask(), "E1", None)
     assert [len(table.shown) for table in whole.tables] == [1, 7]
+
+
+def test_acts_are_told_only_where_the_query_reads_them(
+    warehouse: Warehouse, measured: Any, sample: Any, tmp_path: Path
+) -> None:
+    ask, collect = measured
+    at = sample.as_of - timedelta(days=3)
+    answer = collect(*(Issue(REPO, str(n), created_at=at) for n in (1, 2, 3)))
+    sources(warehouse, sample.as_of, answer)
+    act = {"project_id": "p", "repo_id": REPO, "kind": "discussion", "happened_at": at,
+           "month": "2026-11-01", "by_paths": False, "answer_id": answer.answer_id}  # fmt: skip
+    warehouse.replace("act", [
+        {**act, "bot": "human", "ref": f"{REPO}|1"},
+        {**act, "bot": "likely", "ref": f"{REPO}|2", "excluded": "thanks"},
+    ], {})  # fmt: skip
+    shelf = Shelf(tmp_path / "archive")
+    issues = trace.figure(warehouse, shelf, ask(), "E1", None).tables[1]
+    assert (issues.judged, {row.judged for row in issues.shown}) == (None, {None})
+    warehouse.execute("UPDATE metric SET sql_text = sql_text || ' FROM act'")
+    stars, issues = trace.figure(warehouse, shelf, ask(), "E1", None).tables
+    likely, human = Judged("discussion", "likely", "thanks"), Judged("discussion", "human", None)
+    assert stars.judged is None
+    assert issues.judged == ((human, 1), (likely, 1))
+    assert [row.judged for row in issues.shown] == [(human,), (likely,), ()]
 
 
 def test_a_snapshot_counts_as_it_was_at_that_instant(
