@@ -21,7 +21,7 @@ _SLICE_BYTES = 32 << 20
 MOST_PATHS, MOST_BYTES = 3_000_000, 512 << 20
 _SUBJECT = 1000
 FIELDS = personal.LOG_FIELDS
-_SIGNED = frozenset({2, 3, 5, 6})
+_SIGNED, _MESSAGE = frozenset({2, 3, 5, 6}), frozenset({8, 9})
 # Bounded, and never across lines: a message of millions of blank lines must not take for ever.
 _COAUTHOR = re.compile(
     r"^[ \t]{0,99}co-authored-by:[ \t]{0,99}(\S.{0,999})$", re.IGNORECASE | re.MULTILINE
@@ -155,14 +155,17 @@ def _commit(
 
 
 def _text(place: int, field: bytes) -> str:
-    """A field or a path without personal data; people sign many commits."""
-    read = _signed if place in _SIGNED else personal.log_field
-    return read(place, field).decode("utf-8", "replace")
+    """A field or a path without personal data."""
+    if place in _SIGNED:
+        return _signed(place, field)
+    read = personal.log_field(place, field) if place in _MESSAGE or b"@" in field else field
+    return read.decode("utf-8", "replace")
 
 
 @lru_cache(maxsize=100_000)
-def _signed(place: int, field: bytes) -> bytes:
-    return personal.log_field(place, field)
+def _signed(place: int, field: bytes) -> str:
+    """People sign many commits."""
+    return personal.log_field(place, field).decode("utf-8", "replace")
 
 
 def instant(seconds: str | None) -> datetime | None:

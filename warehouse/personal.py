@@ -12,6 +12,7 @@ from hashlib import sha256
 from typing import Any
 
 from warehouse.personal_json import ORIGINAL, cleaned_json
+from warehouse.personal_numbers import may_hold
 from warehouse.personal_texts import (
     Counts,
     cleaned,
@@ -85,7 +86,7 @@ def removed(body: bytes, kind: str = TEXT) -> Removed:
 
 def log_field(place: int, field: bytes, found: Counts | None = None) -> bytes:
     """A field of a commit, by its place; what comes after the fields is a path."""
-    if b"@" not in field and place not in _WRITTEN:
+    if b"@" not in field and (place not in _WRITTEN or not may_hold(field)):
         return field
     counts = Counts() if found is None else found
     if place in _ADDRESSES:
