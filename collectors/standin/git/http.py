@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response
 
 from collectors.standin.call import Call, platform_of
 from collectors.standin.community.model import Platform
+from collectors.standin.pages import site as pages
 
 Find = Callable[[str], BackendRepo]
 
@@ -46,10 +47,10 @@ def is_git(path: str) -> bool:
 
 
 def github_site(call: Call) -> Response:
-    """github.example: clones, and nothing for people to see."""
+    """github.example: clones, and pages for people."""
     if is_git(call.request.path):
         return git_answer(call, lambda name: _code_repository(call, "github", name))
-    return Response("Not Found\n", HTTPStatus.NOT_FOUND, content_type="text/plain")
+    return pages.code_page(call)
 
 
 def gitee_answer(call: Call) -> Response:

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from collectors.standin.call import Call, Endpoint, Refusal, answer
 from collectors.standin.git import http as git_http
 from collectors.standin.gitee import account, files, repositories, threads
+from collectors.standin.pages import site as pages
 
 PREFIX = "/api/v5"
 REPOSITORY = f"{PREFIX}/repos/<owner>/<name>"
@@ -32,8 +33,7 @@ def site(call: Call) -> Response:
     if git_http.is_git(call.request.path):
         return git_http.gitee_answer(call)
     if not call.request.path.startswith(f"{PREFIX}/"):
-        page = "<!DOCTYPE html><html><head><title>404</title></head></html>"
-        return Response(page, HTTPStatus.NOT_FOUND, content_type="text/html; charset=utf-8")
+        return pages.code_page(call)
     try:
         call = replace(call, token=_token(call))
         if call.standin.gitee_quota.look(call.token, call.now).remaining == 0:

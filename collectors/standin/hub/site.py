@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from collectors.standin.call import Call, Endpoint, Refusal, answer
 from collectors.standin.hub import discussions, files, repositories
+from collectors.standin.pages import site as pages
 
 
 class _RepositoryId(BaseConverter):
@@ -32,7 +33,9 @@ ROUTES = Map(
 
 
 def site(call: Call) -> Response:
-    """The answer to any request to huggingface.example."""
+    """The answer to any request to huggingface.example; browsers ask for pages."""
+    if "text/html" in call.request.headers.get("Accept", ""):
+        return pages.hub_page(call)
     try:
         call = replace(call, token=_token(call))
         if call.standin.hub_quota.look(call.token, call.now).remaining == 0:

@@ -1,0 +1,1 @@
+"""What a person sees of the platforms: a few pages for browsers, in Chinese."""
