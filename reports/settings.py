@@ -11,11 +11,13 @@ from reports import catalogue
 
 
 class ReportSettings(BaseModel):
-    """`out` is the evidence folder; `formats` the ids of the formats to write."""
+    """`out` is the evidence folder; `formats` the ids of the formats to write; `browser` the
+    Chromium that takes pictures (empty: the one on PATH)."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     out: Path = Path("evidence")
     formats: tuple[str, ...] = ("html", "xlsx", "csv", "md", "json")
+    browser: str = ""
 
     @field_validator("formats")
     @classmethod

@@ -9,7 +9,17 @@ from typing import NoReturn
 import click
 
 from yuanzheng import chinese, failures, output
-from yuanzheng.commands import check, demo, evidence, history, init, packs, schedule, trace
+from yuanzheng.commands import (
+    check,
+    demo,
+    evidence,
+    history,
+    init,
+    packs,
+    schedule,
+    shoot,
+    trace,
+)
 
 _EPILOG = "退出码：\n" + "\n".join(f"{code} {words}" for code, words in failures.EXIT_CODES.items())
 
@@ -28,8 +38,8 @@ def root(ctx: click.Context) -> None:
 
 for _command in (
     demo.demo, init.init, evidence.run, evidence.collect, evidence.score, evidence.report,
-    evidence.refresh, packs.pack, packs.verify, schedule.schedule, check.check, trace.trace,
-    history.history,
+    evidence.refresh, packs.pack, packs.verify, schedule.schedule, check.check,
+    trace.trace, history.history, shoot.shoot,
 ):  # fmt: skip
     root.add_command(_command)
 

@@ -14,8 +14,8 @@ from yuanzheng import failures
 from yuanzheng.cli import root, run
 
 COMMANDS = [
-    "demo", "init", "run", "collect", "score", "report", "refresh", "pack", "verify", "schedule",
-    "check", "trace", "history",
+    "demo", "init", "run", "collect", "score", "report", "refresh", "pack",
+    "verify", "schedule", "check", "trace", "history", "shoot",
 ]  # fmt: skip
 ALLOWED = {
     "yuanzheng",
@@ -56,6 +56,8 @@ ALLOWED = {
     "attach",
     "ca",
     "PEM",
+    *("Chromium", "JPEG", "PNG", "Star", "WebP", "attach", "for", "install", "jsonl", "pictures"),
+    *("pip", "screenshots"),
 }
 
 
