@@ -27,13 +27,14 @@ from warehouse.state import State
 from warehouse.store import StreamState, Warehouse
 
 
-def collect(
+def collect(  # noqa: PLR0913 - what a run is made of; all but two by name
     warehouse: Warehouse, projects: Sequence[ProjectSources], *, settings: CollectorSettings,
     places: WarehouseSettings, clock: Callable[[], datetime], progress: Progress, stop: Stop,
-    sleep: Sleep = time.sleep,
+    sleep: Sleep = time.sleep, only: frozenset[str] | None = None,
 ) -> RunSummary:  # fmt: skip
     """Collects every target of every project once; a target shared by projects is asked once.
 
+    `only` names the streams to read (None: all), besides those they build on.
     Never raises for what a platform or the network does: that ends as a result. Raises
     `WarehouseError` or OSError when the disk cannot take it.
     """
@@ -49,7 +50,7 @@ def collect(
     diary = Diary(session.archive, clock)
     diary.begins(warehouse, settings, projects)
     note_projects(warehouse, projects, twins)
-    run = Run(warehouse, session, settings, places)
+    run = Run(warehouse, session, settings, places, only)
     crew = Crew(run, settings.workers, halt)
     try:
         state.belongs(*warehouse.answers_held())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
 
@@ -40,6 +40,7 @@ class Run:
     session: Session
     settings: CollectorSettings
     places: WarehouseSettings
+    only: frozenset[str] | None = None
     added: int = 0
     pools: dict[str, Pool | BadToken] = field(default_factory=dict)
     named: dict[str, set[str]] = field(default_factory=dict)
@@ -101,7 +102,7 @@ class Visit:
 
     def __init__(self, run: Run, target: Target) -> None:
         self.run, self.target = run, target
-        self.streams: tuple[Stream, ...] = owners.streams(target)
+        self.streams: tuple[Stream, ...] = _wanted(owners.streams(target), run.only)
         self.results: dict[str, StreamResult] = {}
         self.begun: set[str] = set()
         self.pointless: StreamStopped | None = None
@@ -225,6 +226,20 @@ class Visit:
         ctx = Context(target, session, access, own.api, own.web, mirrors, NoTrail(session.clock()))
         ctx.platform_id = self.run.warehouse.platform_id(target.repo_id)
         return ctx
+
+
+def _wanted(streams: Sequence[Stream], only: frozenset[str] | None) -> tuple[Stream, ...]:
+    """The streams named, those they build on, and the first, by which a target is known."""
+    if only is None:
+        return tuple(streams)
+    names, known = [streams[0].name, *only], {stream.name: stream for stream in streams}
+    kept: set[str] = set()
+    while names:
+        name = names.pop()
+        if name in known and name not in kept:
+            kept.add(name)
+            names += known[name].after
+    return tuple(stream for stream in streams if stream.name in kept)
 
 
 class Stopped(Exception):

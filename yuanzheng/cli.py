@@ -16,6 +16,7 @@ from yuanzheng.commands import (
     history,
     init,
     packs,
+    recheck,
     schedule,
     shoot,
     trace,
@@ -39,7 +40,7 @@ def root(ctx: click.Context) -> None:
 for _command in (
     demo.demo, init.init, evidence.run, evidence.collect, evidence.score, evidence.report,
     evidence.refresh, packs.pack, packs.verify, schedule.schedule, check.check,
-    trace.trace, history.history, shoot.shoot,
+    trace.trace, history.history, shoot.shoot, recheck.recheck,
 ):  # fmt: skip
     root.add_command(_command)
 

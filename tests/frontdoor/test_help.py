@@ -15,7 +15,7 @@ from yuanzheng.cli import root, run
 
 COMMANDS = [
     "demo", "init", "run", "collect", "score", "report", "refresh", "pack",
-    "verify", "schedule", "check", "trace", "history", "shoot",
+    "verify", "schedule", "check", "trace", "history", "shoot", "recheck",
 ]  # fmt: skip
 ALLOWED = {
     "yuanzheng",
@@ -57,7 +57,7 @@ ALLOWED = {
     "ca",
     "PEM",
     *("Chromium", "JPEG", "PNG", "Star", "WebP", "attach", "for", "install", "jsonl", "pictures"),
-    *("pip", "screenshots"),
+    *("pip", "sample", "screenshots", "seed", "zip"),
 }
 
 

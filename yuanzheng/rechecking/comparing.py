@@ -1,0 +1,131 @@
+"""One figure then and now: equal, moved within tolerance, moved beyond, or not to be known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from math import sqrt
+from typing import Literal
+
+from reports.evidence import EvidenceRow
+from scoring.metric_files import Metric
+from yuanzheng.rechecking.asking import Answers, shown_now
+from yuanzheng.rechecking.claims import Claim, Claims
+
+Verdict = Literal["equal", "within", "moved", "unknown"]
+# Which figure tells how fast a count has grown of late.
+_GROWTH = {"stars": "star_growth", "forks": "fork_growth"}
+_EPSILON = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """`low` and `high` bound the difference that is tolerated; None where words were compared or
+    nothing was. `reason`: why it is unknown, or what the tolerance rests on."""
+
+    claim: Claim
+    title: str
+    unit: str
+    verdict: Verdict
+    value: float | None = None
+    text: str | None = None
+    low: float | None = None
+    high: float | None = None
+    reason: str | None = None
+
+    @property
+    def difference(self) -> float | None:
+        both = self.value is not None and self.claim.value is not None
+        return (self.value or 0) - (self.claim.value or 0) if both else None
+
+
+@dataclass(frozen=True, slots=True)
+class Tolerance:
+    low: float
+    high: float
+    reason: str | None = None
+
+
+def compared(claim: Claim, claims: Claims, metric: Metric | None, answers: Answers) -> Compared:
+    """Never calls equal what could not be asked."""
+    if metric is None:
+        return Compared(claim, claim.metric_id, "", "unknown", reason="这个版本的源证没有这个指标")
+    named = (claim, metric.title, metric.unit)
+    if metric.version != claim.version:
+        words = f"口径已从第 {claim.version} 版改为第 {metric.version} 版，不能相比"
+        return Compared(*named, "unknown", reason=words)
+    rows = answers.now if shown_now(metric) else answers.then
+    row = rows.get(claim.key)
+    if lacking := _lacking(claim, claims, answers, row):
+        return Compared(*named, "unknown", reason=lacking)
+    assert row is not None  # noqa: S101 - `_lacking` has said so otherwise
+    return _judged(named, claim, row, _tolerance(claim, claims, metric, answers, row))
+
+
+def _lacking(claim: Claim, claims: Claims, answers: Answers, row: EvidenceRow | None) -> str | None:
+    """Why there is nothing to compare with; None: there is."""
+    own = any(target.repo_id == claim.part for target in claims.targets)
+    if claims.lacking and not own:
+        return claims.lacking[0].rstrip("。")
+    if row is None or row.unknown or (row.value, row.value_text) == (None, None):
+        return (row and row.completeness_reason) or "这次没有问到"
+    if row.completeness != "complete" and not _same_gap(claim, row, answers):
+        return f"这次没有读全：{row.completeness_reason or '没有说明原因'}"
+    return None
+
+
+def _same_gap(claim: Claim, row: EvidenceRow, answers: Answers) -> bool:
+    """Whether what is lacking now was lacking then: what a platform shows to nobody.
+
+    Where it is not told what was lacking then, nothing may have failed now.
+    """
+    if claim.completeness == "complete":
+        return False
+    if claim.gap is not None:
+        return claim.gap == row.completeness_reason
+    return not any(result.failed for result in answers.summary.results)
+
+
+def _judged(
+    named: tuple[Claim, str, str], claim: Claim, row: EvidenceRow, allowed: Tolerance
+) -> Compared:
+    if claim.value is None or row.value is None or claim.text != row.value_text:
+        same = (claim.value, claim.text) == (row.value, row.value_text)
+        return Compared(*named, "equal" if same else "moved", row.value, row.value_text)
+    moved = row.value - claim.value
+    verdict: Verdict = "equal" if abs(moved) < _EPSILON else "within"
+    if not allowed.low - _EPSILON <= moved <= allowed.high + _EPSILON:
+        verdict = "moved"
+    return Compared(
+        *named, verdict, row.value, row.value_text, allowed.low, allowed.high, allowed.reason
+    )
+
+
+def _tolerance(
+    claim: Claim, claims: Claims, metric: Metric, answers: Answers, row: EvidenceRow
+) -> Tolerance:
+    """How far a figure may move by itself.
+
+    A count shown for the present: as it has grown of late, give or take 3·√ of that, the spread of
+    a count of independent events. A list that was cut: 3·√n. Anything else: not at all, for what
+    was counted as of an instant does not change by time passing.
+    """
+    if any(source.startswith("count_snapshot") for source in metric.rows):
+        return _grown(claim, claims, answers)
+    cut = "partial" in {claim.completeness, row.completeness}
+    if cut or "listed_contributor" in metric.rows:
+        spread = 3 * sqrt(max(claim.n or 0, 1))
+        return Tolerance(-spread, spread, "名单不完整或随时在变，按 3·√n 计")
+    return Tolerance(0, 0)
+
+
+def _grown(claim: Claim, claims: Claims, answers: Answers) -> Tolerance:
+    elapsed = max(answers.asked_at - claims.as_of, timedelta(0))
+    growth = claims.by_key().get((_GROWTH.get(claim.metric_id, ""), claim.part))
+    if growth and growth.value is not None and growth.window_from and growth.window_to:
+        window = max(growth.window_to - growth.window_from, timedelta(days=1))
+        expected = max(growth.value, 0) * (elapsed / window)
+        spread = 3 * sqrt(max(expected, 1))
+        return Tolerance(-spread, expected + spread, "按它自己近来的增长速度推算")
+    spread = 3 * sqrt(max(abs(claim.value or 0), 1))
+    return Tolerance(-spread, spread, "不知道它的增长速度，按 3·√n 计")
