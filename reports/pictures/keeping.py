@@ -69,6 +69,8 @@ def lines(picture: Picture, raw: PictureFile, tiles: int) -> list[tuple[str, str
     found.append(("原图 SHA-256", f"{raw.sha256}（{raw.file}）"))
     if tiles > 1:
         found.append(("分段", f"自上而下第 {raw.tile} 段，共 {tiles} 段"))
+    if picture.left_out:
+        found.append(("没有打开", f"页面引用的外站内容 {picture.left_out} 处，可能显示为缺图"))
     if picture.reason:
         found.append(("说明", picture.reason))
     return found

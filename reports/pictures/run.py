@@ -221,4 +221,5 @@ def _picture(album: Album, wanted: pages.Wanted, shot: Shot, version: str | None
         wanted.url, shot.final_url, shot.status, shot.server_date, shot.asked_at, shot.taken_at,
         shot.grade, shot.reason, "captured", album.project.sample, page_size=shot.page_size,
         viewport=browser.VIEWPORT if shot.tiles else None, browser=version, failed=shot.failed,
+        left_out=shot.left_out,
     )  # fmt: skip

@@ -47,6 +47,7 @@ class Shot:
     status: int | None = None
     server_date: str | None = None
     page_size: tuple[int, int] | None = None
+    left_out: int = 0
     tiles: tuple[bytes, ...] = ()
     mhtml: bytes | None = None
 
@@ -152,6 +153,7 @@ class Photographer:
             facts, taken_at=taken, grade="partial" if gaps else "complete",
             reason="；".join(gaps) + "。" if gaps else None, failed=bool(gaps),
             final_url=page.url, page_size=size, tiles=tiles,
+            left_out=sum(not self.gate.allows(url) for url in seen.lost),
             mhtml=whole if len(whole) <= LARGEST_PAGE else None,
         )  # fmt: skip
 
@@ -241,6 +243,7 @@ def _listen(context: BrowserContext, page: Page, seen: _Seen) -> None:
     page.on("dialog", lambda dialog: dialog.dismiss())
     page.on("request", lambda request: _heading(page, request, seen))
     page.on("requestfailed", lambda request: seen.lost.add(request.url))
+    page.on("response", lambda response: _stopped(response, seen))
     page.on("crash", lambda _: setattr(seen, "crashed", True))
     page.on("download", lambda _: setattr(seen, "downloads", True))
 
@@ -248,6 +251,12 @@ def _listen(context: BrowserContext, page: Page, seen: _Seen) -> None:
 def _heading(page: Page, request: Request, seen: _Seen) -> None:
     if request.is_navigation_request() and request.frame == page.main_frame:
         seen.heading = request.url
+
+
+def _stopped(response: Response, seen: _Seen) -> None:
+    """What the gate did not let through, or did not reach, is a part that is lost."""
+    if gates.MARK.lower() in response.headers:
+        seen.lost.add(response.url)
 
 
 def _size(session: Any) -> tuple[int, int]:

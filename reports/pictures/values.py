@@ -30,7 +30,8 @@ class Picture:
 
     `url` is what was asked for, `final_url` where it ended; `taken_at` when the page was
     pictured; `server_date` what the platform's own clock said. `failed`: somebody should do
-    something about it; what a platform shows to nobody is no failure.
+    something about it; what a platform shows to nobody is no failure. `left_out`: how many parts
+    of the page lie on others' sites and were not fetched.
     """
 
     project_id: str
@@ -52,6 +53,7 @@ class Picture:
     page_size: tuple[int, int] | None = None
     browser: str | None = None
     failed: bool = False
+    left_out: int = 0
     files: tuple[PictureFile, ...] = field(default=())
 
     def plain(self) -> dict[str, object]:

@@ -78,6 +78,8 @@ def test_every_page_ends_in_a_sentence_and_nobody_else_is_asked(platforms, studi
         assert picture.failed == (grade != "complete" and name not in {"signin", "403"})
     assert {seen.host for seen in platforms.requests} == {"github.example"}
     assert not any(seen.path == "/lantu/harbor" for seen in platforms.requests)
+    assert found[0].left_out >= 3, "what the noisy page is made of elsewhere is told"
+    assert good.left_out == 0
     tall = next(p for p in found if p.url.endswith("tall"))
     tiles = [file for file in tall.files if file.role == "raw"]
     assert [file.tile for file in tiles] == [1, 2, 3, 4, 5, 6]

@@ -94,7 +94,7 @@ def test_it_speaks_chinese_and_tells_how_to_repeat_it(here, only, capsys, commun
     assert run(["recheck", str(pack), "--sample", "9999", "--seed", "5"]) == failures.WRONG
     said = capsys.readouterr().out
     assert "抽样种子 5" in said
-    assert "变了，超出允许范围" in said
+    assert "变了（超出允许范围）" in said
     assert "--seed 5" in said
     told = Counter(line.rsplit("：", 1)[-1] for line in said.splitlines() if line[:2] == "  ")
     assert f"一致 {told['一致。']} 个，" in said

@@ -98,6 +98,11 @@ def test_a_zip_of_the_pack_will_do(recheck, only):
     assert {metric for metric, _ in _figures(found)} == {"forks"}
 
 
+def test_a_sample_of_nothing_is_no_sample(here, pack, capsys):
+    assert run(["recheck", str(pack), "--sample", "0"]) == failures.USAGE
+    assert "--sample" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("what", ["红禾", "no/such/folder"])
 def test_what_is_neither_is_refused(here, what, capsys):
     assert run(["recheck", what]) == failures.WRONG

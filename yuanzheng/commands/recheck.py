@@ -21,11 +21,11 @@ from yuanzheng.commands import options
 )
 @click.argument("what", metavar="证据包|项目")
 @click.option(
-    "--sample", type=click.IntRange(1, 100_000), default=10, metavar="个数",
+    "--sample", type=int, default=10, metavar="个数",
     help="抽查几个数字；不写就是 10",
 )  # fmt: skip
 @click.option(
-    "--seed", type=click.IntRange(0, 2**63), metavar="种子",
+    "--seed", type=int, metavar="种子",
     help="抽样的种子，同样的种子抽到同样的数字；不写就随机取一个并显示",
 )  # fmt: skip
 @options.config

@@ -19,10 +19,10 @@ from yuanzheng.voice import Voice
 from yuanzheng.widths import plain
 
 _WORDS: dict[Verdict, str] = {
-    "equal": "一致", "within": "在允许范围内", "moved": "变了，超出允许范围",
-    "unknown": "没有问到，不知道",
+    "equal": "一致", "within": "在允许范围内", "moved": "变了（超出允许范围）",
+    "unknown": "不知道（没有问到）",
 }  # fmt: skip
-_LONGEST = 120
+_LONGEST, _MOST = 120, 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,8 @@ class Asked:
 
 def perform(asked: Asked, voice: Voice) -> int:
     """Compares and tells; returns the exit code. Raises `Refused` and `Interrupted`."""
+    if not 1 <= asked.sample <= _MOST:
+        raise Refused(f"--sample 应是 1 到 {_MOST:,} 之间的整数。", failures.USAGE)
     config = load(find(asked.config))
     claims = _claims(asked.what, config)
     seed = secrets.randbelow(10**9) if asked.seed is None else asked.seed
