@@ -6,8 +6,8 @@ memory is bounded whatever a file says, and what inflates without end is refused
 
 from __future__ import annotations
 
+import re
 import zlib
-from base64 import b32encode
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha1, sha256
@@ -17,6 +17,12 @@ _BLOCK = 1 << 20
 _SMALLEST = 1 << 12
 _ENDING = b"\r\n\r\n"
 _HTTP = b"application/http"
+_HEAD = re.compile(rb"WARC/1\.[01](?:\r\n[!#$%&'*+.^_`|~0-9A-Za-z-]+:[^\r\n\0]*)+")
+_UNTRUE_LENGTH = "长度与它写明的 Content-Length 不符。"
+# Digits of base 32 as RFC 4648 has them, to those Python reads; all else to what it does not.
+_DIGITS = bytearray(b"!" * 256)
+for _place, _digit in enumerate(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"):
+    _DIGITS[_digit] = b"0123456789abcdefghijklmnopqrstuv"[_place]
 _MAGIC = b"\x1f\x8b\x08"
 
 
@@ -83,6 +89,7 @@ class _Source:
         self._place = 0
         self._guess = _SMALLEST
         self._inflated = 0
+        self._inflate = zlib.decompressobj(31)
         self._begun = start
         self.offset = start
         self.consumed = start
@@ -95,24 +102,34 @@ class _Source:
             self._place = 0
         return self._place < len(self._held)
 
-    def member(self) -> Iterator[bytes]:
-        """The member that begins here, inflated, in pieces of at most a block."""
+    def begin(self) -> tuple[bytes, bool]:
+        """The first piece of the member that begins here, inflated, and whether it is all of it."""
         self.offset = self.consumed
-        inflate = zlib.decompressobj(31)
-        size, rest = self._guess, b""
-        while not inflate.eof:
-            try:
-                piece = inflate.decompress(rest or self._next(size), _BLOCK)
-            except zlib.error as error:
-                raise BrokenWarc(self.offset, "不是完好的 gzip 数据。") from error
-            rest = inflate.unconsumed_tail
-            if inflate.eof:
-                self._move(-len(inflate.unused_data))
+        self._inflate = zlib.decompressobj(31)
+        piece = self._inflated_from(self._next(self._guess))
+        self._guess = max(_SMALLEST, min(_BLOCK, (self.consumed - self.offset) * 3 // 2))
+        return piece, self._inflate.eof
+
+    def rest(self) -> Iterator[bytes]:
+        """The other pieces, each of at most a block."""
+        size = self._guess
+        while not self._inflate.eof:
             size = min(size * 2, _BLOCK)
-            self._count(len(piece))
-            if piece:
+            if piece := self._inflated_from(self._inflate.unconsumed_tail or self._next(size)):
                 yield piece
         self._guess = max(_SMALLEST, min(_BLOCK, (self.consumed - self.offset) * 3 // 2))
+
+    def _inflated_from(self, given: bytes | memoryview) -> bytes:
+        try:
+            piece = self._inflate.decompress(given, _BLOCK)
+        except zlib.error as error:
+            raise BrokenWarc(self.offset, "不是完好的 gzip 数据。") from error
+        if self._inflate.eof:
+            self._move(-len(self._inflate.unused_data))
+        self._inflated += len(piece)
+        if self._inflated > self._limits.free:
+            self._bound()
+        return piece
 
     def _next(self, size: int) -> memoryview:
         if not self.more():
@@ -125,8 +142,7 @@ class _Source:
         self._place += size
         self.consumed += size
 
-    def _count(self, inflated: int) -> None:
-        self._inflated += inflated
+    def _bound(self) -> None:
         most = self._limits.free + self._limits.ratio * (self.consumed - self._begun)
         if self._inflated > most:
             raise BrokenWarc(
@@ -135,12 +151,31 @@ class _Source:
 
 
 def _record(source: _Source, limits: Limits) -> Record:
-    pieces = source.member()
-    head, rest = _headed(source, pieces, limits.head)
+    piece, whole = source.begin()
+    if whole:
+        head, found, block = piece.partition(_ENDING)
+        if found and len(head) <= limits.head:
+            return _at_once(source, limits, head, block)
+    return _in_pieces(source, limits, _chained(piece, source.rest()))
+
+
+def _at_once(source: _Source, limits: Limits, head: bytes, block: bytes) -> Record:
+    """A record that is in memory as a whole, as nearly all are."""
     fields = _fields(source, head)
     length = _length(source, fields, limits.record)
+    if length != len(block) - len(_ENDING) or not block.endswith(_ENDING):
+        raise BrokenWarc(source.offset, _UNTRUE_LENGTH)
     hashes = _Hashes(fields, limits.head)
-    left = length
+    hashes.update(memoryview(block)[:length])
+    payload, problem = hashes.settled()
+    return Record(source.offset, source.consumed - source.offset, fields, payload, problem)
+
+
+def _in_pieces(source: _Source, limits: Limits, pieces: Iterator[bytes]) -> Record:
+    head, rest = _headed(source, pieces, limits.head)
+    fields = _fields(source, head)
+    left = _length(source, fields, limits.record)
+    hashes = _Hashes(fields, limits.head)
     ending = b""
     for piece in _chained(rest, pieces):
         block = piece[:left] if left else b""
@@ -151,7 +186,7 @@ def _record(source: _Source, limits: Limits) -> Record:
         if len(ending) > len(_ENDING):
             break
     if left or ending != _ENDING:
-        raise BrokenWarc(source.offset, "长度与它写明的 Content-Length 不符。")
+        raise BrokenWarc(source.offset, _UNTRUE_LENGTH)
     payload, problem = hashes.settled()
     return Record(source.offset, source.consumed - source.offset, fields, payload, problem)
 
@@ -176,16 +211,14 @@ def _headed(source: _Source, pieces: Iterator[bytes], most: int) -> tuple[bytes,
 
 
 def _fields(source: _Source, head: bytes) -> dict[bytes, bytes]:
-    version, *lines = head.split(b"\r\n")
-    if version not in {b"WARC/1.0", b"WARC/1.1"}:
-        raise BrokenWarc(source.offset, "不是 WARC 记录。")
-    fields = {}
-    for line in lines:
-        name, colon, value = line.partition(b":")
-        fields[name.lower()] = value.strip()
-        if not colon or not name or name != name.strip():
-            raise BrokenWarc(source.offset, "的记录头里有一行读不懂。")
-    if len(fields) != len(lines):
+    if not _HEAD.fullmatch(head):
+        known = head.startswith((b"WARC/1.0\r\n", b"WARC/1.1\r\n"))
+        words = "的记录头里有一行读不懂。" if known else "不是 WARC 记录。"
+        raise BrokenWarc(source.offset, words)
+    lines = head.split(b"\r\n")
+    parts = [line.partition(b":") for line in lines[1:]]
+    fields = {name.lower(): value.strip() for name, _, value in parts}
+    if len(fields) != len(parts):
         raise BrokenWarc(source.offset, "的记录头里有一项写了两次。")
     if not fields.get(b"warc-record-id") or not fields.get(b"warc-type"):
         raise BrokenWarc(source.offset, "没有写明 WARC-Record-ID 或 WARC-Type。")
@@ -211,19 +244,19 @@ class _Hashes:
         # Before the payload of an HTTP record stand headers of its own.
         self._head: bytes | None = b"" if fields.get(b"content-type", b"")[:16] == _HTTP else None
 
-    def update(self, piece: bytes) -> None:
+    def update(self, piece: bytes | memoryview) -> None:
         if self._block is not None:
             self._block.update(piece)
         if self._head is None:
             self._payload.update(piece)
             return
-        self._head += piece
-        _, found, rest = self._head.partition(_ENDING)
-        if found:
+        held = bytes(piece) if not self._head else self._head + piece
+        at = held.find(_ENDING)
+        if at >= 0:
             self._head = None
-            self._payload.update(rest)
-        elif len(self._head) > self._most:
-            self._head = self._head[: self._most]
+            self._payload.update(memoryview(held)[at + len(_ENDING) :])
+        else:
+            self._head = held[: self._most]
 
     def settled(self) -> tuple[str, str | None]:
         payload = self._payload.hexdigest()
@@ -233,9 +266,7 @@ class _Hashes:
         fields = self._fields
         if self._head is not None:
             return "没有完整的 HTTP 头。"
-        if self._block is not None and fields[b"warc-block-digest"] != _base32(
-            self._block.digest()
-        ):
+        if self._block and not _same(fields[b"warc-block-digest"], self._block.digest()):
             return "的内容与它写明的 WARC-Block-Digest 不符。"
         stated = fields.get(b"warc-payload-digest")
         if fields[b"warc-type"] == b"revisit":  # names the payload of an earlier record
@@ -247,8 +278,15 @@ class _Hashes:
         return None
 
 
-def _base32(digest: bytes) -> bytes:
-    return b"sha1:" + b32encode(digest)
+def _same(stated: bytes, digest: bytes) -> bool:
+    """Whether `sha1:` and 32 digits of base 32 (RFC 4648) stand for the digest."""
+    digits = stated.removeprefix(b"sha1:")
+    if len(digits) != 32 or len(stated) != 37:
+        return False
+    try:
+        return int(digits.translate(_DIGITS), 32) == int.from_bytes(digest)
+    except ValueError:
+        return False
 
 
 def boundary(file: BinaryIO, most: int) -> int | None:
