@@ -128,6 +128,9 @@ class _Check:
         lists.structure(self.files, self.found)
         made = {path: result() for path, result in hashed.items()}
         lists.compare(self.files, made, self.found)
+        for path, one in made.items():
+            if one.crc != self.files[path].crc:
+                self.found.add("散列", path, "内容与压缩包里写的 CRC-32 不符。")
         root = sums.root({path: one.sha256 for path, one in made.items()})
         self._root(root)
         self._bag(made)
@@ -269,7 +272,7 @@ class _Check:
 
 def hashes(place: Place) -> sums.Sums:
     with place.open() as file:
-        return sums.of_stream(file)
+        return sums.of_stream(file, with_crc=place.crc is not None)
 
 
 def _copy(place: Place, target: Path) -> None:

@@ -33,11 +33,15 @@ class PackRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a file of the pack lies: `size` bytes from `offset` of a file on disk."""
+    """Where a file of the pack lies: `size` bytes from `offset` of a file on disk.
+
+    `crc`: the CRC-32 a ZIP says it has.
+    """
 
     path: Path
     offset: int
     size: int
+    crc: int | None = None
 
     @contextmanager
     def open(self, start: int = 0) -> Iterator[BinaryIO]:
@@ -143,7 +147,10 @@ def _zip(path: Path) -> Files:
     tops = {_named(entry.name).partition("/")[0] for entry in entries}
     if len(tops) != 1 or any("/" not in entry.name for entry in entries):
         raise PackRefused(f"压缩包 {path.name} 里不是正好一个文件夹：不是证据包的样子。")
-    return {entry.name.partition("/")[2]: Place(path, entry.data, entry.size) for entry in entries}
+    return {
+        entry.name.partition("/")[2]: Place(path, entry.data, entry.size, entry.crc)
+        for entry in entries
+    }
 
 
 def _entries(file: BinaryIO, total: int) -> list[zips.Entry]:

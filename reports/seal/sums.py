@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import zlib
 from collections.abc import Iterable, Mapping
 from typing import BinaryIO, NamedTuple
 
@@ -16,27 +17,25 @@ _LINE = re.compile(r"([0-9a-f]{64})  ([^\0\r\n\\]+)")
 
 
 class Sums(NamedTuple):
-    """Hashes of a file in hexadecimal digits, and its length."""
+    """Hashes of a file in hexadecimal digits, and its length; `crc` where it was asked for."""
 
     sha256: str
     sm3: str
     size: int
+    crc: int | None = None
 
 
-def of_stream(file: BinaryIO, length: int | None = None) -> Sums:
-    """Reads to the end, or `length` bytes."""
-    sha, sm3, size = hashlib.sha256(), hashes.Hash(hashes.SM3()), 0
+def of_stream(file: BinaryIO, *, with_crc: bool = False) -> Sums:
+    """Reads to the end."""
+    sha, sm3, size, crc = hashlib.sha256(), hashes.Hash(hashes.SM3()), 0, 0
     buffer = bytearray(_BLOCK)
     view = memoryview(buffer)
-    while length is None or size < length:
-        most = _BLOCK if length is None else min(_BLOCK, length - size)
-        taken = file.readinto(view[:most])  # type: ignore[attr-defined]
-        if not taken:
-            break
+    while taken := file.readinto(view):  # type: ignore[attr-defined]
         sha.update(view[:taken])
         sm3.update(view[:taken])
+        crc = zlib.crc32(view[:taken], crc) if with_crc else 0
         size += taken
-    return Sums(sha.hexdigest(), sm3.finalize().hex(), size)
+    return Sums(sha.hexdigest(), sm3.finalize().hex(), size, crc if with_crc else None)
 
 
 def of_bytes(content: bytes) -> Sums:

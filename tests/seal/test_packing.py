@@ -99,15 +99,15 @@ def test_other_programs_open_the_zip(pack: Path, zipped: Path, tmp_path: Path) -
 def test_it_holds_its_own_project_and_no_other(home: Path, pack: Path) -> None:
     for path, file in files(pack).items():
         if path.startswith(f"{layout.TABLES}/"):
-            assert "harbor-qa" not in file.read_text(encoding="utf-8"), path
+            assert "harbor-embed" not in file.read_text(encoding="utf-8"), path
     [copy] = (pack / layout.ARCHIVE).iterdir()
     text = gzip.decompress(copy.read_bytes())
-    assert b"qinghe-tools" in text
-    assert b"harbor-qa" not in text
+    assert b"harbor-qa" in text
+    assert b"harbor-embed" not in text
     with Warehouse(home / "data" / "warehouse.duckdb", read_only=True) as warehouse:
         tables = warehouse.query("SELECT table_name FROM duckdb_tables()")
-        mine = "repo_id = 'gitee:qinghe-lab/qinghe-tools'"
-        for table in ("answer", "commit", "issue", "stargazer"):
+        mine = "repo_id = 'huggingface:datasets/lantu/harbor-qa'"
+        for table in ("answer", "commit", "issue"):
             count = warehouse.query(f"SELECT count(*) AS n FROM {table} WHERE {mine}")[0]["n"]
             lines = (pack / layout.TABLES / f"{table}.jsonl").read_bytes().count(b"\n")
             assert lines == count > 0

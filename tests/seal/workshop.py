@@ -28,20 +28,17 @@ PACK = f"{NAME} 2026-10-31"
 _CONFIG = """
 [collectors]
 proxy = "{proxy}"
-[collectors.gitee]
-api = "http://gitee.example/api/v5"
-web = "http://gitee.example"
 [collectors.huggingface]
 api = "http://huggingface.example"
 web = "http://huggingface.example"
 [[project]]
 name = "青禾工具"
 applicant = "青禾实验室（示例）"
-repositories = ["http://gitee.example/qinghe-lab/qinghe-tools"]
+datasets = ["http://huggingface.example/datasets/lantu/harbor-qa"]
 policies = ["nanshan-project"]
 [[project]]
 name = "别的项目"
-datasets = ["http://huggingface.example/datasets/lantu/harbor-qa"]
+models = ["http://huggingface.example/lantu/harbor-embed"]
 policies = ["nanshan-project"]
 """
 
@@ -116,7 +113,10 @@ def _sum(path: Path) -> sums.Sums:
 def _with_root(content: bytes, old: bytes, new: bytes) -> bytes:
     if not content.startswith(b"PK\x03\x04"):
         return content.replace(old, new)
-    return rebooked(content, lambda _, part: part.replace(old, new))
+    try:
+        return rebooked(content, lambda _, part: part.replace(old, new))
+    except zipfile.BadZipFile:
+        return content
 
 
 def rebooked(content: bytes, change: Any) -> bytes:
