@@ -17,7 +17,14 @@ _BLOCK = 1 << 20
 _SMALLEST = 1 << 12
 _ENDING = b"\r\n\r\n"
 _HTTP = b"application/http"
-_HEAD = re.compile(rb"WARC/1\.[01](?:\r\n[!#$%&'*+.^_`|~0-9A-Za-z-]+:[^\r\n\0]*)+")
+_NAME = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_USUAL = {
+    name: name.lower()
+    for name in (
+        b"WARC-Type", b"WARC-Record-ID", b"WARC-Date", b"WARC-Payload-Digest", b"WARC-Target-URI",
+        b"WARC-Block-Digest", b"Content-Type", b"Content-Length",
+    )
+}  # fmt: skip
 _UNTRUE_LENGTH = "长度与它写明的 Content-Length 不符。"
 # Digits of base 32 as RFC 4648 has them, to those Python reads; all else to what it does not.
 _DIGITS = bytearray(b"!" * 256)
@@ -211,14 +218,19 @@ def _headed(source: _Source, pieces: Iterator[bytes], most: int) -> tuple[bytes,
 
 
 def _fields(source: _Source, head: bytes) -> dict[bytes, bytes]:
-    if not _HEAD.fullmatch(head):
-        known = head.startswith((b"WARC/1.0\r\n", b"WARC/1.1\r\n"))
-        words = "的记录头里有一行读不懂。" if known else "不是 WARC 记录。"
-        raise BrokenWarc(source.offset, words)
-    lines = head.split(b"\r\n")
-    parts = [line.partition(b":") for line in lines[1:]]
-    fields = {name.lower(): value.strip() for name, _, value in parts}
-    if len(fields) != len(parts):
+    version, *lines = head.split(b"\r\n")
+    if version not in {b"WARC/1.0", b"WARC/1.1"}:
+        raise BrokenWarc(source.offset, "不是 WARC 记录。")
+    fields = {}
+    for line in lines:
+        name, colon, value = line.partition(b":")
+        known = _USUAL.get(name) or (name.lower() if _NAME.fullmatch(name) else None)
+        if not colon or known is None:
+            raise BrokenWarc(source.offset, "的记录头里有一行读不懂。")
+        fields[known] = value.strip()
+    if head.count(b"\n") != len(lines) or head.count(b"\r") != len(lines) or b"\0" in head:
+        raise BrokenWarc(source.offset, "的记录头里有一行读不懂。")
+    if len(fields) != len(lines):
         raise BrokenWarc(source.offset, "的记录头里有一项写了两次。")
     if not fields.get(b"warc-record-id") or not fields.get(b"warc-type"):
         raise BrokenWarc(source.offset, "没有写明 WARC-Record-ID 或 WARC-Type。")

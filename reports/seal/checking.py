@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 from reports import wording
 from reports.errors import ReportError
-from reports.seal import agreeing, layout, lists, stamp, sums, walking
+from reports.seal import agreeing, layout, lists, reprinted, stamp, sums, walking
 from reports.seal.findings import Finding, Findings
 from reports.seal.opening import Files, PackRefused, Place, opened
 
@@ -246,7 +246,7 @@ class _Check:
         if made is None:
             return 0
         agreeing.with_tables(made, self.files, self.found)
-        agreeing.with_reports(made, root, self.files, self.found)
+        reprinted.with_reports(made, root, self.files, self.found)
         self._rebuilt(made, hashed)
         return len(made.figures)
 

@@ -10,6 +10,7 @@ import csv as csv_files
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import NamedTuple
@@ -77,7 +78,7 @@ def xlsx(content: bytes) -> dict[str, list[list[str]]]:
             return {
                 name: list(_sheet(part, texts)) for name, part in zip(names, parts, strict=True)
             }
-    except (zipfile.BadZipFile, KeyError, NotImplementedError, EOFError, OSError) as error:
+    except (zipfile.BadZipFile, zlib.error, KeyError, NotImplementedError, EOFError) as error:
         raise ValueError("不是完好的 XLSX") from error
     except (ElementTree.ParseError, RuntimeError, IndexError) as error:
         raise ValueError("里面的表读不懂") from error

@@ -126,7 +126,7 @@ def rows(place: Place) -> Iterator[dict[str, Any]]:
     """Rows of table `answer`. Raises `ValueError` (Chinese)."""
     for number, line in enumerate(lines(place), 1):
         try:
-            row = json.loads(line)
+            row = json.loads(line.decode())
             _parts(row)
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise ValueError(f"第 {number:,} 行不是一条应答") from error
