@@ -130,6 +130,7 @@ def test_what_was_taken_out_is_declared(pack: Path) -> None:
     declared = {row["warc_record"]: row for row in map(json.loads, lines)}
     assert set(declared) == set(changed)
     assert declared
+    assert workshop.MAIL.encode() not in b"".join(r.payload() for r in records(copy))
     for name, row in declared.items():
         assert row["original_sha256"] == changed[name].original
         assert row["sha256"] == digest_of(changed[name].payload())

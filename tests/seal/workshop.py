@@ -24,6 +24,8 @@ from reports.seal.checking import Outcome, verify
 from yuanzheng.cli import run
 
 NAME, POLICY = "青禾工具", "nanshan-project"
+# Stands in a comment of every model and dataset, and must stand in no pack.
+MAIL = "someone@mail.example.org"
 PACK = f"{NAME} 2026-10-31"
 _CONFIG = """
 [collectors]
@@ -51,6 +53,9 @@ def collected(home: Path) -> Path:
         for name in ("GITHUB_TOKEN", "GITEE_TOKEN", "HF_TOKEN"):
             patch.delenv(name, raising=False)
         Path("config.toml").write_text(_CONFIG.format(proxy=platforms.proxy), encoding="utf-8")
+        for model in platforms.community.hub:
+            for comment in [c for talk in model.discussions for c in talk.comments][:1]:
+                comment.body += f" {MAIL}"
         assert run(["collect", "--quiet"]) == 0
         assert run(["score", NAME, "--quiet"]) == 0
     return home
