@@ -160,22 +160,32 @@ class _Source:
 def _record(source: _Source, limits: Limits) -> Record:
     piece, whole = source.begin()
     if whole:
-        head, found, block = piece.partition(_ENDING)
-        if found and len(head) <= limits.head:
-            return _at_once(source, limits, head, block)
+        head = piece.find(_ENDING)
+        if 0 <= head <= limits.head:
+            return _at_once(source, limits, piece, head)
     return _in_pieces(source, limits, _chained(piece, source.rest()))
 
 
-def _at_once(source: _Source, limits: Limits, head: bytes, block: bytes) -> Record:
+def _at_once(source: _Source, limits: Limits, piece: bytes, head: int) -> Record:
     """A record that is in memory as a whole, as nearly all are."""
-    fields = _fields(source, head)
-    length = _length(source, fields, limits.record)
-    if length != len(block) - len(_ENDING) or not block.endswith(_ENDING):
+    fields = _fields(source, piece[:head])
+    begin, end = head + len(_ENDING), len(piece) - len(_ENDING)
+    if _length(source, fields, limits.record) != end - begin or not piece.endswith(_ENDING):
         raise BrokenWarc(source.offset, _UNTRUE_LENGTH)
-    hashes = _Hashes(fields, limits.head)
-    hashes.update(memoryview(block)[:length])
-    payload, problem = hashes.settled()
+    view, after, headless = memoryview(piece), begin, False
+    if _is_http(fields):
+        found = piece.find(_ENDING, begin, end)
+        after, headless = (end, True) if found < 0 else (found + len(_ENDING), False)
+    payload = sha256(view[after:end]).hexdigest()
+    stated = b"warc-block-digest" in fields
+    block = sha1(view[begin:end], usedforsecurity=False).digest() if stated else None
+    problem = _problem(fields, payload, block, headless=headless)
     return Record(source.offset, source.consumed - source.offset, fields, payload, problem)
+
+
+def _is_http(fields: dict[bytes, bytes]) -> bool:
+    """Whether headers of HTTP stand before the payload."""
+    return fields.get(b"content-type", b"")[: len(_HTTP)] == _HTTP
 
 
 def _in_pieces(source: _Source, limits: Limits, pieces: Iterator[bytes]) -> Record:
@@ -253,8 +263,7 @@ class _Hashes:
         self._fields, self._most = fields, most
         self._block = sha1(usedforsecurity=False) if b"warc-block-digest" in fields else None
         self._payload = sha256()
-        # Before the payload of an HTTP record stand headers of its own.
-        self._head: bytes | None = b"" if fields.get(b"content-type", b"")[:16] == _HTTP else None
+        self._head: bytes | None = b"" if _is_http(fields) else None
 
     def update(self, piece: bytes | memoryview) -> None:
         if self._block is not None:
@@ -272,22 +281,25 @@ class _Hashes:
 
     def settled(self) -> tuple[str, str | None]:
         payload = self._payload.hexdigest()
-        return payload, self._problem(payload)
+        block = self._block.digest() if self._block else None
+        return payload, _problem(self._fields, payload, block, headless=self._head is not None)
 
-    def _problem(self, payload: str) -> str | None:
-        fields = self._fields
-        if self._head is not None:
-            return "没有完整的 HTTP 头。"
-        if self._block and not _same(fields[b"warc-block-digest"], self._block.digest()):
-            return "的内容与它写明的 WARC-Block-Digest 不符。"
-        stated = fields.get(b"warc-payload-digest")
-        if fields[b"warc-type"] == b"revisit":  # names the payload of an earlier record
-            return None
-        if stated is None and fields[b"warc-type"] in {b"response", b"resource", b"request"}:
-            return "没有写明 WARC-Payload-Digest。"
-        if stated is not None and stated != b"sha256:" + payload.encode():
-            return "的内容与它写明的 SHA-256 不符。"
+
+def _problem(
+    fields: dict[bytes, bytes], payload: str, block: bytes | None, *, headless: bool
+) -> str | None:
+    if headless:
+        return "没有完整的 HTTP 头。"
+    if block is not None and not _same(fields[b"warc-block-digest"], block):
+        return "的内容与它写明的 WARC-Block-Digest 不符。"
+    stated, kind = fields.get(b"warc-payload-digest"), fields[b"warc-type"]
+    if kind == b"revisit":  # names the payload of an earlier record
         return None
+    if stated is None and kind in {b"response", b"resource", b"request"}:
+        return "没有写明 WARC-Payload-Digest。"
+    if stated is not None and stated != b"sha256:" + payload.encode():
+        return "的内容与它写明的 SHA-256 不符。"
+    return None
 
 
 def _same(stated: bytes, digest: bytes) -> bool:

@@ -90,6 +90,7 @@ Files = dict[str, Place]
 def opened(path: Path) -> Files:
     """path within the pack → where it lies. Raises `PackRefused` and `OSError`."""
     kind = _kind(path)
+    path = path.resolve()  # who verifies may name a link; within a pack there is none
     if stat.S_ISDIR(kind):
         found = dict(_folder(path))
     elif stat.S_ISREG(kind):

@@ -47,6 +47,12 @@ def test_it_needs_neither_configuration_nor_data(
     assert [p.name for p in tmp_path.iterdir()] == ["config.toml"]
 
 
+def test_a_pack_may_be_named_by_a_link(pack: Path, zipped: Path, tmp_path: Path) -> None:
+    for number, path in enumerate((pack, zipped)):
+        (tmp_path / str(number)).symlink_to(path)
+        assert checked(tmp_path / str(number)).passed
+
+
 def test_several_processes_find_the_same(pack: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("reports.seal.checking._ALONE", 0)
     monkeypatch.setattr("reports.seal.walking.PART", 20_000)
