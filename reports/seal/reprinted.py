@@ -118,8 +118,7 @@ class _Against:
                 self.found.add("报告", path, f"读不懂：{words}。")
                 continue
             rooted |= any(row.get("内容") == self.root for row in read)
-            rows += [(row["证据编号"], (path, row)) for row in read if "数值" in row and
-                     "证据编号" in row and row.get("定义") != NOTHING]  # fmt: skip
+            rows += [(row["证据编号"], (path, row)) for row in read if _is_figure(row)]
             self._monthly(path, read, csv_format.cell)
         where = f"{layout.REPORTS}/csv"
         self._root(where, rooted)
@@ -202,7 +201,7 @@ class _Against:
 
 
 def _is_figure(row: printed.Row) -> bool:
-    return "数值" in row and "证据编号" in row and row.get("定义") not in {None, NOTHING}
+    return "数值" in row and "证据编号" in row and row.get("定义") not in {None, "", NOTHING}
 
 
 def _dicts(sheet: list[list[str]], title: str) -> Iterator[printed.Row]:
