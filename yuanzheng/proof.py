@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from collectors.diary import mark
 from collectors.excerpt import Excerpt, repo_ids, run_notes
 from collectors.replay import rebuild
 from reports import loading
@@ -50,7 +51,7 @@ def alone(
 
     Raises `Refused` for an archive without notes of how it came to be (of an older program).
     """
-    excerpt = Excerpt(project_id, _own(whole, archive, project_id), _done(archive))
+    excerpt = Excerpt(project_id, _own(whole, archive, project_id), _done(whole, archive))
     excerpt.write(archive, folder / "archive")
     database = folder / "warehouse.duckdb"
     with Warehouse(database) as made:
@@ -73,9 +74,16 @@ def _own(whole: Warehouse, archive: Path, project_id: str) -> frozenset[str]:
     return repo_ids(run_notes(archive), project_id) | {row["repo_id"] for row in rows}
 
 
-def _done(archive: Path) -> tuple[bool | None, ...]:
-    with TemporaryDirectory() as folder, Warehouse(Path(folder) / "whole.duckdb") as whole:
-        return rebuild(archive, whole).done
+def _done(whole: Warehouse, archive: Path) -> tuple[bool | None, ...]:
+    """What the killed runs had done; raises `Refused` when the archive does not give `whole`."""
+    with TemporaryDirectory() as folder, Warehouse(Path(folder) / "whole.duckdb") as made:
+        done = rebuild(archive, made).done
+        if mark(made) != mark(whole):
+            raise Refused(
+                f"按存档 {archive} 重做得不出现有的数据（存档缺了一段，或数据是旧版本采的）："
+                "没有打包；请从备份恢复存档，或换一个空的数据文件夹重新采集。"
+            )
+    return done
 
 
 def _differing(
