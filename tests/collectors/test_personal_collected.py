@@ -95,8 +95,8 @@ def packed(monkeypatch: pytest.MonkeyPatch) -> Pack:
         kind = personal.kind_of(url, got.headers.get("content-type"), got.body)
         return replace(got, body=pack.left(got.body, kind))
 
-    def kept(self: Archive, raw: Raw) -> Answer:
-        answer = keep(self, raw)
+    def kept(self: Archive, raw: Raw, scope: str = "") -> Answer:
+        answer = keep(self, raw, scope)
         digest, length = pack.originals.get(answer.sha256, (answer.sha256, answer.bytes))
         return replace(answer, sha256=digest, bytes=length)
 

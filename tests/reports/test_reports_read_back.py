@@ -27,7 +27,7 @@ def test_every_format_agrees_with_the_figures(
         report = replace(loading.load(opened, project, sample.as_of), root=ROOT)
     run.write_one(report, tmp_path / layout.REPORTS, ReportSettings())
     path = tmp_path / layout.FIGURES
-    path.write_bytes(figures.as_json(figures.document(report)))
+    path.write_bytes(figures.as_json(figures.document(report, {})))
     files = {
         p.relative_to(tmp_path).as_posix(): Place(p, 0, p.stat().st_size)
         for p in tmp_path.rglob("*") if p.is_file()
