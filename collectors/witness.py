@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, TypeVar
 
 from collectors.errors import StreamStopped
@@ -15,6 +16,8 @@ from collectors.gitvalues import Entry, Repository, Tag
 from collectors.trails import LiveTrail, plain
 
 T = TypeVar("T")
+# More than any reader takes of one folder.
+MOST_ENTRIES = 1_000_001
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +78,18 @@ class Witness:
             self.trail.called("log", **failed)
 
     def tree(self, commit: str, folder: str = "") -> Iterator[Entry]:
-        found, failed = list[list[str]](), dict[str, str]()
+        """Noted before the first entry is given: what is asked meanwhile comes after it."""
+        found, failed = list[Entry](), dict[str, str]()
+        stopped: StreamStopped | None = None
         try:
-            for entry in self.seen.tree(commit, folder):
-                found.append([entry.path, entry.mode, entry.sha])
-                yield entry
+            found.extend(islice(self.seen.tree(commit, folder), MOST_ENTRIES))
         except StreamStopped as error:
-            failed = plain(error)
-            raise
-        finally:
-            self.trail.called("tree", value=found, **failed)
+            failed, stopped = plain(error), error
+        listed = [[entry.path, entry.mode, entry.sha] for entry in found]
+        self.trail.called("tree", value=listed, **failed)
+        yield from found
+        if stopped is not None:
+            raise stopped
 
     def _noted(self, call: str, ask: Callable[[], T]) -> T:
         try:

@@ -148,7 +148,8 @@ def test_of_a_folder_whose_history_is_rewritten(
 ) -> None:
     odd_history(git)
     write(git, ".mailmap", "Li Lei <lilei@x.org> <1+lilei@users.noreply.github.com>\n")
-    write(git, "LICENSE", "MIT License\n")
+    for path in ("LICENSE", "docs/README.md", "docs/SECURITY.md", ".github/CODEOWNERS"):
+        write(git, path, "MIT License\n")
     git("commit", "-qm", "mailmap")
     place = git("rev-parse", "--show-toplevel").strip()
     nowhere = standin.StandIn(standin.Community(), START)
