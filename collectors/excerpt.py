@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -59,19 +58,12 @@ class Excerpt:
         return _json({**told, "projects": own, "held": None, "done": done})
 
     def _changed(self, record: Kept) -> bytes:
-        if record.kind == "revisit":
-            return record.copied()
         body = record.payload()
-        made = personal.removed(body, personal.kind_of(record.url, record.content_type, body))
-        if not made.found:
+        made, _, said = personal.redacted_record(record.named, record.content_type, body)
+        if said is None:
             return record.copied()
-        self.declared.append(
-            personal.Declared(
-                record.record_id, record.url, record.digest, len(body),
-                sha256(made.body).hexdigest(), len(made.body), made.found,
-            )
-        )  # fmt: skip
-        return record.rewritten(made.body)
+        self.declared.append(said)
+        return record.rewritten(made)
 
 
 def repo_ids(notes: Iterator[Mapping[str, Any]], project_id: str) -> frozenset[str]:

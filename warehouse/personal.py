@@ -33,7 +33,7 @@ JSON, LOG, TEXT = "json", "log", "text"
 LOG_FIELDS = 10
 _ADDRESSES, _WRITTEN = {3, 6}, {2, 5, 8, 9}
 _PATH = LOG_FIELDS
-_CLEANED = {"response", "resource", "request"}
+_CLEANED = {"response", "resource", "request", "metadata"}
 
 
 @dataclass(frozen=True, slots=True)

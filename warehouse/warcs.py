@@ -49,6 +49,13 @@ class Kept:
     original_length: int | None = None
     length: int = 0
 
+    @property
+    def named(self) -> dict[str, str]:
+        """The WARC headers that say what the record is."""
+        return {
+            "WARC-Type": self.kind, "WARC-Record-ID": self.record_id, "WARC-Target-URI": self.url,
+        }  # fmt: skip
+
     def payload(self) -> bytes:
         """Raises `WarehouseError` when it cannot be read or is not what its hash says."""
         _, body = _opened(self)

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from reports.seal import layout
 from reports.seal.packing import Order, Packed, pack
 from scoring.policy_files import policy_ids
-from warehouse import continuity
+from warehouse import continuity, personal
 from warehouse.store import Warehouse
 from yuanzheng import clock, failures, knowledge
 from yuanzheng.config import Config, Settings, find, load
@@ -22,6 +22,8 @@ from yuanzheng.proof import Alone, alone
 from yuanzheng.suggestions import suggestion
 from yuanzheng.voice import Voice
 from yuanzheng.widths import plain
+
+_KINDS = {"email": "邮箱地址", "resident_id": "身份证号", "phone": "手机号"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,13 @@ def _instant(asked: Asked, warehouse: Warehouse, project_id: str) -> datetime:
     return wanted
 
 
+def _removed(own: Alone) -> str:
+    counts = personal.total(own.declared)
+    kinds = "、".join(f"{_KINDS.get(kind, kind)} {many:,} 处" for kind, many in counts.items())
+    what = f"：{kinds}" if kinds else ""
+    return f"去掉了个人信息的原始记录：{len(own.declared):,} 条{what}（见 data/removed.jsonl）。"
+
+
 def _told(voice: Voice, made: Packed, own: Alone) -> int:
     voice.say(f"证据包：{made.path}（{made.files:,} 个文件，{made.size:,} 字节）")
     voice.say(f"根散列：{made.root}")
@@ -128,7 +137,7 @@ def _told(voice: Voice, made: Packed, own: Alone) -> int:
         voice.say(f"{layout.UNSTAMPED}：{made.unstamped}。包照样做成，只是没有第三方证明它的时间。")
     else:
         voice.say("时间戳：已由配置的时间戳服务签发并核对。")
-    voice.say(f"去掉了个人信息的原始记录：{len(own.declared):,} 条（见 data/removed.jsonl）。")
+    voice.say(_removed(own))
     if own.otherwise:
         names = "、".join(own.otherwise)
         voice.warn(
@@ -138,5 +147,6 @@ def _told(voice: Voice, made: Packed, own: Alone) -> int:
     voice.say(f"请任何人核验：yuanzheng verify {made.path}")
     parts = {"path": str(made.path), "root": made.root, "files": made.files, "bytes": made.size,
              "unstamped": made.unstamped, "removed": len(own.declared),
+             "removed_by_kind": personal.total(own.declared),
              "otherwise": list(own.otherwise)}  # fmt: skip
     return voice.end(failures.COMPLETE, pack=parts)

@@ -244,8 +244,10 @@ def test_a_record_says_what_it_was() -> None:
     }  # fmt: skip
     assert personal.total([said, said]) == {"email": 2}
     assert personal.redacted_record(headers, "application/json", body) == (body, [], None)
-    journal = {**headers, "WARC-Type": "metadata"}
-    assert personal.redacted_record(journal, "application/json", payload) == (payload, [], None)
+    note = {**headers, "WARC-Type": "metadata"}
+    assert personal.redacted_record(note, "application/json", payload)[0] == body
+    same = {**headers, "WARC-Type": "revisit"}
+    assert personal.redacted_record(same, "application/json", payload) == (payload, [], None)
 
 
 def test_a_record_left_out_says_what_it_was() -> None:
