@@ -58,6 +58,8 @@ class Excerpt:
         return _json({**told, "projects": own, "held": None, "done": done})
 
     def _changed(self, record: Kept) -> bytes:
+        if record.kind == "revisit":
+            return record.copied()
         body = record.payload()
         made, _, said = personal.redacted_record(record.named, record.content_type, body)
         if said is None:

@@ -7,9 +7,8 @@ done again as it was done ends in `Otherwise`.
 
 from __future__ import annotations
 
-import json
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -17,24 +16,23 @@ from threading import Lock
 from typing import Any, cast
 from urllib.parse import unquote
 
-from collectors import hosts, owners, trails
+from collectors import hosts, owners, repositories, trails
 from collectors.access import Access
-from collectors.diary import FORMAT, mark
+from collectors.batons import Baton
+from collectors.diary import mark
+from collectors.events import Event, Otherwise, events
 from collectors.loop import note_projects, note_unreached
 from collectors.readings import Done, drained, graded
-from collectors.replayed import Baton, Event, Otherwise, ReplaySession, ReplayTrail
+from collectors.replay_session import ReplaySession
+from collectors.replayed import ReplayTrail
 from collectors.results import ProjectSources, StreamResult
 from collectors.session import Session
 from collectors.settings import CollectorSettings
 from collectors.streams import Context, Stream
-from collectors.targets import Target
 from collectors.twins import Twins
-from warehouse.archive import JOURNAL
 from warehouse.state import State
 from warehouse.store import Warehouse
-from warehouse.warcs import Kept, records
 
-_UNREADABLE = "存档 {} 里采集过程的记录（{}）读不懂：它来自别的版本，或被改动过。"
 # What changes the tables: whether the last of these was done before a run was killed is not known.
 _TURNS = {"flush", "sweep", "end", "over", "owners"}
 
@@ -96,7 +94,6 @@ class _Run:
     lock: Lock = field(default_factory=Lock)
     contexts: dict[str, Context] = field(default_factory=dict)
     results: list[StreamResult] = field(default_factory=list)
-    over: bool = False
 
 
 class _Again:
@@ -115,7 +112,7 @@ class _Again:
         self._since: list[Event] = []
 
     def read(self, path: Path) -> None:
-        for event in _events(path):
+        for event in events(path):
             self.records += 1
             if event.told is not None and event.kind == "run":
                 self._settle(event)
@@ -165,9 +162,8 @@ class _Again:
             )
 
     def _begin_run(self, event: Event) -> None:
-        told = _checked(event)
-        projects = tuple(_project(one) for one in told["projects"])
-        settings = CollectorSettings.model_validate(told["platforms"])
+        projects = event.projects()
+        settings = CollectorSettings.model_validate(event.note["platforms"])
         session = cast("Session", ReplaySession(settings, self.state))
         self._run = _Run(self.warehouse, session, projects, Twins.known(self.warehouse))
         self.runs += 1
@@ -177,14 +173,12 @@ class _Again:
     def _expect(self, run: _Run) -> None:
         for project in run.projects:
             for target in owners.expanded(self.warehouse, project):
-                run.session.addresses.setdefault(target.repo_id, set()).add(project.project_id)
-                if (number := self.warehouse.platform_id(target.repo_id)) is not None:
-                    run.session.known.setdefault((target.platform, number), target.repo_id)
+                repositories.expect(run.session, self.warehouse, project.project_id, target)
 
     def _take(self, event: Event) -> None:
         run = self._run
         if run is None:
-            raise _unreadable(event)
+            raise event.unreadable()
         if event.kind == "owners":
             note_projects(self.warehouse, run.projects, run.twins)
             self._expect(run)
@@ -198,7 +192,7 @@ class _Again:
     def _go_on(self, event: Event) -> None:
         reading = self._open.get(event.record.scope)
         if reading is None:
-            raise _unreadable(event)
+            raise event.unreadable()
         reading.trail.feed(event)
         reading.baton.resume()
         if reading.baton.over:
@@ -209,7 +203,7 @@ class _Again:
             reading.trail.fail("存档里到此为止，重做却还没有完")
 
     def _begin(self, run: _Run, event: Event) -> None:
-        told = _checked(event)
+        told = event.note
         ctx, stream = self._context(run, event, told)
         for name, cursor in told["cursors"].items():
             if cursor != self.state.cursor(ctx.repo_id, name):
@@ -246,7 +240,7 @@ class _Again:
     def _context(
         self, run: _Run, event: Event, told: Mapping[str, Any]
     ) -> tuple[Context, Stream]:  # fmt: skip
-        target = Target(**told["target"])
+        target = event.target(told["target"])
         first = run.contexts.get(target.repo_id)
         env, key = told["token_env"], told["token"]
         title = hosts.hosts()[target.platform].title if target.platform in hosts.hosts() else "git"
@@ -268,7 +262,7 @@ class _Again:
         return ctx, streams[told["stream"]]
 
     def _end_run(self, run: _Run, event: Event) -> None:
-        told = _checked(event)
+        told = event.note
         if self._open:
             next(iter(self._open.values())).trail.fail("运行结束时它还没有读完")
         twins = run.twins.after(run.results)
@@ -277,39 +271,4 @@ class _Again:
             named = owners.among(run.projects)
             targets = owners.repositories(self.warehouse, run.projects)
             note_unreached(self.warehouse, (*named, *targets), event.record.at)
-        run.over = True
         self._run = None
-
-
-def _events(path: Path) -> Iterator[Event]:
-    for record in records(path):
-        if record.kind == "metadata" and record.url.startswith(JOURNAL):
-            yield Event(record, _note(record))
-        elif record.kind in {"response", "revisit", "resource", "request"}:
-            yield Event(record)
-
-
-def _note(record: Kept) -> Mapping[str, Any]:
-    try:
-        told = json.loads(record.payload())
-    except ValueError:
-        told = None
-    if not isinstance(told, dict) or record.url != f"{JOURNAL}{told.get('kind')}":
-        raise _unreadable(Event(record))
-    return told
-
-
-def _checked(event: Event) -> Mapping[str, Any]:
-    told = event.told or {}
-    if told.get("kind") == "run" and told.get("format") != FORMAT:
-        raise _unreadable(event)
-    return told
-
-
-def _project(told: Mapping[str, Any]) -> ProjectSources:
-    targets = tuple(Target(**one) for one in told["targets"])
-    return ProjectSources(**{**told, "policies": tuple(told["policies"]), "targets": targets})
-
-
-def _unreadable(event: Event) -> Otherwise:
-    return Otherwise(_UNREADABLE.format(event.record.file.name, event.record.record_id))

@@ -1,103 +1,25 @@
-"""In the place of platforms, clones and clocks: what the archive says they told.
-
-A reading is taken up exactly as far as the archive has it: it runs in a thread of its own that
-never runs at the same time as another (`Baton`), so that all is stored in the order it once was.
-"""
+"""In the place of clones and clocks: what the archive says they told."""
 
 from __future__ import annotations
 
 import json
-import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NoReturn
 
-from requests.structures import CaseInsensitiveDict
-from requests.utils import parse_header_links
-
 from collectors import gitlog, trails
-from collectors.access import Access
+from collectors.batons import Baton
 from collectors.errors import StreamStopped
+from collectors.events import Event, Otherwise
 from collectors.gitlog import Slice
 from collectors.gitvalues import Entry, Repository, Tag
-from collectors.replies import Reply
-from warehouse import personal
 from warehouse.answers import Answer, answer_id
 from warehouse.archive import Raw, without_secrets
-from warehouse.errors import WarehouseError
-from warehouse.state import State
 from warehouse.warcs import Kept
 
 _TURNS = {"flush", "sweep", "end"}
-
-
-class Otherwise(WarehouseError):
-    """Read again, the archive tells another story than it says it did."""
-
-
-class Abandoned(BaseException):
-    """The run ended before this reading did: what is not stored by now never was."""
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """A record of a reading; `told` is what a note says, None for an answer."""
-
-    record: Kept
-    told: Mapping[str, Any] | None = None
-
-    @property
-    def kind(self) -> str:
-        if self.told is not None:
-            return str(self.told["kind"])
-        return "kept" if self.record.kind == "resource" else "reply"
-
-
-class Baton:
-    """Lets a thread run until it waits, and waits itself until then."""
-
-    def __init__(self, run: Callable[[], None]) -> None:
-        self._go, self._back = threading.Semaphore(0), threading.Semaphore(0)
-        self._run = run
-        self.error: BaseException | None = None
-        self.over = self.abandoned = False
-        self._thread = threading.Thread(target=self._work, daemon=True)
-        self._thread.start()
-
-    def resume(self) -> None:
-        """Runs the thread up to where it waits again. Raises what ended it."""
-        if not self.over:
-            self._go.release()
-            self._back.acquire()
-        if self.error is not None:
-            raise self.error
-
-    def wait(self) -> None:
-        """In the thread: until it is resumed."""
-        self._back.release()
-        self._go.acquire()
-        if self.abandoned:
-            raise Abandoned
-
-    def abandon(self) -> None:
-        if not self.over:
-            self.abandoned = True
-            self._go.release()
-            self._back.acquire()
-
-    def _work(self) -> None:
-        self._go.acquire()
-        try:
-            if not self.abandoned:
-                self._run()
-        except Abandoned:
-            pass
-        except BaseException as error:  # noqa: BLE001 - told to whoever resumes
-            self.error = error
-        self.over = True
-        self._back.release()
 
 
 class ReplayTrail:
@@ -146,7 +68,7 @@ class ReplayTrail:
         return answer(event.record, raw.method, len(raw.body))
 
     def confirm(self, raw: Raw, digest: str) -> None:
-        raise NotImplementedError
+        self.fail("重做时不会有新的回答")
 
     def stopped(self, error: StreamStopped) -> None:
         """Noted already."""
@@ -221,7 +143,7 @@ class Replayed:
         return [str(one) for one in self.trail.call("ids")]
 
     def log(self, older: str | None, newer: str) -> Iterator[bytes]:
-        raise NotImplementedError
+        self.trail.fail("历史只从存档的片段里读")
 
     def blob(self, sha: str) -> bytes:
         self.trail.call("blob")
@@ -238,70 +160,6 @@ class Replayed:
             yield Entry(str(path), str(mode), str(sha))
         if "error" in told:
             raise trails.error_of(told)
-
-
-class ReplaySession:
-    """In the place of `collectors.session.Session`."""
-
-    def __init__(self, settings: Any, state: State) -> None:
-        self.settings, self.state = settings, state
-        self.known: dict[tuple[str, str], str] = {}
-        self.addresses: dict[str, set[str]] = {}
-        self.progress = _Silent()
-
-    def stop(self) -> bool:
-        return False
-
-    def quota_left(self, url: str, access: Access) -> int | None:
-        return None
-
-    def get(
-        self, url: str, access: Access, scope: tuple[str, str], trail: ReplayTrail,
-        **_: object,
-    ) -> Reply:  # fmt: skip
-        event = self._answered(url, trail)
-        record = event.record
-        if record.kind == "revisit":
-            known = self.state.validator(url, access.token_key, *scope)
-            if known is None or known.sha256 != record.digest:
-                trail.fail(f"{record.url} 的 304 没有可对应的上一次回答")
-            headers = CaseInsensitiveDict(record.headers)
-            return Reply(url, 304, headers, b"", None, known.next_url, known)
-        return _reply(url, record, "GET")
-
-    def post(
-        self, url: str, access: Access, body: bytes, trail: ReplayTrail, *, patient: bool
-    ) -> Reply:
-        return _reply(url, self._answered(url, trail).record, "POST")
-
-    def _answered(self, url: str, trail: ReplayTrail) -> Event:
-        event = trail.taken("reply", "stopped")
-        if event.told is not None:
-            raise trails.error_of(event.told)
-        if event.record.url != without_secrets(url):
-            trail.fail(f"问的是 {without_secrets(url)}，存档里是 {event.record.url}")
-        trail.at = event.record.at
-        return event
-
-
-@dataclass
-class _Silent:
-    """Progress nobody watches."""
-
-    said: int = field(default=0)
-
-    def page(self, items: int, quota_left: int | None) -> None:
-        self.said += 1
-
-
-def _reply(url: str, record: Kept, method: str) -> Reply:
-    body, headers = record.payload(), CaseInsensitiveDict(record.headers)
-    links = parse_header_links(headers.get("Link", ""))
-    following = next((link["url"] for link in links if link.get("rel") == "next"), "")
-    told = answer(record, method, len(body))
-    kind = personal.kind_of(url, record.content_type, body)
-    read, status = personal.removed(body, kind).body, record.status or 0
-    return Reply(url, status, headers, read, told, without_secrets(following) or None)
 
 
 def answer(record: Kept, method: str, size: int) -> Answer:

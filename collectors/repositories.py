@@ -10,10 +10,18 @@ from collectors import values
 from collectors.errors import Duplicate, Malformed, NameReused, NotFound
 from collectors.replies import Reply
 from collectors.streams import Context, Ending, Page, Pages, refuse
-from collectors.targets import proper
+from collectors.targets import Target, proper
 from warehouse.records import CountSnapshot, Record
+from warehouse.store import Warehouse
 
 _MOVED = {301, 302, 307, 308}
+
+
+class Known(Protocol):
+    """What a session knows of repositories before any is read."""
+
+    addresses: dict[str, set[str]]
+    known: dict[tuple[str, str], str]
 
 
 class Parse(Protocol):
@@ -30,6 +38,13 @@ class Facts:
     parse: Parse
     fields: Mapping[str, str]
     headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def expect(known: Known, warehouse: Warehouse, project_id: str, target: Target) -> None:
+    """Whose a target is, and the number its platform knows it by, if it was ever read."""
+    known.addresses.setdefault(target.repo_id, set()).add(project_id)
+    if (number := warehouse.platform_id(target.repo_id)) is not None:
+        known.known.setdefault((target.platform, number), target.repo_id)
 
 
 def read(ctx: Context, facts: Facts) -> Pages:

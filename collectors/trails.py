@@ -112,14 +112,6 @@ class LiveTrail:
         return gitlog.slices(repo_id, repository.log(older, newer))
 
 
-class NoTrail(LiveTrail):
-    """Of what is not read but only asked about, as whether a stream may rest."""
-
-    def __init__(self, at: datetime) -> None:
-        self.at, self.scope = at, ""
-        self._calls = []
-
-
 def scope(visit: int, repo_id: str, stream: str) -> str:
     """The value of the record header: three words, for ids may hold any character."""
     return f"{visit} {quote(repo_id, safe=':/@._-')} {stream}"

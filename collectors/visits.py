@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
 
-from collectors import diary, estimates, grading, hosts, owners, quiet, trails
+from collectors import diary, estimates, grading, hosts, owners, quiet, repositories, trails
 from collectors.access import Access
 from collectors.apps import Installation
 from collectors.errors import (
@@ -26,7 +26,7 @@ from collectors.session import Session
 from collectors.settings import CollectorSettings, PlatformSettings
 from collectors.streams import Context, Stream
 from collectors.targets import Target
-from collectors.trails import LiveTrail, NoTrail
+from collectors.trails import LiveTrail
 from collectors.transport import STOPPED
 from warehouse.settings import WarehouseSettings
 from warehouse.store import StreamState, Warehouse
@@ -56,10 +56,8 @@ class Run:
     def expect(self, targets: Iterable[tuple[str, Target]]) -> None:
         """What is known of the targets of each project before any is read: see `repositories`."""
         for project_id, target in targets:
-            self.session.addresses.setdefault(target.repo_id, set()).add(project_id)
+            repositories.expect(self.session, self.warehouse, project_id, target)
             self.named.setdefault(target.platform, set()).add(target.repo_id)
-            if (number := self.warehouse.platform_id(target.repo_id)) is not None:
-                self.session.known.setdefault((target.platform, number), target.repo_id)
         for platform, pool in self.pools.items():
             if isinstance(pool, Pool):
                 pool.share(self.named.get(platform, ()))
@@ -136,7 +134,7 @@ class Visit:
             raise Interrupted(STOPPED)
         only_interface = isinstance(self.pointless, (BadToken, Quota))
         costs = None if stream.by_git and only_interface else self.pointless
-        ctx = self.ctx.of_stream(stream.name, 0, NoTrail(session.clock()))
+        ctx = self.ctx.of_stream(stream.name, 0, self._off_the_trail())
         rested = self._rested(ctx, stream) if costs is None else None
         result, stopped = (rested, None) if rested else self._asked(ctx, stream, costs)
         self.ctx.ended[stream.name] = result.code or result.grade
@@ -193,6 +191,10 @@ class Visit:
         })  # fmt: skip
         return ctx
 
+    def _off_the_trail(self) -> LiveTrail:
+        """Of what is only asked about, as whether a stream may rest: nothing is noted on it."""
+        return LiveTrail(self.run.session.archive, "", self.run.session.clock())
+
     def _another_token(self, ctx: Context, stopped: BadToken) -> bool:
         """Goes on with another token of the pool, where there is one."""
         pool = self.run.pools.get(self.target.platform)
@@ -215,15 +217,17 @@ class Visit:
         target, session, mirrors = self.target, self.run.session, self.run.places.mirrors
         host = hosts.hosts().get(target.platform)
         if host is None:
-            trail = NoTrail(session.clock())
-            return Context(target, session, Access("git", ""), "", "", mirrors, trail)
+            nobody = Access("git", "")
+            return Context(target, session, nobody, "", "", mirrors, self._off_the_trail())
         own = self.run.settings.platform(target.platform)
         access = Access(host.title, own.token_env[0])
         try:
             access = self.run.pool(target.platform).access(target.repo_id, self._left)
         except BadToken as error:
             self.pointless = error
-        ctx = Context(target, session, access, own.api, own.web, mirrors, NoTrail(session.clock()))
+        ctx = Context(
+            target, session, access, own.api, own.web, mirrors, self._off_the_trail()
+        )  # fmt: skip
         ctx.platform_id = self.run.warehouse.platform_id(target.repo_id)
         return ctx
 

@@ -17,14 +17,15 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.warcwriter import WARCWriter
 
 from collectors import standin
+from collectors.events import Otherwise
 from collectors.excerpt import Excerpt, repo_ids, run_notes
 from collectors.replay import rebuild
-from collectors.replayed import Otherwise
 from collectors.results import ProjectSources
 from collectors.standin.call import STANDIN_TOKEN
 from collectors.standin.faults import Cut, Fault, Reply, html, secondary_limit
 from collectors.standin.git.store import Signature
 from collectors.targets import parse
+from warehouse.archive import Archive
 from warehouse.errors import WarehouseError
 from warehouse.store import Warehouse
 from warehouse.warcs import records
@@ -260,3 +261,19 @@ def test_an_excerpt_without_addresses_gives_the_same_tables(
         rebuild(tmp_path / "part", warehouse)
     truth, again = bench.tables(), Bench(server, tmp_path / "again").tables()
     assert {t for t in truth if truth[t] != again[t]} == set()
+
+
+def test_a_note_of_a_stranger_is_read_for_nothing_but_what_is_ours(tmp_path: Path) -> None:
+    """Platforms are modules found by name: an archive names none but those there are."""
+    named = {"repo_id": "git:x", "kind": "repository", "full_name": "x", "url": "/x"}
+    told = {"project_id": "p", "title": "P", "applicant": None, "policies": [], "targets": []}
+    run = {"format": 1, "platforms": {}, "held": None, "done": None}
+    for number, changed in enumerate((
+        {"projects": [{**told, "targets": [{**named, "platform": "...standin"}]}]},
+        {"projects": [told], "format": 2},
+        {"projects": [told], "kind": "over"},
+    )):  # fmt: skip
+        folder = tmp_path / str(number)
+        Archive(folder, START).note("run", {**run, **changed}, START)
+        with Warehouse(folder / "w.duckdb") as warehouse, pytest.raises(Otherwise, match="读不懂"):
+            rebuild(folder, warehouse)

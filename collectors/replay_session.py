@@ -1,0 +1,79 @@
+"""In the place of platforms: what the archive says they answered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from requests.structures import CaseInsensitiveDict
+from requests.utils import parse_header_links
+
+from collectors import trails
+from collectors.access import Access
+from collectors.events import Event
+from collectors.replayed import ReplayTrail, answer
+from collectors.replies import Reply
+from warehouse import personal
+from warehouse.archive import without_secrets
+from warehouse.state import State
+from warehouse.warcs import Kept
+
+
+class ReplaySession:
+    """In the place of `collectors.session.Session`."""
+
+    def __init__(self, settings: Any, state: State) -> None:
+        self.settings, self.state = settings, state
+        self.known: dict[tuple[str, str], str] = {}
+        self.addresses: dict[str, set[str]] = {}
+        self.progress = _Silent()
+
+    def stop(self) -> bool:
+        return False
+
+    def quota_left(self, url: str, access: Access) -> int | None:
+        return None
+
+    def get(
+        self, url: str, access: Access, scope: tuple[str, str], trail: ReplayTrail,
+        **_: object,
+    ) -> Reply:  # fmt: skip
+        event = self._answered(url, trail)
+        record = event.record
+        if record.kind == "revisit":
+            known = self.state.validator(url, access.token_key, *scope)
+            if known is None or known.sha256 != record.digest:
+                trail.fail(f"{record.url} 的 304 没有可对应的上一次回答")
+            headers = CaseInsensitiveDict(record.headers)
+            return Reply(url, 304, headers, b"", None, known.next_url, known)
+        return _reply(url, record, "GET")
+
+    def post(
+        self, url: str, access: Access, body: bytes, trail: ReplayTrail, *, patient: bool
+    ) -> Reply:
+        return _reply(url, self._answered(url, trail).record, "POST")
+
+    def _answered(self, url: str, trail: ReplayTrail) -> Event:
+        event = trail.taken("reply", "stopped")
+        if event.told is not None:
+            raise trails.error_of(event.told)
+        if event.record.url != without_secrets(url):
+            trail.fail(f"问的是 {without_secrets(url)}，存档里是 {event.record.url}")
+        trail.at = event.record.at
+        return event
+
+
+class _Silent:
+    """Progress nobody watches."""
+
+    def page(self, items: int, quota_left: int | None) -> None:
+        """Told to nobody."""
+
+
+def _reply(url: str, record: Kept, method: str) -> Reply:
+    body, headers = record.payload(), CaseInsensitiveDict(record.headers)
+    links = parse_header_links(headers.get("Link", ""))
+    following = next((link["url"] for link in links if link.get("rel") == "next"), "")
+    told = answer(record, method, len(body))
+    kind = personal.kind_of(url, record.content_type, body)
+    read, status = personal.removed(body, kind).body, record.status or 0
+    return Reply(url, status, headers, read, told, without_secrets(following) or None)
