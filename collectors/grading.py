@@ -103,6 +103,6 @@ def _is_meant(ctx: Context, stream: Stream, stopped: StreamStopped) -> bool:
         return False
     if stopped.code == "disabled":
         return ctx.facts.get("has_issues") is not True
-    if ctx.facts.get("size") or ctx.facts.get("empty_repo") is False:
+    if ctx.facts.get("size") or ctx.facts.get("sha") or ctx.facts.get("empty_repo") is False:
         return False
-    return stream.name == "commits" or ctx.ended.get("commits", "empty") == "empty"
+    return stream.name == "commits" or ctx.ended.get("commits") == "empty"

@@ -210,7 +210,7 @@ def _now_and_then(
     *, days: int = 14,
 ) -> Stream:  # fmt: skip
     """Asked for when what it follows from has moved, and once in so many days."""
-    after = ("commits",) if mark is quiet.pushed else ()
+    after = ("commits",) if mark is quiet.pushed or name == "workflow_runs" else ()
     return Stream(name, table, _asking(read), after=after, watch=Watch(mark, days, turn))
 
 

@@ -12,7 +12,7 @@ from bench import Bench, result
 
 from collectors import standin
 from collectors.standin.community.model import HubRepository
-from collectors.standin.faults import Fault, Reply, html
+from collectors.standin.faults import Delay, Fault, Reply, html
 from collectors.standin.git.store import Signature
 
 Hub = tuple[Bench, standin.StandIn, HubRepository]
@@ -143,3 +143,24 @@ def test_a_410_switches_no_discussions_off(hub: Hub, path: str) -> None:
     bench, server, _ = hub
     server.faults.append(Fault(Reply(410, b"{}"), path=path, times=None))
     assert result(bench.run(), "issues").grade != "complete"
+
+
+def test_a_409_is_no_empty_repository_whatever_is_read_first(hub: Hub) -> None:
+    """The documents were once believed empty when they were asked for before the commits ended."""
+    bench, server, _ = hub
+    server.faults.append(Fault(Reply(409, b"{}"), path="/(tree|raw)/", times=None))
+    server.faults.append(Fault(Delay(0.3), path="/commits/"))
+    found = bench.run()
+    assert result(found, "commits").grade == "complete"
+    for stream in ("documents", "files"):
+        said = result(found, stream)
+        assert (said.grade, said.got, said.failed) == ("not_observable", None, True)
+
+
+def test_a_409_in_place_of_commits_is_not_believed_of_a_repository_with_a_newest_commit(
+    hub: Hub,
+) -> None:
+    bench, server, _ = hub
+    server.faults.append(Fault(Reply(409, b"{}"), path="/commits/", times=None))
+    said = result(bench.run(), "commits")
+    assert (said.grade, said.got, said.failed) == ("not_observable", None, True)
