@@ -1,64 +1,93 @@
-"""Of the archive what one project needs, so that its tables can be made from that alone.
+"""Of the archive what some of its projects need, so that their tables can be made from that alone.
 
 Records are copied byte by byte. Only those are written anew that name other projects (the notes a
-run begins with) or hold personal data: these carry the hash of what they were.
+run begins with) or, for a pack, hold personal data: these carry the hash of what they were.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
+from collectors.replay import Rebuilt
 from warehouse import personal
 from warehouse.warcs import Kept, records
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A file of the excerpt: how many records and bytes of the whole one are not in it."""
+
+    name: str
+    records: int
+    bytes: int
+
+
 @dataclass
 class Excerpt:
-    """`declared`: what was taken out of which record, filled while it is written."""
+    """`whole` is what `replay.rebuild` found of the whole archive. `redacts`: personal data is
+    taken out; `declared` says of which record what, filled while it is written."""
 
-    project_id: str
-    repo_ids: frozenset[str]
-    done: Sequence[bool | None]
+    project_ids: frozenset[str]
+    whole: Rebuilt
+    redacts: bool = True
     declared: list[personal.Declared] = field(default_factory=list)
     runs: int = 0
 
-    def write(self, archive: Path, out: Path) -> None:
-        """Files of the same names into `out`.
+    def __post_init__(self) -> None:
+        named = self.whole.named
+        self.repo_ids = frozenset[str]().union(*(named.get(p, ()) for p in self.project_ids))
+        # Whether anything was left out so far: up to then the notes of runs hold as they are.
+        self._less = self.redacts
 
-        `done` is what `replay.rebuild` found of the whole archive.
-        """
+    def write(self, archive: Path, out: Path) -> list[Written]:
+        """Files of the same names into `out`."""
         out.mkdir(parents=True, exist_ok=True)
-        for path in sorted(archive.glob("*.warc.gz")):
-            with (out / path.name).open("wb") as into:
-                for record in records(path):
-                    into.write(self._copied(record))
+        return [self._written(path, out / path.name) for path in sorted(archive.glob("*.warc.gz"))]
+
+    def _written(self, path: Path, out: Path) -> Written:
+        gone = 0
+        with out.open("wb") as into:
+            for record in records(path):
+                copied = self._copied(record)
+                gone += not copied
+                self._less |= not copied
+                into.write(copied)
+        return Written(path.name, gone, path.stat().st_size - out.stat().st_size)
 
     def _copied(self, record: Kept) -> bytes:
         if record.is_note("run"):
-            return record.rewritten(self._reduced(record.payload()))
+            return self._reduced(record)
         if record.is_note("owners") or record.is_note("over"):
             return record.copied()
-        return self._changed(record) if self._belongs(record) else b""
+        if not self._belongs(record.scope):
+            return b""
+        return self._changed(record) if self.redacts else record.copied()
 
-    def _belongs(self, record: Kept) -> bool:
-        words = record.scope.split(" ")
+    def _belongs(self, scope: str) -> bool:
+        words = scope.split(" ")
         return len(words) == 3 and unquote(words[1]) in self.repo_ids
 
-    def _reduced(self, body: bytes) -> bytes:
-        """A run's note with this project alone, and what only the whole archive can tell."""
-        told = json.loads(body)
-        own = [one for one in told["projects"] if one["project_id"] == self.project_id]
-        done = self.done[self.runs]
+    def _reduced(self, record: Kept) -> bytes:
+        """A run's note with these projects alone, and what only the whole archive can tell."""
+        note, told = json.loads(record.payload()), self.whole.told[self.runs]
         self.runs += 1
-        return _json({**told, "projects": own, "held": None, "done": done})
+        own = [one for one in note["projects"] if one["project_id"] in self.project_ids]
+        self._less |= len(own) < len(note["projects"])
+        if not self._less:
+            return record.copied()
+        # What stands before the last thing that was begun was done for certain.
+        done = told.done if not told.last or self._belongs(told.last) else True
+        doubles = {one: other for one, other in told.doubles.items() if one in self.repo_ids}
+        made = {**note, "projects": own, "held": None, "done": done, "doubles": doubles}
+        return record.rewritten(_json(made))
 
     def _changed(self, record: Kept) -> bytes:
-        if record.kind == "revisit":
+        if record.kind == "revisit":  # its hash is that of the body it speaks of
             return record.copied()
         body = record.payload()
         made, _, said = personal.redacted_record(record.named, record.content_type, body)
@@ -66,25 +95,6 @@ class Excerpt:
             return record.copied()
         self.declared.append(said)
         return record.rewritten(made)
-
-
-def repo_ids(notes: Iterator[Mapping[str, Any]], project_id: str) -> frozenset[str]:
-    """Everything the project ever named, by the notes its runs began with."""
-    return frozenset(
-        target["repo_id"]
-        for told in notes
-        for one in told["projects"]
-        if one["project_id"] == project_id
-        for target in one["targets"]
-    )
-
-
-def run_notes(archive: Path) -> Iterator[Mapping[str, Any]]:
-    """The notes with which the runs in an archive begin, oldest first."""
-    for path in sorted(archive.glob("*.warc.gz")):
-        for record in records(path):
-            if record.is_note("run"):
-                yield json.loads(record.payload())
 
 
 def _json(told: Mapping[str, Any]) -> bytes:

@@ -8,8 +8,9 @@ done again as it was done ends in `Otherwise`.
 from __future__ import annotations
 
 import tempfile
+from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from threading import Lock
@@ -38,17 +39,31 @@ _TURNS = {"flush", "sweep", "end", "over", "owners"}
 
 
 @dataclass(frozen=True, slots=True)
-class Rebuilt:
-    """How many runs, readings and records the warehouse was made of.
+class Told:
+    """Of a run what only the whole archive tells.
 
-    `done`: of each run, whether the last thing the run before it was about to do when it was
-    killed was done; None where no run was.
+    `done`: whether the last thing the run before it was about to do when it was killed was done
+    (None: that is not in doubt); `last`: for which reading that was. `doubles`: targets of this
+    run that were found to be another's, with that one.
+    """
+
+    done: bool | None
+    last: str
+    doubles: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """How many runs, readings and records the warehouse was made of, and what is told of each run.
+
+    `named`: by project everything it ever named or its owners were found to have.
     """
 
     runs: int
     readings: int
     records: int
-    done: tuple[bool | None, ...] = ()
+    told: tuple[Told, ...]
+    named: Mapping[str, frozenset[str]]
 
 
 def rebuild(archive: Path, warehouse: Warehouse) -> Rebuilt:
@@ -67,7 +82,8 @@ def rebuild(archive: Path, warehouse: Warehouse) -> Rebuilt:
         finally:
             again.abandon()
             state.close()
-    return Rebuilt(again.runs, again.readings, again.records, tuple(again.done))
+    named = {project: frozenset(ids) for project, ids in again.named.items()}
+    return Rebuilt(again.runs, again.readings, again.records, tuple(again.told), named)
 
 
 @dataclass
@@ -102,7 +118,8 @@ class _Again:
     def __init__(self, warehouse: Warehouse, state: State, folder: Path) -> None:
         self.warehouse, self.state, self.folder = warehouse, state, folder
         self.runs = self.readings = self.records = 0
-        self.done: list[bool | None] = []
+        self.told: list[Told] = []
+        self.named = defaultdict[str, set[str]](set)
         self._run: _Run | None = None
         self._open: dict[str, _Reading] = {}
         self._done: dict[str, Done] = {}
@@ -149,9 +166,10 @@ class _Again:
         done = None
         if kind in {"flush", "sweep"}:
             done = bool(told["done"]) if held is None else mark(self.warehouse) != held
+        last = self._waiting.record.scope if self._waiting else ""
         if done is not False:
             self._pass_on()
-        self.done.append(done)
+        self.told.append(Told(done, last, {}))
         self._waiting, self._since = None, []
         self.abandon()
         self._done.clear()
@@ -164,7 +182,9 @@ class _Again:
     def _begin_run(self, event: Event) -> None:
         projects = event.projects()
         settings = CollectorSettings.model_validate(event.note["platforms"])
-        session = cast("Session", ReplaySession(settings, self.state))
+        doubles = event.note.get("doubles")
+        session = cast("Session", ReplaySession(settings, self.state, doubles))
+        self.told[-1] = replace(self.told[-1], doubles=session.doubles)
         self._run = _Run(self.warehouse, session, projects, Twins.known(self.warehouse))
         self.runs += 1
         note_projects(self.warehouse, projects, self._run.twins)
@@ -172,7 +192,10 @@ class _Again:
 
     def _expect(self, run: _Run) -> None:
         for project in run.projects:
+            named = self.named[project.project_id]
+            named |= {target.repo_id for target in owners.among([project])}
             for target in owners.expanded(self.warehouse, project):
+                named.add(target.repo_id)
                 repositories.expect(run.session, self.warehouse, project.project_id, target)
 
     def _take(self, event: Event) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from requests.structures import CaseInsensitiveDict
@@ -21,8 +22,9 @@ from warehouse.warcs import Kept
 class ReplaySession:
     """In the place of `collectors.session.Session`."""
 
-    def __init__(self, settings: Any, state: State) -> None:
-        self.settings, self.state = settings, state
+    def __init__(self, settings: Any, state: State, told: Mapping[str, str] | None) -> None:
+        self.settings, self.state, self.told = settings, state, told
+        self.doubles: dict[str, str] = {}
         self.known: dict[tuple[str, str], str] = {}
         self.addresses: dict[str, set[str]] = {}
         self.progress = _Silent()

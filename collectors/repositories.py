@@ -87,6 +87,18 @@ def _is_the_same(ctx: Context, now: str | None) -> None:
 def _is_no_other(ctx: Context, now: str | None, full_name: str | None) -> None:
     """Raises `Duplicate` when the repository is read under another address in this run.
 
+    Which that is, only the whole run can tell: of a part of one it is told.
+    """
+    own, told = ctx.repo_id, ctx.session.told
+    other = _double(ctx, now, full_name) if told is None else told.get(own)
+    if other is not None:
+        ctx.session.doubles[own] = other
+        raise Duplicate(f"{ctx.target.url} 与 {other} 是同一个仓库（已改名）：请只保留一个网址。")
+
+
+def _double(ctx: Context, now: str | None, full_name: str | None) -> str | None:
+    """The address under which the repository is read, when it is not this one.
+
     Of its addresses the one it has now is read, wherever it stands among the targets; of old ones
     that under which it was read before, else the first.
     """
@@ -98,8 +110,8 @@ def _is_no_other(ctx: Context, now: str | None, full_name: str | None) -> None:
     its = present in addresses and numbers.get(present) in {None, now}
     other = present if its else first
     # A project that has this address alone keeps it: projects do not add to each other.
-    if other != own and addresses.get(own, set()) <= addresses.get(other, set()):
-        raise Duplicate(f"{ctx.target.url} 与 {other} 是同一个仓库（已改名）：请只保留一个网址。")
+    alone = addresses.get(own, set()) - addresses.get(other, set())
+    return other if other != own and not alone else None
 
 
 def unknown_counts(records: Sequence[Record]) -> list[str]:

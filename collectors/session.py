@@ -59,6 +59,10 @@ class Session:
         self.known: dict[tuple[str, str], str] = {}
         # The ids of all targets of the run with their projects, known before any is read.
         self.addresses: dict[str, set[str]] = {}
+        # Targets found to be another's double, with that one; `told`: what is to be believed of
+        # it, of a run whose archive holds only a part.
+        self.doubles: dict[str, str] = {}
+        self.told: Mapping[str, str] | None = None
         self._sleep, self._monotonic = sleep, monotonic
         self._lock = Lock()
         self._meters: dict[tuple[str, str, str], Meter] = {}

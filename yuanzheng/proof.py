@@ -12,8 +12,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from collectors.diary import mark
-from collectors.excerpt import Excerpt, repo_ids, run_notes
-from collectors.replay import rebuild
+from collectors.excerpt import Excerpt
+from collectors.replay import Rebuilt, rebuild
 from reports import loading
 from reports.errors import ReportError
 from reports.evidence import Project
@@ -51,7 +51,8 @@ def alone(
 
     Raises `Refused` for an archive without notes of how it came to be (of an older program).
     """
-    excerpt = Excerpt(project_id, _own(whole, archive, project_id), _done(whole, archive))
+    with Warehouse(folder / "whole.duckdb") as made:
+        excerpt = Excerpt(frozenset({project_id}), remade(whole, archive, made))
     excerpt.write(archive, folder / "archive")
     database = folder / "warehouse.duckdb"
     with Warehouse(database) as made:
@@ -66,24 +67,15 @@ def alone(
     return Alone(folder / "archive", database, excerpt.declared, differing)
 
 
-def _own(whole: Warehouse, archive: Path, project_id: str) -> frozenset[str]:
-    """What the project ever named, and what its owners were found to have."""
-    rows = whole.query(
-        "SELECT repo_id FROM project_repo WHERE project_id = $project", {"project": project_id}
-    )
-    return repo_ids(run_notes(archive), project_id) | {row["repo_id"] for row in rows}
-
-
-def _done(whole: Warehouse, archive: Path) -> tuple[bool | None, ...]:
-    """What the killed runs had done; raises `Refused` when the archive does not give `whole`."""
-    with TemporaryDirectory() as folder, Warehouse(Path(folder) / "whole.duckdb") as made:
-        done = rebuild(archive, made).done
-        if mark(made) != mark(whole):
-            raise Refused(
-                f"按存档 {archive} 重做得不出现有的数据（存档缺了一段，或数据是旧版本采的）："
-                "没有打包；请从备份恢复存档，或换一个空的数据文件夹重新采集。"
-            )
-    return done
+def remade(whole: Warehouse, archive: Path, made: Warehouse) -> Rebuilt:
+    """Fills `made` from the archive; raises `Refused` when that gives another than `whole`."""
+    found = rebuild(archive, made)
+    if mark(made) != mark(whole):
+        raise Refused(
+            f"按存档 {archive} 重做得不出现有的数据（存档缺了一段，或数据是旧版本采的）："
+            "没有打包；请从备份恢复存档，或换一个空的数据文件夹重新采集。"
+        )
+    return found
 
 
 def _differing(

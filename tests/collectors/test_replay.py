@@ -18,7 +18,7 @@ from warcio.warcwriter import WARCWriter
 
 from collectors import standin
 from collectors.events import Otherwise
-from collectors.excerpt import Excerpt, repo_ids, run_notes
+from collectors.excerpt import Excerpt
 from collectors.replay import rebuild
 from collectors.results import ProjectSources
 from collectors.standin.call import STANDIN_TOKEN
@@ -218,8 +218,7 @@ def test_an_excerpt_gives_what_the_project_has_and_names_no_other(
     whole, part = tmp_path / "whole", tmp_path / "part"
     with Warehouse(whole / "w.duckdb") as warehouse:
         found = rebuild(bench.places.archive, warehouse)
-    notes = run_notes(bench.places.archive)
-    made = Excerpt("p0", repo_ids(notes, "p0"), found.done)
+    made = Excerpt(frozenset({"p0"}), found)
     made.write(bench.places.archive, part)
     with Warehouse(tmp_path / "p0.duckdb") as warehouse:
         rebuild(part, warehouse)
@@ -245,7 +244,9 @@ def test_an_excerpt_without_addresses_gives_the_same_tables(
     for _ in range(2):
         bench.run(GITHUB)
         server.advance(timedelta(hours=25))
-    excerpt = Excerpt("p", frozenset({"github:dev0/tool"}), (None, None))
+    (tmp_path / "whole").mkdir()
+    with Warehouse(tmp_path / "whole" / "warehouse.duckdb") as warehouse:
+        excerpt = Excerpt(frozenset({"p"}), rebuild(bench.places.archive, warehouse))
     excerpt.write(bench.places.archive, tmp_path / "part")
     bodies = b"".join(
         record.payload()
@@ -277,3 +278,65 @@ def test_a_note_of_a_stranger_is_read_for_nothing_but_what_is_ours(tmp_path: Pat
         Archive(folder, START).note("run", {**run, **changed}, START)
         with Warehouse(folder / "w.duckdb") as warehouse, pytest.raises(Otherwise, match="读不懂"):
             rebuild(folder, warehouse)
+
+
+def excerpt_of(bench: Bench, folder: Path, *projects: str) -> Path:
+    """A folder with the warehouse made from these projects' part of the archive, as it was kept."""
+    with Warehouse(folder / "whole" / "w.duckdb") as warehouse:
+        made = Excerpt(frozenset(projects), rebuild(bench.places.archive, warehouse), redacts=False)
+    made.write(bench.places.archive, folder / "part")
+    (folder / "again").mkdir()
+    with Warehouse(folder / "again" / "warehouse.duckdb") as warehouse:
+        rebuild(folder / "part", warehouse)
+    return folder / "again"
+
+
+def test_an_excerpt_keeps_who_was_whose_double(
+    bench: Bench, server: standin.StandIn, tmp_path: Path
+) -> None:
+    """Another project that has the old address alone is why it is read: the rest must be told."""
+    use, moved = settings_for(server.proxy), GITHUB.replace("tool", "newname")
+
+    def project(name: str, *urls: str) -> ProjectSources:
+        return ProjectSources(name, name, None, (), tuple(parse(url, use) for url in urls))
+
+    bench.projects = [project("a", GITHUB), project("b", GITHUB)]
+    bench.run()
+    server.community.rename(repo_of(server, "github"), "newname")
+    bench.projects = [project("a", GITHUB), project("b", GITHUB, moved)]
+    bench.run()
+    again = Bench(server, excerpt_of(bench, tmp_path, "b"))
+    for table in ("stream_state", "repo_fact", "issue", "commit"):
+        assert again.tables()[table] == bench.tables()[table]
+    mine = [row for row in bench.tables()["project_repo"] if row[0] == "b"]
+    assert again.tables()["project_repo"] == mine
+
+
+def test_an_excerpt_of_a_run_that_was_killed_while_another_project_was_read(
+    bench: Bench, server: standin.StandIn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it had stored by then it had stored, whatever the other was about to do."""
+    use = settings_for(server.proxy)
+    bench.projects = [
+        ProjectSources(name, name, None, (), (parse(url, use),))
+        for name, url in (("a", GITHUB), ("b", "http://gitee.example/dev0/tool"))
+    ]
+    stored: list[str] = []
+    merge = Warehouse.merge
+
+    def killed(self: Warehouse, batches: Any) -> int:
+        if "github" in stored and batches[0].repo_id.startswith("gitee"):
+            raise SystemExit
+        stored.append(batches[0].repo_id.partition(":")[0])
+        return merge(self, batches)
+
+    bench.settings = use.model_copy(update={"workers": 1})
+    monkeypatch.setattr(Warehouse, "merge", killed)
+    with pytest.raises(SystemExit):
+        bench.run()
+    monkeypatch.setattr(Warehouse, "merge", merge)
+    server.advance(timedelta(hours=25))
+    bench.run()
+    again = Bench(server, excerpt_of(bench, tmp_path, "a"))
+    truth = [row for row in bench.tables()["answer"] if row[1].startswith("github:")]
+    assert again.tables()["answer"] == truth
