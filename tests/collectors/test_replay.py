@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import partialmethod
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -25,6 +27,7 @@ from collectors.standin.call import STANDIN_TOKEN
 from collectors.standin.faults import Cut, Fault, Reply, html, secondary_limit
 from collectors.standin.git.store import Signature
 from collectors.targets import parse
+from collectors.trails import LiveTrail
 from warehouse.archive import Archive
 from warehouse.errors import WarehouseError
 from warehouse.store import Warehouse
@@ -312,6 +315,40 @@ def test_an_excerpt_keeps_who_was_whose_double(
     assert again.tables()["project_repo"] == mine
 
 
+def _swapped(owner: object, call: Callable[..., Any], *given: Any, **told: Any) -> Any:
+    return call(owner, *given, **told)
+
+
+class Between:
+    """Kills a run where one platform's pages were stored last and another's are about to be."""
+
+    def __init__(self, stored: str, about: str) -> None:
+        self.stored, self.about = stored, about
+        self.armed = self.killed = False
+        self._note, self._merge = LiveTrail.note, Warehouse.merge
+
+    def patch(self, patch: pytest.MonkeyPatch) -> None:
+        for owner, name in ((LiveTrail, "ready"), (LiveTrail, "note"), (Warehouse, "merge")):
+            patch.setattr(owner, name, partialmethod(_swapped, getattr(self, name)))
+
+    def ready(self, trail: LiveTrail) -> None:
+        while not self.killed and self.armed == (self.stored in trail.scope):
+            time.sleep(0.001)
+
+    def note(self, trail: LiveTrail, kind: str, **told: Any) -> None:
+        if self.killed:
+            raise SystemExit
+        self.armed |= kind == "flush" and self.stored in trail.scope
+        self.armed &= kind == "flush"
+        self._note(trail, kind, **told)
+
+    def merge(self, warehouse: Warehouse, batches: Any) -> int:
+        self.killed |= self.armed and batches[0].repo_id.startswith(self.about)
+        if self.killed:
+            raise SystemExit
+        return self._merge(warehouse, batches)
+
+
 def test_an_excerpt_of_a_run_that_was_killed_while_another_project_was_read(
     bench: Bench, server: standin.StandIn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -321,20 +358,11 @@ def test_an_excerpt_of_a_run_that_was_killed_while_another_project_was_read(
         ProjectSources(name, name, None, (), (parse(url, use),))
         for name, url in (("a", GITHUB), ("b", "http://gitee.example/dev0/tool"))
     ]
-    stored: list[str] = []
-    merge = Warehouse.merge
-
-    def killed(self: Warehouse, batches: Any) -> int:
-        if "github" in stored and batches[0].repo_id.startswith("gitee"):
-            raise SystemExit
-        stored.append(batches[0].repo_id.partition(":")[0])
-        return merge(self, batches)
-
-    bench.settings = use.model_copy(update={"workers": 1})
-    monkeypatch.setattr(Warehouse, "merge", killed)
-    with pytest.raises(SystemExit):
-        bench.run()
-    monkeypatch.setattr(Warehouse, "merge", merge)
+    kill = Between("github", "gitee")
+    with monkeypatch.context() as patch:
+        kill.patch(patch)
+        with pytest.raises(SystemExit):
+            bench.run()
     server.advance(timedelta(hours=25))
     bench.run()
     again = Bench(server, excerpt_of(bench, tmp_path, "a"))
