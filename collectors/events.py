@@ -6,8 +6,9 @@ Files of strangers are read so: a note is taken for nothing but what this progra
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +75,20 @@ def events(path: Path) -> Iterator[Event]:
             yield Event(record, _told(record))
         elif record.kind in _ANSWERS:
             yield Event(record)
+
+
+def last_named(archive: Path, project_ids: Set[str]) -> dict[str, datetime]:
+    """When a run last named each of these projects; reads no more than the beginnings of files, the
+    newest first, until all are found."""
+    found: dict[str, datetime] = {}
+    for path in sorted(archive.glob("*.warc.gz"), reverse=True):
+        if found.keys() == project_ids:
+            break
+        event = next(events(path), None)
+        if event is not None and event.told is not None and event.kind == "run":
+            named = {project.project_id for project in event.projects()} & project_ids
+            found = {**dict.fromkeys(named, event.record.at), **found}
+    return found
 
 
 def _told(record: Kept) -> Mapping[str, Any]:

@@ -3,6 +3,8 @@
 `chain.jsonl` lies beside `runs.jsonl`. A line is canonical JSON (keys sorted, no blanks, ASCII);
 its `root` is the SHA-256 of the same line without `root`, and `previous` is the root of the line
 before: whoever holds one root can tell any later change of that night or of one before it.
+
+A line of another format tells that the archive was thinned: which files, from what to what.
 """
 
 from __future__ import annotations
@@ -25,6 +27,7 @@ from warehouse.settings import WarehouseSettings
 
 NAME, LEDGER = "chain.jsonl", "runs.jsonl"
 FORMAT: Literal["yuanzheng.chain/1"] = "yuanzheng.chain/1"
+THINNED: Literal["yuanzheng.thinning/1"] = "yuanzheng.thinning/1"
 # What stands where the root of the line before would.
 BEGINNING = "yuanzheng-chain-begins-here"
 # Longer lines are of nobody who runs this program: some thousand file names at most.
@@ -82,6 +85,37 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """A file that was thinned: what lines before told of it, and all of it from then on."""
+
+    name: FileName
+    old: tuple[Piece, ...]
+    new: Piece
+
+
+@dataclass(frozen=True, slots=True)
+class Thinning:
+    """Projects no longer configured for `days` days were taken out: so many records and bytes."""
+
+    format: Literal["yuanzheng.thinning/1"]
+    at: str
+    days: Annotated[int, Field(ge=1, lt=1 << 31)]
+    projects: Count
+    records: Count
+    bytes: Annotated[int, Field(gt=-(1 << 62), lt=1 << 62)]
+    changes: tuple[Change, ...]
+    previous: Hex
+    root: Hex
+
+    @property
+    def finished(self) -> datetime:
+        return datetime.fromisoformat(self.at)
+
+
+Line = Link | Thinning
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """A run that has ended: `archive` names its file, `summary` is its line in `runs.jsonl`."""
 
@@ -91,7 +125,7 @@ class Run:
     summary: str
 
 
-_LINK = TypeAdapter(Link)
+_LINE: TypeAdapter[Line] = TypeAdapter(Line)
 
 
 def append(places: WarehouseSettings, run: Run) -> Link:
@@ -101,8 +135,7 @@ def append(places: WarehouseSettings, run: Run) -> Link:
     """
     path = places.folder / NAME
     lines, torn = _held(path)
-    links = [link for link in map(parse, lines) if link]
-    link = _link(places, run, links, torn)
+    link = _link(places, run, [line for line in map(read, lines) if line], torn)
     text = canonical(asdict(link)) + b"\n"
     if torn:
         _keep(aside(places.folder, link.torn or ""), torn)
@@ -112,20 +145,45 @@ def append(places: WarehouseSettings, run: Run) -> Link:
     return link
 
 
-def parse(line: bytes) -> Link | None:
+def known(places: WarehouseSettings) -> list[Line]:
+    """All lines that can be read."""
+    return [line for line in map(read, _held(places.folder / NAME)[0]) if line]
+
+
+def thinned(places: WarehouseSettings, line: Thinning) -> bytes:
+    """The whole file with this line behind the others; its `previous` and `root` are filled in.
+
+    Raises ValueError for a chain of which a line cannot be read, or that has none.
+    """
+    lines, torn = _held(places.folder / NAME)
+    last = read(lines[-1]) if lines and not torn else None
+    if last is None:
+        raise ValueError("no chain")
+    line = replace(line, previous=last.root)
+    text = canonical(asdict(replace(line, root=root(line))))
+    return b"".join(one + b"\n" for one in (*lines, text))
+
+
+def read(line: bytes) -> Line | None:
     """The line, when it is one this program writes, to the byte; its root may still be wrong."""
     try:
-        link = _LINK.validate_json(line, strict=True)
-        times = (link.began, link.finished)
-        plain = all(time.isoformat() == _utc(time) and 1970 <= time.year < 9000 for time in times)
-        return link if plain and canonical(asdict(link)) == line else None
+        found = _LINE.validate_json(line, strict=True)
+        times = (found.finished, found.began if isinstance(found, Link) else found.finished)
+        plain = all(time.isoformat() == utc(time) and 1970 <= time.year < 9000 for time in times)
+        return found if plain and canonical(asdict(found)) == line else None
     except (ValidationError, ValueError, RecursionError):
         return None
 
 
-def root(link: Link) -> str:
+def parse(line: bytes) -> Link | None:
+    """The same of a run; None for a line of another kind."""
+    found = read(line)
+    return found if isinstance(found, Link) else None
+
+
+def root(line: Line) -> str:
     """The root a line should have."""
-    fields = asdict(link)
+    fields = asdict(line)
     del fields["root"]
     return sha256(canonical(fields)).hexdigest()
 
@@ -154,12 +212,23 @@ def files(folder: Path) -> dict[str, int]:
     )
 
 
-def ends(links: Iterable[Link]) -> dict[str, int]:
+def pieces(lines: Iterable[Line]) -> dict[str, tuple[Piece, ...]]:
+    """Archive files → what they are made of, as the lines tell."""
+    found: dict[str, tuple[Piece, ...]] = {}
+    for line in lines:
+        for change in line.changes if isinstance(line, Thinning) else ():
+            found[change.name] = (change.new,)
+        for piece in line.pieces if isinstance(line, Link) else ():
+            found[piece.name] = (*found.get(piece.name, ()), piece)
+    return found
+
+
+def ends(lines: Iterable[Line]) -> dict[str, int]:
     """Archive files → up to which byte lines name them."""
-    reached: dict[str, int] = {}
-    for piece in (piece for link in links for piece in link.pieces):
-        reached[piece.name] = max(reached.get(piece.name, 0), piece.offset + piece.bytes)
-    return reached
+    return {
+        name: max(piece.offset + piece.bytes for piece in made)
+        for name, made in pieces(lines).items()
+    }
 
 
 def aside(folder: Path, torn: str) -> Path:
@@ -178,16 +247,17 @@ def _held(path: Path) -> tuple[list[bytes], bytes]:
     return [line.rstrip(b"\n") for line in lines], torn
 
 
-def _link(places: WarehouseSettings, run: Run, links: list[Link], torn: bytes) -> Link:
-    reached, there = ends(links), files(places.archive)
+def _link(places: WarehouseSettings, run: Run, lines: list[Line], torn: bytes) -> Link:
+    reached, there = ends(lines), files(places.archive)
+    links = [line for line in lines if isinstance(line, Link)]
     old = links[0].uncovered if links else _older(places, run, there)
     left = [n for n in there if _FILE.fullmatch(n) and n not in {run.archive, *reached, *old}]
     link = Link(
-        FORMAT, links[-1].run + 1 if links else 1, _utc(run.started), _utc(run.ended),
+        FORMAT, links[-1].run + 1 if links else 1, utc(run.started), utc(run.ended),
         _piece(places, run.archive, reached.get(run.archive, 0)) if run.archive in there else None,
         tuple(found for name in left if (found := _piece(places, name, 0))),
         () if links else old, sha256(torn).hexdigest() if torn else None,
-        sha256(run.summary.encode()).hexdigest(), links[-1].root if links else BEGINNING, "",
+        sha256(run.summary.encode()).hexdigest(), lines[-1].root if lines else BEGINNING, "",
     )  # fmt: skip
     return replace(link, root=root(link))
 
@@ -205,7 +275,7 @@ def _piece(places: WarehouseSettings, name: str, offset: int) -> Piece | None:
     return Piece(name, offset, found.bytes, found.sha256, found.sm3) if found.bytes else None
 
 
-def _utc(time: datetime) -> str:
+def utc(time: datetime) -> str:
     return time.astimezone(UTC).isoformat()
 
 

@@ -12,9 +12,10 @@ from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
 
-from warehouse import chain, digests
-from warehouse.chain import Link, Piece
+from warehouse import chain, digests, swapping
+from warehouse.chain import Line, Link, Piece, Thinning
 from warehouse.settings import WarehouseSettings
+from warehouse.thinned import Thinned
 
 # A night may be late, and one that is left out is a gap.
 LONGEST_REST = timedelta(hours=36)
@@ -61,6 +62,7 @@ class History:
     gaps: tuple[Gap, ...]
     findings: tuple[Finding, ...]
     archive_bytes: int
+    thinnings: tuple[Thinned, ...] = ()
 
     @property
     def whole(self) -> bool:
@@ -75,6 +77,9 @@ class _Check:
     there: dict[str, int]
     findings: list[Finding] = field(default_factory=list)
     reached: dict[str, int] = field(default_factory=dict)
+    # What each file should be made of, and by which run's line; None: by that of a thinning.
+    made: dict[str, list[tuple[int | None, Piece]]] = field(default_factory=dict)
+    thinnings: list[Thinned] = field(default_factory=list)
 
     def say(self, kind: str, run: int | None, words: str, *, broken: bool = True) -> None:
         self.findings.append(Finding(kind, run, words, broken))
@@ -85,44 +90,63 @@ def check(places: WarehouseSettings) -> History:
 
     Whatever the files hold ends as a finding; raises OSError only when a disk cannot be read.
     """
+    swapping.complete(places.folder)
     seen = _Check(places.archive, chain.files(places.archive))
     path = places.folder / chain.NAME
-    links = list(_links(path, seen))
-    if not links and not seen.findings:
+    lines = list(_lines(path, seen))
+    if not lines and not seen.findings:
         words = "还没有链：下一次采集起才有，之前的存档不在链里，证明不了它们没有被改过。"
         missing = not path.is_file()
         seen.say("none" if missing else "empty", None, words if missing else _EMPTY,
                  broken=not missing)  # fmt: skip
-    for before, link in zip([None, *links], links, strict=False):
-        _look(before, link, seen)
+    links = _walked(lines, seen)
+    for name, made in seen.made.items():
+        for run, piece in made:
+            _compare(name, run, piece, seen)
     _strangers(links, seen)
     known = _ledger(places.folder / chain.LEDGER, links, seen)
     nights = tuple(Night(one, *known.get(one.summary_sha256, (None, None))) for one in links)
-    return History(nights, tuple(_gaps(links)), tuple(seen.findings), sum(seen.there.values()))
+    return History(
+        nights, tuple(_gaps(links)), tuple(seen.findings), sum(seen.there.values()),
+        tuple(seen.thinnings),
+    )  # fmt: skip
 
 
 _EMPTY = "chain.jsonl 是空的：里面的行被删去了，请从备份恢复它。"
 
 
-def _links(path: Path, seen: _Check) -> Iterator[Link]:
+def _lines(path: Path, seen: _Check) -> Iterator[Line]:
     """The lines that can be read; says which cannot."""
     for number, line in enumerate(chain.lines_of(path), 1):
-        link = chain.parse(line.removesuffix(b"\n"))
+        found = chain.read(line.removesuffix(b"\n"))
         if not line.endswith(b"\n"):
             words = f"chain.jsonl 的第 {number} 行（最后一行）没有写完：采集在写它时被杀或断电，"
             seen.say("torn", None, words + "或文件被截短；下一次采集会把它移到一边并注明。")
-        elif link is None:
+        elif found is None:
             seen.say("unreadable", None, f"chain.jsonl 的第 {number} 行读不懂：它被改过或损坏了。")
         else:
-            yield link
+            yield found
 
 
-def _look(before: Link | None, link: Link, seen: _Check) -> None:
-    """One line against itself, the line before, and its archive files."""
+def _walked(lines: Sequence[Line], seen: _Check) -> list[Link]:
+    """The lines of the runs; every line against itself, the one before, and what that told."""
+    links: list[Link] = []
+    before: Line | None = None
+    for line in lines:
+        if isinstance(line, Link):
+            _look(before, line, seen, links[-1].run + 1 if links else 1)
+            links.append(line)
+        else:
+            _look_thinned(before, line, seen, links)
+        before = line
+    return links
+
+
+def _look(before: Line | None, link: Link, seen: _Check, expected: int) -> None:
+    """The line of a run."""
     run = link.run
     if chain.root(link) != link.root:
         seen.say("changed", run, f"第 {run} 次的那一行被改过：它的根散列与内容不符。")
-    expected = before.run + 1 if before else 1
     if run != expected:
         seen.say("removed", run, f"链里应是第 {expected} 次，却是第 {run} 次：有行被删去或调换。")
     if link.previous != (before.root if before else chain.BEGINNING):
@@ -132,10 +156,30 @@ def _look(before: Link | None, link: Link, seen: _Check) -> None:
                  "或行被改过。")  # fmt: skip
     _notes(before, link, seen)
     for piece in link.pieces:
-        _compare(piece, run, seen)
+        reached = seen.reached.get(piece.name, 0)
+        seen.reached[piece.name] = max(reached, piece.offset + piece.bytes)
+        if piece.offset == reached:
+            seen.made.setdefault(piece.name, []).append((run, piece))
+        else:
+            seen.say("changed", run, f"第 {run} 次所记的 {piece.name} 的位置接不上：行被改过。")
 
 
-def _notes(before: Link | None, link: Link, seen: _Check) -> None:
+def _look_thinned(
+    before: Line | None, line: Thinning, seen: _Check, links: Sequence[Link]
+) -> None:  # fmt: skip
+    """The line of a thinning: it may only go on from what the lines before told of the files."""
+    one = Thinned(line, links[-1].run if links else 0)
+    seen.thinnings.append(one)
+    seen.say("thinned", None, one.words, broken=False)
+    known = {name: tuple(piece for _, piece in made) for name, made in seen.made.items()}
+    for kind, words in one.faults(before, known, {n for a in links[:1] for n in a.uncovered}):
+        seen.say(kind, None, words)
+    for change in line.changes:
+        seen.made[change.name] = [(None, change.new)]
+        seen.reached[change.name] = change.new.bytes
+
+
+def _notes(before: Line | None, link: Link, seen: _Check) -> None:
     run = link.run
     if link.torn:
         words = f"第 {run} 次之前有一行没有写完，原样移到了 {chain.aside(Path(), link.torn).name}。"
@@ -156,19 +200,15 @@ def _notes(before: Link | None, link: Link, seen: _Check) -> None:
             seen.say("unfinished", run, words, broken=False)
 
 
-def _compare(piece: Piece, run: int, seen: _Check) -> None:
+def _compare(name: str, run: int | None, piece: Piece, seen: _Check) -> None:
     """A piece begins where the one before ended: so no byte is read twice, whatever lines say."""
-    reached = seen.reached.get(piece.name, 0)
-    seen.reached[piece.name] = max(reached, piece.offset + piece.bytes)
-    if piece.offset != reached:
-        seen.say("changed", run, f"第 {run} 次所记的 {piece.name} 的位置接不上：行被改过。")
-    elif piece.name not in seen.there:
-        seen.say("missing", run, f"第 {run} 次的存档 {piece.name} 不在了：请从备份恢复它。")
-    elif seen.there[piece.name] < piece.offset + piece.bytes:
-        seen.say("changed_file", run, f"第 {run} 次的存档 {piece.name} 变短了：请从备份恢复它。")
-    elif not _same(piece, seen.archive / piece.name):
-        words = f"第 {run} 次的存档 {piece.name} 被改过：散列与当时不符，请从备份恢复它。"
-        seen.say("changed_file", run, words)
+    where = f"精简后的存档 {name}" if run is None else f"第 {run} 次的存档 {name}"
+    if name not in seen.there:
+        seen.say("missing", run, f"{where} 不在了：请从备份恢复它。")
+    elif seen.there[name] < piece.offset + piece.bytes:
+        seen.say("changed_file", run, f"{where} 变短了：请从备份恢复它。")
+    elif not _same(piece, seen.archive / name):
+        seen.say("changed_file", run, f"{where} 被改过：散列与当时不符，请从备份恢复它。")
 
 
 def _same(piece: Piece, path: Path) -> bool:

@@ -73,15 +73,19 @@ def _open(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
     if read_only:
         return duckdb.connect(str(path), read_only=True)
     connection = duckdb.connect(config={"temp_directory": f"{path}.tmp"})
-    target = str(path).replace("'", "''")
-    fresh = "" if path.exists() else f"STORAGE_VERSION '{STORAGE}', "
     try:
-        connection.execute(f"ATTACH '{target}' AS warehouse ({fresh}ROW_GROUP_SIZE {GROUP})")
+        attach(connection, path, "warehouse")
         connection.execute("USE warehouse")
     except duckdb.Error:
         connection.close()
         raise
     return connection
+
+
+def attach(connection: duckdb.DuckDBPyConnection, path: Path, name: str) -> None:
+    target = str(path).replace("'", "''")
+    fresh = "" if path.exists() else f"STORAGE_VERSION '{STORAGE}', "
+    connection.execute(f"ATTACH '{target}' AS {name} ({fresh}ROW_GROUP_SIZE {GROUP})")
 
 
 def _explained(path: Path, message: str) -> WarehouseError:

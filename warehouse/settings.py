@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 
 class WarehouseSettings(BaseModel):
-    """`folder` holds the data file, the raw archive, git mirrors and the request state."""
+    """`folder` holds the data file, the raw archive, git mirrors and the request state.
+
+    `thin_after_days`: what only projects need that were taken out of the configuration goes from
+    the archive when they were last collected longer ago than that; None: nothing ever goes.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     folder: Path = Path("data")
+    thin_after_days: int | None = Field(default=None, ge=1, le=36500)
 
     @property
     def database(self) -> Path:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
@@ -79,6 +79,21 @@ class State:
         with self._lock, self._db:
             self._db.execute("DELETE FROM belongs")
             self._db.execute("INSERT INTO belongs VALUES (?, ?)", (first, answers))
+
+    def narrowed(self, repo_ids: Iterable[str]) -> None:
+        """Forgets all but these repositories."""
+        kept = json.dumps(list(repo_ids))
+        with self._lock, self._db:
+            for table in ("validator", "cursor", "rest"):
+                self._db.execute(
+                    f"DELETE FROM {table} WHERE repo_id NOT IN (SELECT value FROM json_each(?))",
+                    (kept,),
+                )
+
+    def copied(self, path: Path) -> None:
+        """Writes all of it to another file."""
+        with self._lock, closing(sqlite3.connect(path)) as into:
+            self._db.backup(into)
 
     def validator(self, url: str, token: str, repo_id: str, stream: str) -> Validator | None:
         row = self._one(

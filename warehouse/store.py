@@ -14,7 +14,7 @@ from threading import RLock
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from warehouse import merging, opening, schema
+from warehouse import merging, opening, schema, swapping
 from warehouse.answers import Answer
 from warehouse.records import CommitFile, Record
 
@@ -94,6 +94,10 @@ class Warehouse:
         # One connection: whoever writes or reads has it alone, a transaction to its end.
         self._lock = RLock()
         self._connection = opening.connect(path, read_only=read_only)
+        if swapping.pending(path.parent):
+            self._connection.close()
+            swapping.complete(path.parent)
+            self._connection = opening.connect(path, read_only=read_only)
         if not read_only:
             schema.create(self._connection)
         self._columns = merging.Columns(self._connection)
@@ -120,6 +124,17 @@ class Warehouse:
         """Whatever other threads want of the warehouse waits until the block is through."""
         with self._lock:
             yield
+
+    @contextmanager
+    def attached(self, path: Path, name: str) -> Iterator[None]:
+        """Another warehouse's tables by `name.table`, while the block runs."""
+        with self._lock:
+            self._connection.execute("CHECKPOINT")
+            opening.attach(self._connection, path, name)
+            try:
+                yield
+            finally:
+                self._connection.execute(f"DETACH {name}")
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

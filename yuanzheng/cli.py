@@ -19,6 +19,7 @@ from yuanzheng.commands import (
     recheck,
     schedule,
     shoot,
+    thin,
     trace,
 )
 
@@ -40,7 +41,7 @@ def root(ctx: click.Context) -> None:
 for _command in (
     demo.demo, init.init, evidence.run, evidence.collect, evidence.score, evidence.report,
     evidence.refresh, packs.pack, packs.verify, schedule.schedule, check.check,
-    trace.trace, history.history, shoot.shoot, recheck.recheck,
+    trace.trace, history.history, thin.thin, shoot.shoot, recheck.recheck,
 ):  # fmt: skip
     root.add_command(_command)
 

@@ -87,7 +87,7 @@ class Config:
 
     def placed(self, folder: Path) -> Config:
         """The same with the warehouse in another folder."""
-        places = WarehouseSettings(folder=folder)
+        places = self.settings.warehouse.model_copy(update={"folder": folder})
         return replace(self, settings=self.settings.model_copy(update={"warehouse": places}))
 
 

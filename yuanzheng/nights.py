@@ -74,8 +74,10 @@ def night(request: work.Request, voice: Voice, asked: Interrupt) -> int:
         return failures.INTERRUPTED
     voice.say(f"{clock.beijing(clock.now())} 开始更新。")
     try:
-        job = work.job_of(request, load(find(request.config)))
-        return told(voice, work.carried_out(job, voice, asked.stop))
+        config = load(find(request.config))
+        job = work.job_of(request, config)
+        outcome = work.carried_out(job, voice, asked.stop)
+        return told(voice, work.thinned(config, job, outcome, voice))
     except Exception as error:  # noqa: BLE001 - tonight's failure must not end the watch
         if failures.debugging():
             voice.warn(failures.trace(error))

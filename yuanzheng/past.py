@@ -10,6 +10,7 @@ from pathlib import Path
 from warehouse import chain, continuity
 from warehouse.continuity import History, Night
 from warehouse.settings import WarehouseSettings
+from warehouse.thinned import Thinned
 from yuanzheng import clock, failures, grids
 from yuanzheng.config import find, load
 from yuanzheng.failures import Refused
@@ -55,9 +56,18 @@ def size(count: int) -> str:
 def _rows(found: History) -> Iterator[tuple[str, ...]]:
     gaps = {gap.before: gap for gap in found.gaps}
     for night in found.nights:
+        yield from (_thinned(one) for one in found.thinnings if one.after == night.link.run - 1)
         if gap := gaps.get(night.link.run):
             yield "", gap.words, "", "", "", ""
         yield _row(night)
+    last = found.nights[-1].link.run if found.nights else 0
+    yield from (_thinned(one) for one in found.thinnings if one.after >= last)
+
+
+def _thinned(one: Thinned) -> tuple[str, ...]:
+    line = one.line
+    less = f"去掉 {size(line.bytes)}" if line.bytes >= 0 else "精简"
+    return "精简", clock.beijing(line.finished), "", "", less, line.root[:16]
 
 
 def _row(night: Night) -> tuple[str, ...]:
@@ -83,6 +93,9 @@ def _document(found: History, places: WarehouseSettings) -> dict[str, object]:
         "runs": [
             {**asdict(night.link), "requests": night.requests, "rows_added": night.rows_added}
             for night in found.nights
+        ],
+        "thinnings": [
+            {**asdict(one.line), "after": one.after, "words": one.words} for one in found.thinnings
         ],
         "gaps": [{**asdict(gap), "words": gap.words} for gap in found.gaps],
         "findings": [asdict(finding) for finding in found.findings],

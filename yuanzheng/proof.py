@@ -67,13 +67,13 @@ def alone(
     return Alone(folder / "archive", database, excerpt.declared, differing)
 
 
-def remade(whole: Warehouse, archive: Path, made: Warehouse) -> Rebuilt:
+def remade(whole: Warehouse, archive: Path, made: Warehouse, undone: str = "没有打包") -> Rebuilt:
     """Fills `made` from the archive; raises `Refused` when that gives another than `whole`."""
     found = rebuild(archive, made)
     if mark(made) != mark(whole):
         raise Refused(
             f"按存档 {archive} 重做得不出现有的数据（存档缺了一段，或数据是旧版本采的）："
-            "没有打包；请从备份恢复存档，或换一个空的数据文件夹重新采集。"
+            f"{undone}；请从备份恢复存档，或换一个空的数据文件夹重新采集。"
         )
     return found
 

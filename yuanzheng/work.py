@@ -10,13 +10,14 @@ from pathlib import Path
 from collectors.results import ProjectSources
 from scoring.policy_files import policy_ids
 from warehouse.store import Warehouse
-from yuanzheng import clock, interrupt, knowledge, progress, projects, stages
+from yuanzheng import clock, failures, interrupt, knowledge, progress, projects, stages
 from yuanzheng.config import NAME, Config, find, load
 from yuanzheng.failures import Refused
 from yuanzheng.folders import rooted
 from yuanzheng.projects import LeftOut
 from yuanzheng.suggestions import suggestion
 from yuanzheng.telling import told
+from yuanzheng.told_thinning import after_collecting
 from yuanzheng.voice import Voice
 from yuanzheng.widths import plain
 
@@ -43,7 +44,19 @@ def perform(request: Request) -> int:
     job = job_of(request, config)
     with interrupt.watched() as asked:
         outcome = carried_out(job, voice, asked.stop)
+        outcome = thinned(config, job, outcome, voice)
     return told(voice, outcome)
+
+
+def thinned(
+    config: Config, job: stages.Job, outcome: stages.Outcome, voice: Voice
+) -> stages.Outcome:
+    """After a collection that was not cut short: the archive thinned, where there is a rule."""
+    ruled = config.settings.warehouse.thin_after_days is not None
+    if not (job.collects and ruled) or outcome.exit_code == failures.INTERRUPTED:
+        return outcome
+    problem = after_collecting(config, voice)
+    return replace(outcome, problems=(*outcome.problems, problem)) if problem else outcome
 
 
 def carried_out(job: stages.Job, voice: Voice, stop: Callable[[], bool]) -> stages.Outcome:

@@ -15,7 +15,7 @@ from yuanzheng.cli import root, run
 
 COMMANDS = [
     "demo", "init", "run", "collect", "score", "report", "refresh", "pack",
-    "verify", "schedule", "check", "trace", "history", "shoot", "recheck",
+    "verify", "schedule", "check", "trace", "history", "thin", "shoot", "recheck",
 ]  # fmt: skip
 ALLOWED = {
     "yuanzheng",
@@ -58,6 +58,7 @@ ALLOWED = {
     "PEM",
     *("Chromium", "JPEG", "PNG", "Star", "WebP", "attach", "for", "install", "jsonl", "pictures"),
     *("pip", "sample", "screenshots", "seed", "zip"),
+    *("after", "days", "warehouse", "yes"),
 }
 
 
