@@ -31,6 +31,10 @@ _FIGURES = (
 )
 
 
+class Moved(Refused):
+    """A figure of a project that stays would be another."""
+
+
 @dataclass(frozen=True, slots=True)
 class Due:
     """A project that is no longer configured, and when it was last collected."""
@@ -47,6 +51,8 @@ class Thinner:
     due: tuple[Due, ...] = ()
     files: tuple[Written, ...] = ()
     line: Thinning | None = None
+    # Those whose time is up too, each with why its records stay.
+    needed: tuple[tuple[Due, str], ...] = ()
 
     @property
     def records(self) -> int:
@@ -72,8 +78,9 @@ def due(config: Config, whole: Warehouse, now: datetime) -> tuple[Due, ...]:
 def thinned(config: Config, now: datetime, *, really: bool) -> Thinner:
     """Makes everything anew without the projects that are due, and puts it in place if `really`.
 
-    Raises `Refused` where a figure or a row of what stays would not be as it was, where the archive
-    is not what the chain says, and `WarehouseBusy` while it is collected into.
+    A project without which a figure of another would move stays; raises `Moved` when all are such,
+    `Refused` where a row of what stays would not be as it was or the
+    archive is not what the chain says, and `WarehouseBusy` while it is collected into.
     """
     places = config.settings.warehouse
     with Warehouse(places.database) as whole:
@@ -81,9 +88,8 @@ def thinned(config: Config, now: datetime, *, really: bool) -> Thinner:
         if not gone:
             return Thinner()
         _sound(continuity.check(places).findings)
-        making = swapping.begun(places.folder)
         try:
-            made = _made(config, whole, making, gone, now)
+            made = _most(config, whole, gone, now)
             if really and made.line is not None:
                 swapping.decided(places.folder)
         finally:
@@ -97,11 +103,29 @@ def _sound(findings: Sequence[continuity.Finding]) -> None:
         raise Refused(f"没有精简存档：{wrong[0]}请先运行 yuanzheng history 看清楚，或再采集一次。")
 
 
-def _made(
-    config: Config, whole: Warehouse, making: Path, gone: Sequence[Due], now: datetime
-) -> Thinner:
+def _most(config: Config, whole: Warehouse, gone: Sequence[Due], now: datetime) -> Thinner:
+    """Without all of them, else without those that can go one by one."""
+    try:
+        return _made(config, whole, gone, now)
+    except Moved:
+        if len(gone) == 1:
+            raise
+    needed = []
+    for one in gone:
+        try:
+            _made(config, whole, [one], now)
+        except Moved as error:
+            needed.append((one, str(error)))
+    rest = [one for one in gone if one not in {known for known, _ in needed}]
+    if not rest:
+        raise Moved(needed[0][1])
+    return replace(_made(config, whole, rest, now), needed=tuple(needed))
+
+
+def _made(config: Config, whole: Warehouse, gone: Sequence[Due], now: datetime) -> Thinner:
     """Everything new, ready in the folder; no line where nothing would go."""
     places, went = config.settings.warehouse, frozenset(one.project_id for one in gone)
+    making = swapping.begun(places.folder)
     database = making / places.database.name
     with Warehouse(making / "whole.duckdb") as again:
         told = remade(whole, places.archive, again, "没有精简")
@@ -143,7 +167,7 @@ def _same_figures(
     if moved:
         names = {row["project_id"]: row["name"] for row in whole.query("FROM project")}
         told = "、".join(f"“{names.get(one, one)}”的 {what}" for one, what in moved[:3])
-        raise Refused(
+        raise Moved(
             f"没有精简存档：去掉这些记录后，留下的项目有 {len(moved)} 项数字会变（{told}），"
             "有的人只有借助它们才能认出是同一人。请把要去掉的项目留在配置里。"
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from warehouse.store import Warehouse
@@ -15,6 +16,7 @@ from yuanzheng.thinning import Thinner, due, thinned
 from yuanzheng.voice import Voice
 from yuanzheng.widths import plain
 
+_TRIED = "thinning.tried"
 _COLUMNS = ("存档文件", "去掉的记录", "去掉的字节")
 
 
@@ -41,13 +43,20 @@ def thin(given: Path | None, voice: Voice, *, really: bool) -> int:
 
 
 def after_collecting(config: Config, voice: Voice) -> str | None:
-    """Thins where the rule says so; returns why it could not, a sentence, or None."""
-    places = config.settings.warehouse
+    """Thins where the rule says so; returns why it could not, a sentence, or None.
+
+    What was tried in vain is tried again only as many days later as the rule has.
+    """
+    places, now = config.settings.warehouse, clock.now()
     try:
         with Warehouse(places.database, read_only=True) as whole:
-            if not due(config, whole, clock.now()):
-                return None
-        found = thinned(config, clock.now(), really=True)
+            gone = due(config, whole, now)
+        tried = places.folder / _TRIED
+        mark = "\n".join(one.project_id for one in gone)
+        if not gone or _lately(tried, mark, now, timedelta(days=places.thin_after_days or 0)):
+            return None
+        tried.write_text(f"{now.isoformat()}\n{mark}", encoding="utf-8")
+        found = thinned(config, now, really=True)
     except Exception as error:  # the night's figures stand, whatever became of this
         if failures.debugging():
             raise
@@ -57,12 +66,22 @@ def after_collecting(config: Config, voice: Voice) -> str | None:
     return None
 
 
+def _lately(tried: Path, mark: str, now: datetime, rest: timedelta) -> bool:
+    try:
+        at, _, named = tried.read_text(encoding="utf-8").partition("\n")
+        return named == mark and now - datetime.fromisoformat(at) < rest
+    except (OSError, ValueError, TypeError):
+        return False
+
+
 def _told(found: Thinner, days: int) -> Iterator[str]:
     if not found.due:
         yield f"没有可去掉的：没有从配置里删去、且最后一次采集已过去 {days} 天以上的项目。"
         return
     for one in found.due:
         yield f"项目“{plain(one.name)}”：已不在配置里，最后一次采集于 {clock.beijing(one.last)}。"
+    for one, why in found.needed:
+        yield f"项目“{plain(one.name)}”的记录留着：{why}"
     if found.line is None:
         yield "没有可去掉的：它们的记录，留下的项目也都用得到。"
         return
@@ -82,6 +101,7 @@ def _document(found: Thinner, *, really: bool) -> dict[str, object]:
     return {
         "done": really and found.line is not None,
         "projects": [asdict(one) for one in found.due],
+        "needed": [{**asdict(one), "words": why} for one, why in found.needed],
         "records": found.records,
         "bytes": found.line.bytes if found.line else 0,
         "files": [asdict(one) for one in found.files if one.records],
