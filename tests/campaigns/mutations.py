@@ -81,6 +81,12 @@ class Mutation:
     kind: str
     names: tuple[str, ...]
 
+    @property
+    def place(self) -> str:
+        """The kind of file changed."""
+        zipped = self.kind.startswith("zip")
+        return "zip" if zipped else _kind_of(self.names[0].removesuffix(".extra"))
+
 
 @contextmanager
 def mutated(pack: Path, dice: random.Random) -> Iterator[Mutation]:
@@ -113,9 +119,14 @@ def _chosen(paths: list[str], dice: random.Random) -> str:
     """Each kind of file as often as any other."""
     kinds: dict[str, list[str]] = {}
     for path in paths:
-        top = "/".join(path.split("/")[:2]) + Path(path).suffix
-        kinds.setdefault(top, []).append(path)
+        kinds.setdefault(_kind_of(path), []).append(path)
     return dice.choice(kinds[dice.choice(sorted(kinds))])
+
+
+def _kind_of(path: str) -> str:
+    """Its folder and what its name ends in; a file of the top by itself."""
+    parts = path.split("/")
+    return "/".join(parts[:2]) + (Path(path).suffix if len(parts) > 2 else "")
 
 
 @contextmanager
@@ -196,7 +207,8 @@ def packs(home: Path) -> list[Path]:
 def campaign(count: int, seed: int) -> int:
     began = time.monotonic()
     folder = Path(tempfile.mkdtemp())
-    failed, kinds, dice = 0, Counter[str](), random.Random(seed)
+    failed, dice = 0, random.Random(seed)
+    kinds, places = Counter[str](), Counter[str]()
     try:
         ready = packs(folder)
         for pack in ready:
@@ -205,6 +217,7 @@ def campaign(count: int, seed: int) -> int:
             with mutated(pack := ready[number % 2], dice) as mutation:
                 why = missed(pack, mutation)
             kinds[mutation.kind] += 1
+            places[mutation.place] += 1
             if why:
                 failed += 1
                 print(f"{number} {mutation.kind}: {why}", flush=True)
@@ -213,6 +226,7 @@ def campaign(count: int, seed: int) -> int:
     finally:
         shutil.rmtree(folder)
     print(f"{count} mutations, {failed} missed, {time.monotonic() - began:.0f} s: {dict(kinds)}")
+    print("; ".join(f"{place} {places[place]}" for place in sorted(places)))
     return 1 if failed else 0
 
 
