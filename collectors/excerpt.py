@@ -15,7 +15,7 @@ from urllib.parse import unquote
 
 from collectors.replay import Rebuilt
 from warehouse import personal
-from warehouse.warcs import Kept, records
+from warehouse.warcs import Kept, written
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Excerpt:
     def _written(self, path: Path, out: Path) -> Written:
         gone = 0
         with out.open("wb") as into:
-            for record in records(path):
+            for record in written(path):
                 copied = self._copied(record)
                 gone += not copied
                 self._less |= not copied

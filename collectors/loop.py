@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from threading import Event
 
@@ -76,7 +76,7 @@ def collect(  # noqa: PLR0913 - what a run is made of; all but two by name
         tuple(crew.results), session.requests, session.not_modified, run.added, crew.interrupted,
         tuple(run.refused()), (*owners.notes(warehouse, projects), *sorted(crew.notes)),
     )  # fmt: skip
-    _write_ledger(places, started, clock(), summary)
+    _write_ledger(places, chain.Run(started, clock(), session.archive.name, ""), summary)
     return summary
 
 
@@ -117,13 +117,13 @@ def note_projects(
         warehouse.replace("project_owner", owners.rows(project), own)
 
 
-def _write_ledger(
-    places: WarehouseSettings, started: datetime, ended: datetime, summary: RunSummary
-) -> None:
+def _write_ledger(places: WarehouseSettings, run: chain.Run, summary: RunSummary) -> None:
     """One line a run, beside the data file: a night that found nothing new leaves its trace too."""
-    line = {"started": started.isoformat(), "ended": ended.isoformat(), **asdict(summary)}
-    text, archived = json.dumps(line, ensure_ascii=False), Archive(places.archive, started).name
+    line = {
+        "started": run.started.isoformat(), "ended": run.ended.isoformat(), **asdict(summary),
+    }  # fmt: skip
+    text = json.dumps(line, ensure_ascii=False)
     # First: a run of which the ledger tells and the chain does not was taken out of the chain.
-    chain.append(places, chain.Run(started, ended, archived, text))
+    chain.append(places, replace(run, summary=text))
     with (places.folder / chain.LEDGER).open("a", encoding="utf-8") as ledger:
         ledger.write(text + "\n")

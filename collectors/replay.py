@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import tempfile
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -33,6 +33,7 @@ from collectors.streams import Context, Stream
 from collectors.twins import Twins
 from warehouse.state import State
 from warehouse.store import Warehouse
+from warehouse.warcs import TornEnd
 
 # What changes the tables: whether the last of these was done before a run was killed is not known.
 _TURNS = {"flush", "sweep", "end", "over", "owners"}
@@ -56,7 +57,8 @@ class Told:
 class Rebuilt:
     """How many runs, readings and records the warehouse was made of, and what is told of each run.
 
-    `named`: by project everything it ever named or its owners were found to have.
+    `named`: by project everything it ever named or its owners were found to have. `torn`: files
+    whose last record a kill cut short.
     """
 
     runs: int
@@ -64,26 +66,29 @@ class Rebuilt:
     records: int
     told: tuple[Told, ...]
     named: Mapping[str, frozenset[str]]
+    torn: tuple[str, ...] = ()
 
 
-def rebuild(archive: Path, warehouse: Warehouse) -> Rebuilt:
+def rebuild(archive: Path, warehouse: Warehouse, sealed: Collection[str] = ()) -> Rebuilt:
     """Fills an empty warehouse from all `*.warc.gz` of a folder, oldest first.
 
-    Raises `Otherwise` where the records contradict each other, `WarehouseError` where one cannot
-    be read.
+    `sealed`: files of runs known to have come to their end: where such a one ends within a record
+    it was cut off later. Raises `Otherwise` where the records contradict each other,
+    `WarehouseError` where one cannot be read.
     """
     with tempfile.TemporaryDirectory() as folder:
-        state = State(Path(folder) / "state.sqlite")
+        state = State(Path(folder) / "state.sqlite", lasting=False)
         again = _Again(warehouse, state, Path(folder))
         try:
             for path in sorted(archive.glob("*.warc.gz")):
-                again.read(path)
+                again.read(path, whole=path.name in sealed)
             again.finish()
         finally:
             again.abandon()
             state.close()
     named = {project: frozenset(ids) for project, ids in again.named.items()}
-    return Rebuilt(again.runs, again.readings, again.records, tuple(again.told), named)
+    told, torn = tuple(again.told), tuple(again.torn)
+    return Rebuilt(again.runs, again.readings, again.records, told, named, torn)
 
 
 @dataclass
@@ -120,6 +125,7 @@ class _Again:
         self.runs = self.readings = self.records = 0
         self.told: list[Told] = []
         self.named = defaultdict[str, set[str]](set)
+        self.torn: list[str] = []
         self._run: _Run | None = None
         self._open: dict[str, _Reading] = {}
         self._done: dict[str, Done] = {}
@@ -128,20 +134,32 @@ class _Again:
         self._waiting: Event | None = None
         self._since: list[Event] = []
 
-    def read(self, path: Path) -> None:
-        for event in events(path):
-            self.records += 1
-            if event.told is not None and event.kind == "run":
-                self._settle(event)
-                self._begin_run(event)
-                continue
-            if event.told is not None and event.kind in _TURNS:
-                self._pass_on()
-                self._waiting = event
-            elif self._waiting is None:
-                self._take(event)
-            else:
-                self._since.append(event)
+    def read(self, path: Path, *, whole: bool = False) -> None:
+        """`whole`: its run came to its end. What a killed run did not write to its end counts as
+        never written."""
+        last = None
+        try:
+            for event in events(path):
+                last = event
+                self._read_one(event)
+        except TornEnd:
+            if whole or (last is not None and last.kind == "over"):
+                raise
+            self.torn.append(path.name)
+
+    def _read_one(self, event: Event) -> None:
+        self.records += 1
+        if event.told is not None and event.kind == "run":
+            self._settle(event)
+            self._begin_run(event)
+            return
+        if event.told is not None and event.kind in _TURNS:
+            self._pass_on()
+            self._waiting = event
+        elif self._waiting is None:
+            self._take(event)
+        else:
+            self._since.append(event)
 
     def finish(self) -> None:
         """The end of the archive: the last thing it tells of was done."""

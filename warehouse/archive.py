@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
-from io import BytesIO
+from io import BytesIO, FileIO
+from itertools import count
 from pathlib import Path
 from threading import Lock
-from typing import IO, Any
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 from uuid import NAMESPACE_URL, uuid5
 
@@ -62,11 +64,11 @@ class Raw:
 
 
 class Archive:
-    """Appends to one file a run; several threads may write."""
+    """Writes one file a run, never to one that is there already; several threads may write."""
 
     def __init__(self, folder: Path, started: datetime) -> None:
         self.folder = folder
-        self.name = f"{started.astimezone(UTC):%Y%m%dT%H%M%SZ}.warc.gz"
+        self.name = _free(folder, f"{started.astimezone(UTC):%Y%m%dT%H%M%SZ}")
         self._lock, self._notes = Lock(), 0
 
     def keep(self, raw: Raw, scope: str = "") -> Answer:
@@ -96,20 +98,42 @@ class Archive:
         with self._lock:
             self._notes += 1
             name = f"{self.name} {self._notes} {scope} {kind} {sha256(body).hexdigest()}"
-            with self._appending() as file:
-                writer = WARCWriter(file, gzip=True, warc_version="1.1")
+            with self._appending() as writer:
                 writer.write_record(_metadata(writer, f"{JOURNAL}{kind}", name, body, at, scope))
 
     def _write(self, raw: Raw, url: str, record: str, digest: str, scope: str) -> None:
-        with self._lock, self._appending() as file:
-            writer = WARCWriter(file, gzip=True, warc_version="1.1")
+        with self._lock, self._appending() as writer:
             if raw.asked is not None:
                 writer.write_record(_request(writer, raw, raw.asked, url, record, scope))
             writer.write_record(_record(writer, raw, url, record, digest, scope))
 
-    def _appending(self) -> IO[bytes]:
+    @contextmanager
+    def _appending(self) -> Iterator[WARCWriter]:
+        """All that is written goes into the file, or, on a disk that is full, nothing."""
+        made = BytesIO()
+        yield WARCWriter(made, gzip=True, warc_version="1.1")
         self.folder.mkdir(parents=True, exist_ok=True)
-        return (self.folder / self.name).open("ab")
+        with FileIO(self.folder / self.name, "ab") as file:
+            before = file.tell()
+            try:
+                _write_all(file, made.getbuffer())
+            except BaseException:
+                file.truncate(before)
+                raise
+
+
+def _free(folder: Path, began: str) -> str:
+    """A name no file has: of runs of one second the second has `_002`, which sorts behind."""
+    names = (f"{began}_{number:03}.warc.gz" for number in count(2))
+    name = f"{began}.warc.gz"
+    while (folder / name).exists():
+        name = next(names)
+    return name
+
+
+def _write_all(file: FileIO, given: memoryview) -> None:
+    while given:
+        given = given[file.write(given) :]
 
 
 def _metadata(

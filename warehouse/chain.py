@@ -231,6 +231,12 @@ def ends(lines: Iterable[Line]) -> dict[str, int]:
     }
 
 
+def finished(folder: Path) -> frozenset[str]:
+    """Archive files of the runs that came to their end, by the chain in a data folder."""
+    links = (parse(line.rstrip(b"\n")) for line in lines_of(folder / NAME))
+    return frozenset(link.archive.name for link in links if link and link.archive)
+
+
 def aside(folder: Path, torn: str) -> Path:
     """Where a torn line with that SHA-256 lies."""
     return folder / f"chain-torn-{torn[:16]}.txt"

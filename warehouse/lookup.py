@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
-from typing import Any, Literal, Protocol
-
-from warcio.archiveiterator import ArchiveIterator
+from typing import Literal, Protocol
 
 from warehouse import chain
+from warehouse.warc import BrokenWarc, Record, records
 
-_BLOCK = 1 << 16
 State = Literal["same", "differs", "no_record", "no_file", "unreadable"]
 WORDS: dict[State, str] = {
     "same": "在存档里，内容的 SHA-256 相符",
@@ -79,32 +76,22 @@ class Shelf:
         left = set(wanted)
         try:
             with (self._folder / name).open("rb") as file:
-                for record in ArchiveIterator(file):
-                    known_as = record.rec_headers.get_header("WARC-Record-ID")
+                for record in records(file):
+                    known_as = record.field(b"warc-record-id")
                     if known_as in left:
                         left.remove(known_as)
                         self._note(_Place(name, known_as), record, wanted[known_as])
                     if not left:
                         break
-        except Exception:  # noqa: BLE001 - whatever a library makes of a broken file
+        except (BrokenWarc, OSError):
             return "unreadable"
         return "no_record"
 
-    def _note(self, place: _Place, record: Any, answers: list[Named]) -> None:
-        found = _hashed(record, max(answer.bytes or 0 for answer in answers))
+    def _note(self, place: _Place, record: Record, answers: list[Named]) -> None:
         for answer in answers:
-            same = found == (answer.bytes, answer.sha256)
+            same = (record.length, record.payload) == (answer.bytes, answer.sha256)
             self._known[place, answer.sha256] = "same" if same else "differs"
 
 
 def _place(answer: Named) -> _Place:
     return _Place(answer.warc_file or "", answer.warc_record or "")
-
-
-def _hashed(record: Any, longest: int) -> tuple[int, str]:
-    """Length and SHA-256 of a record's payload; of a longer one only as much as tells that."""
-    hashed, length, stream = sha256(), 0, record.content_stream()
-    while length <= longest and (block := stream.read(_BLOCK)):
-        hashed.update(block)
-        length += len(block)
-    return length, hashed.hexdigest()

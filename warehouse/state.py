@@ -46,9 +46,12 @@ class Validator:
 
 
 class State:
-    """An SQLite file; several threads may use it. What is no such file is put aside."""
+    """An SQLite file; several threads may use it. What is no such file is put aside.
 
-    def __init__(self, path: Path) -> None:
+    `lasting` false: nobody needs it after a crash, so no write waits for the disk.
+    """
+
+    def __init__(self, path: Path, *, lasting: bool = True) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._lock = Lock()
         try:
@@ -58,6 +61,8 @@ class State:
         except sqlite3.DatabaseError:
             path.replace(path.with_name(path.name + ".broken"))
             self._db = _opened(path)
+        if not lasting:
+            self._db.execute("PRAGMA synchronous = OFF")
 
     def close(self) -> None:
         self._db.close()

@@ -7,14 +7,16 @@ memory is bounded whatever a file says, and what inflates without end is refused
 from __future__ import annotations
 
 import re
-import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from hashlib import sha1, sha256
 from typing import BinaryIO, NamedTuple
 
-_BLOCK = 1 << 20
-_SMALLEST = 1 << 12
+from warehouse.warc_source import LIMITS, BrokenWarc, Limits, Source, TornWarc, boundary
+
+__all__ = [
+    "LIMITS", "BrokenWarc", "Limits", "Record", "TornWarc", "boundary", "records",
+]  # fmt: skip
+
 _ENDING = b"\r\n\r\n"
 _HTTP = b"application/http"
 _NAME = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
@@ -22,7 +24,7 @@ _USUAL = {
     name: name.lower()
     for name in (
         b"WARC-Type", b"WARC-Record-ID", b"WARC-Date", b"WARC-Payload-Digest", b"WARC-Target-URI",
-        b"WARC-Block-Digest", b"Content-Type", b"Content-Length",
+        b"WARC-Block-Digest", b"Content-Type", b"Content-Length", b"X-Yuanzheng-Scope",
     )
 }  # fmt: skip
 _UNTRUE_LENGTH = "长度与它写明的 Content-Length 不符。"
@@ -30,34 +32,13 @@ _UNTRUE_LENGTH = "长度与它写明的 Content-Length 不符。"
 _DIGITS = bytearray(b"!" * 256)
 for _place, _digit in enumerate(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"):
     _DIGITS[_digit] = b"0123456789abcdefghijklmnopqrstuv"[_place]
-_MAGIC = b"\x1f\x8b\x08"
-
-
-class BrokenWarc(Exception):
-    """The file cannot be read on from the member at `offset`; the message is Chinese."""
-
-    def __init__(self, offset: int, words: str) -> None:
-        super().__init__(f"第 {offset:,} 字节起的记录{words}")
-        self.offset = offset
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What one file may ask of the reader; `ratio` holds beyond `free` inflated bytes."""
-
-    record: int = 4 << 30
-    head: int = 64 << 10
-    ratio: int = 400
-    free: int = 16 << 20
-
-
-LIMITS = Limits()
 
 
 class Record(NamedTuple):
     """One record. `fields` by lower-case name; `payload` is the SHA-256 of what it carries.
 
-    `problem`: what it says of itself and is not so, in Chinese.
+    `problem`: what it says of itself and is not so, in Chinese. `length`: bytes of the payload.
+    `http`: the head before it, `body` the payload itself, both as far as `Limits` has them kept.
     """
 
     offset: int
@@ -65,6 +46,9 @@ class Record(NamedTuple):
     fields: dict[bytes, bytes]
     payload: str
     problem: str | None
+    length: int
+    http: bytes | None = None
+    body: bytes | None = None
 
     def field(self, name: bytes) -> str:
         return self.fields.get(name, b"").decode("utf-8", "replace")
@@ -82,82 +66,12 @@ def records(
     `file` stands at `start`. Raises `BrokenWarc` for what is no sequence of gzip members, each
     one record of the length it states; what a whole record says untruly is its `problem`.
     """
-    source = _Source(file, start, end, limits)
+    source = Source(file, start, end, limits)
     while source.more():
         yield _record(source, limits)
 
 
-class _Source:
-    """Inflates member after member of a file."""
-
-    def __init__(self, file: BinaryIO, start: int, end: int | None, limits: Limits) -> None:
-        self._file, self._end, self._limits = file, end, limits
-        self._held = memoryview(b"")
-        self._place = 0
-        self._guess = _SMALLEST
-        self._inflated = 0
-        self._inflate = zlib.decompressobj(31)
-        self._begun = start
-        self.offset = start
-        self.consumed = start
-
-    def more(self) -> bool:
-        """Whether a member begins here."""
-        if self._place == len(self._held):
-            left = _BLOCK if self._end is None else min(_BLOCK, self._end - self.consumed)
-            self._held = memoryview(self._file.read(left) if left > 0 else b"")
-            self._place = 0
-        return self._place < len(self._held)
-
-    def begin(self) -> tuple[bytes, bool]:
-        """The first piece of the member that begins here, inflated, and whether it is all of it."""
-        self.offset = self.consumed
-        self._inflate = zlib.decompressobj(31)
-        piece = self._inflated_from(self._next(self._guess))
-        self._guess = max(_SMALLEST, min(_BLOCK, (self.consumed - self.offset) * 3 // 2))
-        return piece, self._inflate.eof
-
-    def rest(self) -> Iterator[bytes]:
-        """The other pieces, each of at most a block."""
-        size = self._guess
-        while not self._inflate.eof:
-            size = min(size * 2, _BLOCK)
-            if piece := self._inflated_from(self._inflate.unconsumed_tail or self._next(size)):
-                yield piece
-        self._guess = max(_SMALLEST, min(_BLOCK, (self.consumed - self.offset) * 3 // 2))
-
-    def _inflated_from(self, given: bytes | memoryview) -> bytes:
-        try:
-            piece = self._inflate.decompress(given, _BLOCK)
-        except zlib.error as error:
-            raise BrokenWarc(self.offset, "不是完好的 gzip 数据。") from error
-        if self._inflate.eof:
-            self._move(-len(self._inflate.unused_data))
-        self._inflated += len(piece)
-        if self._inflated > self._limits.free:
-            self._bound()
-        return piece
-
-    def _next(self, size: int) -> memoryview:
-        if not self.more():
-            raise BrokenWarc(self.offset, "不完整：数据在记录中间断了。")
-        given = self._held[self._place : self._place + size]
-        self._move(len(given))
-        return given
-
-    def _move(self, size: int) -> None:
-        self._place += size
-        self.consumed += size
-
-    def _bound(self) -> None:
-        most = self._limits.free + self._limits.ratio * (self.consumed - self._begun)
-        if self._inflated > most:
-            raise BrokenWarc(
-                self.offset, f"膨胀超过 {self._limits.ratio} 倍，像是压缩炸弹，没有读下去。"
-            )
-
-
-def _record(source: _Source, limits: Limits) -> Record:
+def _record(source: Source, limits: Limits) -> Record:
     piece, whole = source.begin()
     if whole:
         head = piece.find(_ENDING)
@@ -166,7 +80,7 @@ def _record(source: _Source, limits: Limits) -> Record:
     return _in_pieces(source, limits, _chained(piece, source.rest()))
 
 
-def _at_once(source: _Source, limits: Limits, piece: bytes, head: int) -> Record:
+def _at_once(source: Source, limits: Limits, piece: bytes, head: int) -> Record:
     """A record that is in memory as a whole, as nearly all are."""
     fields = _fields(source, piece[:head])
     begin, end = head + len(_ENDING), len(piece) - len(_ENDING)
@@ -174,13 +88,18 @@ def _at_once(source: _Source, limits: Limits, piece: bytes, head: int) -> Record
         raise BrokenWarc(source.offset, _UNTRUE_LENGTH)
     view, after, headless = memoryview(piece), begin, False
     if _is_http(fields):
-        found = piece.find(_ENDING, begin, end)
+        found = piece.find(_ENDING, begin, min(end, begin + limits.head + len(_ENDING)))
         after, headless = (end, True) if found < 0 else (found + len(_ENDING), False)
     payload = sha256(view[after:end]).hexdigest()
     stated = b"warc-block-digest" in fields
     block = sha1(view[begin:end], usedforsecurity=False).digest() if stated else None
     problem = _problem(fields, payload, block, headless=headless)
-    return Record(source.offset, source.consumed - source.offset, fields, payload, problem)
+    size, length = source.consumed - source.offset, end - after
+    if limits.kept < 0:
+        return Record(source.offset, size, fields, payload, problem, length)
+    http = None if headless or after == begin else piece[begin : after - len(_ENDING)]
+    body = piece[after:end] if length <= limits.kept else None
+    return Record(source.offset, size, fields, payload, problem, length, http, body)
 
 
 def _is_http(fields: dict[bytes, bytes]) -> bool:
@@ -188,11 +107,11 @@ def _is_http(fields: dict[bytes, bytes]) -> bool:
     return fields.get(b"content-type", b"")[: len(_HTTP)] == _HTTP
 
 
-def _in_pieces(source: _Source, limits: Limits, pieces: Iterator[bytes]) -> Record:
+def _in_pieces(source: Source, limits: Limits, pieces: Iterator[bytes]) -> Record:
     head, rest = _headed(source, pieces, limits.head)
     fields = _fields(source, head)
     left = _length(source, fields, limits.record)
-    hashes = _Hashes(fields, limits.head)
+    hashes = _Hashes(fields, limits)
     ending = b""
     for piece in _chained(rest, pieces):
         block = piece[:left] if left else b""
@@ -205,7 +124,8 @@ def _in_pieces(source: _Source, limits: Limits, pieces: Iterator[bytes]) -> Reco
     if left or ending != _ENDING:
         raise BrokenWarc(source.offset, _UNTRUE_LENGTH)
     payload, problem = hashes.settled()
-    return Record(source.offset, source.consumed - source.offset, fields, payload, problem)
+    size, held = source.consumed - source.offset, hashes.held()
+    return Record(source.offset, size, fields, payload, problem, hashes.length, *held)
 
 
 def _chained(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
@@ -214,7 +134,7 @@ def _chained(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
     yield from rest
 
 
-def _headed(source: _Source, pieces: Iterator[bytes], most: int) -> tuple[bytes, bytes]:
+def _headed(source: Source, pieces: Iterator[bytes], most: int) -> tuple[bytes, bytes]:
     """The header block, and what was read beyond it."""
     held = b""
     for piece in pieces:
@@ -227,7 +147,7 @@ def _headed(source: _Source, pieces: Iterator[bytes], most: int) -> tuple[bytes,
     raise BrokenWarc(source.offset, "没有完整的 WARC 记录头。")
 
 
-def _fields(source: _Source, head: bytes) -> dict[bytes, bytes]:
+def _fields(source: Source, head: bytes) -> dict[bytes, bytes]:
     version, *lines = head.split(b"\r\n")
     if version not in {b"WARC/1.0", b"WARC/1.1"}:
         raise BrokenWarc(source.offset, "不是 WARC 记录。")
@@ -247,7 +167,7 @@ def _fields(source: _Source, head: bytes) -> dict[bytes, bytes]:
     return fields
 
 
-def _length(source: _Source, fields: dict[bytes, bytes], most: int) -> int:
+def _length(source: Source, fields: dict[bytes, bytes], most: int) -> int:
     stated = fields.get(b"content-length", b"")
     if not stated.isdigit() or len(stated) > 18:
         raise BrokenWarc(source.offset, "没有写明 Content-Length。")
@@ -259,30 +179,44 @@ def _length(source: _Source, fields: dict[bytes, bytes], most: int) -> int:
 class _Hashes:
     """What a block hashes to, and whether that is what its record says."""
 
-    def __init__(self, fields: dict[bytes, bytes], most: int) -> None:
-        self._fields, self._most = fields, most
+    def __init__(self, fields: dict[bytes, bytes], limits: Limits) -> None:
+        self._fields, self._limits = fields, limits
         self._block = sha1(usedforsecurity=False) if b"warc-block-digest" in fields else None
-        self._payload = sha256()
-        self._head: bytes | None = b"" if _is_http(fields) else None
+        self._payload, self.length = sha256(), 0
+        self._kept: list[bytes] = []
+        # While the end of the head is not found; once that is too far off nothing is payload.
+        self._open, self._lost = _is_http(fields), False
+        self._http = b""
 
-    def update(self, piece: bytes | memoryview) -> None:
+    def update(self, piece: bytes) -> None:
         if self._block is not None:
             self._block.update(piece)
-        if self._head is None:
-            self._payload.update(piece)
-            return
-        held = bytes(piece) if not self._head else self._head + piece
-        at = held.find(_ENDING)
-        if at >= 0:
-            self._head = None
-            self._payload.update(memoryview(held)[at + len(_ENDING) :])
-        else:
-            self._head = held[: self._most]
+        if not self._open:
+            self._carried(piece)
+        elif not self._lost:
+            self._http, found, rest = (self._http + piece).partition(_ENDING)
+            self._lost = len(self._http) > self._limits.head
+            self._open = self._lost or not found
+            if not self._open:
+                self._carried(rest)
+
+    def _carried(self, piece: bytes) -> None:
+        self._payload.update(piece)
+        self.length += len(piece)
+        if self.length <= self._limits.kept:
+            self._kept.append(piece)
 
     def settled(self) -> tuple[str, str | None]:
         payload = self._payload.hexdigest()
         block = self._block.digest() if self._block else None
-        return payload, _problem(self._fields, payload, block, headless=self._head is not None)
+        return payload, _problem(self._fields, payload, block, headless=self._open)
+
+    def held(self) -> tuple[bytes | None, bytes | None]:
+        """Head and payload, as far as they are kept."""
+        if self._limits.kept < 0:
+            return None, None
+        http = self._http if _is_http(self._fields) and not self._open else None
+        return http, b"".join(self._kept) if self.length <= self._limits.kept else None
 
 
 def _problem(
@@ -310,26 +244,4 @@ def _same(stated: bytes, digest: bytes) -> bool:
     try:
         return int(digits.translate(_DIGITS), 32) == int.from_bytes(digest)
     except ValueError:
-        return False
-
-
-def boundary(file: BinaryIO, most: int) -> int | None:
-    """How many bytes on a record seems to begin, within `most`; only reading on proves it."""
-    held, begun = b"", 0
-    while begun + len(held) < most and (piece := file.read(_BLOCK)):
-        held += piece
-        place = held.find(_MAGIC)
-        while 0 <= place <= len(held) - _SMALLEST:
-            if _begins(held[place : place + _SMALLEST]):
-                return begun + place
-            place = held.find(_MAGIC, place + 1)
-        kept = max(0, len(held) - _SMALLEST)
-        begun, held = begun + kept, held[kept:]
-    return None
-
-
-def _begins(data: bytes) -> bool:
-    try:
-        return zlib.decompressobj(31).decompress(data, 7) == b"WARC/1."
-    except zlib.error:
         return False

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 from warcio.archiveiterator import ArchiveIterator
-from warcio.exceptions import ArchiveLoadFailed
 from warcio.warcwriter import WARCWriter
 
+from warehouse import warc
 from warehouse.archive import JOURNAL, SCOPE
 from warehouse.errors import WarehouseError
 
@@ -23,6 +23,23 @@ _COUNTED = {
     "content-length", "content-type", "warc-type", "warc-target-uri", "warc-payload-digest",
     "warc-block-digest",
 }  # fmt: skip
+_STATUS = re.compile(rb"HTTP/\S+ +([0-9]{1,9})(?= |$)", re.IGNORECASE)
+# Larger bodies are read once more when they are asked for; what may swell is no danger here, where
+# nothing is held that is not asked for.
+_ONE_PASS = warc.Limits(ratio=1 << 20, kept=1 << 18)
+_ALONE = warc.Limits(ratio=1 << 20, kept=warc.LIMITS.record)
+
+
+class TornEnd(WarehouseError):
+    """A file ends within a record, as a kill while it was written leaves it: it counts as never
+    written. `offset` is where it begins."""
+
+    def __init__(self, path: Path, offset: int) -> None:
+        super().__init__(
+            f"存档文件 {path.name} 的最后一条记录（第 {offset:,} 字节起）没有写完："
+            "写它时断电或被强行结束，或文件被截短；请从备份恢复它。"
+        )
+        self.offset = offset
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +65,8 @@ class Kept:
     original: str = ""
     original_length: int | None = None
     length: int = 0
+    problem: str | None = None
+    body: bytes | None = field(default=None, repr=False, compare=False)
 
     @property
     def named(self) -> dict[str, str]:
@@ -58,13 +77,12 @@ class Kept:
 
     def payload(self) -> bytes:
         """Raises `WarehouseError` when it cannot be read or is not what its hash says."""
-        _, body = _opened(self)
-        if self.digest and sha256(body).hexdigest() != self.digest:
+        if self.problem is not None:
             raise WarehouseError(
-                f"存档文件 {self.file.name} 里 {self.url} 的内容与它的散列不符"
-                f"（记录 {self.record_id}）：它被改动过。"
+                f"存档文件 {self.file.name} 里 {self.url} 与它自己写明的散列不符"
+                f"（记录 {self.record_id}{self.problem.rstrip('。')}）：它被改动过。"
             )
-        return body
+        return self._again() if self.body is None else self.body
 
     def is_note(self, kind: str) -> bool:
         """Whether the collector wrote it, and of this kind."""
@@ -78,11 +96,12 @@ class Kept:
 
     def rewritten(self, body: bytes) -> bytes:
         """A record like this with another body, which says what the first one was."""
-        record, before = _opened(self)
+        before = len(self.payload())
+        record = next(ArchiveIterator(BytesIO(self.copied())))
         kept = {k: v for k, v in record.rec_headers.headers if k.lower() not in _COUNTED}
         kept |= {
             "WARC-Payload-Digest": f"sha256:{sha256(body).hexdigest()}",
-            ORIGINAL: f"sha256:{self.digest}", ORIGINAL_LENGTH: str(len(before)),
+            ORIGINAL: f"sha256:{self.digest}", ORIGINAL_LENGTH: str(before),
         }  # fmt: skip
         http = record.http_headers
         if http is not None:
@@ -98,58 +117,95 @@ class Kept:
         )  # fmt: skip
         return made.getvalue()
 
+    def _again(self) -> bytes:
+        """Of a body that was too large to be held: what lies in the file now."""
+        for found in _read(self.file, self.offset, self.offset + self.length, _ALONE):
+            if found.problem is None and found.body is not None:
+                return found.body
+        raise _broken(self.file)
+
 
 def records(path: Path) -> Iterator[Kept]:
-    """All records of a file in their order. Raises `WarehouseError` for what is no WARC."""
-    before: Kept | None = None
-    with path.open("rb") as file:
-        iterator = ArchiveIterator(file)
-        for record in _iterated(path, iterator):
-            found = _kept(path, iterator.get_record_offset(), record)
-            if before is not None:
-                yield replace(before, length=found.offset - before.offset)
-            before = found
-    if before is not None:
-        yield replace(before, length=path.stat().st_size - before.offset)
+    """All records of a file in their order.
+
+    What a record says untruly of itself is its `problem`. Raises `WarehouseError` for what is no
+    WARC; `TornEnd`, after all whole records, where only the last one was not written to its end.
+    """
+    for record in _read(path, 0, None, _ONE_PASS):
+        yield _kept(path, record)
 
 
-def _kept(path: Path, offset: int, record: Any) -> Kept:
-    named, http = record.rec_headers.get_header, record.http_headers
-    return Kept(
-        path, offset, record.rec_type, named("WARC-Record-ID") or "",
-        named("WARC-Target-URI") or "", _instant(path, named("WARC-Date") or ""),
-        (named("WARC-Payload-Digest") or "").removeprefix("sha256:"), named(SCOPE) or "",
-        _status(http), tuple(http.headers) if http else (),
-        named("Content-Type") if http is None else http.get_header("Content-Type"),
-        (named(ORIGINAL) or "").removeprefix("sha256:"), _number(named(ORIGINAL_LENGTH)),
-    )  # fmt: skip
-
-
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 16 else None
-
-
-def _opened(kept: Kept) -> tuple[Any, bytes]:
-    """The record and its body."""
-    with kept.file.open("rb") as file:
-        file.seek(kept.offset)
-        for record in _iterated(kept.file, ArchiveIterator(file)):
-            return record, record.content_stream().read()
-    raise _broken(kept.file)
-
-
-def _iterated(path: Path, iterator: ArchiveIterator) -> Iterator[ArchiveIterator]:
+def written(path: Path) -> Iterator[Kept]:
+    """The same for whoever knows already that a torn end is what a kill left."""
     try:
-        yield from iterator
-    except (ArchiveLoadFailed, EOFError, ValueError, OSError) as error:
+        yield from records(path)
+    except TornEnd:
+        return
+
+
+def _read(path: Path, start: int, end: int | None, limits: warc.Limits) -> Iterator[warc.Record]:
+    try:
+        with path.open("rb") as file:
+            file.seek(start)
+            yield from warc.records(file, start, end, limits)
+    except warc.BrokenWarc as error:
+        torn = isinstance(error, warc.TornWarc) and end is None
+        raise (_torn if torn else _broken)(path, error) from error
+    except OSError as error:
         raise _broken(path) from error
 
 
-def _status(http: object) -> int | None:
+def _torn(path: Path, error: warc.BrokenWarc) -> WarehouseError:
+    """What was never written to its end has nothing behind it: where records follow, it is not
+    the end that was lost."""
+    with path.open("rb") as file:
+        file.seek(error.offset + 1)
+        follows = warc.boundary(file)
+    return TornEnd(path, error.offset) if follows is None else _broken(path, error)
+
+
+def _kept(path: Path, record: warc.Record) -> Kept:
+    get, http = record.field, record.http
+    headers = _headers(http or b"")
+    named = (value for name, value in headers if name.lower() == "content-type")
+    return Kept(
+        path, record.offset, record.kind, get(b"warc-record-id"), get(b"warc-target-uri"),
+        _instant(path, get(b"warc-date")),
+        get(b"warc-payload-digest").removeprefix("sha256:"), get(SCOPE.lower().encode()),
+        _status(http), headers,
+        (get(b"content-type") or None) if http is None else next(named, None),
+        get(ORIGINAL.lower().encode()).removeprefix("sha256:"),
+        _number(get(ORIGINAL_LENGTH.lower().encode())), record.size, record.problem, record.body,
+    )  # fmt: skip
+
+
+def _headers(head: bytes) -> tuple[tuple[str, str], ...]:
+    """Of an HTTP head; what continues a line is joined to it (RFC 9112, 5.2)."""
+    found: list[tuple[str, str]] = []
+    for line in head.split(b"\r\n")[1:]:
+        text = _text(line)
+        name, colon, value = text.partition(":")
+        if text[:1] in {" ", "\t"} and found:
+            found[-1] = (found[-1][0], found[-1][1] + text.rstrip())
+        elif colon:
+            found.append((name.rstrip(" \t"), value.strip()))
+    return tuple(found)
+
+
+def _text(line: bytes) -> str:
     try:
-        return int(http.get_statuscode()) if http is not None else None  # type: ignore[attr-defined]
-    except ValueError:
-        return None
+        return line.decode()
+    except UnicodeDecodeError:
+        return line.decode("iso-8859-1")
+
+
+def _status(head: bytes | None) -> int | None:
+    found = _STATUS.match((head or b"").partition(b"\r\n")[0])
+    return int(found[1]) if found else None
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 16 else None
 
 
 def _instant(path: Path, text: str) -> datetime:
@@ -159,5 +215,6 @@ def _instant(path: Path, text: str) -> datetime:
         raise _broken(path) from error
 
 
-def _broken(path: Path) -> WarehouseError:
-    return WarehouseError(f"存档文件 {path.name} 读不下去：它不完整或不是 WARC，请换一份完好的。")
+def _broken(path: Path, error: warc.BrokenWarc | None = None) -> WarehouseError:
+    why = f"{error}" if error else "它不完整或不是 WARC。"
+    return WarehouseError(f"存档文件 {path.name} 读不下去：{why}请换一份完好的。")

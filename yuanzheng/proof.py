@@ -22,6 +22,7 @@ from reports.seal.findings import Finding
 from scoring.errors import ScoringError
 from scoring.run import score
 from scoring.settings import ScoringSettings
+from warehouse import chain
 from warehouse.errors import WarehouseError
 from warehouse.personal import Declared
 from warehouse.store import Warehouse
@@ -69,7 +70,7 @@ def alone(
 
 def remade(whole: Warehouse, archive: Path, made: Warehouse, undone: str = "没有打包") -> Rebuilt:
     """Fills `made` from the archive; raises `Refused` when that gives another than `whole`."""
-    found = rebuild(archive, made)
+    found = rebuild(archive, made, chain.finished(archive.parent))
     if mark(made) != mark(whole):
         raise Refused(
             f"按存档 {archive} 重做得不出现有的数据（存档缺了一段，或数据是旧版本采的）："

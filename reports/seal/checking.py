@@ -27,7 +27,7 @@ __all__ = ["Outcome", "PackRefused", "Rebuild", "verify"]
 # archive gives otherwise.
 Rebuild = Callable[[Path, Mapping[str, Any], Mapping[str, str]], Iterable[Finding]]
 T = TypeVar("T")
-_OWN_NAME = re.compile(r"[0-9]{8}T[0-9]{6}Z\.warc\.gz")
+_OWN_NAME = re.compile(r"[0-9]{8}T[0-9]{6}Z(_[0-9]{3})?\.warc\.gz")
 _ALONE = 24 << 20
 _MOST_TAG = 1 << 20
 _ANSWERS = f"{layout.TABLES}/answer.jsonl"

@@ -153,14 +153,17 @@ def test_what_is_older_than_the_chain_is_said_not_to_be_covered(places: Warehous
     assert "1 个存档文件不在链里" in history.findings[0].words
 
 
-def test_runs_of_one_second_share_a_file(places: WarehouseSettings) -> None:
-    """As in the demonstration, whose clock stands still."""
-    first, second = night(places, FIRST), night(places, FIRST + timedelta(microseconds=1))
-    assert first.archive
-    assert second.archive
-    assert (first.archive.name, first.archive.bytes) == (second.archive.name, second.archive.offset)
-    assert "longer" not in kinds(places)
-    with (places.archive / first.archive.name).open("ab") as file:
+def test_runs_of_one_second_have_a_file_each(places: WarehouseSettings) -> None:
+    """Also beside one that a killed run left; the later file sorts behind."""
+    night(places, FIRST, ends=False)
+    later = [night(places, FIRST + timedelta(microseconds=n)).archive for n in range(1, 12)]
+    names = [piece.name for piece in later if piece]
+    assert len({*names}) == 11
+    assert names == sorted(names)
+    assert f"{FIRST:%Y%m%dT%H%M%SZ}.warc.gz" < names[0]
+    assert {piece.offset for piece in later if piece} == {0}
+    assert kinds(places) == {"unfinished", "disorder"}
+    with (places.archive / names[0]).open("ab") as file:
         file.write(b"more")
     assert "longer" in kinds(places)
 

@@ -60,13 +60,23 @@ def test_only_files_of_the_archive_are_opened(kept: list[Answer], tmp_path: Path
 
 
 def test_a_payload_that_swells_is_not_read_to_its_end(kept: list[Answer], tmp_path: Path) -> None:
-    """A record of 64 MB under the name of an answer of 27 bytes."""
+    """A record of 64 MB of zeros under the name of an answer of 27 bytes; and one of 1 MB."""
     record = (
         f"WARC/1.1\r\nWARC-Type: resource\r\nWARC-Record-ID: {kept[0].warc_record}\r\n"
         f"WARC-Date: 2026-11-01T00:00:00Z\r\nContent-Length: {1 << 26}\r\n\r\n"
     ).encode()
     (tmp_path / kept[0].warc_file).write_bytes(gzip.compress(record + b"\0" * (1 << 26)))
+    assert Shelf(tmp_path).standing([kept[0]]) == ["unreadable"]
+    record = record.replace(b"%d" % (1 << 26), b"%d" % (1 << 20))
+    member = record + b"\0" * (1 << 20) + b"\r\n\r\n"
+    (tmp_path / kept[0].warc_file).write_bytes(gzip.compress(member))
     assert Shelf(tmp_path).standing([kept[0]]) == ["differs"]
+
+
+def test_records_before_a_torn_end_are_found(kept: list[Answer], tmp_path: Path) -> None:
+    path = tmp_path / kept[0].warc_file
+    path.write_bytes(path.read_bytes()[:-9])
+    assert Shelf(tmp_path).standing(kept) == ["same"] * 3 + ["unreadable"]
 
 
 @settings(
