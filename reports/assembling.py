@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import count
 from typing import Any
 
 from reports.evidence import Clause, Definition, EvidenceRow, EvidenceTable
@@ -32,7 +31,8 @@ class Material:
 
 
 def tables(material: Material, sets: SourceSets) -> tuple[EvidenceTable, ...]:
-    """All evidence tables; evidence ids run through them from E1 in the order of the page.
+    """All evidence tables; evidence ids run through what was measured from E1 in the order of the
+    page, then through the rest: no choice of policies gives a figure another id.
 
     Figures come by the order of their metrics, the whole before its parts; then clauses that
     rest on no figure. The tables a programme asks for always stand, even when empty.
@@ -41,18 +41,45 @@ def tables(material: Material, sets: SourceSets) -> tuple[EvidenceTable, ...]:
     for title, place, row in (*_figures(material, sets), *_facts(material)):
         drafts.setdefault(title, []).append((place, row))
     others = sorted(set(drafts) - set(FIRST), key=lambda title: (title == UNSORTED, title))
-    titles = [*FIRST, *others]
-    numbers = count(1)
+    ordered = {
+        title: [row for _, row in sorted(drafts[title], key=lambda draft: draft[0])]
+        for title in (*FIRST, *others)
+    }
+    ids = _numbered([row for rows in ordered.values() for row in rows])
     return tuple(
+        EvidenceTable(title, tuple(replace(row, evidence_id=ids[id(row)]) for row in rows))
+        for title, rows in ordered.items()
+    )
+
+
+def of_policy(tables: Sequence[EvidenceTable], policy_id: str) -> tuple[EvidenceTable, ...]:
+    """The tables as they stand for one policy alone: every row that stays keeps its id."""
+    kept = (
         EvidenceTable(
-            title,
+            table.title,
             tuple(
-                replace(row, evidence_id=f"E{next(numbers)}")
-                for _, row in sorted(drafts[title], key=lambda draft: draft[0])
+                replace(row, clauses=own)
+                for row in table.rows
+                if (own := _of(row, policy_id)) or _is_measured(row)
             ),
         )
-        for title in titles
+        for table in tables
     )
+    return tuple(table for table in kept if table.rows or table.title in FIRST)
+
+
+def _of(row: EvidenceRow, policy_id: str) -> tuple[Clause, ...]:
+    return tuple(clause for clause in row.clauses if clause.policy_id == policy_id)
+
+
+def _is_measured(row: EvidenceRow) -> bool:
+    return row.metric_id is not None and row.completeness_reason != NEVER_MEASURED
+
+
+def _numbered(rows: Sequence[EvidenceRow]) -> dict[int, str]:
+    """Which id each of these very rows has."""
+    first = sorted(rows, key=lambda row: not _is_measured(row))
+    return {id(row): f"E{number}" for number, row in enumerate(first, 1)}
 
 
 def _figures(material: Material, sets: SourceSets) -> Iterator[Draft]:

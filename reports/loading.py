@@ -56,7 +56,8 @@ def load(
 ) -> Report:
     """Everything a report about `project` says for the instant `as_of`.
 
-    `policy`: hold it against this one alone; None: against all of its policies.
+    `policy`: hold it against this one alone; None: against all of its policies. What both reports
+    show has the same evidence id in both.
     """
     asked: dict[str, object] = {"project_id": project.project_id}
     at = {**asked, "as_of": as_of}
@@ -70,7 +71,7 @@ def load(
     repositories = tuple(
         _quoted(Repository, row, "description") for row in rows("repositories", at)
     )
-    clauses = tuple(Clause(**row) for row in of_policy(rows("clauses", at)))
+    clauses = tuple(Clause(**row) for row in rows("clauses", at))
     measurements = [_finite(row) for row in rows("measurements", at)]
     known = {(d.metric_id, d.version): d for d in _definitions(warehouse)}
     sources = tuple(Source(**row) for row in rows("answers", at))
@@ -79,11 +80,12 @@ def load(
         measurements=measurements,
         definitions=known,
         clauses=clauses,
-        clause_figures=of_policy(rows("clause_figures", at)),
+        clause_figures=rows("clause_figures", at),
         figure_answers=rows("figure_answers", at),
         repo_ids=frozenset(repository.repo_id for repository in repositories),
     )
     tables = assembling.tables(material, sets)
+    tables = tables if policy is None else assembling.of_policy(tables, policy)
     series = tuple(months.series(measurements, known))
     definitions = _used(known, tables, series)
     return Report(
@@ -91,7 +93,7 @@ def load(
         as_of=as_of,
         repositories=repositories,
         policies=tuple(Policy(**row) for row in of_policy(rows("policies", at))),
-        clauses=clauses,
+        clauses=tuple(clause for clause in clauses if policy in {None, clause.policy_id}),
         tables=tables,
         series=tuple(sorted(series, key=lambda s: _series_place(s, known))),
         licence_lines=tuple(

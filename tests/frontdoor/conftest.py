@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -46,6 +47,16 @@ def clone(tmp_path: Path) -> Path:
     subprocess.run(["git", "-C", str(path), "add", "."], check=True)
     subprocess.run([*run, "-C", str(path), "commit", "-q", "-m", "first"], check=True)
     return path
+
+
+@pytest.fixture(scope="session")
+def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What `yuanzheng demo` makes; not to be changed."""
+    folder = tmp_path_factory.mktemp("shown") / "demo"
+    subprocess.run(
+        [sys.executable, "-m", "yuanzheng", "demo", "--out", str(folder), "--quiet"], check=True
+    )
+    return folder
 
 
 @dataclass

@@ -5,8 +5,6 @@ from __future__ import annotations
 import csv
 import json
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,16 +39,12 @@ class Demo:
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    folder = tmp_path_factory.mktemp("traced") / "demo"
-    subprocess.run(
-        [sys.executable, "-m", "yuanzheng", "demo", "--out", str(folder), "--quiet"], check=True
-    )
-    data = folder / "data"
+def demo(demo_folder: Path) -> Iterator[Demo]:
+    data = demo_folder / "data"
     with Warehouse(data / "warehouse.duckdb", read_only=True) as warehouse:
         at = warehouse.query("SELECT max(as_of) AS at FROM measurement")[0]["at"]
         loaded = tuple(loading.load(warehouse, p, at) for p in loading.projects(warehouse))
-        yield Demo(folder, warehouse, Shelf(data / "archive"), loaded)
+        yield Demo(demo_folder, warehouse, Shelf(data / "archive"), loaded)
 
 
 @pytest.fixture
@@ -104,6 +98,31 @@ def test_every_id_of_every_format_is_one_that_can_be_traced(demo: Demo, name: st
         known = {row.evidence_id for row in report.rows()}
         known |= {one.set_id for one in report.source_sets}
         assert FORMATS[name](demo.pages(report)) == known
+
+
+def test_a_pack_of_one_policy_has_the_ids_that_trace_knows(
+    demo: Demo, here: Path, tmp_path: Path, capsys: Any
+) -> None:
+    """Each id stands for the same figure, in every format of the pack, as in the report."""
+    report = max(demo.reports, key=lambda one: len(one.policies))
+    assert len(report.policies) > 1
+    policy, name = report.policies[-1].policy_id, report.project.name
+    assert run(["pack", name, "-p", policy, "-o", str(tmp_path / "out"), "--quiet"]) == 0
+    [pages] = (tmp_path / "out").glob("*/data/报告/*/")
+    rows = {row.evidence_id: (row.metric_id, row.part) for row in report.rows()}
+    [json_page] = pages.glob("证据表.json")
+    tables = json.loads(json_page.read_text(encoding="utf-8"))["tables"]
+    printed = {r["evidence_id"]: (r["metric_id"], r["part"]) for t in tables for r in t["rows"]}
+    assert printed == {name: rows[name] for name in printed}
+    measured = {name for name, (metric, _) in rows.items() if metric}
+    assert measured <= printed.keys() < rows.keys()
+    sets = {one.set_id for one in report.source_sets}
+    for name_of, ids in FORMATS.items():
+        assert ids(pages) == {*printed, *sets}, name_of
+    last = max(printed, key=lambda one: int(one[1:]))
+    capsys.readouterr()
+    assert run(["trace", last, name]) == 0
+    assert f"{last} " in capsys.readouterr().out
 
 
 def test_every_figure_leads_to_answers_that_are_in_the_archive(demo: Demo) -> None:

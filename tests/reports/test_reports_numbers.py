@@ -11,6 +11,8 @@ from itertools import pairwise
 import openpyxl
 import pytest
 
+from reports.assembling import NEVER_MEASURED
+
 TABLES = ("活跃贡献者", "星标数与Fork数", "开源协议", "社区运营", "其他")
 Shown = dict[str, tuple[object, object]]
 
@@ -164,9 +166,13 @@ def test_the_same_hash_window_and_clause_stand_in_every_format(sample):
         assert "2026-11-18 12:00:01" in text
 
 
-def test_evidence_ids_run_without_a_hole(sample):
-    ids = list(from_json(sample.harbor))
-    numbers = [int(one[1:]) for one in ids]
+def test_evidence_ids_run_without_a_hole_through_figures_and_then_through_the_rest(sample):
+    document = json.loads((sample.harbor / "证据表.json").read_text("utf-8"))
+    rows = [row for table in document["tables"] for row in table["rows"]]
+    measured = [bool(row["metric_id"] and row["completeness_reason"] != NEVER_MEASURED) for row in rows]
+    ordered = sorted(zip(measured, rows, strict=True), key=lambda pair: not pair[0])
+    numbers = [int(row["evidence_id"][1:]) for _, row in ordered]
+    assert set(measured) == {True, False}
     assert numbers[0] == 1
     assert all(later == earlier + 1 for earlier, later in pairwise(numbers))
 
