@@ -169,7 +169,9 @@ def test_the_same_hash_window_and_clause_stand_in_every_format(sample):
 def test_evidence_ids_run_without_a_hole_through_figures_and_then_through_the_rest(sample):
     document = json.loads((sample.harbor / "证据表.json").read_text("utf-8"))
     rows = [row for table in document["tables"] for row in table["rows"]]
-    measured = [bool(row["metric_id"] and row["completeness_reason"] != NEVER_MEASURED) for row in rows]
+    measured = [
+        bool(row["metric_id"] and row["completeness_reason"] != NEVER_MEASURED) for row in rows
+    ]
     ordered = sorted(zip(measured, rows, strict=True), key=lambda pair: not pair[0])
     numbers = [int(row["evidence_id"][1:]) for _, row in ordered]
     assert set(measured) == {True, False}
