@@ -9,7 +9,9 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from reports.seal import layout
+from reports import filenames, loading
+from reports.pictures.keeping import FOLDER
+from reports.seal import album, layout
 from reports.seal.packing import Order, Packed, pack
 from scoring.policy_files import policy_ids
 from warehouse import continuity, personal
@@ -37,6 +39,7 @@ class Asked:
     config: Path | None
     zipped: bool = False
     attached: tuple[Path, ...] = ()
+    pictures: Path | None = None
     as_json: bool = False
     quiet: bool = False
 
@@ -55,6 +58,7 @@ def packed(asked: Asked) -> int:
     voice.say("正在打包…")
     with Warehouse(places.database, read_only=True) as whole, TemporaryDirectory() as folder:
         [project_id] = knowledge.named(whole, [asked.project])
+        pictures = album.chosen(_pictures(asked, config, whole, project_id), project_id)
         instant = _instant(asked, whole, project_id)
         own = alone(
             whole, places.archive, project_id, instant, config.settings.scoring, Path(folder)
@@ -64,10 +68,21 @@ def packed(asked: Asked) -> int:
                 warehouse,
                 replace(
                     order, project_id=project_id, as_of=instant, archive=own.archive,
-                    declared=own.declared,
+                    declared=own.declared, pictures=pictures,
                 ),
             )  # fmt: skip
+    for words in pictures.problems:
+        voice.warn(words)
     return _told(voice, made, own)
+
+
+def _pictures(asked: Asked, config: Config, whole: Warehouse, project_id: str) -> Path:
+    """Where `shoot` puts the project's pictures."""
+    if asked.pictures and not asked.pictures.is_dir():
+        raise Refused(f"没有截图文件夹 {asked.pictures}：请检查路径。", failures.USAGE)
+    evidence = rooted(config.home, config.settings.reports.out, "[reports] 的键 out")
+    names = filenames.folders({one.project_id: one.name for one in loading.projects(whole)})
+    return asked.pictures or evidence / names[project_id] / FOLDER
 
 
 def _whole(findings: Sequence[continuity.Finding]) -> None:
@@ -123,6 +138,12 @@ def _instant(asked: Asked, warehouse: Warehouse, project_id: str) -> datetime:
     return wanted
 
 
+def _pictured(made: Packed) -> str:
+    if not made.pictured:
+        return f"{album.NONE_TAKEN}。没有截图，包照样做成。"
+    return f"网页截图：{made.pictured:,} 页（见 {layout.PICTURES}/{album.LISTING}）。"
+
+
 def _removed(own: Alone) -> str:
     counts = personal.total(own.declared)
     kinds = "、".join(f"{_KINDS.get(kind, kind)} {many:,} 处" for kind, many in counts.items())
@@ -137,6 +158,7 @@ def _told(voice: Voice, made: Packed, own: Alone) -> int:
         voice.say(f"{layout.UNSTAMPED}：{made.unstamped}。包照样做成，只是没有第三方证明它的时间。")
     else:
         voice.say("时间戳：已由配置的时间戳服务签发并核对。")
+    voice.say(_pictured(made))
     voice.say(_removed(own))
     if own.otherwise:
         names = "、".join(own.otherwise)
@@ -147,6 +169,7 @@ def _told(voice: Voice, made: Packed, own: Alone) -> int:
     voice.say(f"请任何人核验：yuanzheng verify {made.path}")
     parts = {"path": str(made.path), "root": made.root, "files": made.files, "bytes": made.size,
              "unstamped": made.unstamped, "removed": len(own.declared),
+             "pictures": made.pictured,
              "removed_by_kind": personal.total(own.declared),
              "otherwise": list(own.otherwise)}  # fmt: skip
     return voice.end(failures.COMPLETE, pack=parts)

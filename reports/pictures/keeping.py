@@ -15,6 +15,8 @@ from zoneinfo import ZoneInfo
 from reports.pictures.values import GIVEN, Picture, PictureFile
 
 LINES = "pictures.jsonl"
+# Beside the evidence of a project.
+FOLDER = "screenshots"
 _CHINA = ZoneInfo("Asia/Shanghai")
 _UNSAFE = re.compile(r"[^a-z0-9.-]+")
 Role = Literal["raw", "stamped", "mhtml", "attached"]

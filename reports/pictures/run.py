@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from warehouse.store import Warehouse
 
 Clock = Callable[[], datetime]
-FOLDER = "screenshots"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,7 @@ def album(
     names = filenames.folders({one.project_id: one.name for one in every})
     sql = files("reports").joinpath("sql", "pictured.sql").read_text(encoding="utf-8")
     rows = warehouse.query(sql, {"project_id": project_id})
-    folder = out or evidence / names[project_id] / FOLDER
+    folder = out or evidence / names[project_id] / keeping.FOLDER
     return Album(project, tuple(pages.wanted(rows, pages.sites(studio.webs))), folder)
 
 

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 from reports import wording
 from reports.errors import ReportError
-from reports.seal import agreeing, layout, lists, reprinted, stamp, sums, walking
+from reports.seal import agreeing, layout, lists, pictured, reprinted, stamp, sums, walking
 from reports.seal.findings import Finding, Findings
 from reports.seal.opening import Files, PackRefused, Place, opened
 
@@ -136,6 +136,8 @@ class _Check:
         self._bag(made)
         stamped = self._stamp()
         records = self._records(walks, answers)
+        if not pictured.pictures(self.files, made, self.found):
+            self.not_checked.append("包里没有网页截图。")
         count = self._figures(root, made)
         return Outcome(
             tuple(self.found.kept), self.found.total, root, len(self.files), records, count,

@@ -19,22 +19,26 @@ _CONTEXT = [
     {"prov": "http://www.w3.org/ns/prov#", "sha256": "https://schema.org/sha256"},
 ]
 _KINDS = {
-    "html": "text/html", "json": "application/json", "jsonl": "application/x-ndjson",
+    "html": "text/html", "png": "image/png", "jpg": "image/jpeg", "webp": "image/webp",
+    "json": "application/json", "jsonl": "application/x-ndjson",
     "csv": "text/csv", "md": "text/markdown", "gz": "application/warc",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }  # fmt: skip
 _PROGRAM, _MAKING, _COLLECTING = "#yuanzheng", "#making", "#collecting"
+_PICTURING = "#picturing"
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """`settings`: keys of the configuration that figures depend on, never a secret."""
+    """`settings`: keys of the configuration that figures depend on, never a secret;
+    `given`: what the applicant brought."""
 
     report: Report
     policy_id: str
     root: str
     settings: Mapping[str, str]
     files: Mapping[str, Sums]
+    given: frozenset[str] = frozenset()
 
 
 def document(made: Made) -> Node:
@@ -47,7 +51,7 @@ def document(made: Made) -> Node:
              "conformsTo": {"@id": "https://w3id.org/ro/crate/1.1"}, "about": {"@id": "./"}},
             _whole(made, parts),
             *_doings(made, parts),
-            *(_file(path, sums) for path, sums in parts.items()),
+            *(_file(path, sums, made.given) for path, sums in parts.items()),
             *_settings(made),
         ],
     }  # fmt: skip
@@ -90,6 +94,11 @@ def _doings(made: Made, parts: Mapping[str, Sums]) -> Iterator[Node]:
         "description": f"对照政策 {made.policy_id}",
         "additionalProperty": [{"@id": f"#setting-{key}"} for key in sorted(made.settings)],
     }  # fmt: skip
+    if any(path.startswith(f"{layout.PICTURES}/") for path in parts):
+        yield {
+            "@id": _PICTURING, "@type": ["CreateAction", "prov:Activity"], "name": "网页截图",
+            "instrument": {"@id": _PROGRAM}, "prov:wasAssociatedWith": {"@id": _PROGRAM},
+        }  # fmt: skip
     for repository in report.repositories:
         yield {"@id": repository.url, "@type": "SoftwareSourceCode", "name": repository.repo_id}
 
@@ -99,14 +108,16 @@ def _settings(made: Made) -> Iterator[Node]:
         yield {"@id": f"#setting-{key}", "@type": "PropertyValue", "name": key, "value": value}
 
 
-def _file(path: str, sums: Sums) -> Node:
+def _file(path: str, sums: Sums, given: frozenset[str]) -> Node:
     node: Node = {
         "@id": _id(path), "@type": ["File", "prov:Entity"], "contentSize": str(sums.size),
         "sha256": sums.sha256,
         "encodingFormat": _KINDS.get(path.rpartition(".")[2], "application/octet-stream"),
     }  # fmt: skip
-    if path.startswith(f"{layout.ATTACHED}/"):
+    if path in given or path.startswith(f"{layout.ATTACHED}/"):
         return {**node, "description": layout.ATTACHED_WORDS}
+    if path.startswith(f"{layout.PICTURES}/"):
+        return {**node, "prov:wasGeneratedBy": {"@id": _PICTURING}}
     made_by = _COLLECTING if path.startswith(f"{layout.ARCHIVE}/") else _MAKING
     return {**node, "prov:wasGeneratedBy": {"@id": made_by}}
 

@@ -24,9 +24,11 @@ _SHOWN = (
 )
 
 
-def text(report: Report, root: str, stamped: str | None, *, attached: bool) -> str:
-    """`stamped`: None without a time-stamp, else 'checked' (its roots lie in the pack) or
-    'shown'."""
+def text(
+    report: Report, root: str, stamped: str | None, pictures: str, *, attached: bool
+) -> str:  # fmt: skip
+    """`pictures`: what is said of them; `stamped`: None without a time-stamp, else 'checked' (its
+    roots lie in the pack) or 'shown'."""
     words = {
         "sample": f"\n{wording.SAMPLE_NOTICE}\n" if report.project.sample else "",
         "project": one_line(report.project.name, 200),
@@ -36,6 +38,7 @@ def text(report: Report, root: str, stamped: str | None, *, attached: bool) -> s
         "root": root,
         "sums": layout.SHA256,
         "attached": f"data/附件/          {layout.ATTACHED_WORDS}\n" if attached else "",
+        "pictures": pictures,
         **_of_stamp(stamped),
     }
     raw = files("reports.seal").joinpath("guide.txt").read_text(encoding="utf-8")

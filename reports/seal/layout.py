@@ -8,6 +8,7 @@ REPORTS = "data/报告"
 TABLES = "data/数据"
 ARCHIVE = "data/存档"
 ATTACHED = "data/附件"
+PICTURES = "data/截图"
 FIGURES = "data/figures.json"
 REMOVED = "data/removed.jsonl"
 CRATE = "data/ro-crate-metadata.json"
@@ -32,10 +33,14 @@ TAGGED = (BAG_INFO, BAGIT, PAYLOAD, ROOT, GUIDE)
 NEEDED = (*TAGGED, TAGS, SHA256, SM3, FIGURES, REMOVED, CRATE)
 
 ATTACHED_WORDS = "申报单位提供，未经本工具采集"
+PICTURED_WORDS = (
+    "data/截图/          平台网页的截图：原图与加注的副本；截图.csv 列出网址、时间与散列，\n"
+    "                    标明“申报单位提供”的不是本工具截的；pictures.jsonl 内容相同，供程序读"
+)
 UNSTAMPED = "无可信时间戳"
 
 
 def is_evidence(path: str) -> bool:
     """Whether the evidence root covers the file."""
-    folders = tuple(f"{folder}/" for folder in (ARCHIVE, TABLES, ATTACHED))
+    folders = tuple(f"{folder}/" for folder in (ARCHIVE, TABLES, ATTACHED, PICTURES))
     return path in {FIGURES, REMOVED} or path.startswith(folders)

@@ -11,8 +11,11 @@ from reports.seal.opening import Files
 
 _MOST = 64 << 20
 _FOLDERS = tuple(
-    f"{folder}/" for folder in (layout.REPORTS, layout.TABLES, layout.ARCHIVE, layout.ATTACHED)
-)
+    f"{folder}/"
+    for folder in (
+        layout.REPORTS, layout.TABLES, layout.ARCHIVE, layout.ATTACHED, layout.PICTURES,
+    )
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING
 from reports import catalogue, filenames, loading, run, wording
 from reports.errors import ReportError
 from reports.evidence import Report
+from reports.pictures.values import GIVEN
 from reports.seal import crate, figures, guide, layout, stamp, sums, tables, zips
+from reports.seal.album import NONE_TAKEN, Album
 from reports.seal.settings import PackSettings
 from reports.settings import ReportSettings
 from reports.visible import one_line
@@ -28,7 +30,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Order:
     """What to pack. `archive` holds what the project needs and nothing else, `declared` what was
-    taken out of it; `config`: keys the figures depend on; `roots`: PEM to check stamps against."""
+    taken out of it; `config`: keys the figures depend on; `roots`: PEM to check stamps against;
+    `unpictured`: what is said where there are no pictures."""
 
     project_id: str
     policy_id: str
@@ -41,6 +44,8 @@ class Order:
     config: Mapping[str, str] = field(default_factory=dict)
     roots: bytes | None = None
     declared: Sequence[Declared] = ()
+    pictures: Album = field(default_factory=Album)
+    unpictured: str = NONE_TAKEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,7 @@ class Packed:
     files: int
     size: int
     unstamped: str | None
+    pictured: int = 0
 
 
 def pack(warehouse: Warehouse, order: Order) -> Packed:
@@ -132,7 +138,8 @@ class _Bag:
         self._tags(given)
         self._checks(given)
         size = sum(one.size for one in self.sums.values())
-        return Packed(self.home, self.root, len(self.sums), size, why)
+        pictured = self.order.pictures.pictured
+        return Packed(self.home, self.root, len(self.sums), size, why, pictured)
 
     def _evidence(self) -> None:
         order = self.order
@@ -146,6 +153,8 @@ class _Bag:
             shutil.copyfile(path, self.home / layout.ARCHIVE / path.name)
         self._declare()
         self._attach()
+        if order.pictures.lines:
+            order.pictures.write(self.home / layout.PICTURES)
         content = figures.as_json(figures.document(self.report, order.config))
         (self.home / layout.FIGURES).write_bytes(content)
         self._sum_new()
@@ -184,15 +193,22 @@ class _Bag:
 
     def _crate(self) -> None:
         made = crate.Made(
-            self.report, self.order.policy_id, self.root, self.order.config, self.sums
-        )
+            self.report, self.order.policy_id, self.root, self.order.config, self.sums,
+            self._given(),
+        )  # fmt: skip
         self._note(layout.CRATE, figures.as_json(crate.document(made)))
+
+    def _given(self) -> frozenset[str]:
+        """Pictures the applicant brought."""
+        lines = (line for line in self.order.pictures.lines if line["mark"] == GIVEN)
+        return frozenset(f"{layout.PICTURES}/{f['file']}" for line in lines for f in line["files"])
 
     def _tags(self, given: stamp.Stamp | None) -> None:
         payload = {path: one for path, one in self.sums.items() if path.startswith("data/")}
         kind = None if given is None else ("checked" if given.roots else "shown")
         attached = any(path.startswith(f"{layout.ATTACHED}/") for path in payload)
-        words = guide.text(self.report, self.root, kind, attached=attached)
+        pictures = layout.PICTURED_WORDS if self.order.pictures.lines else self.order.unpictured
+        words = guide.text(self.report, self.root, kind, pictures, attached=attached)
         self._note(layout.PAYLOAD, _lines(payload))
         self._note(layout.BAGIT, b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n")
         self._note(layout.BAG_INFO, self._info(payload, stamped=given is not None))

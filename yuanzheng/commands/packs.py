@@ -23,6 +23,7 @@ class Typed(TypedDict):
     config: Path | None
     zipped: bool
     attached: tuple[Path, ...]
+    pictures: Path | None
     as_json: bool
     quiet: bool
 
@@ -43,6 +44,10 @@ class Typed(TypedDict):
 @click.option(
     "--attach", "attached", type=_PATH, multiple=True, metavar="文件",
     help="附上申报单位自己的文件（可写多次），包里写明它未经本工具采集",
+)  # fmt: skip
+@click.option(
+    "--pictures", type=_PATH, metavar="文件夹",
+    help="网页截图在哪里；不写就是 shoot 默认放的地方。没有截图照样打包",
 )  # fmt: skip
 @options.config
 @options.spoken
