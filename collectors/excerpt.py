@@ -15,6 +15,7 @@ from urllib.parse import unquote
 
 from collectors.replay import Rebuilt
 from warehouse import personal
+from warehouse.pseudonymised import Bodies
 from warehouse.warcs import Kept, written
 
 
@@ -37,6 +38,7 @@ class Excerpt:
     redacts: bool = True
     declared: list[personal.Declared] = field(default_factory=list)
     runs: int = 0
+    mask: Bodies | None = None
 
     def __post_init__(self) -> None:
         named = self.whole.named
@@ -45,7 +47,9 @@ class Excerpt:
         self._less = self.redacts
 
     def write(self, archive: Path, out: Path) -> list[Written]:
-        """Files of the same names into `out`."""
+        """Files of the same names into `out`; with a `mask` persons' names are marks in them."""
+        if self.mask is not None:
+            self._learn(archive, self.mask)
         out.mkdir(parents=True, exist_ok=True)
         return [self._written(path, out / path.name) for path in sorted(archive.glob("*.warc.gz"))]
 
@@ -88,13 +92,46 @@ class Excerpt:
 
     def _changed(self, record: Kept) -> bytes:
         if record.kind == "revisit":  # its hash is that of the body it speaks of
-            return record.copied()
+            change = self.mask.url if self.mask and self._is_named(record, self.mask) else None
+            return record.rewritten(b"", change) if change else record.copied()
         body = record.payload()
         made, _, said = personal.redacted_record(record.named, record.content_type, body)
+        if self.mask is not None:
+            return self._masked(record, made, said, self.mask)
         if said is None:
             return record.copied()
         self.declared.append(said)
         return record.rewritten(made)
+
+    def _learn(self, archive: Path, mask: Bodies) -> None:
+        """Every name that stands in what will be written."""
+        for path in sorted(archive.glob("*.warc.gz")):
+            for record in written(path):
+                if record.kind != "revisit" and self._belongs(record.scope):
+                    body = record.payload()
+                    kind = personal.kind_of(record.url, record.content_type, body)
+                    made = personal.removed(body, kind).body
+                    mask.learn(kind, record.url, made)
+        mask.of.ready()
+
+    def _masked(
+        self, record: Kept, body: bytes, said: personal.Declared | None, mask: Bodies
+    ) -> bytes:
+        kind = personal.kind_of(record.url, record.content_type, body)
+        made, found = mask.masked(kind, body)
+        if said is None and not found and not self._is_named(record, mask):
+            return record.copied()
+        every = {**(said.found if said else {}), **found}
+        original = record.payload()
+        self.declared.append(
+            personal.masked_record(record.record_id, mask.url(record.url), original, made, every)
+        )
+        return record.rewritten(made, mask.url)
+
+    def _is_named(self, record: Kept, mask: Bodies) -> bool:
+        """Whether its address or its headers name somebody."""
+        texts = (record.url, *(value for _, value in record.headers))
+        return any(mask.url(text) != text for text in texts)
 
 
 def _json(told: Mapping[str, Any]) -> bytes:

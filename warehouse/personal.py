@@ -23,7 +23,7 @@ from warehouse.personal_texts import (
 
 __all__ = [
     "LOG_FIELDS", "ORIGINAL", "WITHHELD", "Declared", "Removed", "cleaned", "email_key", "kind_of",
-    "log_field", "redacted_record", "removed", "total", "withheld_record",
+    "log_field", "masked_record", "redacted_record", "removed", "total", "withheld_record",
 ]  # fmt: skip
 
 WITHHELD = "account_names"
@@ -141,6 +141,16 @@ def withheld_record(
         sha256(payload).hexdigest(), len(payload), None, None, {WITHHELD: 1},
     )  # fmt: skip
     return b"", _stated(said), said
+
+
+def masked_record(
+    name: str, url: str, original: bytes, made: bytes, found: Mapping[str, int]
+) -> Declared:
+    """What to declare of a record in which names were replaced too; `found` counts all kinds."""
+    return Declared(
+        name, url, sha256(original).hexdigest(), len(original), sha256(made).hexdigest(),
+        len(made), found,
+    )  # fmt: skip
 
 
 def _stated(said: Declared) -> list[tuple[str, str]]:

@@ -6,11 +6,12 @@ import base64
 import binascii
 import json
 import re
+from collections.abc import Callable
 from hashlib import sha256
 from typing import Any
 
 from warehouse import personal_numbers
-from warehouse.personal_texts import Counts, cleaned, cleaned_address, cleaned_bytes
+from warehouse.personal_texts import Counts, as_text, cleaned, cleaned_address, cleaned_bytes
 
 # What a file's answer says of its content when that was cleaned: `size` stays that of the file.
 ORIGINAL = "yuanzheng_original"
@@ -118,10 +119,12 @@ def _with_file(text: str, found: Counts) -> str:
         item = json.loads(text)
     except (ValueError, RecursionError):
         return text
-    return text if not isinstance(item, dict) or not _file(item, found) else json.dumps(item)
+    if not isinstance(item, dict) or not with_clean_file(item, found, cleaned):
+        return text
+    return json.dumps(item)
 
 
-def _file(item: dict[str, Any], found: Counts) -> bool:
+def with_clean_file(item: dict[str, Any], found: Counts, clean: Callable[..., str]) -> bool:
     """Cleans the content of a file's answer in place; whether there was anything to clean."""
     content = item.get("content")
     if item.get("encoding") != "base64" or not isinstance(content, str):
@@ -130,7 +133,7 @@ def _file(item: dict[str, Any], found: Counts) -> bool:
         body = base64.b64decode("".join(content.split()), validate=True)
     except (ValueError, binascii.Error):
         return False
-    made = cleaned_bytes(body, found)
+    made = cleaned_bytes(body, found) if clean is cleaned else as_text(body, found, clean)
     if made == body:
         return False
     told = item.get(ORIGINAL) or {"sha256": sha256(body).hexdigest(), "bytes": len(body)}

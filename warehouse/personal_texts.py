@@ -65,11 +65,17 @@ def cleaned_address(text: str, *, found: Counts | None = None) -> str:
 def cleaned_bytes(body: bytes, found: Counts, clean: Callable[..., str] = cleaned) -> bytes:
     """Bytes of any encoding; those that hold nothing personal come back as they are."""
     # Nothing of UTF-16 is seen in its bytes.
+    wide = body.startswith((b"\xff\xfe", b"\xfe\xff"))
+    if not wide and b"@" not in body and not personal_numbers.may_hold(body):
+        return body
+    return as_text(body, found, clean)
+
+
+def as_text(body: bytes, found: Counts, clean: Callable[..., str]) -> bytes:
+    """What `clean` makes of bytes of any encoding."""
     for mark, wide in ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
         if body.startswith(mark):
             return _as(body, wide, found, clean)
-    if b"@" not in body and not personal_numbers.may_hold(body):
-        return body
     try:
         body.decode("utf-8")
     except UnicodeDecodeError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -94,23 +94,30 @@ class Kept:
             file.seek(self.offset)
             return file.read(self.length)
 
-    def rewritten(self, body: bytes) -> bytes:
-        """A record like this with another body, which says what the first one was."""
+    def rewritten(self, body: bytes, change: Callable[[str], str] | None = None) -> bytes:
+        """A record like this with another body, which says what the first one was.
+
+        `change` is made of its address and of the values of its HTTP headers.
+        """
         before = len(self.payload())
         record = next(ArchiveIterator(BytesIO(self.copied())))
         kept = {k: v for k, v in record.rec_headers.headers if k.lower() not in _COUNTED}
-        kept |= {
-            "WARC-Payload-Digest": f"sha256:{sha256(body).hexdigest()}",
-            ORIGINAL: f"sha256:{self.digest}", ORIGINAL_LENGTH: str(before),
-        }  # fmt: skip
+        said = {ORIGINAL: f"sha256:{self.digest}", ORIGINAL_LENGTH: str(before)}
+        again = self.kind == "revisit"  # has no body: its hash is that of an answer before
+        digest = self.digest if again else sha256(body).hexdigest()
+        kept |= {"WARC-Payload-Digest": f"sha256:{digest}", **({} if again else said)}
         http = record.http_headers
-        if http is not None:
+        if http is not None and change is not None:
+            http.statusline = change(http.statusline)
+            http.headers = [(name, change(value)) for name, value in http.headers]
+        if http is not None and not again:
             http.replace_header("Content-Length", str(len(body)))
         made = BytesIO()
         writer = WARCWriter(made, gzip=True, warc_version="1.1")
         writer.write_record(
             writer.create_warc_record(
-                self.url, self.kind, payload=BytesIO(body), length=len(body),
+                change(self.url) if change else self.url, self.kind,
+                payload=BytesIO(body), length=len(body),
                 warc_headers_dict=kept, http_headers=http,
                 warc_content_type=record.rec_headers.get_header("Content-Type") or "",
             )

@@ -15,17 +15,19 @@ from reports.seal import album, layout
 from reports.seal.packing import Order, Packed, pack
 from scoring.policy_files import policy_ids
 from warehouse import continuity, personal
+from warehouse.pseudonymised import Bodies
 from warehouse.store import Warehouse
 from yuanzheng import clock, failures, knowledge
 from yuanzheng.config import Config, Settings, find, load
 from yuanzheng.failures import Refused
 from yuanzheng.folders import rooted
+from yuanzheng.masking import mask
 from yuanzheng.proof import Alone, alone
 from yuanzheng.suggestions import suggestion
 from yuanzheng.voice import Voice
 from yuanzheng.widths import plain
 
-_KINDS = {"email": "邮箱地址", "resident_id": "身份证号", "phone": "手机号"}
+_KINDS = {"email": "邮箱地址", "resident_id": "身份证号", "phone": "手机号", "name": "姓名与账号名"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class Asked:
     zipped: bool = False
     attached: tuple[Path, ...] = ()
     pictures: Path | None = None
+    mask_names: bool = False
     as_json: bool = False
     quiet: bool = False
 
@@ -58,22 +61,37 @@ def packed(asked: Asked) -> int:
     voice.say("正在打包…")
     with Warehouse(places.database, read_only=True) as whole, TemporaryDirectory() as folder:
         [project_id] = knowledge.named(whole, [asked.project])
-        pictures = album.chosen(_pictures(asked, config, whole, project_id), project_id)
+        masks = asked.mask_names or config.settings.pack.mask_names
+        names = _mask(whole, config, project_id) if masks else None
+        pictures = _album(asked, config, whole, project_id, masked=masks)
         instant = _instant(asked, whole, project_id)
         own = alone(
-            whole, places.archive, project_id, instant, config.settings.scoring, Path(folder)
+            whole, places.archive, project_id, instant, config.settings.scoring, Path(folder), names
         )
         with Warehouse(own.database, read_only=True) as warehouse:
             made = pack(
                 warehouse,
                 replace(
                     order, project_id=project_id, as_of=instant, archive=own.archive,
-                    declared=own.declared, pictures=pictures,
+                    declared=own.declared, pictures=pictures, masked=masks,
                 ),
             )  # fmt: skip
     for words in pictures.problems:
         voice.warn(words)
-    return _told(voice, made, own)
+    return _told(voice, made, own, masked=masks)
+
+
+def _mask(whole: Warehouse, config: Config, project_id: str) -> Bodies:
+    settings = config.settings
+    return mask(whole, settings.warehouse, settings.collectors, project_id)
+
+
+def _album(
+    asked: Asked, config: Config, whole: Warehouse, project_id: str, *, masked: bool
+) -> album.Album:
+    """None of them where names are masked: nobody can mask what a picture shows."""
+    folder = _pictures(asked, config, whole, project_id)
+    return album.Album() if masked else album.chosen(folder, project_id)
 
 
 def _pictures(asked: Asked, config: Config, whole: Warehouse, project_id: str) -> Path:
@@ -138,7 +156,12 @@ def _instant(asked: Asked, warehouse: Warehouse, project_id: str) -> datetime:
     return wanted
 
 
-def _pictured(made: Packed) -> str:
+def _pictured(made: Packed, *, masked: bool) -> str:
+    if masked:
+        return (
+            "人的账号名与姓名已换成记号；截图里的名字遮不住，没有放进包里；"
+            "附件不遮，交出之前请自己看一遍。"
+        )
     if not made.pictured:
         return f"{album.NONE_TAKEN}。没有截图，包照样做成。"
     return f"网页截图：{made.pictured:,} 页（见 {layout.PICTURES}/{album.LISTING}）。"
@@ -151,14 +174,14 @@ def _removed(own: Alone) -> str:
     return f"去掉了个人信息的原始记录：{len(own.declared):,} 条{what}（见 data/removed.jsonl）。"
 
 
-def _told(voice: Voice, made: Packed, own: Alone) -> int:
+def _told(voice: Voice, made: Packed, own: Alone, *, masked: bool) -> int:
     voice.say(f"证据包：{made.path}（{made.files:,} 个文件，{made.size:,} 字节）")
     voice.say(f"根散列：{made.root}")
     if made.unstamped:
         voice.say(f"{layout.UNSTAMPED}：{made.unstamped}。包照样做成，只是没有第三方证明它的时间。")
     else:
         voice.say("时间戳：已由配置的时间戳服务签发并核对。")
-    voice.say(_pictured(made))
+    voice.say(_pictured(made, masked=masked))
     voice.say(_removed(own))
     if own.otherwise:
         names = "、".join(own.otherwise)
@@ -169,7 +192,7 @@ def _told(voice: Voice, made: Packed, own: Alone) -> int:
     voice.say(f"请任何人核验：yuanzheng verify {made.path}")
     parts = {"path": str(made.path), "root": made.root, "files": made.files, "bytes": made.size,
              "unstamped": made.unstamped, "removed": len(own.declared),
-             "pictures": made.pictured,
+             "pictures": made.pictured, "masked": masked,
              "removed_by_kind": personal.total(own.declared),
              "otherwise": list(own.otherwise)}  # fmt: skip
     return voice.end(failures.COMPLETE, pack=parts)

@@ -25,6 +25,7 @@ from scoring.settings import ScoringSettings
 from warehouse import chain
 from warehouse.errors import WarehouseError
 from warehouse.personal import Declared
+from warehouse.pseudonymised import Bodies
 from warehouse.store import Warehouse
 from yuanzheng.failures import Refused
 
@@ -46,25 +47,26 @@ class Alone:
 
 def alone(
     whole: Warehouse, archive: Path, project_id: str, as_of: datetime, settings: ScoringSettings,
-    folder: Path,
+    folder: Path, mask: Bodies | None = None,
 ) -> Alone:  # fmt: skip
-    """The project's part of the archive in `folder`, and a warehouse made from that.
+    """The project's part of the archive in `folder`, and a warehouse made from that; with a `mask`
+    both hold marks in place of persons' names.
 
     Raises `Refused` for an archive without notes of how it came to be (of an older program).
     """
     with Warehouse(folder / "whole.duckdb") as made:
-        excerpt = Excerpt(frozenset({project_id}), remade(whole, archive, made))
+        excerpt = Excerpt(frozenset({project_id}), remade(whole, archive, made), mask=mask)
     excerpt.write(archive, folder / "archive")
     database = folder / "warehouse.duckdb"
     with Warehouse(database) as made:
-        rebuild(folder / "archive", made)
+        _again(folder / "archive", made, mask)
         if not made.query("SELECT 1 FROM project"):
             raise Refused(
                 f"存档 {archive} 里没有这个项目的采集记录（可能是旧版本采的）："
                 "请换一个空的数据文件夹重新采集，再打包。"
             )
         score(made, as_of=as_of, settings=settings, project_ids=[project_id])
-        differing = _differing(whole, made, {"project": project_id, "as_of": as_of})
+        differing = _differing(whole, made, {"project": project_id, "as_of": as_of}, mask)
     return Alone(folder / "archive", database, excerpt.declared, differing)
 
 
@@ -79,11 +81,26 @@ def remade(whole: Warehouse, archive: Path, made: Warehouse, undone: str = "没�
     return found
 
 
+def _again(archive: Path, made: Warehouse, mask: Bodies | None) -> None:
+    try:
+        rebuild(archive, made)
+    except WarehouseError as error:
+        if mask is None:
+            raise
+        raise Refused(
+            f"遮住姓名之后，数据重做不出来，没有打包：{error}请不用 --mask-names 打包，"
+            "或把这句话报告给源证。"
+        ) from error
+
+
 def _differing(
-    whole: Warehouse, made: Warehouse, asked: Mapping[str, object]
+    whole: Warehouse, made: Warehouse, asked: Mapping[str, object], mask: Bodies | None
 ) -> tuple[str, ...]:  # fmt: skip
+    def said(value: object) -> object:
+        return mask.url(value) if mask and isinstance(value, str) else value
+
     def rows(warehouse: Warehouse) -> set[tuple[object, ...]]:
-        return {tuple(row.values()) for row in warehouse.query(_MADE, asked)}
+        return {tuple(map(said, row.values())) for row in warehouse.query(_MADE, asked)}
 
     return tuple(sorted({str(row[0]) for row in rows(whole) ^ rows(made)}))
 

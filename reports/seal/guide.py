@@ -25,7 +25,8 @@ _SHOWN = (
 
 
 def text(
-    report: Report, root: str, stamped: str | None, pictures: str, *, attached: bool
+    report: Report, root: str, stamped: str | None, pictures: str, *, attached: bool,
+    masked: bool = False,
 ) -> str:  # fmt: skip
     """`pictures`: what is said of them; `stamped`: None without a time-stamp, else 'checked' (its
     roots lie in the pack) or 'shown'."""
@@ -39,6 +40,7 @@ def text(
         "sums": layout.SHA256,
         "attached": f"data/附件/          {layout.ATTACHED_WORDS}\n" if attached else "",
         "pictures": pictures,
+        "masked": f"姓名：{layout.MASKED_WORDS}\n" if masked else "",
         **_of_stamp(stamped),
     }
     raw = files("reports.seal").joinpath("guide.txt").read_text(encoding="utf-8")

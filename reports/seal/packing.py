@@ -27,11 +27,14 @@ if TYPE_CHECKING:
     from warehouse.store import Warehouse
 
 
+_UNPICTURED = {False: NONE_TAKEN, True: "截图：遮住姓名的证据包不放截图，图里的名字遮不住"}
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """What to pack. `archive` holds what the project needs and nothing else, `declared` what was
     taken out of it; `config`: keys the figures depend on; `roots`: PEM to check stamps against;
-    `unpictured`: what is said where there are no pictures."""
+    `masked`: names of persons are marks in archive and warehouse."""
 
     project_id: str
     policy_id: str
@@ -45,7 +48,7 @@ class Order:
     roots: bytes | None = None
     declared: Sequence[Declared] = ()
     pictures: Album = field(default_factory=Album)
-    unpictured: str = NONE_TAKEN
+    masked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,8 +210,12 @@ class _Bag:
         payload = {path: one for path, one in self.sums.items() if path.startswith("data/")}
         kind = None if given is None else ("checked" if given.roots else "shown")
         attached = any(path.startswith(f"{layout.ATTACHED}/") for path in payload)
-        pictures = layout.PICTURED_WORDS if self.order.pictures.lines else self.order.unpictured
-        words = guide.text(self.report, self.root, kind, pictures, attached=attached)
+        pictures = (
+            layout.PICTURED_WORDS if self.order.pictures.lines else _UNPICTURED[self.order.masked]
+        )
+        words = guide.text(
+            self.report, self.root, kind, pictures, attached=attached, masked=self.order.masked
+        )
         self._note(layout.PAYLOAD, _lines(payload))
         self._note(layout.BAGIT, b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n")
         self._note(layout.BAG_INFO, self._info(payload, stamped=given is not None))
@@ -226,6 +233,7 @@ class _Bag:
             ("Payload-Oxum", f"{size}.{len(payload)}"),
             ("Bag-Software-Agent", f"yuanzheng {crate.program_version()}"),
             ("Trusted-Timestamp", layout.STAMP if stamped else layout.UNSTAMPED),
+            ("Masked-Names", layout.MASKED_WORDS if self.order.masked else ""),
             ("Sample-Data", wording.SAMPLE_NOTICE if project.sample else ""),
         ]
         lines = (f"{name}: {one_line(value, 300)}\n" for name, value in fields if value)

@@ -10,13 +10,15 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 class PackSettings(BaseModel):
     """`out`: folder of the packs; `organization`: who makes them; `timestamp_url`: an RFC 3161
-    authority, '' for none; `timestamp_ca`: PEM file of the roots its stamps are checked against."""
+    authority, '' for none; `timestamp_ca`: PEM file of the roots its stamps are checked against;
+    `mask_names`: names of persons become marks."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     out: Path = Path("packs")
     organization: str = ""
     timestamp_url: str = ""
     timestamp_ca: str = ""
+    mask_names: bool = False
     timestamp_seconds: float = Field(default=30.0, gt=0, le=600)
 
     @field_validator("timestamp_url")

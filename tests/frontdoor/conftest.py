@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -57,6 +58,31 @@ def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         [sys.executable, "-m", "yuanzheng", "demo", "--out", str(folder), "--quiet"], check=True
     )
     return folder
+
+
+@pytest.fixture(scope="session")
+def demo_pack(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Makes a pack of a project of the demonstration, as a folder; not to be changed."""
+    return packed(demo_folder, tmp_path_factory.mktemp("packed"))
+
+
+def packed(demo: Path, folder: Path, *more: str) -> Path:
+    """A pack for the last policy of the project that has several, made by the front door."""
+    config = folder / "config.toml"
+    config.write_text(f"[warehouse]\nfolder = {json.dumps(str(demo / 'data'))}\n", "utf-8")
+    given = ["-p", "nanshan-project", "-c", str(config), "-o", str(folder / "out"), *more]
+    done = subprocess.run(
+        [sys.executable, "-m", "yuanzheng", "pack", "青禾 QingHe", "--quiet", *given], check=False
+    )
+    assert done.returncode == 0
+    [made] = (folder / "out").iterdir()
+    return made
+
+
+@pytest.fixture(scope="session")
+def masked_pack(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with names masked."""
+    return packed(demo_folder, tmp_path_factory.mktemp("masked"), "--mask-names")
 
 
 @dataclass

@@ -24,6 +24,7 @@ class Typed(TypedDict):
     zipped: bool
     attached: tuple[Path, ...]
     pictures: Path | None
+    mask_names: bool
     as_json: bool
     quiet: bool
 
@@ -48,6 +49,10 @@ class Typed(TypedDict):
 @click.option(
     "--pictures", type=_PATH, metavar="文件夹",
     help="网页截图在哪里；不写就是 shoot 默认放的地方。没有截图照样打包",
+)  # fmt: skip
+@click.option(
+    "--mask-names", is_flag=True,
+    help="人的账号名与姓名都换成记号（同一人处处相同），不放截图；也可写在配置的 [pack] mask_names",
 )  # fmt: skip
 @options.config
 @options.spoken

@@ -1,0 +1,110 @@
+"""pack --mask-names: no person's name stands anywhere, and every figure is still made anew."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import json
+import re
+import zipfile
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+
+from scoring.people import aliases, bots
+from warehouse.store import Warehouse
+from yuanzheng.cli import run
+
+SPLIT = re.compile(r'["\n\0<>|,;{}\\\\]+')
+ESCAPED = re.compile(r"\\\\u([0-9a-fA-F]{4})")
+CONTENT = re.compile(r'"content": ?"([0-9A-Za-z+/=\\\\n]{8,})"')
+
+
+@pytest.fixture(scope="module")
+def people(demo_folder: Path) -> tuple[frozenset[str], frozenset[str]]:
+    """Logins and names of humans, and the numbers of their accounts."""
+    with Warehouse(demo_folder / "data" / "warehouse.duckdb", read_only=True) as warehouse:
+        humans = [a for a in aliases.read(warehouse) if bots.judge(a).bot == "human"]
+    names = {name for a in humans for name in (a.login, a.name) if name}
+    numbers = {a.account_id for a in humans if a.account_id and len(a.account_id) > 6}
+    return frozenset(names), frozenset(numbers)
+
+
+def texts(pack: Path) -> Iterator[str]:
+    """Every byte of it, inflated, and with what is escaped or encoded also as it reads."""
+    for path in pack.rglob("*"):
+        yield path.name
+        for content in _contents(path.read_bytes()) if path.is_file() else ():
+            text = content.decode("utf-8", "replace")
+            yield text
+            yield unquote(text)
+            yield ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+            for found in CONTENT.finditer(text):
+                code = found[1].replace("\\n", "")
+                yield base64.b64decode(code + "=" * (-len(code) % 4)).decode("utf-8", "replace")
+
+
+def _contents(content: bytes) -> Iterator[bytes]:
+    if content.startswith(b"\x1f\x8b"):
+        yield gzip.decompress(content)
+    elif content.startswith(b"PK\x03\x04"):
+        with zipfile.ZipFile(BytesIO(content)) as book:
+            yield from map(book.read, book.namelist())
+    else:
+        yield content
+
+
+def _all(pack: Path) -> str:
+    return "\n".join({piece for text in texts(pack) for piece in SPLIT.split(text.lower())})
+
+
+def test_no_byte_names_a_person(
+    masked_pack: Path, demo_pack: Path, people: tuple[frozenset[str], frozenset[str]]
+) -> None:
+    names, numbers = people
+    everything, plain = _all(masked_pack), _all(demo_pack)
+    lost = [name for name in (*names, *numbers) if name.lower() in everything]
+    assert lost == []
+    assert sum(name.lower() in plain for name in names) > 500, "the other pack does name them"
+    assert "masked-" in everything
+    assert not list(masked_pack.rglob("*names-key*"))
+
+
+def test_it_verifies_and_says_the_same_figures(
+    masked_pack: Path, demo_pack: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """All of them are made anew from the masked answers; bots are still known as bots."""
+    assert run(["verify", str(masked_pack), "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)["verified"]
+    assert said["passed"]
+    assert not [words for words in said["not_checked"] if "重新计算" in words]
+    documents = [
+        json.loads((pack / "data" / "figures.json").read_text(encoding="utf-8"))
+        for pack in (masked_pack, demo_pack)
+    ]
+    masked, plain = ({f["evidence_id"]: f for f in one["figures"]} for one in documents)
+    assert masked == plain
+    assert "[bot]" in (masked_pack / "data" / "数据" / "identity.jsonl").read_text("utf-8")
+
+
+def test_what_was_replaced_is_declared_and_said(masked_pack: Path) -> None:
+    lines = (masked_pack / "data" / "removed.jsonl").read_text(encoding="utf-8").splitlines()
+    found = [json.loads(line) for line in lines]
+    assert sum(one["found"].get("name", 0) for one in found) > 1000
+    assert all(re.fullmatch("[0-9a-f]{64}", one["original_sha256"]) for one in found)
+    guide = (masked_pack / "说明.txt").read_text(encoding="utf-8")
+    assert "姓名：人的账号名与姓名都换成了记号" in guide
+    assert "不放截图" in guide
+
+
+def test_one_person_has_one_mark_everywhere(masked_pack: Path) -> None:
+    """The marks of accounts in the tables are those of the raw answers and of the reports."""
+    tables = masked_pack / "data" / "数据"
+    rows = [json.loads(x) for x in (tables / "identity.jsonl").open(encoding="utf-8")]
+    logins = {row["login"] for row in rows if (row["login"] or "").startswith("masked-")}
+    raw = b"".join(gzip.decompress(p.read_bytes()) for p in (masked_pack / "data/存档").iterdir())
+    assert len(logins) > 100
+    assert all(login.encode() in raw for login in logins)
