@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -93,7 +93,7 @@ def check(places: WarehouseSettings) -> History:
     swapping.complete(places.folder)
     seen = _Check(places.archive, chain.files(places.archive))
     path = places.folder / chain.NAME
-    lines = list(_lines(path, seen))
+    lines = list(_lines(chain.lines_of(path), seen))
     if not lines and not seen.findings:
         words = "还没有链：下一次采集起才有，之前的存档不在链里，证明不了它们没有被改过。"
         missing = not path.is_file()
@@ -115,9 +115,17 @@ def check(places: WarehouseSettings) -> History:
 _EMPTY = "chain.jsonl 是空的：里面的行被删去了，请从备份恢复它。"
 
 
-def _lines(path: Path, seen: _Check) -> Iterator[Line]:
+def of_lines(lines: Iterable[bytes]) -> History:
+    """What lines with their ends say by themselves, without any archive file."""
+    seen = _Check(Path(), {})
+    links = _walked(list(_lines(lines, seen)), seen)
+    nights = tuple(Night(link, None, None) for link in links)
+    return History(nights, tuple(_gaps(links)), tuple(seen.findings), 0)
+
+
+def _lines(lines: Iterable[bytes], seen: _Check) -> Iterator[Line]:
     """The lines that can be read; says which cannot."""
-    for number, line in enumerate(chain.lines_of(path), 1):
+    for number, line in enumerate(lines, 1):
         found = chain.read(line.removesuffix(b"\n"))
         if not line.endswith(b"\n"):
             words = f"chain.jsonl 的第 {number} 行（最后一行）没有写完：采集在写它时被杀或断电，"
@@ -190,9 +198,9 @@ def _notes(before: Line | None, link: Link, seen: _Check) -> None:
     elif link.uncovered:
         seen.say("uncovered", run, f"第 {run} 次不是第一行，却说有更早的存档：链被改过。")
     for piece in link.unfinished:
-        began = _began(piece.name)
-        since = before.finished.replace(microsecond=0) if before else began
-        if began is None or since is None or not since <= began <= link.began:
+        start = began(piece.name)
+        since = before.finished.replace(microsecond=0) if before else start
+        if start is None or since is None or not since <= start <= link.began:
             seen.say("misplaced", run, f"第 {run} 次登记了 {piece.name}，它不是两次采集之间被中断的"
                      "采集会留下的：请查明它从哪里来。")  # fmt: skip
         else:
@@ -234,8 +242,8 @@ def _strangers(links: Sequence[Link], seen: _Check) -> None:
 
 
 def _unnamed(name: str, last: Link, seen: _Check) -> None:
-    began = _began(name)
-    if began and began >= last.finished.replace(microsecond=0):
+    start = began(name)
+    if start and start >= last.finished.replace(microsecond=0):
         words = f"存档 {name} 还没有登记：它属于正在进行或被中断的采集，下一次采集会登记它。"
         seen.say("pending", None, words, broken=False)
     else:
@@ -284,7 +292,7 @@ def lasting(rest: timedelta) -> str:
     return " ".join([f"{rest.days} 天"] * bool(rest.days) + [f"{hours} 小时"] * bool(hours))
 
 
-def _began(name: str) -> datetime | None:
+def began(name: str) -> datetime | None:
     """When the run of an archive file began, by its name."""
     found = _BEGAN.match(name)
     try:

@@ -14,10 +14,10 @@ from reports.pictures.keeping import FOLDER
 from reports.seal import album, layout
 from reports.seal.packing import Order, Packed, pack
 from scoring.policy_files import policy_ids
-from warehouse import continuity, personal
+from warehouse import chain, continuity, personal
 from warehouse.pseudonymised import Bodies
 from warehouse.store import Warehouse
-from yuanzheng import clock, failures, knowledge
+from yuanzheng import clock, failures, knowledge, nightly
 from yuanzheng.config import Config, Settings, find, load
 from yuanzheng.failures import Refused
 from yuanzheng.folders import rooted
@@ -27,6 +27,7 @@ from yuanzheng.suggestions import suggestion
 from yuanzheng.voice import Voice
 from yuanzheng.widths import plain
 
+_UNCHAINED = "没有采集链：这些数据是旧版本采的，包里看不出从什么时候开始采集。"
 _KINDS = {"email": "邮箱地址", "resident_id": "身份证号", "phone": "手机号", "name": "姓名与账号名"}
 
 
@@ -68,17 +69,21 @@ def packed(asked: Asked) -> int:
         own = alone(
             whole, places.archive, project_id, instant, config.settings.scoring, Path(folder), names
         )
+        held = nightly.cut(chain.lines_of(places.folder / chain.NAME), own.archive)
+        told = nightly.nights(held, own.archive)
+        days, said = (told.plain(), told.words) if told else (None, "")
         with Warehouse(own.database, read_only=True) as warehouse:
             made = pack(
                 warehouse,
                 replace(
                     order, project_id=project_id, as_of=instant, archive=own.archive,
                     declared=own.declared, pictures=pictures, masked=masks,
+                    chain=held, nights=days, told=said,
                 ),
             )  # fmt: skip
     for words in pictures.problems:
         voice.warn(words)
-    return _told(voice, made, own, masked=masks)
+    return _told(voice, made, own, told, masked=masks)
 
 
 def _mask(whole: Warehouse, config: Config, project_id: str) -> Bodies:
@@ -174,13 +179,16 @@ def _removed(own: Alone) -> str:
     return f"去掉了个人信息的原始记录：{len(own.declared):,} 条{what}（见 data/removed.jsonl）。"
 
 
-def _told(voice: Voice, made: Packed, own: Alone, *, masked: bool) -> int:
+def _told(
+    voice: Voice, made: Packed, own: Alone, told: nightly.Nights | None, *, masked: bool
+) -> int:
     voice.say(f"证据包：{made.path}（{made.files:,} 个文件，{made.size:,} 字节）")
     voice.say(f"根散列：{made.root}")
     if made.unstamped:
         voice.say(f"{layout.UNSTAMPED}：{made.unstamped}。包照样做成，只是没有第三方证明它的时间。")
     else:
         voice.say("时间戳：已由配置的时间戳服务签发并核对。")
+    voice.say(told.words if told else _UNCHAINED)
     voice.say(_pictured(made, masked=masked))
     voice.say(_removed(own))
     if own.otherwise:
@@ -192,7 +200,7 @@ def _told(voice: Voice, made: Packed, own: Alone, *, masked: bool) -> int:
     voice.say(f"请任何人核验：yuanzheng verify {made.path}")
     parts = {"path": str(made.path), "root": made.root, "files": made.files, "bytes": made.size,
              "unstamped": made.unstamped, "removed": len(own.declared),
-             "pictures": made.pictured, "masked": masked,
+             "nights": told and told.plain(), "pictures": made.pictured, "masked": masked,
              "removed_by_kind": personal.total(own.declared),
              "otherwise": list(own.otherwise)}  # fmt: skip
     return voice.end(failures.COMPLETE, pack=parts)

@@ -27,6 +27,7 @@ from warehouse.errors import WarehouseError
 from warehouse.personal import Declared
 from warehouse.pseudonymised import Bodies
 from warehouse.store import Warehouse
+from yuanzheng import nightly
 from yuanzheng.failures import Refused
 
 _CHECK = "重算"
@@ -136,6 +137,10 @@ def _compared(
         paths = tables.write(made, folder / "tables", project.project_id, policy, as_of)
         report = loading.load(made, project, as_of, policy)
     yield from _figures(told, figures.document(report, told["config"]))
+    lines = archive / chain.NAME
+    there = nightly.nights(lines.read_bytes(), archive) if lines.is_file() else None
+    if told.get("nights") != (there and there.plain()):
+        yield Finding(_CHECK, "figures.json nights", "采集了多少天，与采集链和存档里的不同。")
     for path in paths:
         if given.get(path.name) != sha256(path.read_bytes()).hexdigest():
             words = "从存档重新得出的这张表与包里的不同。"

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 from reports import wording
 from reports.errors import ReportError
-from reports.seal import agreeing, layout, lists, pictured, reprinted, stamp, sums, walking
+from reports.seal import agreeing, chained, layout, lists, pictured, reprinted, stamp, sums, walking
 from reports.seal.findings import Finding, Findings
 from reports.seal.opening import Files, PackRefused, Place, opened
 
@@ -136,6 +136,7 @@ class _Check:
         self._bag(made)
         stamped = self._stamp()
         records = self._records(walks, answers)
+        chained.chain(self.files, self.found, self.not_checked)
         if not pictured.pictures(self.files, made, self.found):
             self.not_checked.append("包里没有网页截图。")
         count = self._figures(root, made)
@@ -269,6 +270,8 @@ class _Check:
                 name = path.rpartition("/")[2]
                 own = name if _OWN_NAME.fullmatch(name) else f"{number:06}.warc.gz"
                 _copy(place, Path(folder) / own)
+            if layout.CHAIN in self.files:
+                _copy(self.files[layout.CHAIN], Path(folder) / Path(layout.CHAIN).name)
             self.found.extend(self.rebuild(Path(folder), made.raw, given))
 
 

@@ -14,15 +14,18 @@ SCHEMA = "yuanzheng.figures/1"
 Made = dict[tuple[str | None, int | None], str]
 
 
-def document(report: Report, config: Mapping[str, str]) -> dict[str, Any]:
+def document(
+    report: Report, config: Mapping[str, str], nights: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
     """Figures by evidence id, the months of each series, the policy and the project; `config`:
-    the keys they depend on."""
+    the keys they depend on; `nights`: on how many the project was collected."""
     made: Made = {(d.metric_id, d.version): d.sql_sha256 for d in report.definitions}
     return {
         "schema": SCHEMA,
         "project": asdict(report.project),
         "as_of": report.as_of,
         "config": dict(sorted(config.items())),
+        "nights": nights,
         "policies": [asdict(policy) for policy in report.policies],
         "repositories": [repository.repo_id for repository in report.repositories],
         "figures": [

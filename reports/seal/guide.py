@@ -26,7 +26,7 @@ _SHOWN = (
 
 def text(
     report: Report, root: str, stamped: str | None, pictures: str, *, attached: bool,
-    masked: bool = False,
+    masked: bool = False, chained: bool = False,
 ) -> str:  # fmt: skip
     """`pictures`: what is said of them; `stamped`: None without a time-stamp, else 'checked' (its
     roots lie in the pack) or 'shown'."""
@@ -40,6 +40,7 @@ def text(
         "sums": layout.SHA256,
         "attached": f"data/附件/          {layout.ATTACHED_WORDS}\n" if attached else "",
         "pictures": pictures,
+        "chain": layout.CHAINED_WORDS if chained else layout.UNCHAINED_WORDS,
         "masked": f"姓名：{layout.MASKED_WORDS}\n" if masked else "",
         **_of_stamp(stamped),
     }

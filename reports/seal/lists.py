@@ -49,7 +49,7 @@ def structure(files: Files, found: Findings) -> None:
                           (layout.REPORTS, "报告")):  # fmt: skip
         if not any(path.startswith(f"{folder}/") for path in files):
             found.add("结构", folder, f"应当有{words}，却没有。")
-    known = {*layout.NEEDED, *layout.STAMPS, layout.STAMP_SUMS}
+    known = {*layout.NEEDED, *layout.STAMPS, layout.STAMP_SUMS, layout.CHAIN}
     for path in files:
         if path not in known and not path.startswith(_FOLDERS):
             found.add("结构", path, "证据包里不该有这个文件。")

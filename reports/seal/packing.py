@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from reports import catalogue, filenames, loading, run, wording
 from reports.errors import ReportError
@@ -34,7 +34,8 @@ _UNPICTURED = {False: NONE_TAKEN, True: "截图：遮住姓名的证据包不放
 class Order:
     """What to pack. `archive` holds what the project needs and nothing else, `declared` what was
     taken out of it; `config`: keys the figures depend on; `roots`: PEM to check stamps against;
-    `masked`: names of persons are marks in archive and warehouse."""
+    `masked`: names of persons are marks in archive and warehouse; `chain`: the lines of the runs
+    the archive is of; `nights`, `told`: what they say of the project, for machines and people."""
 
     project_id: str
     policy_id: str
@@ -49,6 +50,9 @@ class Order:
     declared: Sequence[Declared] = ()
     pictures: Album = field(default_factory=Album)
     masked: bool = False
+    chain: bytes = b""
+    nights: Mapping[str, Any] | None = None
+    told: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +99,8 @@ def _report(warehouse: Warehouse, order: Order) -> Report:
         raise ReportError(
             f"项目“{one_line(whole.project.name, 80)}”没有对照政策“{order.policy_id}”：{others}。"
         )
-    return loading.load(warehouse, whole.project, order.as_of, order.policy_id)
+    report = loading.load(warehouse, whole.project, order.as_of, order.policy_id)
+    return replace(report, notices=(*report.notices, *filter(None, [order.told])))
 
 
 def _move(work: Path, name: str, target: Path, *, zipped: bool) -> None:
@@ -155,10 +160,12 @@ class _Bag:
         for path in sorted(order.archive.iterdir()):
             shutil.copyfile(path, self.home / layout.ARCHIVE / path.name)
         self._declare()
+        if order.chain:
+            (self.home / layout.CHAIN).write_bytes(order.chain)
         self._attach()
         if order.pictures.lines:
             order.pictures.write(self.home / layout.PICTURES)
-        content = figures.as_json(figures.document(self.report, order.config))
+        content = figures.as_json(figures.document(self.report, order.config, order.nights))
         (self.home / layout.FIGURES).write_bytes(content)
         self._sum_new()
 
@@ -214,7 +221,13 @@ class _Bag:
             layout.PICTURED_WORDS if self.order.pictures.lines else _UNPICTURED[self.order.masked]
         )
         words = guide.text(
-            self.report, self.root, kind, pictures, attached=attached, masked=self.order.masked
+            self.report,
+            self.root,
+            kind,
+            pictures,
+            attached=attached,
+            masked=self.order.masked,
+            chained=bool(self.order.chain),
         )
         self._note(layout.PAYLOAD, _lines(payload))
         self._note(layout.BAGIT, b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n")
