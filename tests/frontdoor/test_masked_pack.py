@@ -61,13 +61,19 @@ def _all(pack: Path) -> str:
     return "\n".join({piece for text in texts(pack) for piece in SPLIT.split(text.lower())})
 
 
+def _stands(name: str, text: str) -> bool:
+    """Anywhere; short ones by themselves, for a hash may hold any few letters."""
+    alone = rf"(?<![0-9a-z]){re.escape(name)}(?![0-9a-z])"
+    return name in text and (len(name) > 6 or re.search(alone, text) is not None)
+
+
 def test_no_byte_names_a_person(
     masked_pack: Path, demo_pack: Path, people: tuple[frozenset[str], frozenset[str]]
 ) -> None:
     names, numbers = people
     everything, plain = _all(masked_pack), _all(demo_pack)
-    lost = [name for name in (*names, *numbers) if name.lower() in everything]
-    assert lost == []
+    assert [name for name in names if _stands(name.lower(), everything)] == []
+    assert set(re.findall("[0-9]+", everything)).isdisjoint(numbers)
     assert sum(name.lower() in plain for name in names) > 500, "the other pack does name them"
     assert "masked-" in everything
     assert not list(masked_pack.rglob("*names-key*"))
@@ -85,7 +91,10 @@ def test_it_verifies_and_says_the_same_figures(
         json.loads((pack / "data" / "figures.json").read_text(encoding="utf-8"))
         for pack in (masked_pack, demo_pack)
     ]
-    masked, plain = ({f["evidence_id"]: f for f in one["figures"]} for one in documents)
+    masked, plain = (
+        [{**one, "value_text": None, "part_title": None} for one in found["figures"]]
+        for found in documents
+    )  # the words may name whom a figure is about
     assert masked == plain
     assert "[bot]" in (masked_pack / "data" / "数据" / "identity.jsonl").read_text("utf-8")
 

@@ -240,3 +240,17 @@ def test_a_total_over_two_platforms_is_told_apart(harbor):
     two = replace(harbor, tables=(table,), repositories=tuple(pair))
     assert dict(two.shares(first)) == {"github": first.value - 1.0, "gitee": 1.0}
     assert two.shares(replace(first, value=first.value + 1.0)) == ()
+
+
+@pytest.mark.parametrize("policy", ["nanshan-project", "other"])
+def test_a_report_on_one_policy_has_the_ids_of_the_report_on_all(sample, harbor, policy):
+    with Warehouse(sample.database, read_only=True) as opened:
+        alone = loading.load(opened, harbor.project, sample.as_of, policy)
+    ids = {r.evidence_id: (t.title, r.metric_id, r.part) for t in harbor.tables for r in t.rows}
+    own = {r.evidence_id: (t.title, r.metric_id, r.part) for t in alone.tables for r in t.rows}
+    assert own == {name: ids[name] for name in own}
+    assert len(own) < len(ids)
+    assert {c.policy_id for r in alone.rows() for c in r.clauses} == {policy}
+    measured = {r.evidence_id for r in harbor.rows() if r.metric_id != "never_measured"}
+    assert {name for name in measured if ids[name][1]} <= own.keys()
+    assert alone.source_sets == harbor.source_sets
