@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, cast
 
@@ -136,6 +136,12 @@ def _spec(name: str) -> dict[str, Any]:
 
 
 def _svg(spec: dict[str, Any]) -> str:
+    return _drawn(json.dumps(spec))
+
+
+@lru_cache(maxsize=256)
+def _drawn(spec: str) -> str:
+    """Page and PDF of a project show the same pictures: each is drawn once."""
     import vl_convert
 
     return str(vl_convert.vegalite_to_svg(spec, allowed_base_urls=[]))

@@ -16,7 +16,7 @@ class ReportSettings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     out: Path = Path("evidence")
-    formats: tuple[str, ...] = ("html", "xlsx", "csv", "md", "json")
+    formats: tuple[str, ...] = ("html", "pdf", "xlsx", "csv", "md", "json")
     browser: str = ""
 
     @field_validator("formats")

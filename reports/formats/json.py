@@ -23,11 +23,16 @@ _ESCAPED = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 def write(report: Report, folder: Path) -> list[Path]:
     """`证据表.json`; times with the offset of Beijing, unknown as null."""
     path = folder / "证据表.json"
+    path.write_bytes(content(report))
+    return [path]
+
+
+def content(report: Report) -> bytes:
+    """The file as it is written; the PDF carries the same bytes."""
     text = json.dumps(
         document(report), ensure_ascii=False, indent=1, allow_nan=False, default=_time
     )
-    path.write_text(_DANGEROUS.sub(_escape, text) + "\n", encoding="utf-8", newline="\n")
-    return [path]
+    return (_DANGEROUS.sub(_escape, text) + "\n").encode()
 
 
 def document(report: Report) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from zipfile import ZipFile, is_zipfile
 
 import pytest
+from pypdf import PdfReader
 
 from reports import catalogue, loading
 from reports.settings import ReportSettings
@@ -15,8 +16,8 @@ FORMATS = catalogue.names()
 
 
 def test_the_formats_the_task_names_are_there():
-    assert set(FORMATS) == {"html", "xlsx", "csv", "md", "json"}
-    assert ReportSettings().formats == ("html", "xlsx", "csv", "md", "json")
+    assert set(FORMATS) == {"html", "pdf", "xlsx", "csv", "md", "json"}
+    assert ReportSettings().formats == ("html", "pdf", "xlsx", "csv", "md", "json")
 
 
 @pytest.fixture(params=["harbor", "evil", "empty"])
@@ -77,4 +78,7 @@ def _text(path: Path) -> str:
     if is_zipfile(path):
         with ZipFile(path) as archive:
             return "\n".join(archive.read(name).decode("utf-8") for name in archive.namelist())
+    if path.suffix == ".pdf":
+        with PdfReader(path) as pages:
+            return "\n".join(page.extract_text() for page in pages.pages)
     return path.read_bytes().decode("utf-8")

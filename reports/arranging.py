@@ -1,0 +1,93 @@
+"""How the parts of a report stand together on paper and on a page: the same for both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from reports import drawing, wording
+from reports.evidence import (
+    Clause,
+    CompletenessRow,
+    LicenceLine,
+    LicenceVerdict,
+    Policy,
+    Report,
+    Repository,
+)
+
+MOST_SOURCES = 100
+Programme = tuple[Policy, Sequence[Clause], tuple[tuple[str, int], ...]]
+Matrix = tuple[list[str], list[tuple[str, list[CompletenessRow | None]]]]
+
+
+@dataclass(frozen=True, slots=True)
+class LicencePlaces:
+    """All places of one repository; `sides` sets different expressions beside each other."""
+
+    repository: Repository
+    verdict: LicenceVerdict | None
+    lines: tuple[LicenceLine, ...]
+    sides: tuple[tuple[str, tuple[LicenceLine, ...]], ...]
+
+
+def programmes(report: Report) -> Iterator[Programme]:
+    """(policy, its clauses, how many of each outcome) for every policy of the project."""
+    for policy in report.policies:
+        clauses = [clause for clause in report.clauses if clause.policy_id == policy.policy_id]
+        yield policy, clauses, wording.outcome_counts(clause.outcome for clause in clauses)
+
+
+def short_names(report: Report) -> dict[str, str]:
+    """政策一, 政策二 … where there are several; empty for one."""
+    if len(report.policies) < 2:
+        return {}
+    numerals = "一二三四五六七八九十"
+    return {
+        policy.policy_id: f"政策{numerals[i] if i < len(numerals) else i + 1}"
+        for i, policy in enumerate(report.policies)
+    }
+
+
+def sparklines(report: Report) -> dict[str, str]:
+    """Evidence id → line as SVG, for the key figures that have a series."""
+    whole = {one.metric_id: one for one in report.series if not one.part}
+    drawn = {
+        row.evidence_id: drawing.sparkline(whole[row.metric_id])
+        for row in report.key_figures()
+        if row.metric_id in whole
+    }
+    return {key: svg for key, svg in drawn.items() if svg}
+
+
+def not_asked(rows: Sequence[CompletenessRow]) -> list[tuple[str, list[str]]]:
+    missing = [row for row in rows if row.grade == "not_asked"]
+    return [
+        (repo_id, [row.stream for row in found])
+        for repo_id, found in groupby(missing, key=lambda row: row.repo_id)
+    ]
+
+
+def gaps(rows: Sequence[CompletenessRow]) -> list[CompletenessRow]:
+    return [row for row in rows if row.grade not in {"complete", "not_asked"}]
+
+
+def places(report: Report, repository: Repository) -> LicencePlaces:
+    lines = tuple(x for x in report.licence_lines if x.repo_id == repository.repo_id)
+    verdicts = [v for v in report.licence_verdicts if v.repo_id == repository.repo_id]
+    verdict = verdicts[0] if verdicts else None
+    ordered = sorted(lines, key=lambda x: x.expression)
+    sides = tuple(
+        (name, tuple(found)) for name, found in groupby(ordered, key=lambda x: x.expression)
+    )
+    conflict = verdict is not None and verdict.agreement == "conflict"
+    return LicencePlaces(repository, verdict, lines, sides if conflict else ())
+
+
+def matrix(rows: Sequence[CompletenessRow]) -> Matrix:
+    """Streams across, repositories down."""
+    streams = sorted({row.stream for row in rows})
+    cells = {(row.repo_id, row.stream): row for row in rows}
+    repo_ids = sorted({row.repo_id for row in rows})
+    return streams, [(repo, [cells.get((repo, name)) for name in streams]) for repo in repo_ids]

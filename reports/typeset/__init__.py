@@ -1,0 +1,1 @@
+"""The report on paper: what is printed, in which letters, by which template."""

@@ -1,0 +1,228 @@
+"""What is printed, as plain values for the template: texts are safe to set, figures are words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from reports import arranging, registers, wording
+from reports.evidence import (
+    Clause,
+    CompletenessRow,
+    Definition,
+    LicenceLine,
+    Report,
+    Source,
+    SourceSet,
+)
+from reports.notes import notes
+from reports.repeats import runs
+from reports.typeset.figures import cards, size_of, table
+from reports.typeset.glyphs import others, shown
+
+Plain = dict[str, Any]
+_LONGEST_NAME = 200
+
+
+def contents(report: Report) -> Plain:
+    """Everything `report.typ` prints."""
+    return {
+        **_head(report),
+        "cards": cards(report),
+        "programmes": [_programme(report, *one) for one in arranging.programmes(report)],
+        "tables": [table(report, one) for one in report.tables],
+        "licences": [_licence(arranging.places(report, one)) for one in report.repositories],
+        "completeness": _completeness(report),
+        "definitions": [_definition(one) for one in report.definitions],
+        "sets": [_set(report, one) for one in report.source_sets],
+        "answers": [_answer(one) for one in report.sources[: arranging.MOST_SOURCES]],
+        "answer_count": len(report.sources),
+        "notes": [{"title": one.title, "text": shown(one.text)} for one in notes()],
+    }
+
+
+def _head(report: Report) -> Plain:
+    project = report.project
+    return {
+        "others": others(),
+        "sample": wording.SAMPLE if project.sample else None,
+        "sample_notice": wording.SAMPLE_NOTICE if project.sample else None,
+        "name": shown(" ".join(project.name.split()), _LONGEST_NAME),
+        "short": shown(" ".join(project.name.split()), 40),
+        "applicant": shown(project.applicant or "申报主体未填写", _LONGEST_NAME),
+        "as_of": wording.as_of_date(report.as_of),
+        "counted": wording.counted_in(report.as_of),
+        "instant": f"{wording.as_of_instant(report.as_of)} 之前",
+        "reach": f"{len(report.repositories)} 个仓库、模型或数据集，"
+        f"{len(report.sources):,} 个原始应答",
+        "policies": [shown(policy.title) for policy in report.policies],
+        "root": report.root,
+        "code": None if report.root is None else _code(report.root),
+        "notices": [shown(notice) for notice in report.notices],
+    }
+
+
+def _code(root: str) -> str:
+    import segno
+
+    return str(segno.make(root, error="m").svg_inline(scale=3, border=2))
+
+
+def _sized(made: Plain) -> Plain:
+    return {**made, "size": size_of(made)}
+
+
+# --- the clauses
+
+
+def _programme(
+    report: Report, policy: Any, clauses: Any, counts: tuple[tuple[str, int], ...]
+) -> Plain:
+    return {
+        "short": arranging.short_names(report).get(policy.policy_id),
+        "title": shown(policy.title),
+        "issuer": shown(policy.issuer),
+        "sha256": shown(policy.source_sha256),
+        "counts": [list(one) for one in counts],
+        "clauses": [_clause(report, clause) for clause in clauses],
+    }
+
+
+def _clause(report: Report, clause: Clause) -> Plain:
+    spans = runs(report.evidence_of(clause))
+    return _sized(
+        {
+            "id": shown(clause.clause_id),
+            "level": shown(clause.level),
+            "title": shown(clause.title),
+            "quote": shown(clause.quote),
+            "threshold": shown(clause.threshold) if clause.threshold else None,
+            "outcome": shown(clause.outcome),
+            "reason": shown(clause.reason),
+            "evidence": [first if first == last else f"{first}–{last}" for first, last in spans],
+        }
+    )
+
+
+# --- licences
+
+
+def _licence(found: arranging.LicencePlaces) -> Plain:
+    repository, v = found.repository, found.verdict
+    facts = [] if v is None else [
+        ("声明", wording.word("expression", v.declared)),
+        ("认定", wording.word("expression", v.concluded)),
+        ("OSI 批准", wording.word("answer", v.osi)),
+        ("FSF 自由", wording.word("answer", v.fsf)),
+        ("仓库中有许可证文件", wording.word("answer", v.in_repository)),
+        ("文档中写明", wording.word("answer", v.in_documents)),
+        ("一致性", wording.word("agreement", v.agreement)),
+    ]  # fmt: skip
+    said = [] if v is None else [wording.word("verdict", v.verdict), v.reason, v.list_version]
+    return {
+        "name": shown(repository.full_name or repository.repo_id),
+        "url": shown(repository.url),
+        "facts": [[title, shown(words)] for title, words in facts],
+        "verdict": [shown(words) for words in said],
+        "lines": [_line(line) for line in found.lines],
+    }
+
+
+def _line(line: LicenceLine) -> Plain:
+    near = "" if line.similarity is None else f" {line.similarity * 100:.1f}%"
+    where = f"{line.path or wording.NOTHING}{f':{line.line}' if line.line else ''}"
+    return _sized(
+        {
+            "place": shown(wording.word("place", line.place)),
+            "where": shown(where),
+            "expression": shown(wording.word("expression", line.expression)),
+            "status": shown(wording.word("licence_status", line.status) + near),
+            "osi": shown(wording.word("answer", line.osi)),
+            "fsf": shown(wording.word("answer", line.fsf)),
+            "excerpt": shown(line.excerpt or wording.NOTHING, 600),
+        }
+    )
+
+
+# --- completeness
+
+
+def _completeness(report: Report) -> Plain:
+    streams, rows = arranging.matrix(report.completeness)
+    return {
+        "streams": [shown(wording.word("stream", name)) for name in streams],
+        "rows": [
+            [shown(repo), [cell.grade if cell else None for cell in cells]] for repo, cells in rows
+        ],
+        "gaps": [_gap(row) for row in arranging.gaps(report.completeness)],
+        "not_asked": [
+            [shown(repo), "、".join(shown(wording.word("stream", name)) for name in names)]
+            for repo, names in arranging.not_asked(report.completeness)
+        ],
+    }
+
+
+def _gap(row: CompletenessRow) -> Plain:
+    return _sized(
+        {
+            "repo": shown(row.repo_id),
+            "stream": shown(wording.word("stream", row.stream)),
+            "grade": row.grade,
+            "words": shown(wording.completeness_words(row.grade, row.reason)),
+            "got": wording.count_words(row.got),
+            "expected": wording.count_words(row.expected),
+            "since": wording.beijing(row.since) if row.since else wording.NOTHING,
+        }
+    )
+
+
+# --- definitions and sources
+
+
+def _definition(found: Definition) -> Plain:
+    needs = "、".join(wording.word("stream", need) for need in found.needs)
+    return {
+        "title": shown(found.title),
+        "key": shown(found.key),
+        "question": shown(found.question),
+        "text": shown(found.definition, len(found.definition)),
+        "unit": shown(found.unit or wording.NOTHING),
+        "window": registers.window_of(found.window_days),
+        "needs": shown(needs or wording.NOTHING),
+        "sha256": shown(found.sql_sha256),
+    }
+
+
+def _set(report: Report, found: SourceSet) -> Plain:
+    missing = f"（其中 {found.unregistered} 个未登记）" if found.unregistered else ""
+    return _sized(
+        {
+            "id": found.set_id,
+            "evidence": list(_spans(report, found)),
+            "count": f"{len(found.answers):,}{missing}",
+            "url": shown(found.first.url or wording.UNKNOWN),
+            "at": wording.beijing(found.first.fetched_at),
+            "sha256": shown(found.digest or wording.UNKNOWN),
+        }
+    )
+
+
+def _spans(report: Report, found: SourceSet) -> Iterator[str]:
+    for first, last in runs(registers.evidence_ids(report, found.set_id)):
+        yield first if first == last else f"{first}–{last}"
+
+
+def _answer(found: Source) -> Plain:
+    nothing = wording.NOTHING if found.url else wording.UNKNOWN
+    return _sized(
+        {
+            "url": shown(found.url or f"未登记的应答 {found.answer_id}"),
+            "sha256": shown(found.sha256 or wording.UNKNOWN),
+            "stream": shown(
+                wording.word("stream", found.stream) if found.stream else wording.UNKNOWN
+            ),
+            "status": nothing if found.status is None else str(found.status),
+            "bytes": wording.count_words(found.bytes),
+            "at": wording.beijing(found.fetched_at),
+        }
+    )

@@ -1,0 +1,214 @@
+"""The report on paper: the same figures, set without harm whatever a name holds."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+
+from reports import loading, wording
+from reports.evidence import Report
+from reports.formats import json as json_format
+from reports.formats import pdf
+from reports.typeset import contents, engine, glyphs
+from warehouse.store import Warehouse
+
+ROOT = "0f" * 32
+TYPST = '#import "x" $ a^2 $ *bold* \\ `raw` #{panic()} @E1 <E1> // no comment'
+
+
+def squeezed(text: str) -> str:
+    """Without blanks and line ends: a page breaks lines where it likes."""
+    return re.sub(r"\s", "", text)
+
+
+def loose(text: str) -> str:
+    """A pattern of the text with blanks and line ends wherever a page may have put them."""
+    return "".join(rf"\s*{re.escape(char)}" for char in squeezed(text))[3:]
+
+
+def pages(path: Path) -> list[str]:
+    return [page.extract_text() for page in PdfReader(path).pages]
+
+
+def report(sample: SimpleNamespace, project_id: str, **changes: Any) -> Report:
+    with Warehouse(sample.database, read_only=True) as opened:
+        project = {p.project_id: p for p in loading.projects(opened)}[project_id]
+        found = loading.load(opened, replace(project, **changes), sample.as_of)
+    return replace(found, root=ROOT)
+
+
+@pytest.fixture(scope="module")
+def harbor(sample: SimpleNamespace) -> str:
+    return "\n".join(pages(sample.harbor / "证据表.pdf"))
+
+
+def rows(text: str) -> dict[str, str]:
+    """Evidence id → what stands in its row of an evidence table."""
+    tables = text[text.index("编号 指标、条款与结论") : text.index("许可证逐处核对\n")]
+    pieces = re.split(r"^(E\d+) ", tables, flags=re.MULTILINE)
+    return dict(zip(pieces[1::2], pieces[2::2], strict=True))
+
+
+def test_every_figure_is_that_of_the_json(sample: SimpleNamespace, harbor: str) -> None:
+    document = json.loads((sample.harbor / "证据表.json").read_text("utf-8"))
+    printed = rows(harbor[harbor.index("逐条结论\n") :])
+    every = [row for table in document["tables"] for row in table["rows"]]
+    assert list(printed) == [row["evidence_id"] for row in every]
+    assert len(every) == 11
+    for row in every:
+        there = printed[row["evidence_id"]]
+        assert squeezed(row["part_title"] or row["title"]) in squeezed(there)
+        if row["metric_id"] is None:
+            assert "不依据统计指标" in there
+            continue
+        unit = row["unit"] if row["value"] is not None else ""
+        n = "未知" if row["n"] is None else f"{row['n']:,}"
+        why = "" if row["completeness_reason"] else (row["unknown_reason"] or "")
+        window = row["window"]
+        whole = (
+            f"{loose(row['shown'] + unit + why)}(?:\\s*{loose(window)})?\\s*n\\s*=\\s*{n}(?!\\d)"
+        )
+        assert re.search(rf"(?<![\d,.]){whole}", there), (row, there)
+        assert wording.word("completeness", row["completeness"]) in there
+
+
+def test_the_cover_says_what_the_tables_say(sample: SimpleNamespace) -> None:
+    cover = squeezed(pages(sample.harbor / "证据表.pdf")[0])
+    for words in ("港湾数据平台OpenHarbor", "深圳示例科技有限公司", "2026-11-18（含当日）",
+                  "南山区开源项目研发类", "活跃贡献者183人E1", "星标数14,730个",
+                  "GitHub14,000+Gitee730"):  # fmt: skip
+        assert words in cover
+
+
+def test_sources_months_and_clauses_stand_in_full(sample: SimpleNamespace, harbor: str) -> None:
+    document = json.loads((sample.harbor / "证据表.json").read_text("utf-8"))
+    text = squeezed(harbor)
+    for source in document["sources"]:
+        assert (source["sha256"] or "未知") in text
+        assert squeezed(source["url"] or f"未登记的应答{source['answer_id']}") in text
+    for found in document["source_sets"]:
+        assert found["sha256"] is None or found["sha256"] in text
+    for definition in document["definitions"]:
+        assert squeezed(definition["definition"]) in text
+        assert definition["sql_sha256"] in text
+    for clause in document["clauses"]:
+        for name in ("title", "quote", "reason", "outcome"):
+            assert squeezed(clause[name]) in text
+    for month in document["monthly"][0]["months"]:
+        shown = "未知" if month["value"] is None else wording.number(month["value"])
+        assert re.search(rf"{month['month']}\*?{shown}", text)
+    for note in document["notes"]:
+        assert squeezed(note["text"]) in text
+
+
+def test_the_evidence_lies_inside_byte_for_byte(sample: SimpleNamespace) -> None:
+    inside = PdfReader(sample.harbor / "证据表.pdf").attachments
+    assert list(inside) == ["evidence.json"]
+    assert inside["evidence.json"][0] == (sample.harbor / "证据表.json").read_bytes()
+
+
+def test_the_root_stands_on_every_page_and_in_a_code(
+    sample: SimpleNamespace, tmp_path: Path
+) -> None:
+    import segno
+
+    made = report(sample, "harbor")
+    [path] = pdf.write(made, tmp_path)
+    found = pages(path)
+    assert len(found) > 3
+    for number, text in enumerate(found, 1):
+        assert ROOT in squeezed(text)
+        assert f"{number} / {len(found)}" in text
+        assert "截至 2026-11-18" in text
+    assert contents.contents(made)["code"] == segno.make(ROOT, error="m").svg_inline(
+        scale=3, border=2
+    )
+    assert "二维码" not in "".join(pages(sample.harbor / "证据表.pdf")), "no root, no code"
+
+
+def test_it_says_to_be_of_the_archive_kind_and_accessible(sample: SimpleNamespace) -> None:
+    raw = (sample.harbor / "证据表.pdf").read_bytes()
+    for said in (b"<pdfaid:part>3<", b"<pdfaid:conformance>A<", b"<pdfuaid:part>1<"):
+        assert said in raw
+    assert b"2026-11-18T16:00:00" in raw, "made at the instant of its figures, by no clock"
+
+
+@pytest.mark.parametrize(
+    ("name", "there"),
+    [
+        (TYPST, TYPST),
+        ("x" * 10_000, "（另有9,800字，全文见JSON）"),
+        ("W" * 190, "W" * 190),
+        ("很长的名字" * 30, "很长的名字" * 30),
+        ("a\u202eb\x1b[0m\u200b\x00", "a〔U+202E〕b〔U+001B〕[0m〔U+200B〕〔U+0000〕"),
+        ("🚀 𠮷野家 \ue000 喆堃龘", "〔U+1F680〕〔U+20BB7〕野家〔U+E000〕喆堃龘"),
+        ("Škoda Łódź Ζεύς Юрий ạ", "ŠkodaŁódźΖεύςЮрийạ"),
+        ("שלום عربى", "〔U+05E9〕"),
+        ("e\u0301 x\u030c \U0010ffff \udc80", "éx〔U+030C〕〔U+10FFFF〕〔U+DC80〕"),
+    ],
+)  # fmt: skip
+def test_hostile_names_are_text(
+    sample: SimpleNamespace, tmp_path: Path, name: str, there: str
+) -> None:
+    [path] = pdf.write(report(sample, "empty", name=name, applicant=name), tmp_path)
+    found = pages(path)
+    assert squeezed(found[0]).count(squeezed(there)) >= 2
+    assert not re.search("[\u200b\u202e\x1b]", "".join(found))
+    _within_the_page(path)
+
+
+def _within_the_page(path: Path) -> None:
+    """Nothing runs over the edge of the paper, as another program measures it."""
+    if shutil.which("pdftotext") is None:
+        return
+    asked = ["pdftotext", "-bbox", str(path), "-"]
+    boxes = subprocess.run(asked, capture_output=True, check=True).stdout.decode()
+    edges = [float(x) for x in re.findall(r'xMax="([\d.]+)"', boxes)]
+    assert edges
+    assert max(edges) < 595.28 - 45, "the right margin is 18 mm"
+
+
+def test_hostile_texts_everywhere_stay_on_the_page(sample: SimpleNamespace) -> None:
+    path = sample.evil / "证据表.pdf"
+    text = squeezed("".join(pages(path)))
+    for words in ("<script>alert(", "=1+1", "@SUM(1+1)", "〔U+202E〕", "〔U+1F680〕",
+                  "（另有98,000字，全文见JSON）"):  # fmt: skip
+        assert words in text
+    _within_the_page(path)
+
+
+def test_every_letter_that_counts_as_known_can_be_set() -> None:
+    """typst refuses PDF/A with an empty box in it: this is that check, for all of them."""
+    made = {"sample": None, "sample_notice": None, "others": glyphs.others(),
+            "name": "x", "short": "x", "applicant": "x",
+            "as_of": "x", "counted": "", "instant": "x", "reach": "x", "policies": [],
+            "root": None, "code": None, "cards": [], "programmes": [], "tables": [],
+            "licences": [], "completeness": {"rows": [], "gaps": [], "not_asked": []},
+            "definitions": [], "sets": [], "answers": [], "answer_count": 0, "notes": [],
+            "notices": ["".join(sorted(glyphs.known()))]}  # fmt: skip
+    at = wording.datetime(2026, 1, 1, tzinfo=wording.UTC)
+    assert engine.made(made, b"{}", at).startswith(b"%PDF")
+    with pytest.raises(Exception, match="could not be displayed"):
+        engine.made({**made, "notices": ["\U0001f680"]}, b"{}", at)
+
+
+def test_a_long_word_may_break_and_leaves_no_mark() -> None:
+    word = "a" * 40 + "/" + "b" * 20
+    broken = glyphs.shown(f"short {word}")
+    assert broken.replace(glyphs.BREAK, "") == f"short {word}"
+    assert max(map(len, re.split(rf"[{glyphs.BREAK} ]", broken))) <= 9
+    assert glyphs.BREAK not in glyphs.shown("fourteen-chars " * 3)
+
+
+def test_the_json_is_the_same_as_the_file(sample: SimpleNamespace) -> None:
+    found = replace(report(sample, "harbor"), root=None)
+    assert json_format.content(found) == (sample.harbor / "证据表.json").read_bytes()
