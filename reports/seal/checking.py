@@ -17,7 +17,18 @@ from typing import Any, TypeVar
 
 from reports import wording
 from reports.errors import ReportError
-from reports.seal import agreeing, chained, layout, lists, pictured, reprinted, stamp, sums, walking
+from reports.seal import (
+    agreeing,
+    chained,
+    layout,
+    lists,
+    pictured,
+    remade,
+    reprinted,
+    stamp,
+    sums,
+    walking,
+)
 from reports.seal.findings import Finding, Findings
 from reports.seal.opening import Files, PackRefused, Place, opened
 
@@ -250,6 +261,7 @@ class _Check:
             return 0
         agreeing.with_tables(made, self.files, self.found)
         reprinted.with_reports(made, root, self.files, self.found)
+        remade.with_pdf(self.files, self.found, self.not_checked)
         self._rebuilt(made, hashed)
         return len(made.figures)
 

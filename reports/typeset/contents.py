@@ -17,24 +17,35 @@ from reports.evidence import (
 )
 from reports.notes import notes
 from reports.repeats import runs
-from reports.typeset.figures import cards, size_of, table
+from reports.typeset.figures import cards, left_words, size_of, table
 from reports.typeset.glyphs import others, shown
 
 Plain = dict[str, Any]
 _LONGEST_NAME = 200
+MOST_REPOSITORIES, MOST_LINES = 60, 400
 
 
 def contents(report: Report) -> Plain:
     """Everything `report.typ` prints."""
+    tables = [table(report, one) for one in report.tables]
+    sets = [_set(report, one) for one in report.source_sets[:MOST_LINES]]
     return {
         **_head(report),
         "cards": cards(report),
         "programmes": [_programme(report, *one) for one in arranging.programmes(report)],
-        "tables": [table(report, one) for one in report.tables],
-        "licences": [_licence(arranging.places(report, one)) for one in report.repositories],
+        "tables": tables,
+        "printed": {
+            one["id"]: True for one in (*(row for t in tables for row in t["rows"]), *sets)
+        },
+        "licences": [
+            _licence(arranging.places(report, one))
+            for one in report.repositories[:MOST_REPOSITORIES]
+        ],
+        "licences_left": left_words(len(report.repositories) - MOST_REPOSITORIES, "个仓库"),
         "completeness": _completeness(report),
         "definitions": [_definition(one) for one in report.definitions],
-        "sets": [_set(report, one) for one in report.source_sets],
+        "sets": sets,
+        "sets_left": left_words(len(report.source_sets) - MOST_LINES, "个来源组"),
         "answers": [_answer(one) for one in report.sources[: arranging.MOST_SOURCES]],
         "answer_count": len(report.sources),
         "notes": [{"title": one.title, "text": shown(one.text)} for one in notes()],
@@ -149,15 +160,22 @@ def _line(line: LicenceLine) -> Plain:
 
 def _completeness(report: Report) -> Plain:
     streams, rows = arranging.matrix(report.completeness)
+    gaps = arranging.gaps(report.completeness)
+    left = [
+        left_words(len(rows) - MOST_REPOSITORIES, "个仓库"),
+        left_words(len(gaps) - MOST_LINES, "处不完整"),
+    ]
     return {
+        "left": [words for words in left if words],
         "streams": [shown(wording.word("stream", name)) for name in streams],
         "rows": [
-            [shown(repo), [cell.grade if cell else None for cell in cells]] for repo, cells in rows
+            [shown(repo), [cell.grade if cell else None for cell in cells]]
+            for repo, cells in rows[:MOST_REPOSITORIES]
         ],
-        "gaps": [_gap(row) for row in arranging.gaps(report.completeness)],
+        "gaps": [_gap(row) for row in gaps[:MOST_LINES]],
         "not_asked": [
             [shown(repo), "、".join(shown(wording.word("stream", name)) for name in names)]
-            for repo, names in arranging.not_asked(report.completeness)
+            for repo, names in arranging.not_asked(report.completeness)[:MOST_REPOSITORIES]
         ],
     }
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 from importlib.resources import as_file, files
 from typing import TYPE_CHECKING, Any
 
+PACKAGES = ("yuanzheng", "typst", "pylopdf-fonts-zh-cn", "vl-convert-python")
+_STATED = re.compile(rb"<pdf:Keywords>([^<]{1,300})</pdf:Keywords>")
+
 if TYPE_CHECKING:
     from typst import Fonts, PDFStandard
-
 
 
 def made(contents: Mapping[str, Any], attached: bytes, at: datetime) -> bytes:
@@ -23,7 +26,11 @@ def made(contents: Mapping[str, Any], attached: bytes, at: datetime) -> bytes:
     import typst
 
     standards: list[PDFStandard] = ["a-3a", "ua-1"]
-    given = {"contents": json.dumps(contents), "attached": attached.decode()}
+    given = {
+        "contents": json.dumps(contents),
+        "versions": versions(),
+        "attached": attached.decode(),
+    }
     with as_file(files("reports.typeset")) as folder:
         return typst.compile(
             folder / "report.typ", None, root=folder, font_paths=_fonts(), sys_inputs=given,
@@ -32,10 +39,23 @@ def made(contents: Mapping[str, Any], attached: bytes, at: datetime) -> bytes:
 
 
 def versions() -> str:
-    """What the bytes depend on besides the contents."""
-    from importlib.metadata import version
+    """What the bytes depend on besides the contents; stands in the PDF as its keywords."""
+    return ", ".join(f"{name} {_version(name)}" for name in PACKAGES)
 
-    return f"typst {version('typst')}, pylopdf-fonts-zh-cn {version('pylopdf-fonts-zh-cn')}"
+
+def stated(content: bytes) -> str:
+    """The versions a PDF says it was made by; '' for none."""
+    found = _STATED.search(content)
+    return found[1].decode("utf-8", "replace") if found else ""
+
+
+def _version(name: str) -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "未知"
 
 
 @cache

@@ -12,6 +12,8 @@ from reports.typeset.glyphs import BREAK, shown
 
 Plain = dict[str, Any]
 FONT = "Noto Sans SC"
+# Paper is for reading; a row costs a quarter of a megabyte while it is set.
+MOST_ROWS, MOST_PARTS = 400, 24
 
 
 def size_of(value: Any) -> int:
@@ -21,6 +23,11 @@ def size_of(value: Any) -> int:
     if isinstance(value, list):
         return sum(map(size_of, value))
     return len(value.replace(BREAK, "")) if isinstance(value, str) else 0
+
+
+def left_words(count: int, what: str) -> str | None:
+    """What to say of what is not printed; None: all is."""
+    return f"另有 {count:,} {what}，全部见所附的 JSON、XLSX 或 CSV。" if count > 0 else None
 
 
 def cards(report: Report) -> list[Plain]:
@@ -64,7 +71,8 @@ def table(report: Report, found: EvidenceTable) -> Plain:
     said = repeats(found)
     return {
         "title": shown(found.title),
-        "rows": [_row(report, row, said) for row in found.rows],
+        "rows": [_row(report, row, said) for row in found.rows[:MOST_ROWS]],
+        "left": left_words(len(found.rows) - MOST_ROWS, "行"),
         "brief": bool(said.brief),
         "months": [_months(series) for series in sheets.by_metric(report, found.title)],
     }
@@ -121,12 +129,13 @@ def _clause(report: Report, row: EvidenceRow, clause: Clause, said: Repeats) -> 
 
 
 def _months(series: list[Any]) -> Plain:
-    sheet = sheets.month_table(series)
+    sheet = sheets.month_table(series[:MOST_PARTS])
     return {
         "title": shown(sheet.title),
         "charts": [_chart(chart) for chart in drawing.charts(series)],
         "head": [shown(column.title, 60) for column in sheet.columns],
         "rows": [[_month(cell) for cell in row] for row in sheet.rows],
+        "left": left_words(len(series) - MOST_PARTS, "个分项"),
     }
 
 

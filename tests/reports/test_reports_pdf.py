@@ -188,11 +188,12 @@ def test_hostile_texts_everywhere_stay_on_the_page(sample: SimpleNamespace) -> N
 
 def test_every_letter_that_counts_as_known_can_be_set() -> None:
     """typst refuses PDF/A with an empty box in it: this is that check, for all of them."""
-    made = {"sample": None, "sample_notice": None, "others": glyphs.others(),
+    made = {"sample": None, "sample_notice": None, "others": glyphs.others(), "printed": {},
             "name": "x", "short": "x", "applicant": "x",
             "as_of": "x", "counted": "", "instant": "x", "reach": "x", "policies": [],
             "root": None, "code": None, "cards": [], "programmes": [], "tables": [],
-            "licences": [], "completeness": {"rows": [], "gaps": [], "not_asked": []},
+            "licences": [], "licences_left": None, "sets_left": None,
+            "completeness": {"rows": [], "gaps": [], "not_asked": [], "left": []},
             "definitions": [], "sets": [], "answers": [], "answer_count": 0, "notes": [],
             "notices": ["".join(sorted(glyphs.known()))]}  # fmt: skip
     at = wording.datetime(2026, 1, 1, tzinfo=wording.UTC)
@@ -212,3 +213,16 @@ def test_a_long_word_may_break_and_leaves_no_mark() -> None:
 def test_the_json_is_the_same_as_the_file(sample: SimpleNamespace) -> None:
     found = replace(report(sample, "harbor"), root=None)
     assert json_format.content(found) == (sample.harbor / "证据表.json").read_bytes()
+
+
+def test_what_is_too_much_for_paper_is_said(
+    sample: SimpleNamespace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, most in (("figures.MOST_ROWS", 2),
+                       ("contents.MOST_REPOSITORIES", 1), ("contents.MOST_LINES", 1)):  # fmt: skip
+        monkeypatch.setattr(f"reports.typeset.{name}", most)
+    [path] = pdf.write(report(sample, "harbor"), tmp_path)
+    text = squeezed("".join(pages(path)))
+    sets = len(report(sample, "harbor").source_sets) - 1
+    for words in ("另有1个仓库", f"另有{sets}个来源组", "另有1处不完整", "另有2行"):
+        assert f"{words}，全部见所附的JSON、XLSX或CSV。" in text
