@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -11,7 +12,7 @@ from tempfile import TemporaryDirectory
 
 from reports import filenames, loading
 from reports.pictures.keeping import FOLDER
-from reports.seal import album, layout
+from reports.seal import album, layout, signing
 from reports.seal.packing import Order, Packed, pack
 from scoring.policy_files import policy_ids
 from warehouse import chain, continuity, personal
@@ -130,7 +131,7 @@ def _order(asked: Asked, config: Config) -> Order:
     out = asked.out or rooted(config.home, settings.out, "[pack] 的键 out")
     return Order(
         "", asked.policy, clock.EARLIEST, out, config.settings.warehouse.archive, settings,
-        asked.zipped, asked.attached, dict(_keys(config.settings)), _roots(config),
+        asked.zipped, asked.attached, dict(_keys(config.settings)), _roots(config), _key(config),
     )  # fmt: skip
 
 
@@ -140,6 +141,24 @@ def _roots(config: Config) -> bytes | None:
         return path.read_bytes() if path else None
     except OSError as error:
         raise Refused(f"读不到 [pack] 的键 timestamp_ca 写的根证书 {path}：请检查路径。") from error
+
+
+def _key(config: Config) -> signing.Key | None:
+    """The applicant's key; its passphrase stands in the environment alone."""
+    settings = config.settings.pack
+    path = settings.p12(config.home)
+    if path is None:
+        return None
+    name = settings.pades_passphrase_env
+    try:
+        return signing.key(path.read_bytes(), os.environ.get(name, ""), clock.now())
+    except OSError as error:
+        raise Refused(f"读不到 [pack] 的键 pades_p12 写的证书 {path}：请检查路径。") from error
+    except signing.SignError as error:
+        raise Refused(
+            f"[pack] 的键 pades_p12 写的证书 {path} {error}：没有打包；"
+            f"口令放在环境变量 {name} 里（现在{'有' if name in os.environ else '没有'}这个变量）。"
+        ) from None
 
 
 def _keys(settings: Settings) -> Iterator[tuple[str, str]]:
@@ -188,6 +207,10 @@ def _told(
         voice.say(f"{layout.UNSTAMPED}：{made.unstamped}。包照样做成，只是没有第三方证明它的时间。")
     else:
         voice.say("时间戳：已由配置的时间戳服务签发并核对。")
+    if made.signed:
+        voice.say(f"PDF 已签名（{layout.SIGNED}）：{plain(made.signed)}。")
+    if made.signed_unstamped:
+        voice.say(f"PDF 的签名没有时间戳：{made.signed_unstamped}。")
     voice.say(told.words if told else _UNCHAINED)
     voice.say(_pictured(made, masked=masked))
     voice.say(_removed(own))
@@ -199,7 +222,8 @@ def _told(
         )
     voice.say(f"请任何人核验：yuanzheng verify {made.path}")
     parts = {"path": str(made.path), "root": made.root, "files": made.files, "bytes": made.size,
-             "unstamped": made.unstamped, "removed": len(own.declared),
+             "unstamped": made.unstamped, "signed": made.signed,
+             "signed_unstamped": made.signed_unstamped, "removed": len(own.declared),
              "nights": told and told.plain(), "pictures": made.pictured, "masked": masked,
              "removed_by_kind": personal.total(own.declared),
              "otherwise": list(own.otherwise)}  # fmt: skip

@@ -10,14 +10,15 @@ from yuanzheng import failures
 from yuanzheng.failures import Refused
 from yuanzheng.proof import recomputed
 from yuanzheng.voice import Voice
+from yuanzheng.widths import plain
 
 _SHOWN = 50
 
 
-def verified(path: Path, ca: Path | None, voice: Voice) -> int:
+def verified(path: Path, ca: Path | None, signer_ca: Path | None, voice: Voice) -> int:
     """Checks the pack; returns 0 or 1. Raises `Refused` (2) for what is no pack or unreadable."""
     try:
-        outcome = verify(path, _roots(ca), recomputed)
+        outcome = verify(path, _roots(ca), recomputed, signers=_roots(signer_ca))
     except PackRefused as error:
         raise Refused(str(error), failures.USAGE) from error
     except OSError as error:
@@ -42,6 +43,8 @@ def _say(voice: Voice, outcome: Outcome) -> None:
     voice.say(f"根散列：{outcome.root}（请与纸面上的比对）")
     if outcome.stamp:
         voice.say(f"时间戳：{outcome.stamp}")
+    if outcome.signature:
+        voice.say(f"PDF 的签名：{plain(outcome.signature)}")
     for words in outcome.not_checked:
         voice.say(f"没有核对：{words}")
     for one in outcome.findings[:_SHOWN]:
@@ -62,6 +65,7 @@ def _parts(path: Path, outcome: Outcome) -> dict[str, object]:
         "records": outcome.records,
         "figures": outcome.figures,
         "stamp": outcome.stamp,
+        "signature": outcome.signature,
         "findings": [asdict(one) for one in outcome.findings],
         "total": outcome.total,
         "not_checked": list(outcome.not_checked),

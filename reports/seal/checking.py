@@ -25,6 +25,7 @@ from reports.seal import (
     pictured,
     remade,
     reprinted,
+    signed,
     stamp,
     sums,
     walking,
@@ -48,7 +49,8 @@ _ANSWERS = f"{layout.TABLES}/answer.jsonl"
 class Outcome:
     """What came of it. `total` findings, of which the first are listed; `root` as recomputed.
 
-    `stamp` says what the time-stamp proves; `not_checked` what nobody could check here.
+    `stamp` says what the time-stamp proves, `signature` who signed the PDF; `not_checked` what
+    nobody could check here.
     """
 
     findings: tuple[Finding, ...]
@@ -58,6 +60,7 @@ class Outcome:
     records: int
     figures: int
     stamp: str | None
+    signature: str | None
     not_checked: tuple[str, ...]
 
     @property
@@ -66,15 +69,17 @@ class Outcome:
 
 
 def verify(
-    path: Path, ca: bytes | None = None, rebuild: Rebuild | None = None, workers: int | None = None
-) -> Outcome:
+    path: Path, ca: bytes | None = None, rebuild: Rebuild | None = None,
+    workers: int | None = None, signers: bytes | None = None,
+) -> Outcome:  # fmt: skip
     """Checks everything a pack says against everything else in it.
 
-    `ca`: PEM of the roots to check the time-stamp against, instead of those in the pack.
+    `ca`: PEM of the roots to check the time-stamp against, instead of those in the pack;
+    `signers`: of those to check who signed the PDF against.
     `rebuild`: recomputes the figures from the archive alone; None: that is not checked, and said.
     Raises `PackRefused` for what is no pack or not read any further, `OSError`.
     """
-    check = _Check(opened(path), ca, rebuild)
+    check = _Check(opened(path), ca, rebuild, signers)
     size = sum(place.size for place in check.files.values())
     count = 1 if size < _ALONE else workers or _processors()
     with _Crew(count) as crew:
@@ -121,10 +126,14 @@ def _result(future: Future[T]) -> Callable[[], T]:
 class _Check:
     """The checks, in the order in which a reader would make them."""
 
-    def __init__(self, files: Files, ca: bytes | None, rebuild: Rebuild | None) -> None:
+    def __init__(
+        self, files: Files, ca: bytes | None, rebuild: Rebuild | None, signers: bytes | None
+    ) -> None:  # fmt: skip
         self.files, self.ca, self.rebuild = files, ca, rebuild
         self.found = Findings()
         self.not_checked: list[str] = []
+        self.signers = signed.Roots(signers, ca)
+        self.signature: str | None = None
         self.key = secrets.token_bytes(16)
         self.archive = {
             path: place
@@ -153,7 +162,7 @@ class _Check:
         count = self._figures(root, made)
         return Outcome(
             tuple(self.found.kept), self.found.total, root, len(self.files), records, count,
-            stamped, tuple(self.not_checked),
+            stamped, self.signature, tuple(self.not_checked),
         )  # fmt: skip
 
     def _largest_first(self, files: Files) -> Files:
@@ -261,7 +270,8 @@ class _Check:
             return 0
         agreeing.with_tables(made, self.files, self.found)
         reprinted.with_reports(made, root, self.files, self.found)
-        remade.with_pdf(self.files, self.found, self.not_checked)
+        printed = remade.with_pdf(self.files, self.found, self.not_checked)
+        self.signature = signed.who(self.files, printed, self.signers, self.found, self.not_checked)
         self._rebuilt(made, hashed)
         return len(made.figures)
 

@@ -13,8 +13,10 @@ _LONGEST = 400
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`check`: 结构, 散列, 根散列, 时间戳, 存档, 来源, 数字, 报告, 截图;
-    `where`: a file of the pack."""
+    """`where`: a file of the pack.
+
+    `check`: 结构, 散列, 根散列, 时间戳, 存档, 来源, 数字, 报告, 截图, 签名.
+    """
 
     check: str
     where: str

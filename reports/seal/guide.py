@@ -16,6 +16,10 @@ _CHECKED = (
     "   stamp-ca.pem 是签发机构的根证书，请先与该机构公布的比对。\n\n"
     "    $ openssl ts -verify -data root.txt -in stamp.tsr -CAfile stamp-ca.pem"
 )
+_SIGNED = (
+    "证据表-已签名.pdf   申报单位签了名的 PDF（PAdES），开头逐字节就是 data/报告 里那一份：\n"
+    "                    用带签名面板的 PDF 阅读器打开来看；签名.sha256 是它的 SHA-256\n"
+)
 _SHOWN = (
     "时间戳由第三方签发，证明 root.txt 在那一刻已经存在。看它的时间：\n\n"
     "    $ openssl ts -reply -in stamp.tsr -text\n\n"
@@ -26,7 +30,7 @@ _SHOWN = (
 
 def text(
     report: Report, root: str, stamped: str | None, pictures: str, *, attached: bool,
-    masked: bool = False, chained: bool = False,
+    signed: bool = False, masked: bool = False, chained: bool = False,
 ) -> str:  # fmt: skip
     """`pictures`: what is said of them; `stamped`: None without a time-stamp, else 'checked' (its
     roots lie in the pack) or 'shown'."""
@@ -42,6 +46,7 @@ def text(
         "pictures": pictures,
         "chain": layout.CHAINED_WORDS if chained else layout.UNCHAINED_WORDS,
         "masked": f"姓名：{layout.MASKED_WORDS}\n" if masked else "",
+        "signed": _SIGNED if signed else "",
         **_of_stamp(stamped),
     }
     raw = files("reports.seal").joinpath("guide.txt").read_text(encoding="utf-8")

@@ -29,6 +29,12 @@ STAMP_CA = "stamp-ca.pem"
 STAMP_SUMS = "stamp.sha256"
 STAMPS = (STAMP, STAMP_REQUEST, STAMP_CA)
 
+# The PDF of the reports with the applicant's signature behind it.
+SIGNED = "证据表-已签名.pdf"
+SIGNED_SUMS = "签名.sha256"
+# Made with keys of others, different each time: in no list but their own.
+APART = (STAMP_SUMS, *STAMPS, SIGNED_SUMS, SIGNED)
+
 # Covered by the tag manifest: what is written before it and is no payload.
 TAGGED = (BAG_INFO, BAGIT, PAYLOAD, ROOT, GUIDE)
 NEEDED = (*TAGGED, TAGS, SHA256, SM3, FIGURES, REMOVED, CRATE)

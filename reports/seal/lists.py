@@ -28,7 +28,7 @@ class _List:
 
 
 def _rest(path: str) -> bool:
-    return path not in {layout.SHA256, layout.STAMP_SUMS, *layout.STAMPS}
+    return path not in {layout.SHA256, *layout.APART}
 
 
 _LISTS = (
@@ -37,6 +37,7 @@ _LISTS = (
     _List(layout.SHA256, "SHA-256", _rest),
     _List(layout.SM3, "SM3", lambda path: _rest(path) and path != layout.SM3),
     _List(layout.STAMP_SUMS, "SHA-256", lambda path: path in layout.STAMPS),
+    _List(layout.SIGNED_SUMS, "SHA-256", lambda path: path == layout.SIGNED),
 )
 
 
@@ -49,7 +50,7 @@ def structure(files: Files, found: Findings) -> None:
                           (layout.REPORTS, "报告")):  # fmt: skip
         if not any(path.startswith(f"{folder}/") for path in files):
             found.add("结构", folder, f"应当有{words}，却没有。")
-    known = {*layout.NEEDED, *layout.STAMPS, layout.STAMP_SUMS, layout.CHAIN}
+    known = {*layout.NEEDED, *layout.APART, layout.CHAIN}
     for path in files:
         if path not in known and not path.startswith(_FOLDERS):
             found.add("结构", path, "证据包里不该有这个文件。")
@@ -57,6 +58,9 @@ def structure(files: Files, found: Findings) -> None:
         for path in (layout.STAMP, layout.STAMP_REQUEST, layout.STAMP_SUMS):
             if path not in files:
                 found.add("结构", path, "有时间戳的包应当有这个文件，却没有。")
+    if (layout.SIGNED in files) != (layout.SIGNED_SUMS in files):
+        path = layout.SIGNED_SUMS if layout.SIGNED in files else layout.SIGNED
+        found.add("结构", path, "PDF 签了名的包应当有这个文件，却没有。")
 
 
 def compare(files: Files, made: Mapping[str, sums.Sums], found: Findings) -> None:

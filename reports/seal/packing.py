@@ -16,7 +16,7 @@ from reports import catalogue, filenames, loading, run, wording
 from reports.errors import ReportError
 from reports.evidence import Report
 from reports.pictures.values import GIVEN
-from reports.seal import crate, figures, guide, layout, stamp, sums, tables, zips
+from reports.seal import crate, figures, guide, layout, signing, stamp, sums, tables, zips
 from reports.seal.album import NONE_TAKEN, Album
 from reports.seal.settings import PackSettings
 from reports.settings import ReportSettings
@@ -35,7 +35,8 @@ class Order:
     """What to pack. `archive` holds what the project needs and nothing else, `declared` what was
     taken out of it; `config`: keys the figures depend on; `roots`: PEM to check stamps against;
     `masked`: names of persons are marks in archive and warehouse; `chain`: the lines of the runs
-    the archive is of; `nights`, `told`: what they say of the project, for machines and people."""
+    the archive is of; `nights`, `told`: what they say of the project, for machines and people;
+    `key`: signs the PDF."""
 
     project_id: str
     policy_id: str
@@ -47,6 +48,7 @@ class Order:
     attached: Sequence[Path] = ()
     config: Mapping[str, str] = field(default_factory=dict)
     roots: bytes | None = None
+    key: signing.Key | None = None
     declared: Sequence[Declared] = ()
     pictures: Album = field(default_factory=Album)
     masked: bool = False
@@ -57,7 +59,8 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """`unstamped`: why there is no time-stamp; None: there is one."""
+    """`unstamped`: why there is no time-stamp; None: there is one. `signed`: by whom the PDF is
+    signed; None: by nobody. `signed_unstamped`: why that signature has no time-stamp."""
 
     path: Path
     root: str
@@ -65,6 +68,8 @@ class Packed:
     size: int
     unstamped: str | None
     pictured: int = 0
+    signed: str | None = None
+    signed_unstamped: str | None = None
 
 
 def pack(warehouse: Warehouse, order: Order) -> Packed:
@@ -145,9 +150,14 @@ class _Bag:
         self._crate()
         self._tags(given)
         self._checks(given)
+        signed = self._sign()
         size = sum(one.size for one in self.sums.values())
         pictured = self.order.pictures.pictured
-        return Packed(self.home, self.root, len(self.sums), size, why, pictured)
+        made = Packed(self.home, self.root, len(self.sums), size, why, pictured)
+        key = self.order.key
+        if signed is None or key is None:
+            return made
+        return replace(made, signed=key.subject, signed_unstamped=signed.unstamped)
 
     def _evidence(self) -> None:
         order = self.order
@@ -228,6 +238,7 @@ class _Bag:
             attached=attached,
             masked=self.order.masked,
             chained=bool(self.order.chain),
+            signed=self.order.key is not None,
         )
         self._note(layout.PAYLOAD, _lines(payload))
         self._note(layout.BAGIT, b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n")
@@ -247,6 +258,7 @@ class _Bag:
             ("Bag-Software-Agent", f"yuanzheng {crate.program_version()}"),
             ("Trusted-Timestamp", layout.STAMP if stamped else layout.UNSTAMPED),
             ("Masked-Names", layout.MASKED_WORDS if self.order.masked else ""),
+            ("Signed-PDF", layout.SIGNED if self.order.key else ""),
             ("Sample-Data", wording.SAMPLE_NOTICE if project.sample else ""),
         ]
         lines = (f"{name}: {one_line(value, 300)}\n" for name, value in fields if value)
@@ -263,6 +275,20 @@ class _Bag:
         for path, content in parts.items():
             self._note(path, content)
         self._note(layout.STAMP_SUMS, _lines({path: self.sums[path] for path in parts}))
+
+    def _sign(self) -> signing.Signed | None:
+        """Beside the unsigned PDF, which it begins with."""
+        if self.order.key is None:
+            return None
+        [path] = (path for path in self.sums if path.endswith("/证据表.pdf"))
+        settings = self.order.settings
+        made = signing.signed(
+            (self.home / path).read_bytes(), self.order.key, settings.timestamp_url,
+            settings.timestamp_seconds,
+        )  # fmt: skip
+        self._note(layout.SIGNED, made.content)
+        self._note(layout.SIGNED_SUMS, _lines({layout.SIGNED: self.sums[layout.SIGNED]}))
+        return made
 
     def _note(self, path: str, content: bytes) -> None:
         (self.home / path).write_bytes(content)

@@ -11,7 +11,6 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from rfc3161_client import (
     HashAlgorithm,
-    TimeStampRequest,
     TimestampRequestBuilder,
     TimeStampResponse,
     VerificationError,
@@ -55,7 +54,7 @@ def ask(root_text: bytes, url: str, roots: bytes | None, seconds: float) -> Stam
         .cert_request(cert_request=True)
         .build()
     )
-    stamp = Stamp(wanted.as_bytes(), _answer(wanted, url, seconds), roots)
+    stamp = Stamp(wanted.as_bytes(), posted(wanted.as_bytes(), url, seconds), roots)
     check(root_text, stamp.response, roots, wanted.nonce)
     return stamp
 
@@ -79,12 +78,13 @@ def check(
     return Stamped(found.tst_info.gen_time, _signer(found), tuple(prints))
 
 
-def _answer(wanted: TimeStampRequest, url: str, seconds: float) -> bytes:
+def posted(wanted: bytes, url: str, seconds: float) -> bytes:
+    """What an authority answers to a request. Raises `StampError`."""
     import requests
 
     try:
         with requests.post(
-            url, data=wanted.as_bytes(), headers=_KIND, timeout=seconds, stream=True,
+            url, data=wanted, headers=_KIND, timeout=seconds, stream=True,
             allow_redirects=False,
         ) as reply:  # fmt: skip
             if reply.status_code != 200:

@@ -100,7 +100,7 @@ def reseal(pack: Path) -> None:
     )
     _list(pack, layout.PAYLOAD, set(payload))
     _list(pack, layout.TAGS, set(layout.TAGGED))
-    rest = files(pack).keys() - {layout.SHA256, layout.STAMP_SUMS, *layout.STAMPS}
+    rest = files(pack).keys() - {layout.SHA256, *layout.APART}
     sm3 = {p: _sum(pack / p).sm3 for p in rest - {layout.SM3}}
     (pack / layout.SM3).write_text(sums.text(sm3), encoding="utf-8", newline="\n")
     _list(pack, layout.SHA256, rest)

@@ -66,16 +66,22 @@ def pack(**typed: Unpack[Typed]) -> int:
     cls=ChineseCommand,
     short_help="核验一个证据包，不联网",
     help="核验一个证据包（文件夹或 ZIP）：结构、每个散列、根散列、时间戳、每条原始应答、"
-    "数据表、数字，以及五种格式的报告是否一致。不联网，不需要配置和数据文件夹。\n"
+    "数据表、数字，以及六种格式的报告是否一致，PDF 的签名。不联网，不需要配置和数据文件夹。\n"
     "退出码：0 通过，1 不通过（逐条写明），2 不是证据包或读不了。",
 )
 @click.argument("path", type=_PATH, metavar="证据包")
 @click.option(
     "--ca", type=_PATH, metavar="文件", help="时间戳机构的根证书（PEM）；不写就用包里附的"
 )
+@click.option(
+    "--signer-ca", type=_PATH, metavar="文件",
+    help="给 PDF 签名的证书由谁签发：它的根证书（PEM）；不写就只核对签名本身",
+)  # fmt: skip
 @options.spoken
-def verify(path: Path, ca: Path | None, as_json: bool, quiet: bool) -> int:
+def verify(
+    path: Path, ca: Path | None, signer_ca: Path | None, as_json: bool, quiet: bool
+) -> int:  # fmt: skip
     from yuanzheng.verifying import verified
     from yuanzheng.voice import Voice
 
-    return verified(path, ca, Voice("verify", as_json, quiet))
+    return verified(path, ca, signer_ca, Voice("verify", as_json, quiet))
