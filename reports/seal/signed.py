@@ -102,13 +102,13 @@ def _checked(content: bytes, roots: Roots) -> Checked:
     _only_signed(reader)
     [one] = reader.embedded_signatures
     at = one.self_reported_timestamp
-    signer, authority = (
+    signers, authorities = (
         _context(_certificates(some), at) for some in (roots.signers, roots.authorities)
     )
     usage = KeyUsageConstraints(
         key_usage={"digital_signature", "non_repudiation"}, match_all_key_usages=False
     )
-    status = validate_pdf_signature(one, signer, authority, key_usage_settings=usage)
+    status = validate_pdf_signature(one, signers, authorities, key_usage_settings=usage)
     if not (status.intact and status.valid and status.coverage == Coverage.ENTIRE_FILE):
         raise SignError("签名不成立：内容在签名之后被改动，或不是这个证书签的")
     proved = status.timestamp_validity

@@ -2,14 +2,15 @@
 
 Run: uv run python tests/campaigns/mutations.py [--count N] [--seed N]
 
-Packs of a small project, as a folder (time-stamped by an authority of our own) and as a ZIP, are
-changed in one place at a time, every kind of file alike, and put back. A change is found when the
+Packs of a small project, as a folder (signed, with a time-stamp of our own authority) and as a ZIP,
+are changed in one place at a time, every kind of file alike, and put back. A change is found when the
 pack does not pass and the file changed is named, or for a ZIP its file or the ZIP itself.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import random
 import shutil
 import sys
@@ -23,6 +24,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "seal"))
 
+import certificates
 import workshop
 
 from reports.seal.checking import PackRefused, verify
@@ -198,6 +200,9 @@ def packs(home: Path) -> list[Path]:
     with workshop.authority(workshop.certified(home / "tsa")) as server:
         config = made / "config.toml"
         keys = f'[pack]\ntimestamp_url = "{server.url}"\ntimestamp_ca = "{server.ca}"\n'
+        keys += 'pades_p12 = "own.p12"\npades_passphrase_env = "MUTATIONS_P12_PASSPHRASE"\n'
+        (made / "own.p12").write_bytes(certificates.issuer().p12())
+        os.environ["MUTATIONS_P12_PASSPHRASE"] = certificates.PASSPHRASE
         config.write_text(keys + config.read_text(encoding="utf-8"), encoding="utf-8")
         attached = "--attach", str(config)
         folder = workshop.packed(made, home / "out", *attached)

@@ -56,6 +56,8 @@ ALLOWED = {
     "attach",
     "ca",
     "PEM",
+    "PDF",
+    "signer",
     *("Chromium", "JPEG", "PNG", "Star", "WebP", "attach", "for", "install", "jsonl", "pictures"),
     *("pip", "sample", "screenshots", "seed", "zip"),
     *("after", "days", "warehouse", "yes"),
