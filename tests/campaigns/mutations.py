@@ -3,8 +3,8 @@
 Run: uv run python tests/campaigns/mutations.py [--count N] [--seed N]
 
 Packs of a small project, as a folder (signed, with a time-stamp of our own authority) and as a ZIP,
-are changed in one place at a time, every kind of file alike, and put back. A change is found when the
-pack does not pass and the file changed is named, or for a ZIP its file or the ZIP itself.
+are changed in one place at a time, every kind of file alike, and put back. A change is found when
+the pack does not pass and the file changed is named, or for a ZIP its file or the ZIP itself.
 """
 
 from __future__ import annotations
