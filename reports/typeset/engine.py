@@ -4,38 +4,43 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Mapping
 from datetime import datetime
-from functools import cache
-from importlib.resources import as_file, files
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
+from reports.errors import ReportError
+from reports.typeset import setting
+from reports.visible import one_line
+
+_SECONDS = 600
 PACKAGES = ("yuanzheng", "typst", "pylopdf-fonts-zh-cn", "vl-convert-python")
 _STATED = re.compile(rb"<pdf:Keywords>([^<]{1,300})</pdf:Keywords>")
-
-if TYPE_CHECKING:
-    from typst import Fonts, PDFStandard
 
 
 def made(contents: Mapping[str, Any], attached: bytes, at: datetime) -> bytes:
     """The PDF. `contents` reach the template as data, never as its source; `attached` lies in it
     as `evidence.json`; `at` stands as the time of its making, for no clock may change it.
 
-    PDF/A-3a and PDF/UA-1 as far as typst checks them itself: what breaks them is refused.
+    Raises `ReportError` for what cannot be set.
     """
-    import typst
-
-    standards: list[PDFStandard] = ["a-3a", "ua-1"]
     given = {
-        "contents": json.dumps(contents),
-        "versions": versions(),
-        "attached": attached.decode(),
-    }
-    with as_file(files("reports.typeset")) as folder:
-        return typst.compile(
-            folder / "report.typ", None, root=folder, font_paths=_fonts(), sys_inputs=given,
-            format="pdf", pdf_standards=standards, timestamp=int(at.timestamp()),
-        )  # fmt: skip
+        "contents": json.dumps(contents), "versions": versions(), "attached": attached.decode(),
+    }  # fmt: skip
+    request = json.dumps({"given": given, "at": int(at.timestamp())}).encode()
+    command = [sys.executable, "-I", str(Path(setting.__file__))]
+    try:
+        done = subprocess.run(
+            command, input=request, capture_output=True, check=False, timeout=_SECONDS
+        )
+    except subprocess.TimeoutExpired as error:
+        raise ReportError(f"排 PDF 超过 {_SECONDS} 秒，没有做成：内容太多。") from error
+    if done.returncode:
+        why = one_line(done.stderr.decode("utf-8", "replace").strip().rpartition("\n")[2], 300)
+        raise ReportError(f"排不出 PDF：{why}（内存不够时请关掉别的程序再试）。")
+    return done.stdout
 
 
 def versions() -> str:
@@ -56,11 +61,3 @@ def _version(name: str) -> str:
         return version(name)
     except PackageNotFoundError:
         return "未知"
-
-
-@cache
-def _fonts() -> Fonts:
-    import typst
-    from pylopdf_fonts_zh_cn import sans_path
-
-    return typst.Fonts(include_system_fonts=False, font_paths=[sans_path().parent])
