@@ -15,6 +15,9 @@ from collectors.gitvalues import Repository
 from warehouse.answers import Answer
 from warehouse.archive import Archive, Raw
 
+# Notes of what is done to the warehouse next.
+_STORED = {"flush", "sweep", "end"}
+
 
 class Trail(Protocol):
     """`at` is the time of the last answer, before the first one that of the beginning: a reading
@@ -82,7 +85,7 @@ class LiveTrail:
     def note(self, kind: str, **told: Any) -> None:
         if self._calls:
             told["calls"], self._calls = self._calls, []
-        self.archive.note(kind, told, self.at, self.scope)
+        self.archive.note(kind, told, self.at, self.scope, settled=kind in _STORED)
 
     def called(self, call: str, **told: Any) -> None:
         """Notes what a repository answered; written with the next note, before which nothing is

@@ -7,6 +7,7 @@ parsers saw. Tokens and cookies never reach the file.
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -36,6 +37,7 @@ _USERINFO = re.compile(r"(?<=://)[^/@\s]+@")
 SCOPE = "X-Yuanzheng-Scope"
 # What the records of the collector's own notes are about, followed by their kind.
 JOURNAL = "urn:yuanzheng:journal:"
+_ENDING = ".warc.gz"
 
 
 def without_secrets(url: str) -> str:
@@ -68,7 +70,10 @@ class Archive:
 
     def __init__(self, folder: Path, started: datetime) -> None:
         self.folder = folder
-        self.name = _free(folder, f"{started.astimezone(UTC):%Y%m%dT%H%M%SZ}")
+        began = f"{started.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+        self.name = _free(folder, began)
+        # Runs of one second may be told the same by a clock that stands: their records differ.
+        self._apart = self.name.removeprefix(began).removesuffix(_ENDING)
         self._lock, self._notes = Lock(), 0
 
     def keep(self, raw: Raw, scope: str = "") -> Answer:
@@ -79,7 +84,7 @@ class Archive:
         url = without_secrets(raw.url)
         digest = sha256(raw.body).hexdigest()
         identity = answer_id(raw.method, url, digest)
-        record = f"<{uuid5(NAMESPACE_URL, f'{identity} {raw.fetched_at.isoformat()}').urn}>"
+        record = self._id(f"{identity} {raw.fetched_at.isoformat()}")
         self._write(raw, url, record, digest, scope)
         return Answer(
             identity, url, raw.status, raw.fetched_at, digest, len(raw.body),
@@ -90,15 +95,25 @@ class Archive:
         """Notes that the server said 304: the answer with body hash `digest` still holds."""
         url = without_secrets(raw.url)
         seen = f"304 {url} {digest} {raw.fetched_at.isoformat()}"
-        self._write(raw, url, f"<{uuid5(NAMESPACE_URL, seen).urn}>", digest, scope)
+        self._write(raw, url, self._id(seen), digest, scope)
 
-    def note(self, kind: str, told: Mapping[str, Any], at: datetime, scope: str = "") -> None:
-        """Writes what the collector did, as a record of WARC type `metadata` with JSON."""
+    def _id(self, name: str) -> str:
+        return f"<{uuid5(NAMESPACE_URL, f'{name}{self._apart}').urn}>"
+
+    def note(
+        self, kind: str, told: Mapping[str, Any], at: datetime, scope: str = "", *,
+        settled: bool = False,
+    ) -> None:  # fmt: skip
+        """Writes what the collector did, as a record of WARC type `metadata` with JSON.
+
+        `settled`: it and all before it are on the disk when this returns: what the warehouse
+        takes next must not outlive its answers in a power cut.
+        """
         body = json.dumps({"kind": kind, **told}, ensure_ascii=False, sort_keys=True).encode()
         with self._lock:
             self._notes += 1
             name = f"{self.name} {self._notes} {scope} {kind} {sha256(body).hexdigest()}"
-            with self._appending() as writer:
+            with self._appending(settled=settled) as writer:
                 writer.write_record(_metadata(writer, f"{JOURNAL}{kind}", name, body, at, scope))
 
     def _write(self, raw: Raw, url: str, record: str, digest: str, scope: str) -> None:
@@ -108,7 +123,7 @@ class Archive:
             writer.write_record(_record(writer, raw, url, record, digest, scope))
 
     @contextmanager
-    def _appending(self) -> Iterator[WARCWriter]:
+    def _appending(self, *, settled: bool = False) -> Iterator[WARCWriter]:
         """All that is written goes into the file, or, on a disk that is full, nothing."""
         made = BytesIO()
         yield WARCWriter(made, gzip=True, warc_version="1.1")
@@ -117,6 +132,8 @@ class Archive:
             before = file.tell()
             try:
                 _write_all(file, made.getbuffer())
+                if settled:
+                    os.fsync(file.fileno())
             except BaseException:
                 file.truncate(before)
                 raise
@@ -124,8 +141,8 @@ class Archive:
 
 def _free(folder: Path, began: str) -> str:
     """A name no file has: of runs of one second the second has `_002`, which sorts behind."""
-    names = (f"{began}_{number:03}.warc.gz" for number in count(2))
-    name = f"{began}.warc.gz"
+    names = (f"{began}_{number:03}{_ENDING}" for number in count(2))
+    name = f"{began}{_ENDING}"
     while (folder / name).exists():
         name = next(names)
     return name

@@ -92,3 +92,19 @@ def test_state_survives_reopening(tmp_path: Path) -> None:
     assert again.cursor("r", "forks") == {}
     again.save("r", "issues", None, [(seen.url, None)])
     assert again.validator("https://x", "anonymous", "r", "issues") is None, "no longer holds"
+
+
+def test_two_runs_of_one_second_share_no_file_and_no_record_id(tmp_path: Path) -> None:
+    """A clock that stands, as the demonstration's, gives the same answer the same time twice."""
+    for _ in range(2):
+        archive = Archive(tmp_path, AT)
+        archive.keep(Raw(URL, 200, HEADERS, b"{}", AT, "POST", b"asked"))
+        archive.confirm(Raw(URL, 304, HEADERS, b"", AT), "ab" * 32)
+        archive.note("flush", {}, AT, settled=True)
+    ids = [
+        record.rec_headers.get_header("WARC-Record-ID")
+        for path in tmp_path.iterdir()
+        for record in ArchiveIterator(path.open("rb"))
+    ]
+    assert len(list(tmp_path.iterdir())) == 2
+    assert len(ids) == len(set(ids)) == 8
