@@ -16,7 +16,11 @@ from scoring.licences.templates import Template
 # Equal words between two differences that are too few to mean anything.
 BRIDGE = 2
 SLACK = 12
+# An end of so many words stands apart from the rest when the gap has this many times more.
+FAR = 2
 Places = NDArray[np.int64]
+# First word in the template, first word in the text, how many words are equal.
+Block = tuple[int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,7 @@ def align(template: Template, text: Numbers, lower: int, upper: int) -> Alignmen
     blocks = list(_equal(numbers_of(template).tolist(), text[begin:end].tolist(), begin))
     if not blocks:
         return None
+    blocks = _grown(_trimmed(blocks), numbers_of(template).tolist(), text.tolist())
     matched = sum(size for _, _, size in blocks)
     first, last = blocks[0], blocks[-1]
     hunks = _bridged(_gaps(blocks, len(template.words)))
@@ -92,15 +97,41 @@ def _densest(offsets: Places, width: int) -> tuple[int, int]:
     return int(ordered[int(np.argmax(held))]), width
 
 
-def _equal(
-    template: Sequence[int], text: Sequence[int], shift: int
-) -> Iterator[tuple[int, int, int]]:
+def _equal(template: Sequence[int], text: Sequence[int], shift: int) -> Iterator[Block]:
     for block in LCSseq.opcodes(template, text):
         if block.tag == "equal":
             yield block.src_start, block.dest_start + shift, block.src_end - block.src_start
 
 
-def _gaps(blocks: list[tuple[int, int, int]], size: int) -> Iterator[Hunk]:
+def _trimmed(blocks: list[Block]) -> list[Block]:
+    """Without the few words at either end that are met far from all others, by chance.
+
+    What lies between stands beside the licence then, not within it.
+    """
+    first, last = 0, len(blocks)
+    while last - first > 1 and _strays(blocks[first], blocks[first : first + 2]):
+        first += 1
+    while last - first > 1 and _strays(blocks[last - 1], blocks[last - 2 : last]):
+        last -= 1
+    return blocks[first:last]
+
+
+def _strays(outer: Block, pair: list[Block]) -> bool:
+    (_, x, size), (_, x_next, _) = pair
+    return x_next - x - size > FAR * outer[2]
+
+
+def _grown(blocks: list[Block], template: Sequence[int], text: Sequence[int]) -> list[Block]:
+    """The last equal words taken as far as they go: of two equal ends the nearer one counts."""
+    t, x, size = blocks[-1]
+    while t + size < len(template) and x + size < len(text):
+        if template[t + size] != text[x + size]:
+            break
+        size += 1
+    return [*blocks[:-1], (t, x, size)]
+
+
+def _gaps(blocks: list[Block], size: int) -> Iterator[Hunk]:
     """Differences before, between and after equal blocks; text outside them is not told here."""
     if blocks[0][0]:
         yield Hunk(0, blocks[0][0], blocks[0][1], blocks[0][1])

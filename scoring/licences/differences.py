@@ -18,6 +18,8 @@ from scoring.licences.words import phrase
 
 # A name longer than this is no name.
 NAME_WORDS = 16
+# A project's name in a sentence on its licence is no longer than this.
+SELF_WORDS = 4
 Weight = Literal["trivial", "small", "substance"]
 
 
@@ -89,7 +91,7 @@ def left(words: Sequence[str], title: frozenset[str]) -> list[str]:
     harmless = _list("trivial") | _list("title") | title
     kept = [word for word in rest if word not in harmless and not _is_number(word)]
     if not _is_notice(words):
-        return kept
+        return [] if _names_itself(words, rest, kept) else kept
     kept = [word for word in kept if word not in _list("notice")]
     markers = sum(word in {"copyright", "copr", "版"} for word in words)
     return kept if len(kept) > NAME_WORDS * markers or not is_name(kept, markers) else []
@@ -110,6 +112,15 @@ def _restrains(run: str) -> bool:
 
 def _is_notice(words: Sequence[str]) -> bool:
     return "copyright" in words or "copr" in words or "版权" in "".join(words)
+
+
+def _names_itself(words: Sequence[str], rest: Sequence[str], kept: Sequence[str]) -> bool:
+    """Whether the words say no more than “X is licensed under the …”, X being the whole."""
+    said = any(find(tuple(words), part, 0) is not None for part in _naming())
+    run = "".join(rest)
+    parts = table("words")["phrases"]["scope"]
+    partial = any(part in (rest if part.isascii() else run) for part in parts)
+    return said and not partial and len(kept) <= SELF_WORDS and is_name(kept)
 
 
 def _is_number(word: str) -> bool:
@@ -140,8 +151,14 @@ def _operative() -> frozenset[str]:
 
 @cache
 def _phrases() -> tuple[tuple[str, ...], ...]:
-    parts = [phrase(text) for text in table("words")["phrases"]["harmless"]]
-    return tuple(sorted(parts, key=lambda part: (-len(part), part)))
+    listed = table("words")["phrases"]
+    parts = [phrase(text) for text in (*listed["harmless"], *listed["naming"])]
+    return tuple(sorted(dict.fromkeys(parts), key=lambda part: (-len(part), part)))
+
+
+@cache
+def _naming() -> tuple[tuple[str, ...], ...]:
+    return tuple(phrase(text) for text in table("words")["phrases"]["naming"])
 
 
 @cache

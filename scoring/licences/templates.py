@@ -61,6 +61,18 @@ def _texts(licence: Licence) -> Iterator[str]:
             first, found, second = licence.text.partition(half["second"])
             parts = {"first": first, "second": found + second}
             yield from (parts[name] for name in half["keep"])
+    for variant in table("templates")["variant"]:
+        if licence.id in variant["ids"]:
+            yield _reworded(licence.text, variant["old"], variant["new"])
+
+
+def _reworded(text: str, old: str, new: str) -> str:
+    """The text in its other wording; `ValueError` when the list no longer has the words."""
+    pattern = r"\s+".join(map(re.escape, old.split()))
+    changed, count = re.subn(pattern, lambda _: new, text)
+    if not count:
+        raise ValueError(f"SPDX 列表的文本里没有“{old}”")
+    return changed
 
 
 def _words(text: str) -> tuple[Words, frozenset[int]]:
