@@ -20,6 +20,8 @@ from scoring.licences.words import Words, split
 
 # The longest text of the list has 46,064 characters; beyond this a file is a collection.
 MAX_CHARACTERS = 400_000
+# A longer text that is no licence may forbid something by the way.
+SHORT_CHARACTERS = 2500
 Status = Literal["exact", "similar", "modified", "custom", "none", "unreadable"]
 
 
@@ -136,7 +138,9 @@ def _unknown(read: str, words: Words, extra: tuple[Restriction, ...]) -> Match:
     likely = likeness(words.words, bool(extra))
     kinds = tuple(dict.fromkeys(one.title for one in extra))
     if likely is None:
-        return Match("NONE", "none", None, "unknown", "unknown", plain.excerpt(read, 120))
+        told = kinds if len(read) <= SHORT_CHARACTERS else ()
+        shown = plain.excerpt(read, 120)
+        return Match("NONE", "none", None, "unknown", "unknown", shown, restricted=told)
     digest = hashlib.sha256(" ".join(words.words).encode()).hexdigest()[:8]
     shown = "；".join(f"“{one.words}”" for one in extra) or read
     known = bool(likely) or bool(kinds)
