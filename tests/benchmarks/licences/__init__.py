@@ -1,0 +1,1 @@
+"""The measuring set of licence identification and the tools measured on it."""
