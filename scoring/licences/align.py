@@ -52,7 +52,9 @@ def align(template: Template, text: Numbers, lower: int, upper: int) -> Alignmen
     blocks = list(_equal(numbers_of(template).tolist(), text[begin:end].tolist(), begin))
     if not blocks:
         return None
-    blocks = _grown(_trimmed(blocks), numbers_of(template).tolist(), text.tolist())
+    blocks = _grown(
+        _trimmed(_needed(blocks, template)), numbers_of(template).tolist(), text.tolist()
+    )
     matched = sum(size for _, _, size in blocks)
     first, last = blocks[0], blocks[-1]
     hunks = _bridged(_gaps(blocks, len(template.words)))
@@ -101,6 +103,18 @@ def _equal(template: Sequence[int], text: Sequence[int], shift: int) -> Iterator
     for block in LCSseq.opcodes(template, text):
         if block.tag == "equal":
             yield block.src_start, block.dest_start + shift, block.src_end - block.src_start
+
+
+def _needed(blocks: list[Block], template: Template) -> list[Block]:
+    """Without words of a part that may be missing, met here and there in a text of another kind."""
+    start = min(template.optional, default=len(template.words))
+    tail = [block for block in blocks if block[0] >= start]
+    if not tail or len(tail) == len(blocks):
+        return blocks
+    kept = blocks[: -len(tail)]
+    _, x, size = kept[-1]
+    matched, reach = sum(n for _, _, n in tail), tail[-1][1] + tail[-1][2]
+    return kept if reach - x - size > 2 * matched else blocks
 
 
 def _trimmed(blocks: list[Block]) -> list[Block]:

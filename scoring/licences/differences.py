@@ -18,6 +18,8 @@ from scoring.licences.words import phrase
 
 # A name longer than this is no name.
 NAME_WORDS = 16
+# The title of a text is over by then.
+TITLE_WORDS = 30
 # A project's name in a sentence on its licence is no longer than this.
 SELF_WORDS = 4
 Weight = Literal["trivial", "small", "substance"]
@@ -58,7 +60,8 @@ def _weigh(template: Template, hunk: Hunk, text: Sequence[str]) -> Weight:
     gone = [
         template.words[i] for i in range(hunk.t0, hunk.t1) if i not in template.optional | named
     ]
-    if left(gone, template.title):
+    # Words of its name that are missing further on may be what makes it another licence.
+    if left(gone, template.title if hunk.t0 < TITLE_WORDS else frozenset()):
         return "substance"
     come_left = left(without(tuple(come), template.hints), template.title)
     if not come_left:

@@ -108,3 +108,21 @@ def test_a_sentence_that_only_names_the_project_is_harmless(words: str) -> None:
 )
 def test_a_sentence_that_names_a_part_or_a_term_is_not(words: str) -> None:
     assert identify(f"{words}\n\n{MIT}").osi != "yes"
+
+
+def test_a_text_that_follows_the_licence_does_not_make_it_another_one() -> None:
+    """Words of a part that may be missing are met in it by chance, and once made it Pixar's."""
+    apache = _text("Apache-2.0")
+    apache = apache[: apache.index("END OF TERMS")]
+    match = identify(
+        f"Licences of Zorg\n\nApache License\n{apache}\n\nText of MIT License\n\n{MIT}"
+    )
+    assert (match.template or "").split() == ["Apache-2.0", "MIT"]
+
+
+def test_words_of_a_licences_name_count_where_they_are_terms() -> None:
+    """“in this position and unchanged” is what makes it another licence than BSD-2-Clause."""
+    asked = _text("BSD-2-Clause-pos-unchanged")
+    without = _reworded("BSD-2-Clause-pos-unchanged", ("in this position and unchanged", ""))
+    assert identify(asked).template == "BSD-2-Clause-pos-unchanged"
+    assert identify(without).template == "BSD-2-Clause"
