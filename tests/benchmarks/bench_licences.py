@@ -1,6 +1,6 @@
 """How well licence texts are told, against SPDX's list, real packages, riders and other tools.
 
-    python tests/benchmarks/bench_licences.py CACHE [--half tune|final] [--show N]
+    python tests/benchmarks/bench_licences.py CACHE [--half tune|final|fresh] [--show N]
         [--data VENV] [--peer scancode=VENV] [--peer licensee=/usr/bin/ruby] … [--each N]
 
 CACHE holds what is fetched (some 1 GB) and `set.jsonl`, the list of the set. `--data` is an
@@ -113,7 +113,7 @@ def main() -> int:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser()
     parser.add_argument("cache", type=Path)
-    parser.add_argument("--half", choices=["tune", "final"], default="tune")
+    parser.add_argument("--half", choices=["tune", "final", "fresh"], default="tune")
     parser.add_argument("--show", type=int, default=0)
     parser.add_argument("--data", type=Path)
     parser.add_argument("--each", type=int, default=100_000)

@@ -8,6 +8,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+# In this order: a file met again belongs to the earlier one.
+FOLDERS = ("pypi", "pypi_alone", "npm", "pypi_fresh", "npm_fresh")
+
 
 @cache
 def wanted() -> dict[str, Any]:
@@ -26,7 +29,9 @@ def install(cache_folder: Path) -> list[Path]:
     _uv(cache_folder / "pypi", named["pypi"], [])
     _uv(cache_folder / "pypi_alone", named["pypi_alone"], ["--no-deps"])
     _npm(cache_folder / "npm", named["npm"])
-    return [cache_folder / name for name in ("pypi", "pypi_alone", "npm")]
+    _uv(cache_folder / "pypi_fresh", named["pypi_fresh"], [])
+    _npm(cache_folder / "npm_fresh", named["npm_fresh"])
+    return [cache_folder / name for name in FOLDERS]
 
 
 def _uv(folder: Path, names: list[str], options: list[str]) -> None:

@@ -38,11 +38,16 @@ MOST_BYTES = 400_000
 def samples(folders: list[Path]) -> Iterator[Sample]:
     """Samples of kind `real` and `negative`, in the order of their paths."""
     for folder in folders:
-        for info in sorted(folder.glob("*.dist-info")):
-            yield from _real(f"pypi:{info.stem}", info, info, _declared_by_python(info))
-        for manifest in sorted(folder.glob("node_modules/**/package.json")):
-            if _is_package(manifest.parent):
-                yield from _of_npm(manifest)
+        for one in _below(folder):
+            yield replace(one, fresh=folder.name.endswith("_fresh"))
+
+
+def _below(folder: Path) -> Iterator[Sample]:
+    for info in sorted(folder.glob("*.dist-info")):
+        yield from _real(f"pypi:{info.stem}", info, info, _declared_by_python(info))
+    for manifest in sorted(folder.glob("node_modules/**/package.json")):
+        if _is_package(manifest.parent):
+            yield from _of_npm(manifest)
 
 
 def read_by_eye(samples: Iterable[Sample]) -> Iterator[Sample]:
