@@ -67,3 +67,7 @@ def test_the_kind_of_restriction_is_told(words: str, kind: str) -> None:
 def test_common_licences_restrict_nothing(key: str) -> None:
     """Else a text with one of them in it would be called restricted for their own words."""
     assert restrictions(spdx_list().licences[key].text or "") == []
+
+
+def test_a_fork_that_is_not_marked_as_one_is_no_restriction() -> None:
+    assert restrictions("This is a fork. It is not marked as a fork on the platform.") == []
