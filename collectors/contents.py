@@ -16,7 +16,7 @@ from collectors.streams import Context, Ending, Page, Pages, refuse
 from warehouse import personal
 
 _SHA = re.compile(r"[0-9a-f]{40}([0-9a-f]{24})?")
-_MODES = {"symlink": "120000", "submodule": "160000"}
+_MODES = {"symlink": "120000", "submodule": "160000", "dir": "040000"}
 _Files = dict[str, dict[str, Any]]
 
 
@@ -60,12 +60,18 @@ def _listed(root: Reply) -> tuple[_Files, int]:
         path = values.text(item, "path")
         if path is None or not _proper(path):
             improper += 1
-        elif documents.role(path) and values.word(item, "type") != "dir":
+        elif _is_document(path, values.word(item, "type")):
             files[path] = {
                 "sha": values.word(item, "sha") or "", "size": values.number(item, "size"),
                 "kind": values.word(item, "type") or "",
             }  # fmt: skip
     return files, improper
+
+
+def _is_document(path: str, kind: str | None) -> bool:
+    if kind == "dir":
+        return documents.named_like_a_file(path)
+    return documents.role(path) is not None
 
 
 def _proper(path: str) -> bool:

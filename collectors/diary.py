@@ -17,7 +17,7 @@ from warehouse.records import COLLECTED
 from warehouse.store import Warehouse
 
 # Raised when an archive cannot be read back by what could read it before.
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)

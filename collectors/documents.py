@@ -15,7 +15,14 @@ from warehouse.records import Document
 
 # Marks the place of a stream that was read by a platform's interface: no path begins with it.
 BY_INTERFACE = "//contents"
-_LINK, _SUBMODULE = "120000", "160000"
+_LINK, _SUBMODULE, _FOLDER = "120000", "160000", "040000"
+
+
+_NO_FILES = {
+    _LINK: "这是符号链接，不是文件",
+    _SUBMODULE: "这是子模块，不是文件",
+    _FOLDER: "这是文件夹，不是文件",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +58,17 @@ def may_hold(folder: str) -> bool:
     return folder.lower() in _folders()
 
 
+def named_like_a_file(folder: str) -> bool:
+    """Whether a folder bears the name under which everybody looks for the licence."""
+    return bool(_misleading().fullmatch(folder))
+
+
+@cache
+def _misleading() -> re.Pattern[str]:
+    table = tomllib.loads(files("collectors").joinpath("documents.toml").read_text("utf-8"))
+    return re.compile("|".join(table["misleading"]), re.IGNORECASE)
+
+
 @cache
 def _folders() -> frozenset[str]:
     table = tomllib.loads(files("collectors").joinpath("documents.toml").read_text("utf-8"))
@@ -58,8 +76,8 @@ def _folders() -> frozenset[str]:
 
 
 def not_a_file(repo_id: str, path: str, revision: str | None, mode: str) -> Document | None:
-    """A record for a link or submodule that carries the name of a document; None for a file."""
-    why = {_LINK: "这是符号链接，不是文件", _SUBMODULE: "这是子模块，不是文件"}.get(mode)
+    """A record for what carries the name of a document and is no file; None for a file."""
+    why = _NO_FILES.get(mode)
     if why is None:
         return None
     return unread(repo_id, path, revision, 0, why)

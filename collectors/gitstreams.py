@@ -185,7 +185,7 @@ def _with_a_role(repository: Repository, head: str) -> Iterator[Entry]:
     folders = [e.path for e in root if e.mode == _FOLDER and documents.may_hold(e.path)]
     found = 0
     for entry in chain(root, *(repository.tree(head, folder) for folder in folders)):
-        if entry.mode == _FOLDER or documents.role(entry.path) is None:
+        if not _is_document(entry):
             continue
         found += 1
         if found > MOST_DOCUMENTS or len(root) > MOST_FILES:
@@ -194,6 +194,12 @@ def _with_a_role(repository: Repository, head: str) -> Iterator[Entry]:
                 "没有读完，请检查这个仓库。"
             )
         yield entry
+
+
+def _is_document(entry: Entry) -> bool:
+    if entry.mode == _FOLDER:
+        return documents.named_like_a_file(entry.path)
+    return documents.role(entry.path) is not None
 
 
 def _document(ctx: Context, repository: Repository, url: str, entry: Entry, head: str) -> Page:

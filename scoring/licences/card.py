@@ -15,6 +15,10 @@ MAX_CHARACTERS = 2_000_000
 MAX_PARSED = 60_000
 _START = re.compile(r"\ufeff?\s{0,100}---[ \t]*\r?\n")
 _FRONT = re.compile(r"\ufeff?\s{0,100}---[ \t]*\r?\n(.*?)^---[ \t]*\r?$", re.DOTALL | re.MULTILINE)
+# Front matter that never ends: the lines that look like it.
+_OPEN_FRONT = re.compile(
+    r"\ufeff?\s{0,100}---[ \t]*\r?\n(?:[\w-]{1,60}[ \t]*:.*\n|[ \t]+\S.*\n|-[ \t].*\n)+"
+)
 _KEY = re.compile(r"^\s{0,8}licen[cs]e\b", re.MULTILINE)
 _BLOCK = re.compile(r"^licen[cs]e\w*[ \t]*:.*\n(?:[ \t-].*\n)*", re.MULTILINE)
 # Words of the platform that name nothing.
@@ -60,9 +64,15 @@ def _unclosed(path: str | None, text: str) -> list[Statement]:
     return []
 
 
+def is_card(text: str) -> bool:
+    """Whether a README begins with front matter that speaks of the licence, closed or not."""
+    front = _FRONT.match(text[:MAX_CHARACTERS])
+    return bool(_KEY.search(front[1]) if front else _unclosed(None, text))
+
+
 def licence_body(text: str) -> str:
     """The card without its front matter, line numbers kept."""
-    front = _FRONT.match(text[:MAX_CHARACTERS])
+    front = _FRONT.match(text[:MAX_CHARACTERS]) or _OPEN_FRONT.match(text[:MAX_CHARACTERS])
     if front is None:
         return text
     return "\n" * text.count("\n", 0, front.end()) + text[front.end() :]

@@ -12,7 +12,7 @@ _ELEMENTS = (
     "h[1-6]|head|header|hr|html|i|img|kbd|li|link|main|meta|nav|ol|p|pre|q|s|section|small|span|"
     "strong|sub|summary|sup|table|tbody|td|th|thead|title|tr|tt|u|ul"
 )
-_TAG = re.compile(rf"</?(?:{_ELEMENTS})(?:[\s/][^<>]*)?>", re.IGNORECASE)
+_TAG = re.compile(rf"</?(?:{_ELEMENTS})(?:[\s/][^<>]*)?>|<!doctype html[^<>]*>", re.IGNORECASE)
 _STYLE = re.compile(r"<(style|script)\b[^<>]*>[^<]*</\1\s*>", re.IGNORECASE)
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _OVERRIDE = re.compile("[\u202a\u202b\u202d\u202e\u2066-\u2068]")

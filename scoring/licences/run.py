@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
-from scoring.licences.card import licence_body, read_card
+from scoring.licences.card import is_card, licence_body, read_card
 from scoring.licences.licence_file import read_licence_file, read_notice
 from scoring.licences.manifests import read_manifest
 from scoring.licences.naming import resolve
@@ -82,7 +82,9 @@ def _read(row: Row) -> list[Statement]:
         case "card":
             return [*read_card(path, text), *read_readme(path, licence_body(text))]
         case _:
-            return read_readme(path, text)
+            # Models are also kept outside the Hub, with the same card.
+            card = read_card(path, text) if is_card(text) else []
+            return [*card, *read_readme(path, licence_body(text) if card else text)]
 
 
 def _of_platform(repo: Row) -> Iterator[Statement]:
