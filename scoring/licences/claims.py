@@ -10,6 +10,8 @@ from scoring.licences.statement import Statement, where
 
 TEXTS = {"exact", "similar", "modified", "custom"}
 _FOLDERS = {"licenses", "license", "licences", "licence", ".licenses"}
+# Manifests in these folders speak of the whole repository.
+_OWN_FOLDERS = {"", ".reuse", "debian", "conda", "conda.recipe", "recipe"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,8 @@ def _is_main(path: str | None) -> bool:
 
 def _is_root(one: Statement) -> bool:
     """Manifests of packages deeper in the tree speak for themselves only."""
-    return one.place != "manifest" or "/" not in (one.path or "")
+    folder = (one.path or "").rpartition("/")[0].casefold()
+    return one.place != "manifest" or folder in _OWN_FOLDERS
 
 
 def shown(statements: Sequence[Statement]) -> str:

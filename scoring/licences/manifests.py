@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import ast
 import configparser
-import json
 import re
-import tomllib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
-from scoring.licences import expressions, pom
+from scoring.licences import expressions, packages, pom, reuse
+from scoring.licences.fields import (
+    Field,
+    Unusable,
+    items,
+    read_json,
+    read_toml,
+    several,
+    table,
+    texts,
+)
 from scoring.licences.naming import Name, resolve
 from scoring.licences.statement import Statement, from_name, line_of, unreadable
 
@@ -20,21 +27,10 @@ _OSI_ONLY = "License :: OSI Approved"
 _PRIVATE = re.compile(r"SEE LICEN[CS]E IN\b", re.IGNORECASE)
 
 
-class Unusable(Exception):
-    """A manifest is not what its name says; the message is a Chinese sentence."""
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """A value as it stands in the manifest, and whether several ones are a choice (OR)."""
-
-    value: str
-    choice: tuple[str, ...] = ()
-
-
 def read_manifest(path: str, text: str) -> list[Statement]:
     """At most one statement for a known manifest; none for other files or without a field."""
-    reader = _READERS.get(path.rsplit("/", 1)[-1].casefold())
+    name = path.rsplit("/", 1)[-1].casefold()
+    reader = _READERS.get(name) or _READERS.get(f".{name.rpartition('.')[2]}")
     if reader is None:
         return []
     if len(text) > MAX_CHARACTERS:
@@ -73,34 +69,32 @@ def _line(text: str, words: str) -> int | None:
 
 
 def _pyproject(text: str) -> Iterator[Field]:
-    data = _toml(text, "pyproject.toml")
-    project, poetry = _table(data, "project"), _table(_table(data, "tool"), "poetry")
+    data = read_toml(text, "pyproject.toml")
+    project, poetry = table(data, "project"), table(table(data, "tool"), "poetry")
     for value in (project.get("license"), poetry.get("license")):
-        yield from _texts(value.get("text") if isinstance(value, dict) else value)
-    marks = [*_list(project.get("classifiers")), *_list(poetry.get("classifiers"))]
+        yield from texts(value.get("text") if isinstance(value, dict) else value)
+    marks = [*items(project.get("classifiers")), *items(poetry.get("classifiers"))]
     yield from _classified([mark for mark in marks if isinstance(mark, str)])
 
 
 def _cargo(text: str) -> Iterator[Field]:
-    data = _toml(text, "Cargo.toml")
-    workspace = _table(_table(data, "workspace"), "package")
-    for part in (_table(data, "package"), workspace):
-        yield from _texts(part.get("license"))
+    data = read_toml(text, "Cargo.toml")
+    workspace = table(table(data, "workspace"), "package")
+    for part in (table(data, "package"), workspace):
+        yield from texts(part.get("license"))
 
 
 def _package_json(text: str) -> Iterator[Field]:
-    data = _json(text, "package.json")
+    data = read_json(text, "package.json")
     value = data.get("license")
-    yield from _texts(value.get("type") if isinstance(value, dict) else value)
-    several = [
-        one.get("type") if isinstance(one, dict) else one for one in _list(data.get("licenses"))
-    ]
-    yield from _several(several)
+    yield from texts(value.get("type") if isinstance(value, dict) else value)
+    listed = items(data.get("licenses"))
+    yield from several([one.get("type") if isinstance(one, dict) else one for one in listed])
 
 
 def _composer(text: str) -> Iterator[Field]:
-    value = _json(text, "composer.json").get("license")
-    yield from _several(value) if isinstance(value, list) else _texts(value)
+    value = read_json(text, "composer.json").get("license")
+    yield from several(value) if isinstance(value, list) else texts(value)
 
 
 def _setup_cfg(text: str) -> Iterator[Field]:
@@ -112,14 +106,14 @@ def _setup_cfg(text: str) -> Iterator[Field]:
             f"setup.cfg 不是合法的配置文件（{type(error).__name__}），请核对该文件"
         ) from None
     for key in ("license", "licence"):
-        yield from _texts(parser.get("metadata", key, fallback=None))
+        yield from texts(parser.get("metadata", key, fallback=None))
     marks = parser.get("metadata", "classifiers", fallback="") or ""
     yield from _classified(marks.splitlines())
 
 
 def _pom(text: str) -> Iterator[Field]:
     try:
-        yield from _several(list(pom.licence_names(text)))
+        yield from several(list(pom.licence_names(text)))
     except pom.BadXml as error:
         raise Unusable(str(error)) from None
 
@@ -133,7 +127,7 @@ def _setup_py(text: str) -> Iterator[Field]:
     calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call))
     for word in (word for call in calls for word in call.keywords):
         if word.arg == "license" and isinstance(word.value, ast.Constant):
-            yield from _texts(word.value.value)
+            yield from texts(word.value.value)
         if word.arg == "classifiers" and isinstance(word.value, ast.List | ast.Tuple):
             marks = [one.value for one in word.value.elts if isinstance(one, ast.Constant)]
             yield from _classified([mark for mark in marks if isinstance(mark, str)])
@@ -147,45 +141,6 @@ def _classified(marks: list[str]) -> Iterator[Field]:
         yield Field(chosen[0]) if len(chosen) == 1 else Field(" + ".join(chosen))
 
 
-def _texts(value: object) -> Iterator[Field]:
-    if isinstance(value, str) and value.strip():
-        yield Field(value.strip()[:500])
-
-
-def _several(values: list[object]) -> Iterator[Field]:
-    texts = tuple(
-        value.strip()[:200] for value in values if isinstance(value, str) and value.strip()
-    )
-    if texts:
-        yield Field(texts[0], texts[:20])
-
-
-def _toml(text: str, name: str) -> dict[str, object]:
-    try:
-        return tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError, ValueError):
-        raise Unusable(f"{name} 不是合法的 TOML，请核对该文件") from None
-
-
-def _json(text: str, name: str) -> dict[str, object]:
-    try:
-        data = json.loads(text.lstrip("\ufeff"))
-    except (ValueError, RecursionError):
-        raise Unusable(f"{name} 不是合法的 JSON，请核对该文件") from None
-    if not isinstance(data, dict):
-        raise Unusable(f"{name} 的最外层不是对象，请核对该文件")
-    return data
-
-
-def _table(data: dict[str, object], key: str) -> dict[str, object]:
-    value = data.get(key)
-    return value if isinstance(value, dict) else {}
-
-
-def _list(value: object) -> list[object]:
-    return value if isinstance(value, list) else []
-
-
 _READERS: dict[str, Callable[[str], Iterator[Field]]] = {
     "pyproject.toml": _pyproject,
     "cargo.toml": _cargo,
@@ -194,4 +149,15 @@ _READERS: dict[str, Callable[[str], Iterator[Field]]] = {
     "setup.cfg": _setup_cfg,
     "setup.py": _setup_py,
     "pom.xml": _pom,
+    "oh-package.json5": packages.oh_package,
+    "oh-package.json": packages.oh_package,
+    "description": packages.description,
+    "meta.yaml": packages.conda,
+    "citation.cff": packages.citation,
+    "reuse.toml": reuse.reuse_toml,
+    "dep5": reuse.dep5,
+    "copyright": reuse.dep5,
+    ".gemspec": packages.gemspec,
+    ".nuspec": packages.nuspec,
+    ".csproj": packages.csproj,
 }

@@ -13,6 +13,7 @@ from scoring.licences.licence_file import read_licence_file, read_notice
 from scoring.licences.manifests import read_manifest
 from scoring.licences.naming import resolve
 from scoring.licences.readme import read_readme
+from scoring.licences.reuse import is_machine_readable
 from scoring.licences.spdx import spdx_list
 from scoring.licences.statement import Place, Statement, from_name, unreadable
 from scoring.licences.verdict import Looked, conclude_repo
@@ -73,6 +74,8 @@ def _read(row: Row) -> list[Statement]:
         why = row["unreadable"] or "文件不能作为文本读取，请人工打开核对"
         return [replace(unreadable(_PLACES[role], path, why), notice=role == "notice")]
     match role:
+        case "licence" if path.casefold() == "debian/copyright" and is_machine_readable(text):
+            return read_manifest(path, text)
         case "licence":
             return read_licence_file(path, text)
         case "notice":
