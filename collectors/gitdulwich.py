@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import shutil
 import socket
+import stat
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from io import RawIOBase
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from dulwich import porcelain
 from dulwich.client import HTTPUnauthorized, get_transport_and_path
@@ -206,6 +208,24 @@ class DulwichRepository:
             held = {made.sha for made in self._walk(older.encode(), set())}
             return [made.sha.decode() for made in self._walk(newer.encode(), held)]
 
+    def touching(self, older: str | None, newer: str, names: Sequence[str]) -> list[str]:
+        def fitting(made: _Made) -> set[tuple[bytes, bytes]]:
+            found = self._folder(made.tree)
+            return {(name, sha) for name, mode, sha in found if _fits(name, mode, names)}
+
+        with self._reading("历史读不完整"):
+            held = {made.sha for made in self._walk(older.encode(), set())} if older else set()
+            found = list[tuple[int, str]]()
+            for made in self._walk(newer.encode(), held):
+                here = fitting(made)
+                before = [fitting(self._commit(sha)) for sha in made.parents] or [set()]
+                if all(one != here for one in before):
+                    found.append((int(signed(made.committer)[2] or 0), made.sha.decode()))
+        return [sha for _, sha in sorted(found)]
+
+    def prefetch(self, shas: Sequence[str]) -> None:
+        """Everything is here."""
+
     def log(self, older: str | None, newer: str) -> Iterator[bytes]:
         with self._reading("历史读不完整"):
             held = {made.sha for made in self._walk(older.encode(), set())} if older else set()
@@ -228,10 +248,11 @@ class DulwichRepository:
     def tree(self, commit: str, folder: str = "") -> Iterator[Entry]:
         with self._reading("文件列表读不完整"):
             found = self._folder(self._commit(commit.encode()).tree)
-            if folder:
-                inside = next(sha for name, _, sha in found if name == folder.encode())
-                found = [(b"%s/%s" % (folder.encode(), n), m, s)
-                         for n, m, s in self._folder(inside)]  # fmt: skip
+            for part in PurePosixPath(folder).parts:
+                inside = next((sha for name, _, sha in found if name == part.encode()), None)
+                found = self._folder(inside) if inside else []
+            above = f"{folder}/".encode() if folder else b""
+            found = [(above + name, mode, sha) for name, mode, sha in found]
         for path, mode, sha in found:
             yield Entry(path.decode("utf-8", "replace"), f"{mode:06o}", sha.decode())
 
@@ -308,6 +329,11 @@ class DulwichRepository:
             lines += _raw(change)
             bounded(0, len(lines))
         return b"\n" + b"".join(lines) if lines else b""
+
+
+def _fits(name: bytes, mode: int, names: Sequence[str]) -> bool:
+    shown = name.decode("utf-8", "replace").lower()
+    return not stat.S_ISDIR(mode) and any(fnmatchcase(shown, one) for one in names)
 
 
 def _header(raw: bytes) -> list[bytes]:

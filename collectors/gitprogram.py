@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -149,6 +149,26 @@ class GitProgram:
         if done.code:
             raise self._damaged("历史读不完整")
         return done.out.decode().split()
+
+    def touching(self, older: str | None, newer: str, names: Sequence[str]) -> list[str]:
+        span = f"{older}..{newer}" if older else newer
+        done = self._git(
+            "rev-list", "--timestamp", span, "--", *(f":(icase,glob){name}" for name in names)
+        )
+        if done.code:
+            raise self._damaged("历史读不完整")
+        rows = [line.split(" ") for line in done.out.decode().splitlines()]
+        return [sha for _, sha in sorted((int(when), sha) for when, sha in rows)]
+
+    def prefetch(self, shas: Sequence[str]) -> None:
+        if not self.is_mirror or not shas:
+            return
+        # What does not come this way comes one by one when it is read.
+        self._git(
+            "-c", "fetch.negotiationAlgorithm=noop", "fetch", "--progress", "--no-tags",
+            "--no-write-fetch-head", "--recurse-submodules=no", "--filter=blob:none", "origin",
+            *sorted(set(shas)),
+        )  # fmt: skip
 
     def log(self, older: str | None, newer: str) -> Iterator[bytes]:
         done = Done()

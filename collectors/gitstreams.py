@@ -10,7 +10,7 @@ from itertools import chain, islice
 from pathlib import Path
 from urllib.parse import quote
 
-from collectors import documents, gitlog, gitread
+from collectors import documents, gitextras, gitlog, gitread
 from collectors.errors import Empty, Interrupted, StreamStopped, TooLarge, Unconfirmed, Unreachable
 from collectors.gitrun import Way
 from collectors.gitvalues import Damaged, Entry, Repository
@@ -175,8 +175,11 @@ def _read_documents(ctx: Context, url: str) -> Pages:
         seen.add(f"{ctx.repo_id}|{entry.path}")
         if known.get(entry.path) != entry.sha:
             yield _document(ctx, repository, url, entry, head)
+    yield from gitextras.read(ctx, repository, gitextras.Place(url, head, known, now, keep))
+    found = [path for path in now if path not in gitextras.MARKS]
+    seen.update(f"{ctx.repo_id}|{path}" for path in found)
     yield Page(None, cursor=now)
-    return Ending(expected=len(now), sweep=frozenset(seen))
+    return Ending(expected=len(found), sweep=frozenset(seen))
 
 
 def _with_a_role(repository: Repository, head: str) -> Iterator[Entry]:

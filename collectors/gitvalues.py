@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -52,6 +52,13 @@ class Repository(Protocol):
 
     def ids(self, older: str, newer: str) -> list[str]:
         """The ids of the commits in the history of `newer` that are not in that of `older`."""
+
+    def touching(self, older: str | None, newer: str, names: Sequence[str]) -> list[str]:
+        """Commits of `newer` without those of `older` that changed a file of the root folder whose
+        name in lower case fits one of the patterns; by committer's time, then by id."""
+
+    def prefetch(self, shas: Sequence[str]) -> None:
+        """Brings contents that are about to be read, in one go, where they are not here yet."""
 
     def log(self, older: str | None, newer: str) -> Iterator[bytes]:
         """The history of `newer` without that of `older`, in the form described above."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NoReturn
@@ -141,6 +141,12 @@ class Replayed:
 
     def ids(self, older: str, newer: str) -> list[str]:
         return [str(one) for one in self.trail.call("ids")]
+
+    def touching(self, older: str | None, newer: str, names: Sequence[str]) -> list[str]:
+        return [str(one) for one in self.trail.call("touching")]
+
+    def prefetch(self, shas: Sequence[str]) -> None:
+        """Nothing is asked of anybody."""
 
     def log(self, older: str | None, newer: str) -> Iterator[bytes]:
         self.trail.fail("历史只从存档的片段里读")

@@ -6,7 +6,7 @@ is noted what else was asked: ids, sizes, lists of files.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, TypeVar
@@ -44,6 +44,13 @@ class Witness:
 
     def ids(self, older: str, newer: str) -> list[str]:
         return self._noted("ids", lambda: self.seen.ids(older, newer))
+
+    def touching(self, older: str | None, newer: str, names: Sequence[str]) -> list[str]:
+        return self._noted("touching", lambda: self.seen.touching(older, newer, names))
+
+    def prefetch(self, shas: Sequence[str]) -> None:
+        """Tells nothing."""
+        self.seen.prefetch(shas)
 
     def blob(self, sha: str) -> bytes:
         """Whoever reads the bytes archives them: only that it went well is noted."""

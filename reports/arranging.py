@@ -10,6 +10,7 @@ from reports import drawing, wording
 from reports.evidence import (
     Clause,
     CompletenessRow,
+    LicenceChange,
     LicenceLine,
     LicenceVerdict,
     Policy,
@@ -30,6 +31,7 @@ class LicencePlaces:
     verdict: LicenceVerdict | None
     lines: tuple[LicenceLine, ...]
     sides: tuple[tuple[str, tuple[LicenceLine, ...]], ...]
+    changes: tuple[LicenceChange, ...]
 
 
 def programmes(report: Report) -> Iterator[Programme]:
@@ -82,7 +84,8 @@ def places(report: Report, repository: Repository) -> LicencePlaces:
         (name, tuple(found)) for name, found in groupby(ordered, key=lambda x: x.expression)
     )
     conflict = verdict is not None and verdict.agreement == "conflict"
-    return LicencePlaces(repository, verdict, lines, sides if conflict else ())
+    changes = tuple(x for x in report.licence_changes if x.repo_id == repository.repo_id)
+    return LicencePlaces(repository, verdict, lines, sides if conflict else (), changes)
 
 
 def matrix(rows: Sequence[CompletenessRow]) -> Matrix:

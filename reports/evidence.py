@@ -202,6 +202,24 @@ class LicenceVerdict:
 
 
 @dataclass(frozen=True, slots=True)
+class LicenceChange:
+    """A commit after which the licence files say something else; `others`: persons who had
+    authored commits until then."""
+
+    repo_id: str
+    sha: str
+    committed_at: datetime | None
+    path: str
+    before: str
+    after: str
+    change: str
+    others: int | None
+    reason: str
+    list_version: str
+    answer_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class CompletenessRow:
     """How completely a stream of a repository is known; grade `not_asked`: no state row."""
 
@@ -250,6 +268,7 @@ class Report:
     series: tuple[Series, ...]
     licence_lines: tuple[LicenceLine, ...]
     licence_verdicts: tuple[LicenceVerdict, ...]
+    licence_changes: tuple[LicenceChange, ...]
     completeness: tuple[CompletenessRow, ...]
     definitions: tuple[Definition, ...]
     sources: tuple[Source, ...]

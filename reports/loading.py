@@ -14,6 +14,7 @@ from reports.evidence import (
     CompletenessRow,
     Definition,
     EvidenceTable,
+    LicenceChange,
     LicenceLine,
     LicenceVerdict,
     Policy,
@@ -100,6 +101,7 @@ def load(
             _quoted(LicenceLine, r, "excerpt") for r in rows("licence_lines", asked)
         ),
         licence_verdicts=tuple(LicenceVerdict(**row) for row in rows("licence_verdicts", asked)),
+        licence_changes=tuple(LicenceChange(**row) for row in rows("licence_changes", asked)),
         completeness=tuple(_state(row) for row in rows("completeness", asked)),
         definitions=definitions,
         sources=sources,

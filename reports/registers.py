@@ -47,6 +47,24 @@ def licence_verdicts(report: Report) -> Sheet:
     return Sheet("许可证结论", head, tuple(rows), "没有许可证核对结果。")
 
 
+def licence_changes(report: Report) -> Sheet:
+    head = columns(
+        ("仓库", 30), ("提交时间（北京时间）", 22), ("提交", 44), ("文件", 24), ("此前", 24),
+        ("此后", 24), ("变更", 14), ("此前其他作者", 14), ("说明", 60), ("SPDX 列表版本", 14),
+        ("应答编号", 34),
+    )  # fmt: skip
+    rows = (
+        (
+            c.repo_id, wording.beijing(c.committed_at) if c.committed_at else wording.UNKNOWN,
+            c.sha, c.path, wording.word("expression", c.before),
+            wording.word("expression", c.after), wording.word("licence_change", c.change),
+            c.others, c.reason, c.list_version, c.answer_id or NOTHING,
+        )
+        for c in report.licence_changes
+    )  # fmt: skip
+    return Sheet("许可证变更", head, tuple(rows), "没有读到许可证文件的历史。")
+
+
 def completeness(report: Report) -> Sheet:
     head = columns(
         ("仓库", 34), ("数据流", 20), ("完整性", 12), ("原因", 64), ("应有", 10), ("已有", 10),

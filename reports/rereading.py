@@ -13,6 +13,7 @@ from reports.evidence import (
     Definition,
     EvidenceRow,
     EvidenceTable,
+    LicenceChange,
     LicenceLine,
     LicenceVerdict,
     MonthValue,
@@ -27,9 +28,10 @@ from reports.evidence import (
 
 T = TypeVar("T")
 Raw = Mapping[str, Any]
-_TIMES = frozenset(
-    {"created_at", "pushed_at", "observed_at", "fetched_at", "since", "window_from", "window_to"}
-)
+_TIMES = frozenset((
+    "committed_at", "created_at", "pushed_at", "observed_at", "fetched_at", "since",
+    "window_from", "window_to",
+))  # fmt: skip
 
 
 def report(document: Raw) -> Report:
@@ -53,6 +55,7 @@ def report(document: Raw) -> Report:
         series=tuple(_series(one) for one in document["monthly"]),
         licence_lines=_all(LicenceLine, document["licences"]["lines"]),
         licence_verdicts=_all(LicenceVerdict, document["licences"]["verdicts"]),
+        licence_changes=_all(LicenceChange, document["licences"]["changes"]),
         completeness=_all(CompletenessRow, document["completeness"]),
         definitions=_all(Definition, document["definitions"]),
         sources=sources,

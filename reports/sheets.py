@@ -18,6 +18,7 @@ def sheets(report: Report) -> tuple[Sheet, ...]:
         monthly(report),
         registers.licences(report),
         registers.licence_verdicts(report),
+        registers.licence_changes(report),
         registers.completeness(report),
         registers.definitions(report),
         registers.sources(report),

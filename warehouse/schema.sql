@@ -472,7 +472,7 @@ CREATE TABLE IF NOT EXISTS traffic_top ( -- the ten most frequent referrers and 
 CREATE TABLE IF NOT EXISTS document ( -- files read as text: licences, READMEs, manifests, governance, model cards
   repo_id TEXT NOT NULL,         -- repository
   path TEXT NOT NULL,            -- path in the repository
-  role TEXT NOT NULL,            -- licence, notice, readme, manifest, governance, card
+  role TEXT NOT NULL,            -- licence, notice, readme, manifest, governance, card; source: only its SPDX header is kept; past_licence: path is //commit/path, as that commit left it
   revision TEXT,                 -- commit id it was read at
   sha256 TEXT NOT NULL,          -- of the file's bytes
   bytes BIGINT NOT NULL,         -- size
@@ -557,7 +557,7 @@ CREATE TABLE IF NOT EXISTS act ( -- derived: one row for each act of a person, s
 
 CREATE TABLE IF NOT EXISTS licence_finding ( -- derived: one row for each place that states a licence
   repo_id TEXT NOT NULL,         -- repository
-  place TEXT NOT NULL,           -- file, readme, manifest, card, platform_field
+  place TEXT NOT NULL,           -- file, readme, manifest, card, header (of source files), platform_field
   path TEXT,                     -- file path; NULL for platform_field
   expression TEXT NOT NULL,      -- SPDX expression, NONE, NOASSERTION, or LicenseRef-...
   status TEXT NOT NULL,          -- exact, similar, modified, mention, none, unreadable, custom
@@ -582,6 +582,20 @@ CREATE TABLE IF NOT EXISTS licence_verdict ( -- derived: one row for each reposi
   verdict TEXT NOT NULL,         -- osi_verbatim, osi_modified, non_osi, custom, conflict, none, unknown
   reason TEXT NOT NULL,          -- one Chinese sentence
   list_version TEXT NOT NULL     -- version of the SPDX list used
+);
+
+CREATE TABLE IF NOT EXISTS licence_change ( -- derived: commits after which the licence files of the root folder say something else
+  repo_id TEXT NOT NULL,         -- repository
+  sha TEXT NOT NULL,             -- commit
+  committed_at TIMESTAMPTZ,      -- committer date; NULL: not known
+  path TEXT NOT NULL,            -- files it changed, by a comma
+  before TEXT NOT NULL,          -- what the licence files were until then, SPDX; NONE: there was none
+  after TEXT NOT NULL,           -- what they are since
+  change TEXT NOT NULL,          -- added, relicensed, edited (same licence, other text), removed, unknown
+  others BIGINT,                 -- persons who had authored commits until then, the author of this one aside; NULL: not known
+  reason TEXT NOT NULL,          -- one Chinese sentence
+  list_version TEXT NOT NULL,    -- version of the SPDX list used
+  answer_id TEXT                 -- raw answer
 );
 
 CREATE TABLE IF NOT EXISTS metric ( -- definitions of the metrics, from the heads of their files

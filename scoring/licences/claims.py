@@ -33,6 +33,7 @@ def gather(statements: Sequence[Statement]) -> Claims:
     files = [one for one in statements if one.place == "file" and not one.notice]
     main = [one for one in files if _is_main(one.path)]
     others = [one for one in statements if one.place != "file" and _is_root(one)]
+    others = [one for one in others if one.place != "header" or not one.notice]
     return Claims(
         texts=tuple(one for one in main if one.status in TEXTS),
         pointers=tuple(one for one in main if one.status not in TEXTS),

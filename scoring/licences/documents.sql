@@ -9,7 +9,7 @@ WITH changed AS (
 ), versions AS (
   SELECT d.*, d.observed_at <= $as_of AND (d.closed_at IS NULL OR d.closed_at > $as_of) AS then
   FROM document AS d
-  WHERE d.repo_id = $repo_id AND d.role IN ('licence', 'notice', 'readme', 'manifest', 'card')
+  WHERE d.repo_id = $repo_id AND d.role IN ('licence', 'notice', 'readme', 'manifest', 'card', 'source')
 )
 SELECT
   v.path,
@@ -25,7 +25,7 @@ QUALIFY row_number() OVER (PARTITION BY v.path ORDER BY v.then DESC, v.observed_
 ORDER BY
   CASE v.role
     WHEN 'licence' THEN 1 WHEN 'notice' THEN 2 WHEN 'readme' THEN 3
-    WHEN 'card' THEN 4 ELSE 5
+    WHEN 'card' THEN 4 WHEN 'source' THEN 6 ELSE 5
   END,
   length(v.path) - length(replace(v.path, '/', '')),
   v.path

@@ -8,7 +8,9 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
+from scoring.licences import history
 from scoring.licences.card import is_card, licence_body, read_card
+from scoring.licences.headers import read_headers
 from scoring.licences.licence_file import read_licence_file, read_notice
 from scoring.licences.manifests import read_manifest
 from scoring.licences.naming import resolve
@@ -26,6 +28,7 @@ _PLACES: dict[str, Place] = {
     "readme": "readme",
     "manifest": "manifest",
     "card": "card",
+    "source": "header",
 }
 
 
@@ -33,7 +36,7 @@ NOW = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 def conclude(warehouse: Warehouse, as_of: datetime = NOW) -> None:
-    """Fills `licence_finding` and `licence_verdict` anew for every repository.
+    """Fills `licence_finding`, `licence_verdict` and `licence_change` anew for every repository.
 
     Reads the documents and the platform's licence field as they stood at `as_of` (default: as
     they stand); what cannot be shown to have stood then is unknown. Rows are in the order of
@@ -42,17 +45,22 @@ def conclude(warehouse: Warehouse, as_of: datetime = NOW) -> None:
     version = spdx_list().version
     findings: list[Row] = []
     verdicts: list[Row] = []
+    changes: list[Row] = []
     for repo in warehouse.query(_sql("repositories"), {"as_of": as_of}):
         # One repository at a time: documents can be many and large.
         asked = {"repo_id": repo["repo_id"], "as_of": as_of}
         documents = warehouse.query(_sql("documents"), asked)
-        proven = [row for row in documents if row["proven"]]
-        statements = [*_of_documents(proven), *_of_platform(repo)]
+        proven = [row for row in documents if row["proven"] and row["role"] != "source"]
+        headers = [row for row in documents if row["proven"] and row["role"] == "source"]
+        statements = [*_of_documents(proven), *read_headers(headers), *_of_platform(repo)]
         findings += _findings(repo["repo_id"], statements, version)
-        whole = repo["documents_complete"] and len(proven) == len(documents)
+        needed = sum(row["role"] != "source" for row in documents)
+        whole = repo["documents_complete"] and len(proven) == needed
         looked = Looked(whole, repo["platform_asked"])
         row = asdict(conclude_repo(statements, looked))
         verdicts.append({"repo_id": repo["repo_id"], **row, "list_version": version})
+        changes += history.changes(warehouse, asked, version)
+    warehouse.replace("licence_change", changes, {})
     warehouse.replace("licence_finding", findings, {})
     warehouse.replace("licence_verdict", verdicts, {})
 

@@ -12,7 +12,7 @@ from scoring.licences.naming import Name
 from scoring.licences.plain import excerpt
 from scoring.licences.spdx import Flag
 
-Place = Literal["file", "readme", "manifest", "card", "platform_field"]
+Place = Literal["file", "readme", "manifest", "card", "header", "platform_field"]
 Status = Literal["exact", "similar", "modified", "mention", "none", "unreadable", "custom"]
 
 
@@ -23,7 +23,8 @@ class Statement:
     `starts`: beginnings of ids a vague name can stand for; `base`: templates a text was
     recognised by; `alternatives`: ids with the same text; `restricted`: kinds of restriction met;
     `intact`: a modified text whose template is whole, with something beside it;
-    `notice`: a NOTICE file, which states nothing about the project's own licence.
+    `notice`: a NOTICE file, or the header of a few files among many, which state nothing about the
+    project's own licence.
     """
 
     place: Place

@@ -83,7 +83,7 @@ def _stated(claims: Claims, wanted: frozenset[str]) -> str | None:
     for one in (*claims.declared, *claims.readme):
         # The platform's field and prose name one licence; they do not tell -only from -or-later.
         told = "-or-later" in one.expression or " OR " in one.expression
-        precise = one.place in {"manifest", "card"} or told
+        precise = one.place in {"manifest", "card", "header"} or told
         if one.definite and precise and families([one]) == wanted:
             return one.expression
     return None

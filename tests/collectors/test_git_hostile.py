@@ -354,7 +354,7 @@ def test_a_tree_of_trees_without_end_ends(
     bench = local(folder(git), tmp_path / "data")
     summary = bench.run()
     documents, commits = result(summary, "documents"), result(summary, "commits")
-    assert (documents.grade, documents.got) == ("complete", 1)
+    assert (documents.grade, documents.got) == ("complete", 2), "LICENSE and its past"
     assert (commits.code, commits.failed) == ("too_large", True)
     assert {"git": "200 MiB", "dulwich": "10000 个路径"}[reader] in (commits.reason or "")
 
@@ -383,7 +383,7 @@ if {dulwich}:
 bench = Bench(standin.StandIn(standin.Community(), START), Path({data!r}), ({repo!r},),
               settings=settings_for("http://127.0.0.1:9"))
 bench.run()
-rows = bench.query("SELECT path, bytes, content, unreadable FROM document ORDER BY path")
+rows = bench.query("SELECT path, bytes, content, unreadable FROM document WHERE path[1] != '/'")
 print([tuple(r.values()) for r in rows])
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 """

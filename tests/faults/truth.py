@@ -32,7 +32,8 @@ HELD: dict[str, str] = {
     ' FROM "commit" t WHERE CURRENT',
     "paths": "SELECT sha || ' ' || path, change FROM commit_file t",
     "mailmap": "SELECT line, proper_name FROM mailmap_line t WHERE CURRENT",
-    "documents": "SELECT path, sha256, bytes FROM document t WHERE CURRENT",
+    "documents": "SELECT path, sha256, bytes FROM document t WHERE CURRENT"
+    " AND role NOT IN ('past_licence', 'source')",
     "issues": "SELECT number, title, body, state, t.created_at, updated_at, closed_at_platform,"
     f" comments, i.login FROM issue t {_AUTHOR} WHERE CURRENT",
     "change_requests": "SELECT number, title, state, t.created_at, updated_at, closed_at_platform,"
