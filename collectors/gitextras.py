@@ -112,7 +112,9 @@ def _page(ctx: Context, repository: Repository, place: Place, one: _Wanted) -> P
         # A clone may hold the present without the past: that is no damage.
         size, why = 0, "本机仓库里没有这个文件的内容，未读取"
         place.now[one.path] = ""
-    url = f"git+{place.url}?path={quote(one.entry.path)}&blob={one.entry.sha}"
+    # Two readings of one file in one run are two records: each has an address of its own.
+    at = f"&commit={one.revision}" if one.kind == "past_licence" else ""
+    url = f"git+{place.url}?path={quote(one.entry.path)}{at}&blob={one.entry.sha}"
     answer = place.keep(ctx, url, body)
     if why:
         record = documents.unread(ctx.repo_id, one.path, one.revision, size, why)

@@ -20,19 +20,20 @@ def score(
     as_of: datetime,
     settings: ScoringSettings,
     project_ids: Sequence[str] | None = None,
+    ask: bool = True,
 ) -> None:
     """Replaces what is derived at `as_of` for the projects (None: all); other instants are kept.
 
     Persons, acts and licences are derived for the whole warehouse; measurements and findings are
     written all or nothing. Same warehouse, `as_of` and settings: same tables. Raises `ScoringError`
     for an instant without time zone, an unknown project, or a project held against an unknown
-    policy.
+    policy. `ask` False: the engine of the full licence tier is not started (see `licences.run`).
     """
     if as_of.tzinfo is None:
         raise ScoringError(f"截止时刻 {as_of} 没有时区：请写成如 2026-11-21T00:00:00+08:00。")
     resolve(warehouse)
     derive(warehouse)
-    conclude(warehouse, as_of)
+    conclude(warehouse, as_of, ask=ask)
     with warehouse.transaction():
         measuring.measure(
             warehouse, as_of=as_of, window_days=settings.window_days, project_ids=project_ids

@@ -567,6 +567,7 @@ CREATE TABLE IF NOT EXISTS licence_finding ( -- derived: one row for each place 
   line INTEGER,                  -- line in the file where it stands, 1-based
   excerpt TEXT,                  -- the words found, at most 300 characters
   list_version TEXT NOT NULL,    -- version of the SPDX list used
+  tier TEXT NOT NULL,            -- light: certain without more; full: both tiers; weak: the light one alone where both are needed
   answer_id TEXT                 -- raw answer
 );
 
@@ -582,6 +583,14 @@ CREATE TABLE IF NOT EXISTS licence_verdict ( -- derived: one row for each reposi
   verdict TEXT NOT NULL,         -- osi_verbatim, osi_modified, non_osi, custom, conflict, none, unknown
   reason TEXT NOT NULL,          -- one Chinese sentence
   list_version TEXT NOT NULL     -- version of the SPDX list used
+);
+
+CREATE TABLE IF NOT EXISTS licence_opinion ( -- derived: what the full tier said of texts; kept, for not every machine has it
+  repo_id TEXT NOT NULL,         -- repository the text stands in
+  text_sha256 TEXT NOT NULL,     -- of a line with 1 (changed texts were sought too) or 0, and the text without markup and addresses as the engine got it
+  engine TEXT NOT NULL,          -- scancode
+  engine_version TEXT NOT NULL,  -- its version
+  said TEXT NOT NULL             -- JSON: matches with rule, place and share; or why there is no answer
 );
 
 CREATE TABLE IF NOT EXISTS licence_change ( -- derived: commits after which the licence files of the root folder say something else

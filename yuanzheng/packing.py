@@ -18,7 +18,7 @@ from scoring.policy_files import policy_ids
 from warehouse import chain, continuity, personal
 from warehouse.pseudonymised import Bodies
 from warehouse.store import Warehouse
-from yuanzheng import clock, failures, knowledge, nightly
+from yuanzheng import clock, failures, given, knowledge, nightly
 from yuanzheng.config import Config, Settings, find, load
 from yuanzheng.failures import Refused
 from yuanzheng.folders import rooted
@@ -80,6 +80,7 @@ def packed(asked: Asked) -> int:
                     order, project_id=project_id, as_of=instant, archive=own.archive,
                     declared=own.declared, pictures=pictures, masked=masks,
                     chain=held, nights=days, told=said,
+                    config={**order.config, **given.told(warehouse)},
                 ),
             )  # fmt: skip
     for words in pictures.problems:

@@ -18,6 +18,7 @@ from reports import loading
 from reports.errors import ReportError
 from reports.evidence import Project
 from reports.seal import figures, tables
+from reports.seal.checking import GIVEN
 from reports.seal.findings import Finding
 from scoring.errors import ScoringError
 from scoring.run import score
@@ -27,7 +28,7 @@ from warehouse.errors import WarehouseError
 from warehouse.personal import Declared
 from warehouse.pseudonymised import Bodies
 from warehouse.store import Warehouse
-from yuanzheng import nightly
+from yuanzheng import given, nightly
 from yuanzheng.failures import Refused
 
 _CHECK = "重算"
@@ -66,7 +67,8 @@ def alone(
                 f"存档 {archive} 里没有这个项目的采集记录（可能是旧版本采的）："
                 "请换一个空的数据文件夹重新采集，再打包。"
             )
-        score(made, as_of=as_of, settings=settings, project_ids=[project_id])
+        given.put(made, given.opinions(whole, made))
+        score(made, as_of=as_of, settings=settings, project_ids=[project_id], ask=False)
         differing = _differing(whole, made, {"project": project_id, "as_of": as_of}, mask)
     return Alone(folder / "archive", database, excerpt.declared, differing)
 
@@ -107,16 +109,16 @@ def _differing(
 
 
 def recomputed(
-    archive: Path, told: Mapping[str, Any], given: Mapping[str, str]
+    archive: Path, told: Mapping[str, Any], hashes: Mapping[str, str]
 ) -> Iterator[Finding]:
     """What the archive of a pack gives otherwise than the pack says.
 
-    `told` is its figures.json, `given` the SHA-256 of each of its tables by name. Whatever a
+    `told` is its figures.json, `hashes` the SHA-256 of each of its tables by name. Whatever a
     hostile archive does to the reading is a finding.
     """
     try:
         with TemporaryDirectory(prefix="yuanzheng-") as folder:
-            yield from _compared(archive, told, given, Path(folder))
+            yield from _compared(archive, told, hashes, Path(folder))
     except (WarehouseError, ReportError, ScoringError) as error:
         yield Finding(_CHECK, "data/存档", str(error))
     except Exception as error:  # noqa: BLE001 - a stranger's archive may do anything to a reading
@@ -125,14 +127,16 @@ def recomputed(
 
 
 def _compared(
-    archive: Path, told: Mapping[str, Any], given: Mapping[str, str], folder: Path
+    archive: Path, told: Mapping[str, Any], hashes: Mapping[str, str], folder: Path
 ) -> Iterator[Finding]:
     project = Project(**told["project"])
     as_of, policy = datetime.fromisoformat(told["as_of"]), told["policies"][0]["policy_id"]
     settings = settings_of(told["config"])
     with Warehouse(folder / "warehouse.duckdb") as made:
         rebuild(archive, made)
-        score(made, as_of=as_of, settings=settings, project_ids=[project.project_id])
+        if GIVEN in told["config"]:
+            given.put(made, given.of(told["config"]))
+        score(made, as_of=as_of, settings=settings, project_ids=[project.project_id], ask=False)
         (folder / "tables").mkdir()
         paths = tables.write(made, folder / "tables", project.project_id, policy, as_of)
         report = loading.load(made, project, as_of, policy)
@@ -142,7 +146,7 @@ def _compared(
     if told.get("nights") != (there and there.plain()):
         yield Finding(_CHECK, "figures.json nights", "采集了多少天，与采集链和存档里的不同。")
     for path in paths:
-        if given.get(path.name) != sha256(path.read_bytes()).hexdigest():
+        if hashes.get(path.name) != sha256(path.read_bytes()).hexdigest():
             words = "从存档重新得出的这张表与包里的不同。"
             yield Finding(_CHECK, f"data/数据/{path.name}", words)
 

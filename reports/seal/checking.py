@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import secrets
@@ -38,7 +39,10 @@ __all__ = ["Outcome", "PackRefused", "Rebuild", "verify"]
 # Given a folder with the archive's files, `figures.json` and the SHA-256 of each table: where the
 # archive gives otherwise.
 Rebuild = Callable[[Path, Mapping[str, Any], Mapping[str, str]], Iterable[Finding]]
+# Key beside the configuration in `figures.json`: what an engine said that may not be here.
+GIVEN = "given.licence_opinion"
 T = TypeVar("T")
+_ODD = re.compile(r"[^\w. +-]", re.ASCII)
 _OWN_NAME = re.compile(r"[0-9]{8}T[0-9]{6}Z(_[0-9]{3})?\.warc\.gz")
 _ALONE = 24 << 20
 _MOST_TAG = 1 << 20
@@ -295,6 +299,19 @@ class _Check:
             if layout.CHAIN in self.files:
                 _copy(self.files[layout.CHAIN], Path(folder) / Path(layout.CHAIN).name)
             self.found.extend(self.rebuild(Path(folder), made.raw, given))
+        self._given(made.raw["config"].get(GIVEN))
+
+    def _given(self, said: str | None) -> None:
+        """The full licence tier is not run here: what it said was taken over."""
+        # Where it is no list of opinions, the recomputing has said so.
+        rows = json.loads(said) if said and not self.found.total else []
+        engines = sorted({f"{row['engine']} {row['engine_version']}" for row in rows})
+        engines = [_ODD.sub("?", name)[:60] for name in engines[:3]]
+        if rows:
+            self.not_checked.append(
+                f"{len(rows)} 份许可证文字由完整档（{'、'.join(engines)}）判断，照包里所写采用，"
+                "没有重新识别；要核对请安装 yuanzheng[licences] 后对照原文。"
+            )
 
 
 def hashes(place: Place) -> sums.Sums:

@@ -12,6 +12,7 @@ WITH changed AS (
   WHERE d.repo_id = $repo_id AND d.role IN ('licence', 'notice', 'readme', 'manifest', 'card', 'source')
 )
 SELECT
+  v.repo_id,
   v.path,
   v.role,
   v.content,

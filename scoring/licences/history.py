@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 from scoring.licences import expressions
-from scoring.licences.licence_file import read_licence_file
+from scoring.licences.licence_file import Ask, read_licence_file
 from scoring.licences.plain import excerpt
 from scoring.licences.statement import Statement, named, unreadable
 from warehouse.store import Row, Warehouse
@@ -22,13 +22,15 @@ Change = Literal["added", "relicensed", "edited", "removed", "unknown"]
 _State = dict[str, Statement]
 
 
-def changes(warehouse: Warehouse, asked: Mapping[str, object], version: str) -> Iterator[Row]:
+def changes(
+    warehouse: Warehouse, asked: Mapping[str, object], version: str, ask: Ask | None = None
+) -> Iterator[Row]:
     """Rows of `licence_change` for one repository, oldest first."""
     rows = warehouse.query(_sql(), asked)
     state: _State = {}
     for sha, found in groupby((row for row in rows if not row["told"]), key=lambda r: r["sha"]):
         versions = list(found)
-        before, state = state, _after(state, versions)
+        before, state = state, _after(state, versions, ask)
         yield _row(str(asked["repo_id"]), sha, versions, (before, state)) | {
             "list_version": version
         }
@@ -39,12 +41,12 @@ def _sql() -> str:
     return Path(__file__).with_name("history.sql").read_text(encoding="utf-8")
 
 
-def _after(state: _State, versions: list[Row]) -> _State:
+def _after(state: _State, versions: list[Row], ask: Ask | None) -> _State:
     now = dict(state)
     for row in versions:
         now.pop(row["name"], None)
         if row["content"] is not None:
-            now[row["name"]] = read_licence_file(row["name"], row["content"])[0]
+            now[row["name"]] = read_licence_file(row["name"], row["content"], ask)[0]
         elif "删去" not in (row["unreadable"] or ""):
             now[row["name"]] = unreadable("file", row["name"], row["unreadable"] or "")
     return now

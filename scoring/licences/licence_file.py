@@ -3,30 +3,50 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import replace
 
+from scoring.licences import arbitration
 from scoring.licences.identify import Match, identify
 from scoring.licences.naming import mentions
+from scoring.licences.opinions import Opinion
 from scoring.licences.statement import Statement, from_match, from_name, line_of
 
 # A longer text without a template is a licence of its own, not a pointer to one.
 POINTER_CHARACTERS = 2500
 
 
-def read_licence_file(path: str | None, text: str) -> list[Statement]:
-    """Exactly one statement."""
+# Given a text and whether licences in changed form are sought too.
+Ask = Callable[[str, bool], Opinion]
+
+
+def read_licence_file(path: str | None, text: str, ask: Ask | None = None) -> list[Statement]:
+    """Exactly one statement; `ask`: the full tier, heard where the light one leaves doubts."""
     match = identify(text)
     if match.status in {"none", "custom"} and not match.restricted:
-        return [_pointer(path, text) or from_match(match, "file", path)]
-    return [from_match(_restricted(match, text), "file", path)]
+        pointer = _pointer(path, text)
+        if pointer:
+            return [pointer]
+    return [_stated(path, text, match, ask)]
 
 
-def read_notice(path: str | None, text: str) -> list[Statement]:
+def read_notice(path: str | None, text: str, ask: Ask | None = None) -> list[Statement]:
     """A statement only where the file holds a licence text or restricts the use."""
-    match = _restricted(identify(text), text)
-    if match.status == "none":
+    match = identify(text)
+    if _restricted(match, text).status == "none":
         return []
-    return [replace(from_match(match, "file", path), notice=True)]
+    return [replace(_stated(path, text, match, ask), notice=True)]
+
+
+def _stated(path: str | None, text: str, light: Match, ask: Ask | None) -> Statement:
+    if ask is None or not arbitration.needed(light) or not text.strip():
+        return from_match(_restricted(light, text), "file", path)
+    opinion = ask(text, light.status in {"none", "custom"})
+    if opinion.stopped is not None:
+        one = from_match(_restricted(light, text), "file", path)
+        return replace(one, tier="weak", why_weak=opinion.stopped)
+    match = arbitration.arbitrate(text, light, opinion)
+    return replace(from_match(_restricted(match, text), "file", path), tier="full")
 
 
 def _pointer(path: str | None, text: str) -> Statement | None:

@@ -102,6 +102,10 @@ def _notes(concluded: str, claims: Claims, chosen: bool) -> list[str]:
     if twins and not chosen:
         only, other = twins[0].base[0], twins[0].alternatives[0]
         notes.append(f"仅凭文本不能区分 {only} 与 {other}，按较窄的前者记")
+    weak = [one for one in claims.texts if one.tier == "weak"]
+    if weak:
+        files = "、".join(dict.fromkeys(named(one.path) for one in weak))
+        notes.append(f"{files} 只由轻量档判断，这一结论较弱：{weak[0].why_weak}")
     agreeing = [one for one in (*claims.readme, *claims.declared) if one.definite]
     if not agreeing and claims.texts:
         notes.append("文档、清单和平台字段没有写明许可证")

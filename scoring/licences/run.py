@@ -11,9 +11,10 @@ from pathlib import Path
 from scoring.licences import history
 from scoring.licences.card import is_card, licence_body, read_card
 from scoring.licences.headers import read_headers
-from scoring.licences.licence_file import read_licence_file, read_notice
+from scoring.licences.licence_file import Ask, read_licence_file, read_notice
 from scoring.licences.manifests import read_manifest
 from scoring.licences.naming import resolve
+from scoring.licences.opinions import Opinions
 from scoring.licences.readme import read_readme
 from scoring.licences.reuse import is_machine_readable
 from scoring.licences.spdx import spdx_list
@@ -35,13 +36,22 @@ _PLACES: dict[str, Place] = {
 NOW = datetime(9999, 1, 1, tzinfo=UTC)
 
 
-def conclude(warehouse: Warehouse, as_of: datetime = NOW) -> None:
+def conclude(warehouse: Warehouse, as_of: datetime = NOW, *, ask: bool = True) -> None:
     """Fills `licence_finding`, `licence_verdict` and `licence_change` anew for every repository.
 
     Reads the documents and the platform's licence field as they stood at `as_of` (default: as
     they stand); what cannot be shown to have stood then is unknown. Rows are in the order of
-    repository, place and path. Bad input makes a finding of status `unreadable`, never an error.
+    repository, place and path. `ask` False: of the full tier counts only what it said before (table
+    `licence_opinion`). Bad input makes a finding of status `unreadable`, never an error.
     """
+    opinions = Opinions(warehouse, ask=ask)
+    try:
+        _conclude(warehouse, as_of, opinions)
+    finally:
+        opinions.close()
+
+
+def _conclude(warehouse: Warehouse, as_of: datetime, opinions: Opinions) -> None:
     version = spdx_list().version
     findings: list[Row] = []
     verdicts: list[Row] = []
@@ -52,14 +62,16 @@ def conclude(warehouse: Warehouse, as_of: datetime = NOW) -> None:
         documents = warehouse.query(_sql("documents"), asked)
         proven = [row for row in documents if row["proven"] and row["role"] != "source"]
         headers = [row for row in documents if row["proven"] and row["role"] == "source"]
-        statements = [*_of_documents(proven), *read_headers(headers), *_of_platform(repo)]
+        statements = [*_of_documents(proven, opinions), *read_headers(headers), *_of_platform(repo)]
         findings += _findings(repo["repo_id"], statements, version)
         needed = sum(row["role"] != "source" for row in documents)
         whole = repo["documents_complete"] and len(proven) == needed
         looked = Looked(whole, repo["platform_asked"])
         row = asdict(conclude_repo(statements, looked))
         verdicts.append({"repo_id": repo["repo_id"], **row, "list_version": version})
-        changes += history.changes(warehouse, asked, version)
+        changes += history.changes(
+            warehouse, asked, version, ask=_asking(repo["repo_id"], opinions)
+        )
     warehouse.replace("licence_change", changes, {})
     warehouse.replace("licence_finding", findings, {})
     warehouse.replace("licence_verdict", verdicts, {})
@@ -70,13 +82,17 @@ def _sql(name: str) -> str:
     return (_HERE / f"{name}.sql").read_text(encoding="utf-8")
 
 
-def _of_documents(rows: Iterable[Row]) -> Iterator[Statement]:
+def _asking(repo_id: str, opinions: Opinions) -> Ask:
+    return lambda text, approximate: opinions.of(repo_id, text, approximate)
+
+
+def _of_documents(rows: Iterable[Row], opinions: Opinions) -> Iterator[Statement]:
     for row in rows:
-        for one in _read(row):
+        for one in _read(row, _asking(row["repo_id"], opinions)):
             yield replace(one, answer_id=row["answer_id"])
 
 
-def _read(row: Row) -> list[Statement]:
+def _read(row: Row, ask: Ask) -> list[Statement]:
     role, path, text = row["role"], row["path"], row["content"]
     if text is None:
         why = row["unreadable"] or "文件不能作为文本读取，请人工打开核对"
@@ -85,9 +101,9 @@ def _read(row: Row) -> list[Statement]:
         case "licence" if path.casefold() == "debian/copyright" and is_machine_readable(text):
             return read_manifest(path, text)
         case "licence":
-            return read_licence_file(path, text)
+            return read_licence_file(path, text, ask)
         case "notice":
-            return read_notice(path, text)
+            return read_notice(path, text, ask)
         case "manifest":
             return read_manifest(path, text)
         case "card":
@@ -120,5 +136,6 @@ def _findings(repo_id: str, statements: Iterable[Statement], version: str) -> It
             "line": one.line,
             "excerpt": one.excerpt,
             "list_version": version,
+            "tier": one.tier,
             "answer_id": one.answer_id,
         }

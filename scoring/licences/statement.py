@@ -24,7 +24,8 @@ class Statement:
     recognised by; `alternatives`: ids with the same text; `restricted`: kinds of restriction met;
     `intact`: a modified text whose template is whole, with something beside it;
     `notice`: a NOTICE file, or the header of a few files among many, which state nothing about the
-    project's own licence.
+    project's own licence; `tier`: which tiers it rests on (see `arbitration`), weak: the light
+    one alone although it leaves something open, `why_weak` says why.
     """
 
     place: Place
@@ -42,6 +43,8 @@ class Statement:
     restricted: tuple[str, ...] = ()
     intact: bool = True
     notice: bool = False
+    tier: Literal["light", "full", "weak"] = "light"
+    why_weak: str = ""
     answer_id: str | None = None
 
     @property
