@@ -11,6 +11,7 @@ from reports.evidence import (
     Clause,
     CompletenessRow,
     LicenceChange,
+    LicenceComparison,
     LicenceLine,
     LicenceVerdict,
     Policy,
@@ -32,6 +33,7 @@ class LicencePlaces:
     lines: tuple[LicenceLine, ...]
     sides: tuple[tuple[str, tuple[LicenceLine, ...]], ...]
     changes: tuple[LicenceChange, ...]
+    compared: tuple[LicenceComparison, ...]
 
 
 def programmes(report: Report) -> Iterator[Programme]:
@@ -85,7 +87,8 @@ def places(report: Report, repository: Repository) -> LicencePlaces:
     )
     conflict = verdict is not None and verdict.agreement == "conflict"
     changes = tuple(x for x in report.licence_changes if x.repo_id == repository.repo_id)
-    return LicencePlaces(repository, verdict, lines, sides if conflict else (), changes)
+    compared = tuple(x for x in report.licence_comparisons if x.repo_id == repository.repo_id)
+    return LicencePlaces(repository, verdict, lines, sides if conflict else (), changes, compared)
 
 
 def matrix(rows: Sequence[CompletenessRow]) -> Matrix:

@@ -202,6 +202,23 @@ class LicenceVerdict:
 
 
 @dataclass(frozen=True, slots=True)
+class LicenceComparison:
+    """A licence file beside the text it was recognised by: (same, harmless or substance; words of
+    the file; words of the text) in the order of the file."""
+
+    repo_id: str
+    path: str
+    template: str
+    segments: tuple[tuple[str, str, str], ...]
+    list_version: str
+
+    @property
+    def different(self) -> int:
+        """Differences a human must see."""
+        return sum(kind == "substance" for kind, _, _ in self.segments)
+
+
+@dataclass(frozen=True, slots=True)
 class LicenceChange:
     """A commit after which the licence files say something else; `others`: persons who had
     authored commits until then."""
@@ -269,6 +286,7 @@ class Report:
     licence_lines: tuple[LicenceLine, ...]
     licence_verdicts: tuple[LicenceVerdict, ...]
     licence_changes: tuple[LicenceChange, ...]
+    licence_comparisons: tuple[LicenceComparison, ...]
     completeness: tuple[CompletenessRow, ...]
     definitions: tuple[Definition, ...]
     sources: tuple[Source, ...]

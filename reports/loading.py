@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from importlib.resources import files
@@ -15,6 +16,7 @@ from reports.evidence import (
     Definition,
     EvidenceTable,
     LicenceChange,
+    LicenceComparison,
     LicenceLine,
     LicenceVerdict,
     Policy,
@@ -102,6 +104,7 @@ def load(
         ),
         licence_verdicts=tuple(LicenceVerdict(**row) for row in rows("licence_verdicts", asked)),
         licence_changes=tuple(LicenceChange(**row) for row in rows("licence_changes", asked)),
+        licence_comparisons=tuple(_compared(row) for row in rows("licence_comparisons", asked)),
         completeness=tuple(_state(row) for row in rows("completeness", asked)),
         definitions=definitions,
         sources=sources,
@@ -129,6 +132,11 @@ def _finite(row: Row) -> Row:
 
 def _quoted(kind: Callable[..., T], row: Row, column: str) -> T:
     return kind(**{**row, column: without_personal_data(row[column])})
+
+
+def _compared(row: Row) -> LicenceComparison:
+    segments = json.loads(str(without_personal_data(row["segments"])))
+    return LicenceComparison(**{**row, "segments": tuple((str(k), o, t) for k, o, t in segments)})
 
 
 def _definitions(warehouse: Warehouse) -> list[Definition]:

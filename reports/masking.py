@@ -21,7 +21,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reports.errors import ReportError
-from reports.evidence import EvidenceRow, EvidenceTable, LicenceLine, Report, Series
+from reports.evidence import (
+    EvidenceRow,
+    EvidenceTable,
+    LicenceComparison,
+    LicenceLine,
+    Report,
+    Series,
+)
 
 if TYPE_CHECKING:
     from warehouse.store import Warehouse
@@ -119,6 +126,7 @@ def masked(report: Report, mask: Mask) -> Report:
         tables=tuple(_table(table, mask) for table in report.tables),
         series=tuple(_series(one, mask) for one in report.series),
         licence_lines=tuple(_line(line, mask) for line in report.licence_lines),
+        licence_comparisons=tuple(_compared(one, mask) for one in report.licence_comparisons),
     )
 
 
@@ -137,6 +145,11 @@ def _series(one: Series, mask: Mask) -> Series:
 
 def _line(line: LicenceLine, mask: Mask) -> LicenceLine:
     return replace(line, excerpt=None if line.excerpt is None else mask.text(line.excerpt))
+
+
+def _compared(one: LicenceComparison, mask: Mask) -> LicenceComparison:
+    told = tuple((kind, mask.text(ours), theirs) for kind, ours, theirs in one.segments)
+    return replace(one, segments=told)
 
 
 def masked_row(table: str, row: Mapping[str, Any], mask: Mask) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from reports.evidence import (
     EvidenceRow,
     EvidenceTable,
     LicenceChange,
+    LicenceComparison,
     LicenceLine,
     LicenceVerdict,
     MonthValue,
@@ -56,6 +57,10 @@ def report(document: Raw) -> Report:
         licence_lines=_all(LicenceLine, document["licences"]["lines"]),
         licence_verdicts=_all(LicenceVerdict, document["licences"]["verdicts"]),
         licence_changes=_all(LicenceChange, document["licences"]["changes"]),
+        licence_comparisons=tuple(
+            _made(LicenceComparison, one, segments=tuple(tuple(x) for x in one["segments"]))
+            for one in document["licences"]["comparisons"]
+        ),
         completeness=_all(CompletenessRow, document["completeness"]),
         definitions=_all(Definition, document["definitions"]),
         sources=sources,

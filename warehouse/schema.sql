@@ -567,7 +567,7 @@ CREATE TABLE IF NOT EXISTS licence_finding ( -- derived: one row for each place 
   line INTEGER,                  -- line in the file where it stands, 1-based
   excerpt TEXT,                  -- the words found, at most 300 characters
   list_version TEXT NOT NULL,    -- version of the SPDX list used
-  tier TEXT NOT NULL,            -- light: certain without more; full: both tiers; weak: the light one alone where both are needed
+  tier TEXT,                     -- light: certain without more; full: both tiers; weak: the light one alone where both are needed
   answer_id TEXT                 -- raw answer
 );
 
@@ -582,6 +582,14 @@ CREATE TABLE IF NOT EXISTS licence_verdict ( -- derived: one row for each reposi
   agreement TEXT NOT NULL,       -- agree, conflict, single, none, unknown
   verdict TEXT NOT NULL,         -- osi_verbatim, osi_modified, non_osi, custom, conflict, none, unknown
   reason TEXT NOT NULL,          -- one Chinese sentence
+  list_version TEXT NOT NULL     -- version of the SPDX list used
+);
+
+CREATE TABLE IF NOT EXISTS licence_comparison ( -- derived: licence files beside the texts of the list they were recognised by
+  repo_id TEXT NOT NULL,         -- repository
+  path TEXT NOT NULL,            -- licence file
+  template TEXT NOT NULL,        -- SPDX ids of the texts, by a space
+  segments TEXT NOT NULL,        -- JSON: [same, harmless or substance; words of the file; words of the template] in the order of the file
   list_version TEXT NOT NULL     -- version of the SPDX list used
 );
 

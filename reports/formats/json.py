@@ -60,6 +60,7 @@ def document(report: Report) -> dict[str, Any]:
         "licences": {
             "verdicts": [asdict(verdict) for verdict in report.licence_verdicts],
             "lines": [asdict(line) for line in report.licence_lines],
+            "comparisons": [asdict(one) for one in report.licence_comparisons],
             "changes": [asdict(change) for change in report.licence_changes],
         },
         "completeness": [asdict(row) for row in report.completeness],

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
-from scoring.licences import history
+from scoring.licences import comparison, history
 from scoring.licences.card import is_card, licence_body, read_card
 from scoring.licences.headers import read_headers
 from scoring.licences.licence_file import Ask, read_licence_file, read_notice
@@ -56,6 +56,7 @@ def _conclude(warehouse: Warehouse, as_of: datetime, opinions: Opinions) -> None
     findings: list[Row] = []
     verdicts: list[Row] = []
     changes: list[Row] = []
+    compared: list[Row] = []
     for repo in warehouse.query(_sql("repositories"), {"as_of": as_of}):
         # One repository at a time: documents can be many and large.
         asked = {"repo_id": repo["repo_id"], "as_of": as_of}
@@ -69,10 +70,12 @@ def _conclude(warehouse: Warehouse, as_of: datetime, opinions: Opinions) -> None
         looked = Looked(whole, repo["platform_asked"])
         row = asdict(conclude_repo(statements, looked))
         verdicts.append({"repo_id": repo["repo_id"], **row, "list_version": version})
+        compared += _compared(proven, version)
         changes += history.changes(
             warehouse, asked, version, ask=_asking(repo["repo_id"], opinions)
         )
     warehouse.replace("licence_change", changes, {})
+    warehouse.replace("licence_comparison", compared, {})
     warehouse.replace("licence_finding", findings, {})
     warehouse.replace("licence_verdict", verdicts, {})
 
@@ -80,6 +83,12 @@ def _conclude(warehouse: Warehouse, as_of: datetime, opinions: Opinions) -> None
 @cache
 def _sql(name: str) -> str:
     return (_HERE / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def _compared(rows: Iterable[Row], version: str) -> Iterator[Row]:
+    for row in rows:
+        if row["role"] == "licence" and row["content"] is not None:
+            yield from comparison.rows(row["repo_id"], row["path"], row["content"], version)
 
 
 def _asking(repo_id: str, opinions: Opinions) -> Ask:
