@@ -10,17 +10,18 @@ import re
 from dataclasses import replace
 
 from scoring.licences import expressions, plain
+from scoring.licences.custom import is_family
 from scoring.licences.differences import left
 from scoring.licences.identify import Match
 from scoring.licences.opinions import Found, Opinion
 from scoring.licences.plain import excerpt
 from scoring.licences.restrictions import restrictions
-from scoring.licences.spdx import Flag
 from scoring.licences.words import split
 
 # Shares of a rule and of the text from which on a text is what the engine calls it.
 LEAST_COVERAGE, LEAST_SHARE = 90.0, 0.8
 _CLOSED = {"Proprietary Free", "Commercial", "Source-available", "Free Restricted"}
+_REFERENCE = re.compile(r"LicenseRef-[A-Za-z0-9.-]{1,100}")
 _WORD = re.compile(r"[^_\W]+")
 
 
@@ -91,10 +92,17 @@ def _named(light: Match, opinion: Opinion) -> Match:
     """A licence the light tier has no text of."""
     texts = [one for one in opinion.found if one.text and one.coverage >= LEAST_COVERAGE]
     share = sum(one.words for one in texts) / max(opinion.words, 1)
-    if not texts or share < LEAST_SHARE:
+    # What the light tier knows by its title keeps that name.
+    if not texts or share < LEAST_SHARE or is_family(light.expression):
         return light
     names = list(dict.fromkeys(one.spdx for one in texts))
     whole = expressions.parse(names[0]) if len(names) == 1 else None
+    if len(names) == 1 and _REFERENCE.fullmatch(names[0]) and not light.restricted:
+        closed = any(set(one.categories) & _CLOSED for one in texts)
+        return replace(
+            light, expression=names[0], status="custom", osi="no" if closed else "unknown",
+            fsf="unknown", excerpt=_seen(texts, light),
+        )  # fmt: skip
     if whole is None or whole.osi == "yes" or light.restricted:
         # Not word for word, so never approved.
         known = names[0] if re.fullmatch(r"[A-Za-z0-9.-]+", names[0]) else "several"
@@ -103,10 +111,8 @@ def _named(light: Match, opinion: Opinion) -> Match:
             status="modified", osi="no" if light.osi == "no" else "unknown", fsf="unknown",
             template=known, excerpt=_seen(texts, light),
         )  # fmt: skip
-    closed = any(set(one.categories) & _CLOSED for one in texts)
-    osi: Flag = "no" if closed or whole.osi == "no" else "unknown"
     return replace(
-        light, expression=whole.text, status="custom", osi=osi, fsf=whole.fsf,
+        light, expression=whole.text, status="custom", osi=whole.osi, fsf=whole.fsf,
         excerpt=_seen(texts, light),
     )  # fmt: skip
 

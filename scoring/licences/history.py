@@ -93,10 +93,16 @@ def _reason(change: Change, before: str, after: str, others: int | None) -> str:
         return f"许可证由 {before} 改为 {after}；{_others(others)}"
     return {
         "added": f"加入许可证文件：{after}。",
-        "edited": f"许可证仍为 {after}，文字有改动（如年份、署名）。",
+        "edited": _edited(after),
         "removed": f"删去了许可证文件，此前为 {before}。",
         "unknown": f"前后的许可证文件有的没有认出或没有读到（{before} → {after}），需人工核对。",
     }[change]
+
+
+def _edited(after: str) -> str:
+    if "LicenseRef-" in after:
+        return f"仍为 {after}，文字有改动：它不是标准文本，改了什么需人工核对。"
+    return f"许可证仍为 {after}，只改了不影响其条款的文字（如年份、署名、排版）。"
 
 
 def _others(others: int | None) -> str:
