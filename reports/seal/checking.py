@@ -299,12 +299,13 @@ class _Check:
             if layout.CHAIN in self.files:
                 _copy(self.files[layout.CHAIN], Path(folder) / Path(layout.CHAIN).name)
             self.found.extend(self.rebuild(Path(folder), made.raw, given))
-        self._given(made.raw["config"].get(GIVEN))
+        # Where the configuration is none, or no opinions stand there, the recomputing has said so.
+        if not self.found.total:
+            self._given(made.raw["config"].get(GIVEN))
 
     def _given(self, said: str | None) -> None:
         """The full licence tier is not run here: what it said was taken over."""
-        # Where it is no list of opinions, the recomputing has said so.
-        rows = json.loads(said) if said and not self.found.total else []
+        rows = json.loads(said) if said else []
         engines = sorted({f"{row['engine']} {row['engine_version']}" for row in rows})
         engines = [_ODD.sub("?", name)[:60] for name in engines[:3]]
         if rows:
