@@ -122,7 +122,7 @@ def _setup_py(text: str) -> Iterator[Field]:
     """Reads literals only; nothing is run."""
     try:
         tree = ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    except (SyntaxError, ValueError, RecursionError, MemoryError, SystemError):
         raise Unusable("setup.py 不是合法的 Python 文件，请核对该文件") from None
     calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call))
     for word in (word for call in calls for word in call.keywords):

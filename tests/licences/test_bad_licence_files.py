@@ -63,6 +63,8 @@ FILES: dict[str, dict[str, bytes]] = {
         "pom.xml": b'<!DOCTYPE p [<!ENTITY a "MIT">]><project><licenses><license><name>&a;'
         b"</name></license></licenses></project>"
     },
+    "python-deep": {"setup.py": b"setup(license='MIT', x=" + b"-" * 90_000 + b"1)"},
+    "python-attributes": {"setup.py": b"setup(x=a" + b".b" * 90_000 + b", license='MIT'"},
     "python": {"setup.cfg": b"license = MIT\n", "setup.py": b"setup(license='MIT'"},
 }  # fmt: skip
 # What is there to be read, and what it is.
@@ -88,6 +90,8 @@ UNREADABLE = {
     "json-binary": "二进制",
     "toml": "TOML",
     "xml": "DOCTYPE",
+    "python-deep": "setup.py",
+    "python-attributes": "setup.py",
     "python": "setup.cfg",
 }
 ALL = [*FILES, "link"]
