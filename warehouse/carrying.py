@@ -11,7 +11,8 @@ from warehouse.store import Warehouse
 
 OTHER = "thinned"
 _DERIVED = {
-    "act", "licence_finding", "licence_verdict", "metric", "measurement", "measurement_source",
+    "act", "licence_change", "licence_comparison", "licence_finding", "licence_opinion",
+    "licence_verdict", "metric", "measurement", "measurement_source",
     "policy", "finding", "finding_metric",
 }  # fmt: skip
 # What an account is called may have been read in another project's repository.

@@ -180,7 +180,7 @@ def _scored(
 ) -> set[tuple[object, ...]]:
     ids = sorted(staying.projects)
     with Warehouse(path) as warehouse:
-        score(warehouse, as_of=as_of, settings=config.settings.scoring, project_ids=ids)
+        score(warehouse, as_of=as_of, settings=config.settings.scoring, project_ids=ids, ask=False)
         rows = [row for sql in _FIGURES for row in warehouse.query(sql, {"as_of": as_of})]
     return {tuple(row.values()) for row in rows}
 
