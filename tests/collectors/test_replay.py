@@ -19,6 +19,7 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.warcwriter import WARCWriter
 
 from collectors import standin
+from collectors.diary import FORMAT
 from collectors.events import Otherwise
 from collectors.excerpt import Excerpt
 from collectors.replay import rebuild
@@ -271,10 +272,10 @@ def test_a_note_of_a_stranger_is_read_for_nothing_but_what_is_ours(tmp_path: Pat
     """Platforms are modules found by name: an archive names none but those there are."""
     named = {"repo_id": "git:x", "kind": "repository", "full_name": "x", "url": "/x"}
     told = {"project_id": "p", "title": "P", "applicant": None, "policies": [], "targets": []}
-    run = {"format": 1, "platforms": {}, "held": None, "done": None}
+    run = {"format": FORMAT, "platforms": {}, "held": None, "done": None}
     for number, changed in enumerate((
         {"projects": [{**told, "targets": [{**named, "platform": "...standin"}]}]},
-        {"projects": [told], "format": 2},
+        {"projects": [told], "format": FORMAT + 1},
         {"projects": [told], "kind": "over"},
     )):  # fmt: skip
         folder = tmp_path / str(number)
