@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 from typing import Any
 from urllib.parse import quote
@@ -54,18 +55,22 @@ def _held(root: Reply) -> tuple[_Files, int]:
 def _listed(root: Reply) -> tuple[_Files, int]:
     """Path → id, size and kind of what has a role; how many entries have no proper name."""
     items = listed(root)
-    files: _Files = {}
-    improper = 0
-    for item in items:
-        path = values.text(item, "path")
-        if path is None or not _proper(path):
-            improper += 1
-        elif _is_document(path, values.word(item, "type")):
-            files[path] = {
-                "sha": values.word(item, "sha") or "", "size": values.number(item, "size"),
-                "kind": values.word(item, "type") or "",
-            }  # fmt: skip
-    return files, improper
+    paths = (values.text(item, "path") for item in items)
+    improper = sum(path is None or not _proper(path) for path in paths)
+    return named(items, _is_document), improper
+
+
+def named(items: Sequence[values.Json], wanted: Callable[[str, str | None], bool]) -> _Files:
+    """The entries of a listing whose path is proper and wanted, by path and kind."""
+    paths = ((values.text(item, "path"), item) for item in items)
+    return {
+        path: {
+            "sha": values.word(item, "sha") or "", "size": values.number(item, "size"),
+            "kind": values.word(item, "type") or "",
+        }
+        for path, item in paths
+        if path is not None and _proper(path) and wanted(path, values.word(item, "type"))
+    }  # fmt: skip
 
 
 def _is_document(path: str, kind: str | None) -> bool:
@@ -87,24 +92,30 @@ def _proper(path: str) -> bool:
 
 def _file(ctx: Context, base: str, path: str, item: dict[str, Any]) -> tuple[Page, bool]:
     """The page of one file, and whether it holds what the listing speaks of."""
-    reply = ctx.get(f"{base}/contents/{quote(path)}")
-    mode = _MODES.get(item["kind"], "")
+    mode, size = _MODES.get(item["kind"], ""), item["size"]
     if link := documents.not_a_file(ctx.repo_id, path, item["sha"] or None, mode):
-        return ctx.page(reply, [link], 1), True
-    size, why = item["size"], _status(reply)
-    found = _whole(reply)
+        return ctx.page(ctx.get(f"{base}/contents/{quote(path)}"), [link], 1), True
     too_large = documents.too_large(size or 0)
-    if found is None and too_large is None and _SHA.fullmatch(item["sha"]):
-        # `contents` leaves out what is larger than 1 MB; blobs are given up to 100 MB.
-        reply = ctx.get(f"{base}/git/blobs/{item['sha']}")
-        found, why = _whole(reply), _status(reply)
+    reply, found, said = content(ctx, base, path, item, too_large)
     if found is not None:
         revision = item["sha"] or None
         record = documents.document(ctx.repo_id, path, revision, found[0], original=found[1])
         return ctx.page(reply, [record], 1), True
-    said = too_large or f"平台没有给出文件的完整内容（{why}），未读取"
     record = documents.unread(ctx.repo_id, path, item["sha"] or None, size or 0, said)
     return ctx.page(reply, [record], 1), too_large is not None
+
+
+def content(
+    ctx: Context, base: str, path: str, item: dict[str, Any], too_large: str | None
+) -> tuple[Reply, tuple[bytes, documents.Original] | None, str]:
+    """The last reply about a file, what is left of it, and why it is not there when it is not."""
+    reply = ctx.get(f"{base}/contents/{quote(path)}")
+    found, why = _whole(reply), _status(reply)
+    if found is None and too_large is None and _SHA.fullmatch(item["sha"]):
+        # `contents` leaves out what is larger than 1 MB; blobs are given up to 100 MB.
+        reply = ctx.get(f"{base}/git/blobs/{item['sha']}")
+        found, why = _whole(reply), _status(reply)
+    return reply, found, too_large or f"平台没有给出文件的完整内容（{why}），未读取"
 
 
 def _status(reply: Reply) -> str:

@@ -7,7 +7,7 @@ import socket
 import stat
 import struct
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
@@ -30,6 +30,7 @@ from dulwich.objects import Tag as TagObject
 from dulwich.refs import HEADREF, Ref
 from dulwich.repo import Repo, UnsupportedVersion
 
+from collectors import gitwalk
 from collectors.errors import Empty, Gone, Interrupted, Unreachable
 from collectors.gitlog import bounded, signed
 from collectors.gitrun import Way
@@ -255,6 +256,10 @@ class DulwichRepository:
             found = [(above + name, mode, sha) for name, mode, sha in found]
         for path, mode, sha in found:
             yield Entry(path.decode("utf-8", "replace"), f"{mode:06o}", sha.decode())
+
+    def found(self, commit: str, wanted: Callable[[str], bool]) -> list[Entry]:
+        with self._reading("文件列表读不完整"):
+            return gitwalk.found(self._folder, self._commit(commit.encode()).tree, wanted)
 
     def _folder(self, sha: bytes) -> list[tuple[bytes, int, bytes]]:
         """Name, mode and id of what lies in a tree."""

@@ -4,13 +4,25 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 
 from collectors.errors import Empty, Gone, Unreachable
 from collectors.gitrun import NOTHING, REMOTE, Done, Silent, Way, environment_for, output, run
-from collectors.gitvalues import Damaged, Entry, NothingListed, Repository, Tag, named, tag
+from collectors.gitvalues import (
+    FOLDER,
+    MOST_PATHS,
+    Damaged,
+    Entry,
+    NothingListed,
+    Repository,
+    Tag,
+    endless,
+    named,
+    tag,
+)  # fmt: skip
 
 _FORMAT = "%H%x00%P%x00%an%x00%ae%x00%at%x00%cn%x00%ce%x00%ct%x00%s%x00%b"
 
@@ -190,6 +202,22 @@ class GitProgram:
             yield from map(_entry, lines)
         if done.code:
             raise self._damaged("文件列表读不完整")
+
+    def found(self, commit: str, wanted: Callable[[str], bool]) -> list[Entry]:
+        done, rest, kept, numbers = Done(), b"", list[Entry](), count(1)
+        # Folders are listed too: a tree of trees without a file would be walked in silence.
+        command = ["ls-tree", "-r", "-t", "-z", "--full-tree", commit]
+        for chunk in output(command, self.way, self._where, done):
+            *lines, rest = (rest + chunk).split(b"\0")
+            for line in lines:
+                if next(numbers) > MOST_PATHS:
+                    raise endless()
+                entry = _entry(line)
+                if entry.mode != FOLDER and wanted(entry.path):
+                    kept.append(entry)
+        if done.code:
+            raise self._damaged("文件列表读不完整")
+        return kept
 
     def size(self, sha: str) -> int:
         return int(self._contents("-s", sha))

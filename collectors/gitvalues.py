@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from collectors.errors import Gone, Unreachable
+from collectors.errors import Gone, TooLarge, Unreachable
 from collectors.gitlog import signed
+
+FOLDER = "040000"
+# More than any repository made by people has.
+MOST_PATHS = 2_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +71,22 @@ class Repository(Protocol):
         """What lies in one folder, its own folders (mode 040000) among it, but not what these
         hold: walked to its end, a tree of trees may have more paths than can ever be read."""
 
+    def found(self, commit: str, wanted: Callable[[str], bool]) -> list[Entry]:
+        """Files and links of all folders whose path is wanted, asked in the order git lists them.
+        Raises `TooLarge` for a tree of more than `MOST_PATHS`, folders among them."""
+
     def size(self, sha: str) -> int:
         """Bytes of a blob, known without reading it whole."""
 
     def blob(self, sha: str) -> bytes: ...
     def tags(self) -> list[Tag]: ...
+
+
+def endless() -> TooLarge:
+    """What a tree with more paths than `MOST_PATHS` is refused with."""
+    return TooLarge(
+        f"目录树多得不合常理（上限 {MOST_PATHS:,} 个文件与文件夹）：没有读，请检查这个仓库。"
+    )
 
 
 def tag(name: bytes, kind: bytes, by: bytes) -> Tag:

@@ -160,6 +160,9 @@ class Replayed:
             Tag(str(n), made, bool(annotated)) for n, made, annotated in self.trail.call("tags")
         ]
 
+    def found(self, commit: str, wanted: Callable[[str], bool]) -> list[Entry]:
+        return [Entry(str(p), str(mode), str(sha)) for p, mode, sha in self.trail.call("found")]
+
     def tree(self, commit: str, folder: str = "") -> Iterator[Entry]:
         told = self.trail.called("tree")
         for path, mode, sha in told.get("value", ()):

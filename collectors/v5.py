@@ -6,7 +6,17 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from http import HTTPStatus
 
-from collectors import crawls, gitstreams, linking, mailmaps, ownerlists, quiet, repositories
+from collectors import (
+    crawls,
+    dependencies,
+    gitstreams,
+    linking,
+    mailmaps,
+    ownerlists,
+    quiet,
+    repositories,
+    vendoring,
+)  # fmt: skip
 from collectors.contents import by_contents
 from collectors.errors import Disabled, Malformed
 from collectors.paging import address, listed, query_of, sure, with_query
@@ -155,6 +165,11 @@ def _documents(ctx: Context) -> Pages:
     return (yield from gitstreams.or_api(ctx, by_git, by_contents(ctx, _base(ctx))))
 
 
+def _packages(ctx: Context) -> Pages:
+    by_api = dependencies.by_contents(ctx, _base(ctx))
+    return (yield from gitstreams.or_api(ctx, dependencies.by_clone(ctx), by_api))
+
+
 def _tags(ctx: Context) -> Pages:
     """The description knows no pages here: an answer with more than was asked for is all of it."""
     paged = sure(by_number)
@@ -185,11 +200,13 @@ STREAMS: tuple[Stream, ...] = (
     Stream("commits", "commit", _commits, by_git=True),
     Stream("mailmap", "mailmap_line", mailmaps.by_clone, by_git=True, after=("commits",)),
     Stream("documents", "document", _documents, by_git=True, after=("mailmap",)),
+    Stream("packages", "package_file", _packages, by_git=True, after=("documents",)),
+    Stream("vendored", "vendored_copy", vendoring.by_clone, by_git=True, after=("packages",)),
     Stream("issues", "issue", _ISSUES),
     Stream("change_requests", "change_request", _change_requests, after=("issues",)),
     Stream("releases", "release", _RELEASES),
     Stream("tags", "tag", _tags, after=("commits",), watch=Watch(quiet.pushed, 14, 6)),
-    Stream("commit_accounts", "account_link", _commit_accounts, after=("documents",)),
+    Stream("commit_accounts", "account_link", _commit_accounts, after=("vendored",)),
     Stream("forks", "fork", _FORKS, watch=Watch(quiet.fact("forks"), 14, 4)),
     Stream(
         "contributors", "listed_contributor", _contributors,

@@ -98,6 +98,16 @@ class Witness:
         if stopped is not None:
             raise stopped
 
+    def found(self, commit: str, wanted: Callable[[str], bool]) -> list[Entry]:
+        entries: list[Entry] = []
+
+        def read() -> list[list[str]]:
+            entries.extend(self.seen.found(commit, wanted))
+            return [[entry.path, entry.mode, entry.sha] for entry in entries]
+
+        self._noted("found", read)
+        return entries
+
     def _noted(self, call: str, ask: Callable[[], T]) -> T:
         try:
             found = ask()

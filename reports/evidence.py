@@ -237,6 +237,31 @@ class LicenceChange:
 
 
 @dataclass(frozen=True, slots=True)
+class ThirdParty:
+    """Something a repository takes from others; the words are those of table `third_party`."""
+
+    repo_id: str
+    origin: str
+    ecosystem: str | None
+    name: str
+    version: str | None
+    purl: str | None
+    scope: str | None
+    place: str
+    path: str | None
+    licence: str
+    licence_source: str
+    licence_written: str | None
+    is_open: str
+    compatible: str
+    advice: str | None
+    named: str
+    named_path: str | None
+    named_line: int | None
+    answer_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class CompletenessRow:
     """How completely a stream of a repository is known; grade `not_asked`: no state row."""
 
@@ -293,6 +318,7 @@ class Report:
     source_sets: tuple[SourceSet, ...]
     notices: tuple[str, ...]
     root: str | None = None
+    third_party: tuple[ThirdParty, ...] = ()
 
     def rows(self) -> Iterator[EvidenceRow]:
         for table in self.tables:

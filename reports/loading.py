@@ -25,6 +25,7 @@ from reports.evidence import (
     Repository,
     Series,
     Source,
+    ThirdParty,
 )
 from reports.privacy import without_personal_data
 from reports.sources import SourceSets
@@ -105,6 +106,7 @@ def load(
         licence_verdicts=tuple(LicenceVerdict(**row) for row in rows("licence_verdicts", asked)),
         licence_changes=tuple(LicenceChange(**row) for row in rows("licence_changes", asked)),
         licence_comparisons=tuple(_compared(row) for row in rows("licence_comparisons", asked)),
+        third_party=tuple(ThirdParty(**row) for row in rows("third_party", asked)),
         completeness=tuple(_state(row) for row in rows("completeness", asked)),
         definitions=definitions,
         sources=sources,

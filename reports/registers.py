@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from reports import wording
-from reports.evidence import Report
+from reports.evidence import Report, ThirdParty
 from reports.tabular import NOTHING, Cell, Sheet, columns
+
+NO_THIRD_PARTY = (
+    "没有读到第三方代码：锁文件、依赖清单、SBOM 与模型卡里都没有，或还没有采集（见完整性）。"
+)
 
 
 def licences(report: Report) -> Sheet:
@@ -63,6 +67,33 @@ def licence_changes(report: Report) -> Sheet:
         for c in report.licence_changes
     )  # fmt: skip
     return Sheet("许可证变更", head, tuple(rows), "没有读到许可证文件的历史。")
+
+
+def third_party(report: Report) -> Sheet:
+    head = columns(
+        ("仓库", 30), ("类别", 12), ("生态", 12), ("名称", 34), ("版本", 14), ("用途", 10),
+        ("许可证", 26), ("许可证出处", 20), ("原文写法", 24), ("开源", 9), ("与项目许可证相容", 16),
+        ("提请核对", 60), ("说明文档点名", 12), ("点名处", 26), ("列出它的地方", 16),
+        ("文件或文件夹", 34), ("package URL", 44), ("应答编号", 34),
+    )  # fmt: skip
+    rows = (
+        (
+            t.repo_id, wording.word("origin", t.origin), t.ecosystem or NOTHING, t.name,
+            t.version or wording.UNKNOWN, wording.word("scope", t.scope or "unknown"),
+            wording.word("expression", t.licence),
+            wording.word("licence_source", t.licence_source), t.licence_written or NOTHING,
+            wording.word("answer", t.is_open), wording.word("compatible", t.compatible),
+            t.advice or NOTHING, wording.word("answer", t.named), named_at(t) or NOTHING,
+            wording.word("listed_in", t.place), t.path or NOTHING, t.purl or NOTHING, t.answer_id,
+        )
+        for t in report.third_party
+    )  # fmt: skip
+    return Sheet("第三方依赖许可", head, tuple(rows), NO_THIRD_PARTY)
+
+
+def named_at(one: ThirdParty) -> str | None:
+    """The line of the document that names it."""
+    return None if one.named_path is None else f"{one.named_path}:{one.named_line}"
 
 
 def completeness(report: Report) -> Sheet:

@@ -25,6 +25,7 @@ from reports.evidence import (
     Series,
     Source,
     SourceSet,
+    ThirdParty,
 )
 
 T = TypeVar("T")
@@ -61,6 +62,7 @@ def report(document: Raw) -> Report:
             _made(LicenceComparison, one, segments=tuple(tuple(x) for x in one["segments"]))
             for one in document["licences"]["comparisons"]
         ),
+        third_party=_all(ThirdParty, document.get("third_party", [])),
         completeness=_all(CompletenessRow, document["completeness"]),
         definitions=_all(Definition, document["definitions"]),
         sources=sources,

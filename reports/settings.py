@@ -16,7 +16,7 @@ class ReportSettings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     out: Path = Path("evidence")
-    formats: tuple[str, ...] = ("html", "pdf", "xlsx", "csv", "md", "json")
+    formats: tuple[str, ...] = ("html", "pdf", "xlsx", "csv", "md", "json", "spdx", "cyclonedx")
     browser: str = ""
 
     @field_validator("formats")

@@ -19,6 +19,7 @@ def sheets(report: Report) -> tuple[Sheet, ...]:
         registers.licences(report),
         registers.licence_verdicts(report),
         registers.licence_changes(report),
+        registers.third_party(report),
         registers.completeness(report),
         registers.definitions(report),
         registers.sources(report),

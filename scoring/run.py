@@ -11,6 +11,7 @@ from scoring.errors import ScoringError
 from scoring.licences.run import conclude
 from scoring.people.run import resolve
 from scoring.settings import ScoringSettings
+from scoring.thirdparty import run as thirdparty
 from warehouse.store import Warehouse
 
 
@@ -34,6 +35,7 @@ def score(
     resolve(warehouse)
     derive(warehouse)
     conclude(warehouse, as_of, ask=ask)
+    thirdparty.conclude(warehouse, as_of)
     with warehouse.transaction():
         measuring.measure(
             warehouse, as_of=as_of, window_days=settings.window_days, project_ids=project_ids

@@ -13,7 +13,7 @@ OTHER = "thinned"
 _DERIVED = {
     "act", "licence_change", "licence_comparison", "licence_finding", "licence_opinion",
     "licence_verdict", "metric", "measurement", "measurement_source",
-    "policy", "finding", "finding_metric",
+    "policy", "finding", "finding_metric", "third_party", "third_party_verdict",
 }  # fmt: skip
 # What an account is called may have been read in another project's repository.
 _SHARED = {"identity", "schema_version", "person_alias", "person_label"}

@@ -400,6 +400,52 @@ class Dependency(Record):
 
 
 @dataclass(frozen=True, slots=True)
+class PackageFile(Record):
+    TABLE: ClassVar[str] = "package_file"
+    KEY: ClassVar[tuple[str, ...]] = ("repo_id", "path")
+    repo_id: str
+    path: str
+    kind: str
+    ecosystem: str
+    is_lock: bool
+    revision: str | None = None
+    sha256: str | None = None
+    bytes: int | None = None
+    packages: int | None = None
+    unread: int | None = None
+    unreadable: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PackageUse(Record):
+    TABLE: ClassVar[str] = "package_use"
+    KEY: ClassVar[tuple[str, ...]] = ("repo_id", "path", "name", "version", "wanted")
+    repo_id: str
+    path: str
+    ecosystem: str
+    name: str
+    version: str | None
+    wanted: str | None
+    purl: str
+    licence: str | None = None
+    scope: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VendoredCopy(Record):
+    TABLE: ClassVar[str] = "vendored_copy"
+    KEY: ClassVar[tuple[str, ...]] = ("repo_id", "path", "licence_path")
+    repo_id: str
+    path: str
+    licence_path: str | None = None
+    revision: str | None = None
+    sha256: str | None = None
+    bytes: int | None = None
+    content: str | None = None
+    unreadable: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class WorkflowRun(Record):
     TABLE: ClassVar[str] = "workflow_run"
     KEY: ClassVar[tuple[str, ...]] = (
@@ -506,6 +552,7 @@ COLLECTED: tuple[type[Record], ...] = (
     Identity, AccountLink, RepoFact, CountSnapshot, StarDay, Stargazer, Fork, ListedContributor,
     Commit, MailmapLine, Issue, ChangeRequest, Comment, Review, Merger, Discussion,
     Release, Document,
-    ReleaseAsset, Language, Tag, CommunityProfile, Advisory, Dependency, WorkflowRun, TrafficDay,
+    ReleaseAsset, Language, Tag, CommunityProfile, Advisory, Dependency, PackageFile,
+    PackageUse, VendoredCopy, WorkflowRun, TrafficDay,
     TrafficTop, OwnerRepo, ModelLink, HubFile,
 )  # fmt: skip

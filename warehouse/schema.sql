@@ -422,6 +422,58 @@ CREATE TABLE IF NOT EXISTS dependency ( -- packages a repository depends on, by 
   closed_at TIMESTAMPTZ          -- envelope
 );
 
+CREATE TABLE IF NOT EXISTS package_file ( -- lock files and manifests at HEAD, the project's own: not those in copies of others' code
+  repo_id TEXT NOT NULL,         -- repository
+  path TEXT NOT NULL,            -- path in the repository
+  kind TEXT NOT NULL,            -- which reader of collectors/lockfiles read it: package_lock, uv_lock, ...
+  ecosystem TEXT NOT NULL,       -- as package URLs name it: npm, pypi, cargo, golang, ...
+  is_lock BOOLEAN NOT NULL,      -- whether such files name exact versions
+  revision TEXT,                 -- commit id it was read at, git id of the file where there was no clone
+  sha256 TEXT,                   -- of the file's bytes; NULL: they were not read
+  bytes BIGINT,                  -- size
+  packages BIGINT,               -- rows of package_use; NULL: it could not be read
+  unread BIGINT,                 -- entries that name no package; NULL: it could not be read
+  unreadable TEXT,               -- why it could not be read, in Chinese; NULL: it was
+  key TEXT NOT NULL,             -- envelope
+  content_hash TEXT NOT NULL,    -- envelope
+  answer_id TEXT NOT NULL,       -- envelope
+  observed_at TIMESTAMPTZ NOT NULL, -- envelope
+  closed_at TIMESTAMPTZ          -- envelope
+);
+
+CREATE TABLE IF NOT EXISTS package_use ( -- packages a lock file or manifest names: declared, not proof of use
+  repo_id TEXT NOT NULL,         -- repository
+  path TEXT NOT NULL,            -- the file, as in package_file
+  ecosystem TEXT NOT NULL,       -- as package URLs name it
+  name TEXT NOT NULL,            -- package, foreign text
+  version TEXT,                  -- exact version; NULL: the file gives a range or none
+  wanted TEXT,                   -- the range as written; NULL: none, or the version is exact
+  purl TEXT NOT NULL,            -- package URL
+  licence TEXT,                  -- as the file itself has it (npm, Composer), foreign text; NULL: it does not say
+  scope TEXT,                    -- runtime, development, optional; NULL: the file does not say
+  key TEXT NOT NULL,             -- envelope
+  content_hash TEXT NOT NULL,    -- envelope
+  answer_id TEXT NOT NULL,       -- envelope
+  observed_at TIMESTAMPTZ NOT NULL, -- envelope
+  closed_at TIMESTAMPTZ          -- envelope
+);
+
+CREATE TABLE IF NOT EXISTS vendored_copy ( -- copies of others' code in the tree at HEAD, by the names of folders: a row for each licence file right in one
+  repo_id TEXT NOT NULL,         -- repository
+  path TEXT NOT NULL,            -- folder of the copy
+  licence_path TEXT,             -- its licence file; NULL: there is none
+  revision TEXT,                 -- commit id the file was read at
+  sha256 TEXT,                   -- of the file's bytes; NULL: none, or not read
+  bytes BIGINT,                  -- size
+  content TEXT,                  -- decoded text; NULL: none, or not readable as text
+  unreadable TEXT,               -- why content is NULL though there is a file, in Chinese
+  key TEXT NOT NULL,             -- envelope
+  content_hash TEXT NOT NULL,    -- envelope
+  answer_id TEXT NOT NULL,       -- envelope
+  observed_at TIMESTAMPTZ NOT NULL, -- envelope
+  closed_at TIMESTAMPTZ          -- envelope
+);
+
 CREATE TABLE IF NOT EXISTS workflow_run ( -- completed CI runs on the default branch: the newest 100 of each reading, earlier ones stay
   repo_id TEXT NOT NULL,         -- repository
   run_id TEXT NOT NULL,          -- the platform's id of the run
@@ -613,6 +665,35 @@ CREATE TABLE IF NOT EXISTS licence_change ( -- derived: commits after which the 
   reason TEXT NOT NULL,          -- one Chinese sentence
   list_version TEXT NOT NULL,    -- version of the SPDX list used
   answer_id TEXT                 -- raw answer
+);
+
+CREATE TABLE IF NOT EXISTS third_party ( -- derived: one row for each thing a repository takes from others: packages, copies in the tree, base models and data sets
+  repo_id TEXT NOT NULL,         -- repository
+  origin TEXT NOT NULL,          -- package, copy, model, dataset
+  ecosystem TEXT,                -- as package URLs name it; huggingface of models; NULL: of copies, or not told
+  name TEXT NOT NULL,            -- package, folder or model, foreign text
+  version TEXT,                  -- exact version; NULL: not known
+  purl TEXT,                     -- package URL; NULL: none
+  scope TEXT,                    -- runtime, development, optional; NULL: nobody says
+  place TEXT NOT NULL,           -- who names it: sbom, lock, manifest, vendored, card
+  path TEXT,                     -- the file or folder; NULL: the platform's SBOM or card
+  licence TEXT NOT NULL,         -- SPDX expression; NONE: it is said to have none; NOASSERTION: not known
+  licence_source TEXT NOT NULL,  -- sbom_concluded, sbom_declared, lock, vendored_file, card; none: nobody says
+  licence_written TEXT,          -- as written there where that differs, of a copy its folder; foreign text
+  is_open TEXT NOT NULL,         -- yes, no, unknown: approved by OSI or free according to FSF
+  compatible TEXT NOT NULL,      -- yes, check, no, unknown: with the repository's own licence by OSADL's matrix
+  advice TEXT,                   -- Chinese, for a human to look at; NULL: nothing to say
+  named TEXT NOT NULL,           -- yes, no, unknown: whether a document of the repository names it
+  named_path TEXT,               -- the document that does
+  named_line INTEGER,            -- line in it, 1-based
+  answer_id TEXT NOT NULL        -- raw answer
+);
+
+CREATE TABLE IF NOT EXISTS third_party_verdict ( -- derived: one row for each repository of a project
+  repo_id TEXT NOT NULL,         -- repository
+  looked BOOLEAN NOT NULL,       -- whether anything that tells of third-party code had been read by then
+  document TEXT NOT NULL,        -- yes, no, unknown: a document that tells of third-party code (NOTICE, third-party list, README section)
+  document_paths TEXT[] NOT NULL -- those documents
 );
 
 CREATE TABLE IF NOT EXISTS metric ( -- definitions of the metrics, from the heads of their files

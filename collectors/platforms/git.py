@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collectors import gitstreams, mailmaps
+from collectors import dependencies, gitstreams, mailmaps, vendoring
 from collectors.streams import Context, Pages, Stream
 
 
@@ -18,6 +18,14 @@ def _documents(ctx: Context) -> Pages:
     return gitstreams.read_documents(ctx, ctx.target.url)
 
 
+def _packages(ctx: Context) -> Pages:
+    return dependencies.read(ctx, ctx.target.url)
+
+
+def _vendored(ctx: Context) -> Pages:
+    return vendoring.read(ctx, ctx.target.url)
+
+
 def _tags(ctx: Context) -> Pages:
     return gitstreams.tags(ctx, ctx.target.url)
 
@@ -26,5 +34,7 @@ STREAMS = (
     Stream("commits", "commit", _commits),
     Stream("mailmap", "mailmap_line", _mailmap, by_git=True, after=("commits",)),
     Stream("documents", "document", _documents, after=("mailmap",)),
-    Stream("releases", "release", _tags, after=("documents",)),
+    Stream("packages", "package_file", _packages, by_git=True, after=("documents",)),
+    Stream("vendored", "vendored_copy", _vendored, by_git=True, after=("packages",)),
+    Stream("releases", "release", _tags, after=("vendored",)),
 )

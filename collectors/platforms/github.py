@@ -11,6 +11,7 @@ from functools import partial
 
 from collectors import (
     crawls,
+    dependencies,
     github_about,
     github_discussions,
     github_releases,
@@ -24,6 +25,7 @@ from collectors import (
     repositories,
     starweeks,
     values,
+    vendoring,
 )  # fmt: skip
 from collectors.contents import by_contents
 from collectors.errors import Disabled, NotFound
@@ -197,6 +199,11 @@ def _documents(ctx: Context) -> Pages:
     return (yield from gitstreams.or_api(ctx, by_git, by_contents(ctx, _base(ctx))))
 
 
+def _packages(ctx: Context) -> Pages:
+    by_api = dependencies.by_contents(ctx, _base(ctx))
+    return (yield from gitstreams.or_api(ctx, dependencies.by_clone(ctx), by_api))
+
+
 def _ask(ctx: Context) -> Ask:
     return Ask(_base(ctx), _VERSION)
 
@@ -223,11 +230,13 @@ STREAMS = (
     Stream("commits", "commit", _commits, by_git=True),
     Stream("mailmap", "mailmap_line", mailmaps.by_clone, by_git=True, after=("commits",)),
     Stream("documents", "document", _documents, by_git=True, after=("mailmap",)),
+    Stream("packages", "package_file", _packages, by_git=True, after=("documents",)),
+    Stream("vendored", "vendored_copy", vendoring.by_clone, by_git=True, after=("packages",)),
     Stream("issues", "issue", _issues),
     Stream("change_requests", "change_request", _change_requests, after=("issues",)),
     Stream("releases", "release", _releases),
     Stream("release_assets", "release_asset", github_releases.assets, after=("releases",)),
-    Stream("commit_accounts", "account_link", _commit_accounts, after=("documents",)),
+    Stream("commit_accounts", "account_link", _commit_accounts, after=("vendored",)),
     Stream("forks", "fork", _forks, watch=Watch(quiet.fact("forks"), 14, 4)),
     Stream(
         "contributors", "listed_contributor", _contributors,

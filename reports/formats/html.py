@@ -8,13 +8,14 @@ from pathlib import Path
 from markupsafe import Markup
 
 from reports import arranging, drawing, pages, registers, sheets
-from reports.evidence import Report
+from reports.evidence import Report, Repository, ThirdParty
 from reports.notes import notes
 from reports.repeats import repeats, runs
 from reports.tabular import Sheet
 
 TITLE = "网页证据表"
 MOST_HEADS = 56
+MOST_OTHERS = 300
 
 
 def write(report: Report, folder: Path) -> list[Path]:
@@ -33,6 +34,9 @@ def page(report: Report) -> str:
         monthly={table.title: _monthly(report, table.title) for table in report.tables},
         repeats={table.title: repeats(table) for table in report.tables},
         licences=[arranging.places(report, repository) for repository in report.repositories],
+        third_party=[_others(report, repository) for repository in report.repositories],
+        named_at=registers.named_at,
+        no_third_party=registers.NO_THIRD_PARTY,
         matrix=arranging.matrix(report.completeness),
         gaps=arranging.gaps(report.completeness),
         not_asked=arranging.not_asked(report.completeness),
@@ -75,3 +79,25 @@ def _monthly(report: Report, table: str) -> list[Monthly]:
         )
         for series in sheets.by_metric(report, table)
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Others:
+    """What one repository takes from others; the first to look at come first."""
+
+    repository: Repository
+    total: int
+    flagged: int
+    named: int
+    rows: tuple[ThirdParty, ...]
+    left: int
+
+
+def _others(report: Report, repository: Repository) -> Others:
+    found = [one for one in report.third_party if one.repo_id == repository.repo_id]
+    first = sorted(found, key=lambda one: (one.advice is None, one.named == "yes"))
+    return Others(
+        repository, len(found), sum(one.advice is not None for one in found),
+        sum(one.named == "yes" for one in found), tuple(first[:MOST_OTHERS]),
+        max(0, len(found) - MOST_OTHERS),
+    )  # fmt: skip

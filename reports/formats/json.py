@@ -63,6 +63,7 @@ def document(report: Report) -> dict[str, Any]:
             "comparisons": [asdict(one) for one in report.licence_comparisons],
             "changes": [asdict(change) for change in report.licence_changes],
         },
+        "third_party": [asdict(one) for one in report.third_party],
         "completeness": [asdict(row) for row in report.completeness],
         "definitions": [asdict(definition) for definition in report.definitions],
         "source_sets": [_source_set(found) for found in report.source_sets],

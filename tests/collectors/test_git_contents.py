@@ -17,6 +17,7 @@ from collectors.standin.faults import Fault, Reply
 GITHUB = "http://github.example/dev0/tool"
 TEXT = b"MIT License\n"
 BLOB = sha1(b"blob %d\0" % len(TEXT) + TEXT).hexdigest()
+FOLDER = "/repos/dev0/tool/contents/"
 NO_CLONE = Fault(Reply(500), path=r"\.git/", times=None)
 
 
@@ -96,7 +97,7 @@ def test_a_file_that_failed_is_asked_again_though_the_folder_is_unchanged(
     uncloned.run(GITHUB)
     assert licence(uncloned)["content"] == "MIT License\n"
     again = asked(server, "/contents/")[before:]
-    assert again == ["/repos/dev0/tool/contents/", "/repos/dev0/tool/contents/LICENSE"]
+    assert again == [FOLDER, "/repos/dev0/tool/contents/LICENSE", FOLDER]
     statuses = [r.status for r in server.requests if r.path.endswith("/contents/")]
     assert statuses[-1] == 304, "the folder itself told nothing new"
 
@@ -108,7 +109,7 @@ def test_a_night_without_change_asks_for_the_folder_only(
     before = len(asked(server, "/contents/"))
     server.advance(timedelta(hours=1))
     assert result(uncloned.run(GITHUB), "documents").got == 2
-    assert asked(server, "/contents/")[before:] == ["/repos/dev0/tool/contents/"]
+    assert asked(server, "/contents/")[before:] == [FOLDER, FOLDER], "documents, then packages"
 
 
 def test_a_clone_after_the_interface_reads_everything_again(

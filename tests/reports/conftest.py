@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -10,6 +11,10 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import third_party_sample
 
 from reports import run
 from reports.settings import ReportSettings
@@ -255,6 +260,7 @@ def tables() -> dict[str, list[dict[str, Any]]]:
                     path=HOSTILE["rtl"]),
         ],
         "licence_verdict": [verdict(REPO), verdict(EVIL_REPO, reason=HOSTILE["close"])],
+        "third_party": third_party_sample.rows(REPO, EVIL_REPO, HOSTILE),
         "stream_state": [
             state(REPO, "commits"),
             state(REPO, "issues", "partial", code="cut", reason="平台只给出前 1000 条",

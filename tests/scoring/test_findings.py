@@ -41,6 +41,11 @@ def _project(town: Any, at: Any, *, grade: str = "complete", licence: str = "osi
     town.put("licence_verdict", repo_id=GH, declared="MIT", concluded="MIT", osi="yes", fsf="yes",
              in_repository="yes", in_documents=named, agreement=agreement, verdict=licence,
              reason="理由。", list_version="3.29")  # fmt: skip
+    town.put("third_party", repo_id=GH, origin="package", name="a", place="lock", licence="MIT",
+             licence_source="lock", is_open="yes", compatible="yes", named="yes",
+             answer_id="a")  # fmt: skip
+    town.put("third_party_verdict", repo_id=GH, looked=True, document="yes",
+             document_paths=["NOTICE"])  # fmt: skip
 
 
 def _found(town: Any, policy: str, clause: str) -> dict[str, Any]:
@@ -88,7 +93,10 @@ WAYS: dict[tuple[str, str], dict[str, tuple[dict[str, Any], dict[str, float] | N
         "需人工佐证": ({"licence": "osi_modified"}, None),
         "数据不足": ({"grade": "partial"}, None),
     },
-    (PROJECT, "四（二）2（3）"): {"需人工佐证": ({}, LOW)},
+    (PROJECT, "四（二）2（3）"): {
+        "需人工佐证": ({}, LOW),
+        "数据不足": ({"grade": "not_observable"}, None),
+    },
     (PROJECT, "四（二）2（4）"): {
         "满足": ({}, LOW),
         "不满足": ({}, HIGH),

@@ -95,7 +95,7 @@ UNSEEN = {"stars", "forks", "watchers", "star_reconciliation", "project_age",
 def test_measured_in_full_and_nothing_there_is_zero_or_said(metric: Metric, quiet: Any) -> None:
     """Zero is a number, absent is a word: neither may look like unknown."""
     whole = quiet.one(metric.metric_id, "p")
-    if metric.metric_id in UNSEEN or metric.metric_id.startswith("licence_"):
+    if metric.metric_id in UNSEEN or metric.metric_id.startswith(("licence_", "third_party_")):
         assert (whole["value"], whole["value_text"], whole["n"]) == (None, None, None)
         assert whole["completeness"] == "not_observable"
         assert whole["completeness_reason"].startswith(metric.unknown)
@@ -165,6 +165,11 @@ def half(new_town: Any, at: Any) -> Any:
                  verdict="osi_verbatim", reason="一致。", list_version="3")  # fmt: skip
         town.record("commit", repo_id=repo, sha="s", parents=1, has_paths=True,
                     committed_at=at("2025-06-01"))  # fmt: skip
+        town.put("third_party", repo_id=repo, origin="package", name="a", place="lock",
+                 licence="MIT", licence_source="lock", is_open="yes", compatible="yes",
+                 named="no", answer_id="a")  # fmt: skip
+        town.put("third_party_verdict", repo_id=repo, looked=True, document="no",
+                 document_paths=[])  # fmt: skip
     town.measure()
     return town
 

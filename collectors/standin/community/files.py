@@ -39,7 +39,8 @@ class Shelf:
     def _render(self, kind: str, path: str, dice: Dice) -> bytes:
         self.turn += 1
         words, sources = load("words"), load("sources")
-        template: str = sources[_TEMPLATES.get(kind, kind)]
+        locked = _LOCKS.get(path.rpartition("/")[2], kind)
+        template: str = sources[_TEMPLATES.get(kind, locked)].lstrip("\n")
         part = dice.pick(words["parts"])
         text = template.format(part=part, number=self.turn, name=self.name.replace("-", "_"))
         return text.encode()
@@ -65,6 +66,10 @@ def first_files(spec: dict[str, Any], owner: str, mailmap: str) -> dict[str, byt
         ".gitignore": b"__pycache__/\nbuild/\n",
         "CONTRIBUTING.md": sources["contributing"].lstrip().encode(),
     }
+    if "go" in spec["kinds"]:
+        files["go.mod"] = sources["go_module"].lstrip().format(**words).encode()
+    if "vendored" in spec["kinds"]:
+        files["third_party/fmt/LICENSE"] = _mit("Victor Z.")
     if spec.get("notice"):
         files["NOTICE"] = sources["notice"].lstrip().format(**words).encode()
     if mailmap:
@@ -74,10 +79,14 @@ def first_files(spec: dict[str, Any], owner: str, mailmap: str) -> dict[str, byt
 
 def licence_file(spec: dict[str, Any], owner: str) -> bytes:
     """The full text with the holder filled in; with a rider where the spec asks for one."""
-    text = licence_text(_declared(spec))
-    if _declared(spec) == "MIT":
-        text = text.replace("<year>", "2024").replace("<copyright holders>", owner)
+    declared = _declared(spec)
+    text = _mit(owner).decode() if declared == "MIT" else licence_text(declared)
     return (text + (load("sources")["rider"] if spec.get("rider") else "")).encode()
+
+
+def _mit(holder: str) -> bytes:
+    text = licence_text("MIT").replace("<year>", "2024")
+    return text.replace("<copyright holders>", holder).encode()
 
 
 def _declared(spec: dict[str, Any]) -> str:
@@ -102,6 +111,7 @@ def _python(name: str, dice: Dice) -> str:
 
 
 _TEMPLATES = {"docs": "markdown", "space": "python"}
+_LOCKS = {"poetry.lock": "poetry", "package-lock.json": "npm"}
 _PATHS: dict[str, Callable[[str, Dice], str]] = {
     "python": _python,
     "space": _python,

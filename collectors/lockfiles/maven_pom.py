@@ -1,0 +1,40 @@
+"""Maven: `pom.xml`. Versions that stand in a parent or a property are not known."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from collectors.packages import DEVELOPMENT, OPTIONAL, RUNTIME, Package
+from collectors.xmlread import elements
+
+FILES = r"pom\.xml"
+ECOSYSTEM = "maven"
+LOCK = False
+_PLACES = {
+    ("project", "dependencies", "dependency"),
+    ("project", "profiles", "profile", "dependencies", "dependency"),
+}
+_PROPERTIES = ("project", "properties")
+_PROPERTY = re.compile(r"\$\{([^{}]+)\}")
+
+
+def read(text: str) -> Iterator[Package | None]:
+    found = elements(text, ("project",))
+    known = next((one.inside for one in found if one.path == _PROPERTIES), {})
+    own = next((one.inside for one in found if one.path == ("project",)), {})
+    for one in found:
+        if one.path in _PLACES:
+            yield _package(one.inside, {**known, "project.version": own.get("version", "")}, own)
+
+
+def _package(told: dict[str, str], known: dict[str, str], own: dict[str, str]) -> Package | None:
+    group = told.get("groupId", "").replace("${project.groupId}", own.get("groupId", ""))
+    name = told.get("artifactId", "")
+    if not group or not name or "${" in group + name:
+        return None
+    version = _PROPERTY.sub(lambda found: known.get(found[1]) or found[0], told.get("version", ""))
+    exact = None if not version or re.search(r"[\[(,${}]", version) else version
+    scope = {"test": DEVELOPMENT, "provided": OPTIONAL}.get(told.get("scope", ""), RUNTIME)
+    wanted = version if version and not exact and "${" not in version else None
+    return Package(ECOSYSTEM, f"{group}:{name}", exact, wanted, scope=scope)

@@ -1,0 +1,46 @@
+-- title = "提请核对的第三方代码"
+-- question = "有多少项第三方代码的许可证要人工核对？"
+-- definition = """
+--   第三方代码指锁文件与依赖清单列出的包、平台的依赖清单（SBOM）、随库附带的第三方代码（按文件夹名认出）、模型卡所列的基座模型与数据集；同一个包同一个版本只算一次，列出不等于实际使用，没有列出也不等于没有使用；
+--   没有许可证、许可证不明、不属开源，或按 OSADL 兼容矩阵与项目许可证不相容、须看怎样使用的项数；
+--   一项可能同时属于几类；都是建议，不是违法的结论。"""
+-- unit = "项"
+-- version = 1
+-- window = "none"
+-- needs = ["packages|repository", "sbom?", "vendored?", "documents?"]
+-- rows = ["package_use", "dependency", "vendored_copy", "model_link"]
+-- table = "开源协议"
+-- order = 9
+-- grows = false
+-- unknown = "截止时刻之前没有读到锁文件、依赖清单、SBOM 或模型卡，无法得出结论：请运行 yuanzheng refresh"
+WITH looked AS (
+  SELECT r.project_id, r.repo_id FROM project_repo r
+  JOIN third_party_verdict v ON v.repo_id = r.repo_id AND v.looked
+), told AS (
+  SELECT l.project_id, l.repo_id, t.* EXCLUDE (repo_id)
+  FROM looked l LEFT JOIN third_party t ON t.repo_id = l.repo_id
+), whole AS (
+  SELECT project_id, count(name) FILTER (advice IS NOT NULL)::DOUBLE AS value, count(name) AS n FROM told GROUP BY project_id
+)
+SELECT p.project_id, '' AS part, '' AS part_title, NULL::DATE AS month, w.value AS value,
+  NULL::TEXT AS value_text, w.n AS n
+FROM project p LEFT JOIN whole w ON w.project_id = p.project_id
+UNION ALL
+SELECT r.project_id, r.repo_id, r.repo_id, NULL, t.value, NULL, t.n
+FROM project_repo r LEFT JOIN (
+  SELECT project_id, repo_id, count(name) FILTER (advice IS NOT NULL)::DOUBLE AS value, count(name) AS n
+  FROM told GROUP BY project_id, repo_id
+) t USING (project_id, repo_id)
+UNION ALL
+SELECT project_id, 'why_bare', '没有许可证', NULL, count(name) FILTER (licence = 'NONE')::DOUBLE, NULL, count(name)
+FROM told GROUP BY project_id
+UNION ALL
+SELECT project_id, 'why_closed', '不属开源', NULL, count(name) FILTER (is_open = 'no' AND licence <> 'NONE')::DOUBLE, NULL, count(name)
+FROM told GROUP BY project_id
+UNION ALL
+SELECT project_id, 'why_clash', '按矩阵不相容', NULL, count(name) FILTER (compatible = 'no')::DOUBLE, NULL, count(name)
+FROM told GROUP BY project_id
+UNION ALL
+SELECT project_id, 'why_unknown', '许可证不明', NULL, count(name) FILTER (is_open = 'unknown')::DOUBLE, NULL, count(name)
+FROM told GROUP BY project_id
+ORDER BY 1, 2

@@ -1,0 +1,46 @@
+-- title = "说明文档是否点名"
+-- question = "说明文档是否点名了各项第三方代码？"
+-- definition = """
+--   第三方代码指锁文件与依赖清单列出的包、平台的依赖清单（SBOM）、随库附带的第三方代码（按文件夹名认出）、模型卡所列的基座模型与数据集；同一个包同一个版本只算一次，列出不等于实际使用，没有列出也不等于没有使用；
+--   在上述文档里找每一项第三方代码的名称：普通单词只在列表、表格、引号处算数，正文里碰巧出现的不算；
+--   点名不等于写明了许可证；整体取各仓库中最差的。"""
+-- unit = ""
+-- version = 1
+-- window = "none"
+-- needs = ["packages|repository", "sbom?", "vendored?", "documents?"]
+-- rows = ["package_use", "dependency", "vendored_copy", "model_link", "document"]
+-- table = "开源协议"
+-- order = 11
+-- grows = false
+-- unknown = "截止时刻之前没有读到锁文件、依赖清单、SBOM 或模型卡，无法得出结论：请运行 yuanzheng refresh"
+-- words = ["没有点名", "点名了一部分", "无法判断", "全部点名", "没有发现第三方代码"]
+WITH words AS (
+  SELECT * FROM (VALUES ('没有点名', 1),
+    ('点名了一部分', 2),
+    ('无法判断', 3),
+    ('全部点名', 4),
+    ('没有发现第三方代码', 5)) AS w(word, place)
+), told AS (
+  SELECT repo_id, count(*) AS total, count(*) FILTER (named = 'yes') AS named,
+    count(*) FILTER (named = 'unknown') AS unsaid, bool_or(licence = 'NONE') AS bare,
+    bool_or(is_open = 'no') AS closed, bool_or(compatible = 'no') AS clashing,
+    bool_or(is_open = 'unknown') AS unknown, bool_and(compatible = 'yes') AS fitting
+  FROM third_party GROUP BY repo_id
+), listed AS (
+  SELECT r.project_id, r.repo_id, w.word, w.place
+  FROM project_repo r
+  LEFT JOIN third_party_verdict v ON v.repo_id = r.repo_id AND v.looked
+  LEFT JOIN told t ON t.repo_id = r.repo_id
+  LEFT JOIN words w ON v.repo_id IS NOT NULL AND w.word = CASE
+      WHEN t.total IS NULL THEN '没有发现第三方代码'
+      WHEN t.named = 0 AND t.unsaid = 0 THEN '没有点名'
+      WHEN t.named < t.total AND t.unsaid = 0 THEN '点名了一部分'
+      WHEN t.unsaid > 0 THEN '无法判断'
+      WHEN t.named = t.total THEN '全部点名' END
+)
+SELECT p.project_id, '' AS part, '' AS part_title, NULL::DATE AS month, NULL::DOUBLE AS value,
+  min_by(l.word, l.place) AS value_text, count(l.word) AS n
+FROM project p LEFT JOIN listed l ON l.project_id = p.project_id GROUP BY p.project_id
+UNION ALL
+SELECT project_id, repo_id, repo_id, NULL, NULL, word, (word IS NOT NULL)::INTEGER FROM listed
+ORDER BY 1, 2

@@ -1,0 +1,1 @@
+"""Third-party code: which there is, under which licence, and whether the project says so."""
