@@ -18,6 +18,8 @@ COMMANDS = [
     "verify", "schedule", "check", "trace", "history", "thin", "shoot", "recheck",
 ]  # fmt: skip
 ALLOWED = {
+    "mask",
+    "names",
     "yuanzheng",
     "GitHub",
     "Gitee",

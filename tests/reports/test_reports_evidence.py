@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from reports import loading, sources
 from reports.evidence import Source
@@ -136,12 +138,18 @@ def test_a_repository_never_asked_for_anything_lacks_all_that_is_needed(warehous
     assert grades == [("commits", "not_asked"), ("issues", "not_asked")]
 
 
+def shown(path: Path) -> str:
+    if path.suffix != ".pdf":
+        return path.read_text("utf-8")
+    return "\n".join(page.extract_text() for page in PdfReader(path).pages)
+
+
 def test_personal_data_in_quoted_text_stays_out(harbor, sample):
     text = next(r.description for r in harbor.repositories if r.description)
     assert text == "数据平台，联系 〔邮箱已隐去〕 或 〔电话已隐去〕"
     for path in sample.harbor.rglob("*.*"):
         if path.suffix != ".xlsx":
-            content = path.read_text("utf-8")
+            content = shown(path)
             assert "someone@example.com" not in content
             assert "13800138000" not in content
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
 import zipfile
 from collections.abc import Iterator
-from contextlib import chdir, contextmanager
+from contextlib import chdir, contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -19,6 +20,8 @@ from typing import Any
 import pytest
 
 from collectors.standin import SAMPLE_NOW, serve
+from reports import rereading
+from reports.formats import pdf
 from reports.seal import layout, sums
 from reports.seal.checking import Outcome, verify
 from yuanzheng.cli import run
@@ -91,6 +94,7 @@ def reseal(pack: Path) -> None:
     for path, file in files(pack).items():
         if not layout.is_evidence(path):
             file.write_bytes(_with_root(file.read_bytes(), old.encode(), new.encode()))
+    _set_again(pack)
     every = {p: _sum(f) for p, f in files(pack).items()}
     payload = {p: one for p, one in every.items() if p.startswith("data/")}
     info = (pack / layout.BAG_INFO).read_text(encoding="utf-8")
@@ -104,6 +108,14 @@ def reseal(pack: Path) -> None:
     sm3 = {p: _sum(pack / p).sm3 for p in rest - {layout.SM3}}
     (pack / layout.SM3).write_text(sums.text(sm3), encoding="utf-8", newline="\n")
     _list(pack, layout.SHA256, rest)
+
+
+def _set_again(pack: Path) -> None:
+    """The PDF of the JSON as it is now; none where no report can be read from that."""
+    for path in (pack / layout.REPORTS).rglob("证据表.json"):
+        with suppress(ValueError, KeyError, TypeError, AttributeError):
+            report = rereading.report(json.loads(path.read_bytes()))
+            path.with_suffix(".pdf").write_bytes(pdf.content(report))
 
 
 def _list(pack: Path, name: str, paths: set[str]) -> None:
