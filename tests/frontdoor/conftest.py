@@ -17,6 +17,8 @@ from collectors.results import ProjectSources, RunSummary, StreamResult
 from warehouse.store import Warehouse
 from yuanzheng import stages
 
+Once = Callable[[str, Callable[[Path], object]], Path]
+
 
 @pytest.fixture(autouse=True)
 def _alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -51,23 +53,24 @@ def clone(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def demo_folder(once: Once) -> Path:
     """What `yuanzheng demo` makes; not to be changed."""
-    folder = tmp_path_factory.mktemp("shown") / "demo"
-    subprocess.run(
-        [sys.executable, "-m", "yuanzheng", "demo", "--out", str(folder), "--quiet"], check=True
-    )
-    return folder
+    return once("shown", _shown) / "demo"
+
+
+def _shown(folder: Path) -> None:
+    out = ["--out", str(folder / "demo"), "--quiet"]
+    subprocess.run([sys.executable, "-m", "yuanzheng", "demo", *out], check=True)
 
 
 @pytest.fixture(scope="session")
-def demo_pack(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Makes a pack of a project of the demonstration, as a folder; not to be changed."""
-    return packed(demo_folder, tmp_path_factory.mktemp("packed"))
+def demo_pack(demo_folder: Path, once: Once) -> Path:
+    """A pack of a project of the demonstration, as a folder; not to be changed."""
+    return _only(once("packed", lambda folder: packed(demo_folder, folder)))
 
 
-def packed(demo: Path, folder: Path, *more: str) -> Path:
-    """A pack for the last policy of the project that has several, made by the front door."""
+def packed(demo: Path, folder: Path, *more: str) -> None:
+    """Makes a pack for the last policy of the project that has several, made by the front door."""
     config = folder / "config.toml"
     config.write_text(f"[warehouse]\nfolder = {json.dumps(str(demo / 'data'))}\n", "utf-8")
     given = ["-p", "nanshan-project", "-c", str(config), "-o", str(folder / "out"), *more]
@@ -75,14 +78,17 @@ def packed(demo: Path, folder: Path, *more: str) -> Path:
         [sys.executable, "-m", "yuanzheng", "pack", "青禾 QingHe", "--quiet", *given], check=False
     )
     assert done.returncode == 0
+
+
+def _only(folder: Path) -> Path:
     [made] = (folder / "out").iterdir()
     return made
 
 
 @pytest.fixture(scope="session")
-def masked_pack(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def masked_pack(demo_folder: Path, once: Once) -> Path:
     """The same with names masked."""
-    return packed(demo_folder, tmp_path_factory.mktemp("masked"), "--mask-names")
+    return _only(once("masked", lambda folder: packed(demo_folder, folder, "--mask-names")))
 
 
 @dataclass

@@ -47,9 +47,12 @@ datasets = ["http://huggingface.example/datasets/lantu/harbor-qa"]
 
 
 @pytest.fixture(scope="session")
-def counted(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def counted(once: Callable[[str, Callable[[Path], object]], Path]) -> Path:
     """A folder with the data of the project and `pack/data/figures.json` of it."""
-    home = tmp_path_factory.mktemp("counted")
+    return once("counted", _count)
+
+
+def _count(home: Path) -> None:
     config = home / "config.toml"
     with pytest.MonkeyPatch.context() as patch, serve() as standin:
         patch.delenv("GITHUB_TOKEN", raising=False)
@@ -62,7 +65,6 @@ def counted(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (home / "pack" / "data").mkdir(parents=True)
     text = json.dumps(_figures(home), ensure_ascii=False, default=str)
     (home / "pack" / "data" / "figures.json").write_text(text, encoding="utf-8")
-    return home
 
 
 def _figures(home: Path) -> dict[str, Any]:

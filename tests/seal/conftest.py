@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,25 +11,27 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).parents[1] / "campaigns"))
 
-from workshop import certified, collected, packed
+from workshop import PACK, certified, collected, packed
+
+Once = Callable[[str, Callable[[Path], object]], Path]
 
 
 @pytest.fixture(scope="session")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def home(once: Once) -> Path:
     """`config.toml` and data of two projects."""
-    return collected(tmp_path_factory.mktemp("seal") / "home")
+    return once("seal", lambda folder: collected(folder / "home")) / "home"
 
 
 @pytest.fixture(scope="session")
-def pack(home: Path) -> Path:
+def pack(home: Path, once: Once) -> Path:
     """A pack as a folder; not to be changed."""
-    return packed(home, home / "out")
+    return once("pack", lambda folder: packed(home, folder)) / PACK
 
 
 @pytest.fixture(scope="session")
-def zipped(home: Path) -> Path:
+def zipped(home: Path, once: Once) -> Path:
     """The same as a ZIP; not to be changed."""
-    return packed(home, home / "out", "--zip")
+    return once("zipped", lambda folder: packed(home, folder, "--zip")) / f"{PACK}.zip"
 
 
 @pytest.fixture(scope="session")
