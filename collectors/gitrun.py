@@ -112,7 +112,7 @@ def output(
     """
     with TemporaryFile() as errors:
         running = subprocess.Popen(
-            ["git", *_SAFE, *way.options, *arguments], stdin=subprocess.DEVNULL,
+            _command(way, arguments), stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=errors, env=environment, bufsize=0,
             start_new_session=True,
         )  # fmt: skip
@@ -133,6 +133,12 @@ def output(
                 f"git 用满了 {MOST_MEMORY >> 20} MiB 内存还没有读完（历史或文件树多得不合常理）："
                 "请检查这个仓库。"
             )
+
+
+def _command(way: Way, arguments: list[str]) -> list[bytes] | list[str]:
+    """In UTF-8 also where the locale is plain ASCII: patterns of file names are Chinese too."""
+    words = ["git", *_SAFE, *way.options, *arguments]
+    return words if os.name == "nt" else [word.encode("utf-8", "surrogateescape") for word in words]
 
 
 def _bound(running: subprocess.Popen[bytes]) -> None:

@@ -17,7 +17,7 @@ import pytest
 from bench import START, Bench, result, settings_for
 from test_git_reading import Git, both, folder, git, history, odd_history, whole_tree, write  # noqa: F401
 
-from collectors import gitlog, gitprogram, gitread, gitrun, gitstreams, gitvalues, standin
+from collectors import gitlog, gitprogram, gitread, gitrun, gitstreams, gitvalues, gitwalk, standin
 from collectors.errors import Gone
 from collectors.gitdulwich import open_repository
 from collectors.targets import parse
@@ -348,7 +348,8 @@ def test_a_tree_of_trees_without_end_ends(
     git: Git, reader: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """10^12 paths: the documents are read, the history says why it is not."""
-    monkeypatch.setattr(gitlog, "MOST_PATHS", 10_000)
+    for module in (gitlog, gitprogram, gitwalk):
+        monkeypatch.setattr(module, "MOST_PATHS", 10_000)
     monkeypatch.setattr(gitrun, "MOST_MEMORY", 200 << 20)
     nested(git, 10, 12)
     bench = local(folder(git), tmp_path / "data")
@@ -357,6 +358,9 @@ def test_a_tree_of_trees_without_end_ends(
     assert (documents.grade, documents.got) == ("complete", 2), "LICENSE and its past"
     assert (commits.code, commits.failed) == ("too_large", True)
     assert {"git": "200 MiB", "dulwich": "10000 个路径"}[reader] in (commits.reason or "")
+    for stream in ("packages", "vendored"):
+        said = result(summary, stream)
+        assert (said.code, said.got) == ("too_large", None), stream
 
 
 def test_documents_without_number_are_said_not_to_be_read(

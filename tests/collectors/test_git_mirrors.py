@@ -183,14 +183,14 @@ def test_a_broken_mirror_is_cloned_again(
 ) -> None:
     nowhere = standin.StandIn(standin.Community(), START)
     bench = Bench(nowhere, tmp_path / "d", (origin,), settings=settings_for("http://127.0.0.1:9"))
-    assert [r.grade for r in bench.run().results] == ["complete"] * 4
+    assert {r.grade for r in bench.run().results} == {"complete"}
     [place] = bench.places.mirrors.iterdir()
     damage(place)
     git("remote", "add", "o", origin)
     write(git, "NOTICE", "new")
     git("commit", "-qm", "new")
     git("push", "-q", "o", "main")
-    assert [(r.grade, r.reason) for r in bench.run().results] == [("complete", None)] * 4
+    assert {(r.grade, r.reason) for r in bench.run().results} == {("complete", None)}
     assert [p.name for p in bench.places.mirrors.iterdir()] == [place.name]
     held = bench.query("SELECT subject FROM commit WHERE closed_at IS NULL AND subject = 'new'")
     assert len(held) == 1

@@ -23,6 +23,7 @@ from yuanzheng.rechecking.claims import Claim, Claims
 from yuanzheng.rechecking.held import report_of
 
 _PROJECT = "recheck"
+_FILES = {"document", "package_use", "vendored_copy"}
 Rows = dict[tuple[str, str], EvidenceRow]
 
 
@@ -43,7 +44,7 @@ def metrics() -> dict[str, Metric]:
 
 def shown_now(metric: Metric) -> bool:
     """Whether platforms show it for the present only: counts, and files as they lie there."""
-    snapshots = any(row.startswith("count_snapshot") or row == "document" for row in metric.rows)
+    snapshots = any(row.startswith("count_snapshot") or row in _FILES for row in metric.rows)
     return metric.window == "none" and snapshots
 
 
