@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -16,7 +16,7 @@ from collectors.excerpt import Excerpt
 from collectors.replay import Rebuilt, rebuild
 from reports import loading
 from reports.errors import ReportError
-from reports.evidence import Project
+from reports.evidence import Report
 from reports.seal import figures, tables
 from reports.seal.checking import GIVEN
 from reports.seal.findings import Finding
@@ -32,6 +32,7 @@ from yuanzheng import given, nightly
 from yuanzheng.failures import Refused
 
 _CHECK = "重算"
+_SETTINGS = ScoringSettings.model_fields
 _MADE = "SELECT metric_id, part, month, value, value_text, n, completeness FROM measurement" \
     " WHERE project_id = $project AND as_of = $as_of"  # fmt: skip
 
@@ -109,16 +110,18 @@ def _differing(
 
 
 def recomputed(
-    archive: Path, told: Mapping[str, Any], hashes: Mapping[str, str]
-) -> Iterator[Finding]:
+    archive: Path, told: Mapping[str, Any], hashes: Mapping[str, str],
+    give: Callable[[Report], None],
+) -> Iterator[Finding]:  # fmt: skip
     """What the archive of a pack gives otherwise than the pack says.
 
-    `told` is its figures.json, `hashes` the SHA-256 of each of its tables by name. Whatever a
+    `told` is its figures.json, `hashes` the SHA-256 of each of its tables by name; `give` is
+    handed the report the archive gives, as `pack` makes it. Whatever a
     hostile archive does to the reading is a finding.
     """
     try:
         with TemporaryDirectory(prefix="yuanzheng-") as folder:
-            yield from _compared(archive, told, hashes, Path(folder))
+            yield from _compared(archive, told, hashes, Path(folder), give)
     except (WarehouseError, ReportError, ScoringError) as error:
         yield Finding(_CHECK, "data/存档", str(error))
     except Exception as error:  # noqa: BLE001 - a stranger's archive may do anything to a reading
@@ -127,28 +130,35 @@ def recomputed(
 
 
 def _compared(
-    archive: Path, told: Mapping[str, Any], hashes: Mapping[str, str], folder: Path
-) -> Iterator[Finding]:
-    project = Project(**told["project"])
+    archive: Path, told: Mapping[str, Any], hashes: Mapping[str, str], folder: Path,
+    give: Callable[[Report], None],
+) -> Iterator[Finding]:  # fmt: skip
+    name = told["project"]["project_id"]
     as_of, policy = datetime.fromisoformat(told["as_of"]), told["policies"][0]["policy_id"]
     settings = settings_of(told["config"])
     with Warehouse(folder / "warehouse.duckdb") as made:
         rebuild(archive, made)
+        projects = [one for one in loading.projects(made) if one.project_id == name]
+        if not projects:
+            yield Finding(_CHECK, "figures.json project", "存档里没有采集过这个项目。")
+            return
         if GIVEN in told["config"]:
             given.put(made, given.of(told["config"]))
-        score(made, as_of=as_of, settings=settings, project_ids=[project.project_id], ask=False)
+        score(made, as_of=as_of, settings=settings, project_ids=[name], ask=False)
         (folder / "tables").mkdir()
-        paths = tables.write(made, folder / "tables", project.project_id, policy, as_of)
-        report = loading.load(made, project, as_of, policy)
-    yield from _figures(told, figures.document(report, told["config"]))
+        paths = tables.write(made, folder / "tables", name, policy, as_of)
+        report = loading.load(made, projects[0], as_of, policy)
     lines = archive / chain.NAME
     there = nightly.nights(lines.read_bytes(), archive) if lines.is_file() else None
-    if told.get("nights") != (there and there.plain()):
+    plain = there.plain() if there else None
+    if told.get("nights") != plain:
         yield Finding(_CHECK, "figures.json nights", "采集了多少天，与采集链和存档里的不同。")
+    yield from _figures(told, figures.document(report, told["config"], plain))
     for path in paths:
         if hashes.get(path.name) != sha256(path.read_bytes()).hexdigest():
             words = "从存档重新得出的这张表与包里的不同。"
             yield Finding(_CHECK, f"data/数据/{path.name}", words)
+    give(replace(report, notices=(*report.notices, *([there.words] if there else []))))
 
 
 def _figures(told: Mapping[str, Any], made: Mapping[str, Any]) -> Iterator[Finding]:
@@ -160,6 +170,10 @@ def _figures(told: Mapping[str, Any], made: Mapping[str, Any]) -> Iterator[Findi
             yield Finding(_CHECK, f"figures.json {name}", _words(there.get(name), here.get(name)))
     if told.get("monthly") != plain["monthly"]:
         yield Finding(_CHECK, "figures.json monthly", "从存档重新得出的逐月数字与包里的不同。")
+    for key in sorted((told.keys() | plain.keys()) - {"figures", "monthly", "nights", "config"}):
+        if told.get(key) != plain.get(key):
+            words = f"包里是 {told.get(key)}，从存档重新得出的是 {plain.get(key)}。"
+            yield Finding(_CHECK, f"figures.json {key}", words)
 
 
 def _words(there: Mapping[str, Any] | None, here: Mapping[str, Any] | None) -> str:
@@ -172,6 +186,8 @@ def _words(there: Mapping[str, Any] | None, here: Mapping[str, Any] | None) -> s
 
 def settings_of(config: Mapping[str, str]) -> ScoringSettings:
     """The settings a pack was scored with: keys `scoring.…`, values as JSON."""
+    if unknown := sorted(config.keys() - {f"scoring.{n}" for n in _SETTINGS} - {GIVEN}):
+        raise ReportError(f"figures.json 的 config 里有不认识的键 {unknown[0]}。")
     plain = {
         name.removeprefix("scoring."): json.loads(value)
         for name, value in config.items()

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import secrets
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from types import TracebackType
-from typing import Any, TypeVar
+from typing import Any
 
 from reports import wording
-from reports.errors import ReportError
+from reports.evidence import Report
 from reports.seal import (
     agreeing,
     chained,
@@ -31,45 +25,24 @@ from reports.seal import (
     sums,
     walking,
 )
-from reports.seal.findings import Finding, Findings
+from reports.seal.crew import Crew, processors
+from reports.seal.findings import Finding, Findings, Outcome
 from reports.seal.opening import Files, PackRefused, Place, opened
 
 __all__ = ["Outcome", "PackRefused", "Rebuild", "verify"]
 
 # Given a folder with the archive's files, `figures.json` and the SHA-256 of each table: where the
-# archive gives otherwise.
-Rebuild = Callable[[Path, Mapping[str, Any], Mapping[str, str]], Iterable[Finding]]
+# archive gives otherwise. The report the archive gives is handed to the last.
+Rebuild = Callable[
+    [Path, Mapping[str, Any], Mapping[str, str], Callable[[Report], None]], Iterable[Finding]
+]
 # Key beside the configuration in `figures.json`: what an engine said that may not be here.
 GIVEN = "given.licence_opinion"
-T = TypeVar("T")
 _ODD = re.compile(r"[^\w. +-]", re.ASCII)
 _OWN_NAME = re.compile(r"[0-9]{8}T[0-9]{6}Z(_[0-9]{3})?\.warc\.gz")
 _ALONE = 24 << 20
 _MOST_TAG = 1 << 20
 _ANSWERS = f"{layout.TABLES}/answer.jsonl"
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What came of it. `total` findings, of which the first are listed; `root` as recomputed.
-
-    `stamp` says what the time-stamp proves, `signature` who signed the PDF; `not_checked` what
-    nobody could check here.
-    """
-
-    findings: tuple[Finding, ...]
-    total: int
-    root: str | None
-    files: int
-    records: int
-    figures: int
-    stamp: str | None
-    signature: str | None
-    not_checked: tuple[str, ...]
-
-    @property
-    def passed(self) -> bool:
-        return self.total == 0
 
 
 def verify(
@@ -85,46 +58,9 @@ def verify(
     """
     check = _Check(opened(path), ca, rebuild, signers)
     size = sum(place.size for place in check.files.values())
-    count = 1 if size < _ALONE else workers or _processors()
-    with _Crew(count) as crew:
+    count = 1 if size < _ALONE else workers or processors()
+    with Crew(count) as crew:
         return check.done(crew)
-
-
-def _processors() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-class _Crew(AbstractContextManager["_Crew"]):
-    """Does pieces of work in processes of its own, or at once in this one when it is alone."""
-
-    def __init__(self, count: int) -> None:
-        self.count = count
-        self._pool = ProcessPoolExecutor(count) if count > 1 else None
-
-    def give(self, work: Callable[..., T], *given: object) -> Callable[[], T]:
-        """The piece of work, begun; call what is returned for its result."""
-        if self._pool is None:
-            return lambda: work(*given)
-        return _result(self._pool.submit(work, *given))
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None,
-        tb: TracebackType | None,
-    ) -> None:  # fmt: skip
-        if self._pool is not None:
-            self._pool.shutdown(cancel_futures=True)
-
-
-def _result(future: Future[T]) -> Callable[[], T]:
-    def asked() -> T:
-        try:
-            return future.result()
-        except BrokenProcessPool as error:
-            raise ReportError(
-                "核验的进程被系统中止（可能是内存不够）：请关掉别的程序再试。"
-            ) from error
-
-    return asked
 
 
 class _Check:
@@ -138,6 +74,8 @@ class _Check:
         self.not_checked: list[str] = []
         self.signers = signed.Roots(signers, ca)
         self.signature: str | None = None
+        self.doubtful: list[str] = []
+        self.settings: Mapping[str, Any] = {}
         self.key = secrets.token_bytes(16)
         self.archive = {
             path: place
@@ -145,7 +83,7 @@ class _Check:
             if path.startswith(f"{layout.ARCHIVE}/") and path.endswith(".warc.gz")
         }
 
-    def done(self, crew: _Crew) -> Outcome:
+    def done(self, crew: Crew) -> Outcome:
         walks = {path: self._walked(crew, path) for path in self._largest_first(self.archive)}
         answers = self._answers(crew)
         hashed = {path: crew.give(hashes, p) for path, p in self._largest_first(self.files).items()}
@@ -166,7 +104,7 @@ class _Check:
         count = self._figures(root, made)
         return Outcome(
             tuple(self.found.kept), self.found.total, root, len(self.files), records, count,
-            stamped, self.signature, tuple(self.not_checked),
+            stamped, self.signature, tuple(self.not_checked), tuple(self.doubtful), self.settings,
         )  # fmt: skip
 
     def _largest_first(self, files: Files) -> Files:
@@ -231,12 +169,12 @@ class _Check:
 
     # the archive
 
-    def _walked(self, crew: _Crew, path: str) -> list[Callable[[], walking.Walk]]:
+    def _walked(self, crew: Crew, path: str) -> list[Callable[[], walking.Walk]]:
         place = self.archive[path]
         parts = walking.ranges(place, crew.count)
         return [crew.give(walking.walk, path, place, self.key, *part) for part in parts]
 
-    def _answers(self, crew: _Crew) -> Callable[[], walking.Answers] | None:
+    def _answers(self, crew: Crew) -> Callable[[], walking.Answers] | None:
         place = self.files.get(_ANSWERS)
         return crew.give(walking.answers, _ANSWERS, place, self.key) if place else None
 
@@ -274,18 +212,39 @@ class _Check:
             return 0
         agreeing.with_tables(made, self.files, self.found)
         reprinted.with_reports(made, root, self.files, self.found)
-        printed = remade.with_pdf(self.files, self.found, self.not_checked)
-        self.signature = signed.who(self.files, printed, self.signers, self.found, self.not_checked)
-        self._rebuilt(made, hashed)
+        report = self._rebuilt(made, hashed)
+        self._remade(made, report, root, hashed)
+        self.signature = signed.who(self.files, self.signers, self.found, self.not_checked)
+        if self.signature and self.doubtful:
+            self.not_checked.append("签名只说明 PDF 签名之后没有改动；PDF 写的对不对没有核对。")
         return len(made.figures)
 
-    def _rebuilt(self, made: agreeing.Document, hashed: Mapping[str, sums.Sums]) -> None:
+    def _remade(
+        self, made: agreeing.Document, report: Report | None, root: str,
+        hashed: Mapping[str, sums.Sums],
+    ) -> None:  # fmt: skip
+        """All that is printed against what is made anew of the report."""
+        if report is None and not self.found.total:
+            report = remade.told(self.files, self.found)
+        if report is None or self.found.total:
+            self.not_checked.append("没有重新做出每份报告来比对（前面已有不通过之处）。")
+            return
+        config = made.raw["config"]
+        policy_id = made.raw["policies"][0]["policy_id"]
+        pack = remade.Pack(self.files, hashed, root, policy_id, config)
+        self.doubtful = remade.compare(report, pack, self.found, self.not_checked)
+        self.settings = {k: v for k, v in config.items() if k.startswith("scoring.")}
+
+    def _rebuilt(
+        self, made: agreeing.Document, hashed: Mapping[str, sums.Sums]
+    ) -> Report | None:  # fmt: skip
         """`rebuild` makes warehouse and figures anew from the archive alone; what is broken or
-        forged already is not worth it."""
+        forged already is not worth it. Returns the report that gives."""
         if self.rebuild is None or self.found.total:
             why = "" if self.rebuild is None else "（前面已有不通过之处）"
             self.not_checked.append(f"没有从原始应答重新计算每个数字{why}。")
-            return
+            return None
+        held: list[Report] = []
         given = {
             path.rpartition("/")[2]: one.sha256
             for path, one in hashed.items()
@@ -298,10 +257,11 @@ class _Check:
                 _copy(place, Path(folder) / own)
             if layout.CHAIN in self.files:
                 _copy(self.files[layout.CHAIN], Path(folder) / Path(layout.CHAIN).name)
-            self.found.extend(self.rebuild(Path(folder), made.raw, given))
+            self.found.extend(self.rebuild(Path(folder), made.raw, given, held.append))
         # Where the configuration is none, or no opinions stand there, the recomputing has said so.
         if not self.found.total:
             self._given(made.raw["config"].get(GIVEN))
+        return held[0] if held else None
 
     def _given(self, said: str | None) -> None:
         """The full licence tier is not run here: what it said was taken over."""

@@ -1,9 +1,10 @@
-"""What a check found: what is wrong, in which file."""
+"""What a check found: what is wrong, in which file, and what came of it all."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from reports.visible import one_line
 
@@ -40,3 +41,30 @@ class Findings:
         for one in found:
             self.add(one.check, one.where, one.words)
         self.total += more
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of it. `total` findings, of which the first are listed; `root` as recomputed.
+
+    `stamp` says what the time-stamp proves, `signature` who signed the PDF; `not_checked` what
+    nobody could check here; `doubtful`: files that differ from those made anew of the evidence
+    and say they were made by other versions; `settings`: what the figures were made with.
+    """
+
+    findings: tuple[Finding, ...]
+    total: int
+    root: str | None
+    files: int
+    records: int
+    figures: int
+    stamp: str | None
+    signature: str | None
+    not_checked: tuple[str, ...]
+    doubtful: tuple[str, ...] = ()
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def passed(self) -> bool:
+        """Nothing is wrong, and nothing that is there to be read is in doubt."""
+        return self.total == 0 and not self.doubtful

@@ -16,8 +16,8 @@ from reports import catalogue, filenames, loading, run, wording
 from reports.errors import ReportError
 from reports.evidence import Report
 from reports.pictures.values import GIVEN
-from reports.seal import crate, figures, guide, layout, signing, stamp, sums, tables, zips
-from reports.seal.album import NONE_TAKEN, Album
+from reports.seal import crate, figures, layout, signing, stamp, sums, tables, tags, zips
+from reports.seal.album import Album
 from reports.seal.settings import PackSettings
 from reports.settings import ReportSettings
 from reports.visible import one_line
@@ -25,9 +25,6 @@ from warehouse.personal import Declared
 
 if TYPE_CHECKING:
     from warehouse.store import Warehouse
-
-
-_UNPICTURED = {False: NONE_TAKEN, True: "截图：遮住姓名的证据包不放截图，图里的名字遮不住"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,44 +222,28 @@ class _Bag:
 
     def _tags(self, given: stamp.Stamp | None) -> None:
         payload = {path: one for path, one in self.sums.items() if path.startswith("data/")}
-        kind = None if given is None else ("checked" if given.roots else "shown")
-        attached = any(path.startswith(f"{layout.ATTACHED}/") for path in payload)
-        pictures = (
-            layout.PICTURED_WORDS if self.order.pictures.lines else _UNPICTURED[self.order.masked]
-        )
-        words = guide.text(
-            self.report,
-            self.root,
-            kind,
-            pictures,
-            attached=attached,
-            masked=self.order.masked,
-            chained=bool(self.order.chain),
-            signed=self.order.key is not None,
-        )
+        facts = self._facts(payload, given)
         self._note(layout.PAYLOAD, _lines(payload))
         self._note(layout.BAGIT, b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n")
-        self._note(layout.BAG_INFO, self._info(payload, stamped=given is not None))
-        self._note(layout.GUIDE, words.encode())
+        self._note(layout.BAG_INFO, tags.info(self.report, facts))
+        self._note(layout.GUIDE, tags.guided(self.report, facts))
         self._note(layout.TAGS, _lines({path: self.sums[path] for path in layout.TAGGED}))
 
-    def _info(self, payload: Mapping[str, sums.Sums], *, stamped: bool) -> bytes:
-        size = sum(one.size for one in payload.values())
-        project = self.report.project
-        fields = [
-            ("Source-Organization", self.order.settings.organization),
-            ("External-Description", f"开源项目证据：{project.name}"),
-            ("External-Identifier", f"sha256:{self.root}"),
-            ("Bagging-Date", wording.as_of_date(self.report.as_of)[:10]),
-            ("Payload-Oxum", f"{size}.{len(payload)}"),
-            ("Bag-Software-Agent", f"yuanzheng {crate.program_version()}"),
-            ("Trusted-Timestamp", layout.STAMP if stamped else layout.UNSTAMPED),
-            ("Masked-Names", layout.MASKED_WORDS if self.order.masked else ""),
-            ("Signed-PDF", layout.SIGNED if self.order.key else ""),
-            ("Sample-Data", wording.SAMPLE_NOTICE if project.sample else ""),
-        ]
-        lines = (f"{name}: {one_line(value, 300)}\n" for name, value in fields if value)
-        return "".join(lines).encode()
+    def _facts(self, payload: Mapping[str, sums.Sums], given: stamp.Stamp | None) -> tags.Facts:
+        order = self.order
+        return tags.Facts(
+            root=self.root,
+            organization=order.settings.organization,
+            stamped=None if given is None else ("checked" if given.roots else "shown"),
+            pictured=bool(order.pictures.lines),
+            attached=any(path.startswith(f"{layout.ATTACHED}/") for path in payload),
+            masked=order.masked,
+            chained=bool(order.chain),
+            signed=order.key is not None,
+            size=sum(one.size for one in payload.values()),
+            count=len(payload),
+            made_with=tags.made_with(),
+        )
 
     def _checks(self, given: stamp.Stamp | None) -> None:
         sm3 = {path: one.sm3 for path, one in self.sums.items()}

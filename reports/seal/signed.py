@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from asn1crypto.x509 import Certificate
 
 _OF_ROOT = {"/AcroForm", "/Extensions", "/Metadata"}
-_MOST_TAG = 1 << 20
+_MOST_TAG, _MOST_PDF = 1 << 20, 400 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +42,16 @@ class Checked:
 
 
 def who(
-    files: Files, printed: bytes | None, roots: Roots, found: Findings, not_checked: list[str]
+    files: Files, roots: Roots, found: Findings, not_checked: list[str]
 ) -> str | None:  # fmt: skip
-    """Who signed `printed`, the PDF as it was made anew; None where nobody did."""
+    """Who signed the PDF of the reports; None where nobody did."""
     if layout.SIGNED not in files:
         if _announced(files):
             found.add("签名", layout.SIGNED, "写着 PDF 签了名，却没有签名的那一份。")
         return None
+    printed = _printed(files)
     if printed is None:
-        not_checked.append("PDF 的签名：PDF 本身没有核对，请用 PDF 阅读器看它的签名面板。")
+        not_checked.append("PDF 的签名：没有可比的 PDF，请用 PDF 阅读器看它的签名面板。")
         return None
     try:
         content = files[layout.SIGNED].read(len(printed) + MOST_ADDED + 1)
@@ -64,6 +65,13 @@ def who(
         )
     at = f"，{wording.beijing(signed.at)}（北京时间）" if signed.at else ""
     return f"{signed.by}{at}，{'有受信任的时间戳' if signed.stamped else '时间是签名者自己写的'}"
+
+
+def _printed(files: Files) -> bytes | None:
+    paths = [p for p in files if p.startswith(f"{layout.REPORTS}/") and p.endswith("/证据表.pdf")]
+    if len(paths) != 1 or files[paths[0]].size > _MOST_PDF:
+        return None
+    return files[paths[0]].read(_MOST_PDF)
 
 
 def _announced(files: Files) -> bool:

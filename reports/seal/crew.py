@@ -1,0 +1,52 @@
+"""Pieces of work done in processes of their own."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import AbstractContextManager
+from types import TracebackType
+from typing import TypeVar
+
+from reports.errors import ReportError
+
+T = TypeVar("T")
+
+
+def processors() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+class Crew(AbstractContextManager["Crew"]):
+    """Does pieces of work in processes of its own, or at once in this one when it is alone."""
+
+    def __init__(self, count: int) -> None:
+        self.count = count
+        self._pool = ProcessPoolExecutor(count) if count > 1 else None
+
+    def give(self, work: Callable[..., T], *given: object) -> Callable[[], T]:
+        """The piece of work, begun; call what is returned for its result."""
+        if self._pool is None:
+            return lambda: work(*given)
+        return _result(self._pool.submit(work, *given))
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None,
+        tb: TracebackType | None,
+    ) -> None:  # fmt: skip
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+
+
+def _result(future: Future[T]) -> Callable[[], T]:
+    def asked() -> T:
+        try:
+            return future.result()
+        except BrokenProcessPool as error:
+            raise ReportError(
+                "核验的进程被系统中止（可能是内存不够）：请关掉别的程序再试。"
+            ) from error
+
+    return asked
