@@ -128,7 +128,7 @@ def grow(pack: Path, mix: list[Drawn], count: int, plain: Path) -> int:
             total += inflated[night].write(head + one.block + b"\r\n\r\n")
             if one.kind in {b"response", b"resource"}:
                 table.write(_row(number, url, one, names[night]))
-    workshop.reseal(pack)
+    workshop.reprint(pack)
     return total
 
 
