@@ -521,6 +521,23 @@ class ModelLink(Record):
 
 
 @dataclass(frozen=True, slots=True)
+class BaseModel(Record):
+    TABLE: ClassVar[str] = "base_model"
+    KEY: ClassVar[tuple[str, ...]] = ("repo_id", "kind", "target")
+    repo_id: str
+    kind: str
+    target: str
+    found: str
+    status: int
+    full_name: str | None = None
+    licence_field: str | None = None
+    licence_name: str | None = None
+    licence_link: str | None = None
+    gated: str | None = None
+    bases: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class HubFile(Record):
     TABLE: ClassVar[str] = "hub_file"
     KEY: ClassVar[tuple[str, ...]] = ("repo_id", "path")
@@ -554,5 +571,5 @@ COLLECTED: tuple[type[Record], ...] = (
     Release, Document,
     ReleaseAsset, Language, Tag, CommunityProfile, Advisory, Dependency, PackageFile,
     PackageUse, VendoredCopy, WorkflowRun, TrafficDay,
-    TrafficTop, OwnerRepo, ModelLink, HubFile,
+    TrafficTop, OwnerRepo, ModelLink, BaseModel, HubFile,
 )  # fmt: skip

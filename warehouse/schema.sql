@@ -565,6 +565,25 @@ CREATE TABLE IF NOT EXISTS model_link ( -- what the card or tags of a model, dat
   closed_at TIMESTAMPTZ          -- envelope
 );
 
+CREATE TABLE IF NOT EXISTS base_model ( -- models and data sets a model, dataset or space is made from, and what those are made from in turn, by their own cards
+  repo_id TEXT NOT NULL,         -- model, dataset or space of a project it was asked for on behalf of
+  kind TEXT NOT NULL,            -- model, dataset
+  target TEXT NOT NULL,          -- as written where it is named, foreign text
+  found TEXT NOT NULL,           -- read; else why there is no card: hidden (401, 403: to strangers the Hub says so of what does not exist, too), missing, blocked
+  status INTEGER NOT NULL,       -- HTTP status of the answer
+  full_name TEXT,                -- what the Hub calls it now, after renames; NULL: not read
+  licence_field TEXT,            -- card field license, else the tag, as written, several joined by AND; NULL: none
+  licence_name TEXT,             -- card field license_name, foreign text; NULL: none
+  licence_link TEXT,             -- card field license_link, foreign text; NULL: none
+  gated TEXT,                    -- auto, manual: files only after agreeing or asking; no; NULL: not said
+  bases TEXT[],                  -- models it names in turn, as written; NULL: neither card nor tags shown
+  key TEXT NOT NULL,             -- envelope
+  content_hash TEXT NOT NULL,    -- envelope
+  answer_id TEXT NOT NULL,       -- envelope
+  observed_at TIMESTAMPTZ NOT NULL, -- envelope
+  closed_at TIMESTAMPTZ          -- envelope
+);
+
 CREATE TABLE IF NOT EXISTS hub_file ( -- files of a model, dataset or space as the Hub lists them; none of them is fetched for this
   repo_id TEXT NOT NULL,         -- model, dataset or space
   path TEXT NOT NULL,            -- path in the repository, foreign text
@@ -686,7 +705,9 @@ CREATE TABLE IF NOT EXISTS third_party ( -- derived: one row for each thing a re
   named TEXT NOT NULL,           -- yes, no, unknown: whether a document of the repository names it
   named_path TEXT,               -- the document that does
   named_line INTEGER,            -- line in it, 1-based
-  answer_id TEXT NOT NULL        -- raw answer
+  answer_id TEXT NOT NULL,       -- raw answer
+  level INTEGER,                 -- of models and data sets: 1 where the repository's own card names it, 2 where that one's does, ...
+  chain TEXT[]                   -- of models and data sets: names from the one the own card names to this one; foreign text
 );
 
 CREATE TABLE IF NOT EXISTS third_party_verdict ( -- derived: one row for each repository of a project

@@ -8,6 +8,7 @@ from collectors import values
 from collectors.parsing.common import name_of
 from collectors.values import Json
 from warehouse.records import (
+    BaseModel,
     ChangeRequest,
     Comment,
     Commit,
@@ -95,6 +96,33 @@ def licence(item: Json, tags: tuple[str, ...] | None) -> str | None:
         return values.word(item, "cardData", "license_name") or "other"
     tagged = [tag.removeprefix("license:") for tag in tags or () if tag.startswith("license:")]
     return (stated if isinstance(stated, str) else None) or next(iter(tagged), None)
+
+
+def base_model(repo_id: str, kind: str, target: str, item: Json) -> BaseModel:
+    """What something is made from, by its own card; the licence's name and address apart."""
+    found = links(repo_id, item)
+    named = None if found is None else dict.fromkeys(one.target for one in found if _is_base(one))
+    return BaseModel(
+        repo_id, kind, target, "read", 200, values.word(item, "id"), _licence_field(item),
+        values.word(item, "cardData", "license_name"),
+        values.word(item, "cardData", "license_link"), _gated(item),
+        None if named is None else tuple(named),
+    )  # fmt: skip
+
+
+def _is_base(link: ModelLink) -> bool:
+    return link.relation not in {"dataset", "licence_link"}
+
+
+def _licence_field(item: Json) -> str | None:
+    card = values.dig(item, "cardData", "license")
+    if card == "other":
+        return "other"
+    return licence(item, values.words(item, "tags"))
+
+
+def _gated(item: Json) -> str | None:
+    return "no" if item.get("gated") is False else values.word(item, "gated")
 
 
 def discussions(repo_id: str, items: Sequence[Json]) -> Sequence[Record]:

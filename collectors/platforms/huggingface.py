@@ -12,7 +12,16 @@ from functools import partial
 from http import HTTPStatus
 from urllib.parse import quote
 
-from collectors import crawls, discussions, documents, hubfiles, ownerlists, quiet, values
+from collectors import (
+    basemodels,
+    crawls,
+    discussions,
+    documents,
+    hubfiles,
+    ownerlists,
+    quiet,
+    values,
+)
 from collectors.errors import Malformed, NameReused, NotFound
 from collectors.hosts import Host
 from collectors.paging import address, by_link, listed, walk
@@ -118,6 +127,7 @@ def _repository(ctx: Context) -> Pages:
     refuse(reply, f"{ctx.target.url}", first=True)
     if reply.answer is None:
         ctx.facts.update(ctx.cursor)
+        ctx.facts[basemodels.BEGUN] = reply.memo.get(basemodels.BEGUN)
         yield ctx.page(reply, (), 1)
         return unknown_ending(ctx.facts.get("unknown", ()))
     item = reply.json()
@@ -131,8 +141,9 @@ def _repository(ctx: Context) -> Pages:
     records = [*parsing.repository(ctx.repo_id, ctx.target.kind, item), *(links or ())]
     unknown = unknown_counts(records)
     facts = {"sha": values.word(item, "sha"), "unknown": unknown}
-    ctx.facts.update(facts)
-    yield ctx.page(reply, records, 1, cursor=facts)
+    named = {basemodels.BEGUN: basemodels.begun(links)}
+    ctx.facts.update(facts | named)
+    yield ctx.page(reply, records, 1, cursor=facts, memo=named)
     # A card may drop what it named; an answer without card and tags says nothing of it.
     seen = None if links is None else frozenset(record.key for record in records)
     return replace(unknown_ending(unknown), sweep=seen, also_swept=("model_link",))
@@ -246,4 +257,10 @@ STREAMS = (
     Stream("issues", "issue", _discussions),
     Stream("change_requests", "change_request", _with_discussions, after=("issues",)),
     Stream("issue_comments", "comment", _with_discussions, after=("issues",)),
+    Stream(
+        "base_models",
+        "base_model",
+        basemodels.read,
+        watch=Watch(quiet.fact("sha", basemodels.BEGUN), 14, 3),
+    ),
 )

@@ -39,14 +39,17 @@ def make_hub(spec: dict[str, Any], people: People, seed: str) -> HubRepository:
 
 
 def _card(spec: dict[str, Any]) -> dict[str, object]:
-    wanted = ("licence_name", "licence_link", "pipeline_tag", "library_name", "sdk")
+    wanted = (
+        "licence_name", "licence_link", "pipeline_tag", "library_name", "sdk", "base_model",
+    )  # fmt: skip
     extra = {k.replace("licence", "license"): spec[k] for k in wanted if k in spec}
     return {"license": spec["licence"], "language": ["zh", "en"], **extra}
 
 
 def _tags(spec: dict[str, Any]) -> tuple[str, ...]:
     found = [spec.get("library_name"), spec.get("pipeline_tag"), spec.get("sdk")]
-    return (*[t for t in found if t], "zh", "en", f"license:{spec['licence']}", "region:us")
+    bases = [f"base_model:{spec['base_model']}"] if "base_model" in spec else []
+    return (*[t for t in found if t], "zh", "en", f"license:{spec['licence']}", *bases, "region:us")
 
 
 def _readme(spec: dict[str, Any], turn: int) -> bytes:
