@@ -259,6 +259,8 @@ class ThirdParty:
     named_path: str | None
     named_line: int | None
     answer_id: str
+    level: int | None = None
+    chain: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

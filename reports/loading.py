@@ -106,13 +106,18 @@ def load(
         licence_verdicts=tuple(LicenceVerdict(**row) for row in rows("licence_verdicts", asked)),
         licence_changes=tuple(LicenceChange(**row) for row in rows("licence_changes", asked)),
         licence_comparisons=tuple(_compared(row) for row in rows("licence_comparisons", asked)),
-        third_party=tuple(ThirdParty(**row) for row in rows("third_party", asked)),
+        third_party=tuple(_other(row) for row in rows("third_party", asked)),
         completeness=tuple(_state(row) for row in rows("completeness", asked)),
         definitions=definitions,
         sources=sources,
         source_sets=sets.all(),
         notices=_notices(measurements, repositories),
     )
+
+
+def _other(row: Row) -> ThirdParty:
+    chain = row["chain"]
+    return ThirdParty(**{**row, "chain": None if chain is None else tuple(chain)})
 
 
 def answers_like(warehouse: Warehouse, sought: str) -> tuple[Source, ...]:

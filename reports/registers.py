@@ -74,7 +74,7 @@ def third_party(report: Report) -> Sheet:
         ("仓库", 30), ("类别", 12), ("生态", 12), ("名称", 34), ("版本", 14), ("用途", 10),
         ("许可证", 26), ("许可证出处", 20), ("原文写法", 24), ("开源", 9), ("与项目许可证相容", 16),
         ("提请核对", 60), ("说明文档点名", 12), ("点名处", 26), ("列出它的地方", 16),
-        ("文件或文件夹", 34), ("package URL", 44), ("应答编号", 34),
+        ("文件或文件夹", 34), ("层级", 7), ("来源链", 44), ("package URL", 44), ("应答编号", 34),
     )  # fmt: skip
     rows = (
         (
@@ -84,11 +84,17 @@ def third_party(report: Report) -> Sheet:
             wording.word("licence_source", t.licence_source), t.licence_written or NOTHING,
             wording.word("answer", t.is_open), wording.word("compatible", t.compatible),
             t.advice or NOTHING, wording.word("answer", t.named), named_at(t) or NOTHING,
-            wording.word("listed_in", t.place), t.path or NOTHING, t.purl or NOTHING, t.answer_id,
+            wording.word("listed_in", t.place), t.path or NOTHING, t.level or NOTHING,
+            chain_of(t) or NOTHING, t.purl or NOTHING, t.answer_id,
         )
         for t in report.third_party
     )  # fmt: skip
     return Sheet("第三方依赖许可", head, tuple(rows), NO_THIRD_PARTY)
+
+
+def chain_of(one: ThirdParty) -> str | None:
+    """By way of which models a card leads to it; None where the own card names it."""
+    return " → ".join(one.chain) if one.chain is not None and len(one.chain) > 1 else None
 
 
 def named_at(one: ThirdParty) -> str | None:

@@ -36,6 +36,7 @@ def page(report: Report) -> str:
         licences=[arranging.places(report, repository) for repository in report.repositories],
         third_party=[_others(report, repository) for repository in report.repositories],
         named_at=registers.named_at,
+        chain_of=registers.chain_of,
         no_third_party=registers.NO_THIRD_PARTY,
         matrix=arranging.matrix(report.completeness),
         gaps=arranging.gaps(report.completeness),

@@ -44,6 +44,16 @@ def read_card(path: str | None, text: str) -> list[Statement]:
     return [from_name(_named(data), "card", path, line, words)] if words else []
 
 
+def of_fields(licence: str | None, name: str | None, address: str | None) -> str | None:
+    """The licence the fields of a card mean, as the Hub's interface gives them, several licences
+    joined by AND; None where they mean none that can be told."""
+    fields: dict[object, object] = {
+        "license": (licence or "").split(" AND "), "license_name": name, "license_link": address,
+    }  # fmt: skip
+    found = _named(fields)
+    return None if found is None or found.expression == "NOASSERTION" else found.expression
+
+
 class _Loader(yaml.SafeLoader):
     """The safe loader without aliases: nested ones can grow beyond any memory."""
 

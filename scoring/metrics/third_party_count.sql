@@ -1,13 +1,13 @@
 -- title = "第三方代码"
 -- question = "项目用到多少项第三方代码？"
 -- definition = """
---   第三方代码指锁文件与依赖清单列出的包、平台的依赖清单（SBOM）、随库附带的第三方代码（按文件夹名认出）、模型卡所列的基座模型与数据集；同一个包同一个版本只算一次，列出不等于实际使用，没有列出也不等于没有使用；
+--   第三方代码指锁文件与依赖清单列出的包、平台的依赖清单（SBOM）、随库附带的第三方代码（按文件夹名认出）、模型卡所列的基座模型与数据集、基座模型自己的卡所列的基座模型（至多 5 层）；同一个包同一个版本只算一次，列出不等于实际使用，没有列出也不等于没有使用；
 --   各仓库分列，合计为各仓库之和，同一个包在两个仓库各算一次。"""
 -- unit = "项"
 -- version = 1
 -- window = "none"
--- needs = ["packages|repository", "sbom?", "vendored?", "documents?"]
--- rows = ["package_use", "dependency", "vendored_copy", "model_link"]
+-- needs = ["packages|repository", "sbom?", "vendored?", "documents?", "base_models?"]
+-- rows = ["package_use", "dependency", "vendored_copy", "model_link", "base_model"]
 -- table = "开源协议"
 -- order = 7
 -- grows = false

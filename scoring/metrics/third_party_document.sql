@@ -1,14 +1,14 @@
 -- title = "第三方代码的说明文档"
 -- question = "项目文档是否有说明第三方代码的地方（NOTICE、第三方清单或 README 的有关章节）？"
 -- definition = """
---   第三方代码指锁文件与依赖清单列出的包、平台的依赖清单（SBOM）、随库附带的第三方代码（按文件夹名认出）、模型卡所列的基座模型与数据集；同一个包同一个版本只算一次，列出不等于实际使用，没有列出也不等于没有使用；
+--   第三方代码指锁文件与依赖清单列出的包、平台的依赖清单（SBOM）、随库附带的第三方代码（按文件夹名认出）、模型卡所列的基座模型与数据集、基座模型自己的卡所列的基座模型（至多 5 层）；同一个包同一个版本只算一次，列出不等于实际使用，没有列出也不等于没有使用；
 --   NOTICE、第三方清单，或 README 中标题写明第三方、依赖或致谢的章节；只看有没有，不看写全没有；
 --   整体取各仓库中最差的。"""
 -- unit = ""
 -- version = 1
 -- window = "none"
--- needs = ["packages|repository", "sbom?", "vendored?", "documents?"]
--- rows = ["package_use", "dependency", "vendored_copy", "model_link", "document"]
+-- needs = ["packages|repository", "sbom?", "vendored?", "documents?", "base_models?"]
+-- rows = ["package_use", "dependency", "vendored_copy", "model_link", "base_model", "document"]
 -- table = "开源协议"
 -- order = 10
 -- grows = false

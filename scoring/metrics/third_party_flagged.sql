@@ -1,14 +1,14 @@
 -- title = "提请核对的第三方代码"
 -- question = "有多少项第三方代码的许可证要人工核对？"
 -- definition = """
---   第三方代码指锁文件与依赖清单列出的包、平台的依赖清单（SBOM）、随库附带的第三方代码（按文件夹名认出）、模型卡所列的基座模型与数据集；同一个包同一个版本只算一次，列出不等于实际使用，没有列出也不等于没有使用；
+--   第三方代码指锁文件与依赖清单列出的包、平台的依赖清单（SBOM）、随库附带的第三方代码（按文件夹名认出）、模型卡所列的基座模型与数据集、基座模型自己的卡所列的基座模型（至多 5 层）；同一个包同一个版本只算一次，列出不等于实际使用，没有列出也不等于没有使用；
 --   没有许可证、许可证不明、不属开源，或按 OSADL 兼容矩阵与项目许可证不相容、须看怎样使用的项数；
 --   一项可能同时属于几类；都是建议，不是违法的结论。"""
 -- unit = "项"
 -- version = 1
 -- window = "none"
--- needs = ["packages|repository", "sbom?", "vendored?", "documents?"]
--- rows = ["package_use", "dependency", "vendored_copy", "model_link"]
+-- needs = ["packages|repository", "sbom?", "vendored?", "documents?", "base_models?"]
+-- rows = ["package_use", "dependency", "vendored_copy", "model_link", "base_model"]
 -- table = "开源协议"
 -- order = 9
 -- grows = false

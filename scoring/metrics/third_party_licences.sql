@@ -1,14 +1,14 @@
 -- title = "第三方代码的许可证"
 -- question = "所用的第三方代码是否都查明了许可证、都是开源许可证并与项目的许可证相容？"
 -- definition = """
---   第三方代码指锁文件与依赖清单列出的包、平台的依赖清单（SBOM）、随库附带的第三方代码（按文件夹名认出）、模型卡所列的基座模型与数据集；同一个包同一个版本只算一次，列出不等于实际使用，没有列出也不等于没有使用；
+--   第三方代码指锁文件与依赖清单列出的包、平台的依赖清单（SBOM）、随库附带的第三方代码（按文件夹名认出）、模型卡所列的基座模型与数据集、基座模型自己的卡所列的基座模型（至多 5 层）；同一个包同一个版本只算一次，列出不等于实际使用，没有列出也不等于没有使用；
 --   许可证依次取平台的认定与声明、锁文件自己的字段、随库附带代码里的许可证文件；开源指 OSI 批准或 FSF 自由；
 --   相容性取自 OSADL 兼容矩阵，只是提请人工核对的建议；整体取各仓库中最差的。"""
 -- unit = ""
 -- version = 1
 -- window = "none"
--- needs = ["packages|repository", "sbom?", "vendored?", "documents?"]
--- rows = ["package_use", "dependency", "vendored_copy", "model_link"]
+-- needs = ["packages|repository", "sbom?", "vendored?", "documents?", "base_models?"]
+-- rows = ["package_use", "dependency", "vendored_copy", "model_link", "base_model"]
 -- table = "开源协议"
 -- order = 8
 -- grows = false

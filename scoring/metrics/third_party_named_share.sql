@@ -1,13 +1,13 @@
 -- title = "说明文档点名的比例"
 -- question = "说明文档点名的第三方代码占多少？"
 -- definition = """
---   第三方代码指锁文件与依赖清单列出的包、平台的依赖清单（SBOM）、随库附带的第三方代码（按文件夹名认出）、模型卡所列的基座模型与数据集；同一个包同一个版本只算一次，列出不等于实际使用，没有列出也不等于没有使用；
+--   第三方代码指锁文件与依赖清单列出的包、平台的依赖清单（SBOM）、随库附带的第三方代码（按文件夹名认出）、模型卡所列的基座模型与数据集、基座模型自己的卡所列的基座模型（至多 5 层）；同一个包同一个版本只算一次，列出不等于实际使用，没有列出也不等于没有使用；
 --   说明文档点名的项数占全部第三方代码的百分比；没有第三方代码，或有的文档没有读到时，没有数值。"""
 -- unit = "%"
 -- version = 1
 -- window = "none"
--- needs = ["packages|repository", "sbom?", "vendored?", "documents?"]
--- rows = ["package_use", "dependency", "vendored_copy", "model_link", "document"]
+-- needs = ["packages|repository", "sbom?", "vendored?", "documents?", "base_models?"]
+-- rows = ["package_use", "dependency", "vendored_copy", "model_link", "base_model", "document"]
 -- table = "开源协议"
 -- order = 12
 -- grows = false

@@ -19,7 +19,11 @@ _RANK = {"runtime": 0, None: 1, "optional": 2, "development": 3}
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """One row of `third_party` in the making. `names`: by which a document may name it."""
+    """One row of `third_party` in the making. `names`: by which a document may name it.
+
+    `chain`: names from what the repository's own card names to this one; `notes`: what a human
+    should know of how its licence was looked for.
+    """
 
     origin: str
     name: str
@@ -34,6 +38,8 @@ class Thing:
     licence_source: str = "none"
     written: str | None = None
     names: tuple[str, ...] = ()
+    chain: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def packages(rows: Iterable[Row]) -> list[Thing]:
@@ -157,17 +163,3 @@ def _texts(files: Sequence[Row]) -> Iterator[str]:
         for one in read_licence_file(row["licence_path"], row["content"]):
             known = one.definite and one.status in {"exact", "similar", "custom"}
             yield one.expression if known else UNKNOWN
-
-
-def models(rows: Iterable[Row]) -> list[Thing]:
-    """Base models and data sets a card names; their licence where they were read themselves."""
-    return [
-        Thing(
-            "dataset" if row["relation"] == "dataset" else "model", row["target"],
-            row["answer_id"], "huggingface", place="card",
-            licence=(read(row["licence"]) if row["licence"] else None) or UNKNOWN,
-            licence_source="card" if row["licence"] else "none", written=row["licence"],
-            names=(row["target"],),
-        )
-        for row in rows
-    ]  # fmt: skip

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from scoring.licences import expressions
-from scoring.thirdparty import gathering, matrix, naming
+from scoring.thirdparty import chains, gathering, matrix, naming
 from scoring.thirdparty.gathering import NONE, UNKNOWN, Thing
 from warehouse.store import Row, Warehouse
 
@@ -44,7 +44,11 @@ def _found(warehouse: Warehouse, asked: Row) -> list[Thing]:
     return [
         *gathering.packages(warehouse.query(_sql("packages"), asked)),
         *gathering.copies(warehouse.query(_sql("copies"), asked)),
-        *gathering.models(warehouse.query(_sql("models"), asked)),
+        *chains.models(
+            asked["repo_id"],
+            warehouse.query(_sql("models"), asked),
+            warehouse.query(_sql("bases"), asked),
+        ),
     ]
 
 
@@ -81,7 +85,8 @@ def _row(
         "compatible": compatible, "advice": advice,
         "named": "yes" if named else "no" if complete else "unknown",
         "named_path": named[0] if named else None, "named_line": named[1] if named else None,
-        "answer_id": one.answer_id,
+        "answer_id": one.answer_id, "level": len(one.chain) or None,
+        "chain": list(one.chain) or None,
     }  # fmt: skip
 
 
@@ -109,6 +114,7 @@ def _advice(one: Thing, ours: str | None, is_open: str, compatible: str) -> Iter
         yield "许可证不明，请查明后写进项目文档"
     elif is_open != "yes":
         yield f"{one.licence} 不在 OSI 批准或 FSF 自由的许可证之列，请核对使用限制"
+    yield from one.notes
     if compatible == "no":
         yield f"{one.licence} 与项目的 {ours} 按 OSADL 兼容矩阵不相容，请核对是否一同分发、怎样使用"
     elif compatible == "check":

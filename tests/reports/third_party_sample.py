@@ -15,6 +15,7 @@ def other(repo_id: str, name: str, licence: str = "MIT", **changes: Any) -> dict
         "path": "package-lock.json", "licence": licence, "licence_source": "lock",
         "licence_written": None, "is_open": "yes", "compatible": "yes", "advice": None,
         "named": "no", "named_path": None, "named_line": None, "answer_id": "a1",
+        "level": None, "chain": None,
     }  # fmt: skip
     return {**plain, **changes}
 
@@ -33,7 +34,8 @@ def rows(repo_id: str, evil_id: str, hostile: dict[str, str]) -> list[dict[str, 
               place="vendored", path="third_party/fmt/LICENSE", licence_source="vendored_file"),
         *(
             other(evil_id, words, "LicenseRef-x AND MIT", version=words, purl=None, path=words,
-                  advice=words, licence_written=words, ecosystem="npm", origin=origin)
+                  advice=words, licence_written=words, ecosystem="npm", origin=origin,
+                  level=2, chain=["base/one", words])
             for words, origin in zip(hostile.values(), cycle(_ORIGINS), strict=False)
         ),
     ]  # fmt: skip

@@ -224,6 +224,60 @@ def test_base_models_with_the_licence_of_those_of_the_same_project(held: Held) -
     }  # fmt: skip
 
 
+def chained(held: Held, **cards: tuple[str | None, str | None, list[str]]) -> dict[str, Row]:
+    """What comes of cards: name → licence field, licence name, bases; `first` is named by o/m."""
+    held.put("project_repo", project_id="p", repo_id=MODEL, platform="huggingface", kind="model",
+             url="u")  # fmt: skip
+    held.record("model_link", "l", repo_id=MODEL, relation="finetune", target="First")
+    for name, (field, licence, bases) in cards.items():
+        held.record("base_model", name, repo_id=MODEL, kind="model", target=name, found="read",
+                    status=200, full_name=f"now/{name}", licence_field=field, licence_name=licence,
+                    gated="no", bases=bases)  # fmt: skip
+    return held.told()
+
+
+def test_a_chain_with_the_licence_of_each_card(held: Held) -> None:
+    told = chained(
+        held, first=("apache-2.0", None, ["second"]), second=("other", "polaris-community", ["third"]),
+        third=("llama3.1", None, ["FIRST", "o/m"]),
+    )  # fmt: skip
+    assert {name: (row["level"], row["chain"], row["licence"], row["is_open"]) for name, row in told.items()} == {
+        "First@": (1, ["First"], "Apache-2.0", "yes"),
+        "second@": (2, ["First", "second"], "LicenseRef-polaris-community", "unknown"),
+        "third@": (3, ["First", "second", "third"], "LicenseRef-Llama-3.1-Community", "unknown"),
+    }  # fmt: skip
+    assert {row["licence_source"] for row in told.values()} == {"card"}
+    assert "请核对使用限制" in told["second@"]["advice"]
+    assert held.one("third_party_count")["value"] == 3
+
+
+@pytest.mark.parametrize(("found", "status", "why"), [
+    ("hidden", 403, "平台不展示它的卡（回答 403）"), ("missing", 404, "平台上没有它（回答 404）"),
+    ("blocked", 451, "因法律原因"), ("read", 200, "它的卡没有写许可证"),
+])  # fmt: skip
+def test_a_card_without_a_licence_says_why(held: Held, found: str, status: int, why: str) -> None:
+    held.record("base_model", "x", repo_id=MODEL, kind="model", target="first", found=found,
+                status=status, gated="manual" if found == "read" else None)  # fmt: skip
+    [row] = chained(held).values()
+    assert (row["licence"], row["licence_source"], row["is_open"]) == (
+        "NOASSERTION",
+        "none",
+        "unknown",
+    )
+    assert why in row["advice"]
+    assert ("须同意条款" in row["advice"]) == (found == "read")
+
+
+def test_words_on_a_card_that_mean_nothing_known_are_kept_as_written(held: Held) -> None:
+    told = chained(held, first=("whatever-9", None, ["second"]))
+    assert (told["First@"]["licence"], told["First@"]["licence_written"]) == (
+        "NOASSERTION",
+        "whatever-9",
+    )
+    assert "认不出" in told["First@"]["advice"]
+    assert "没有读到它的卡" in told["second@"]["advice"]
+
+
 @pytest.mark.parametrize(("ours", "theirs", "fit"), [
     ("Apache-2.0", "MIT", "yes"), ("MIT", "GPL-3.0-only", "no"), ("MIT", "MIT", "yes"),
     ("MIT", "GPL-3.0-only OR ISC", "yes"), ("MIT", "GPL-3.0-only AND ISC", "no"),
