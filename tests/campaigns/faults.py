@@ -186,7 +186,7 @@ def commit(draw: Draw) -> None:
 
 
 def discuss(draw: Draw) -> None:
-    [model] = draw.server.community.hub
+    model = draw.server.community.hub[0]
     talk, by = draw.dice.choice(model.discussions), draw.dice.choice(draw.server.community.people)
     if draw.dice.random() < 0.5 and talk.closed is None:
         talk.status, talk.closed, talk.closed_by = "closed", draw.server.now, by
@@ -196,7 +196,7 @@ def discuss(draw: Draw) -> None:
 
 
 def drop_discussion(draw: Draw) -> None:
-    [model] = draw.server.community.hub
+    model = draw.server.community.hub[0]
     model.discussions.pop(draw.dice.randrange(len(model.discussions)))
 
 

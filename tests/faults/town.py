@@ -48,7 +48,7 @@ def founded(platform: str) -> standin.Community:
     people.append(Person("ghost", "Ghost", 108, 108, "ghost", ("ghost@x.org",), deleted=True))
     made = standin.Community(people)
     if platform == "huggingface":
-        made.hub.append(_model(people))
+        made.hub += [_model(people), _base("other/base", "other/first"), _base("other/first")]
         return made
     repo = first_repository(made, people[0])
     repo.platform = "gitcode" if platform == "git" else platform  # type: ignore[assignment]
@@ -98,7 +98,8 @@ def _model(people: list[Person]) -> HubRepository:
     _history(git, people, 54)
     model = HubRepository(
         "model", "dev0/model", "ab" * 12, git, START, START + timedelta(days=20), 7, 50, 900,
-        ("zh", "license:mit"), {"license": "mit"}, library_name="transformers",
+        ("zh", "license:mit"), {"license": "mit", "base_model": "other/base"},
+        library_name="transformers",
     )  # fmt: skip
     for n in range(23):
         at = START + timedelta(days=n)
@@ -114,6 +115,15 @@ def _model(people: list[Person]) -> HubRepository:
             talk.status, talk.closed, talk.closed_by = "merged", at + _WEEK, people[2]
         model.discussions.append(talk)
     return model
+
+
+def _base(name: str, *bases: str) -> HubRepository:
+    """What dev0/model is made from: somebody else's, and nobody talks about it."""
+    git = GitStore()
+    git.commit({"README.md": b"# base\n"}, Signature("dev9", "dev9@x.org", START), "begun\n")
+    card: dict[str, object] = {"license": "mit", "base_model": list(bases)}
+    return HubRepository("model", name, name.encode().hex()[:24], git, START, START, 1, 2, 3, (),
+                         card)  # fmt: skip
 
 
 def grown(server: standin.StandIn) -> None:
@@ -135,7 +145,7 @@ def grown(server: standin.StandIn) -> None:
             Release(900 + len(repo.releases), tag, "", "", made.people[0], now, now, sha)
         )
         repo.git.tag(tag, sha, signed)
-    for model in made.hub:
+    for model in made.hub[:1]:
         talk = model.discussions[1]
         number = max(c.id for t in model.discussions for c in t.comments) + 1
         talk.comments.append(Comment(number, made.people[3], "more", now, now))

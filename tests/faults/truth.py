@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from typing import Any
+from typing import Any, cast
 
 from town import DOCUMENTS, Town
 
@@ -48,6 +48,7 @@ HELD: dict[str, str] = {
     "contributors": "SELECT t.name, contributions FROM listed_contributor t WHERE CURRENT",
     "issue_comments": "SELECT comment_id, subject_kind, subject_number, is_review, body,"
     f" t.created_at, updated_at, i.login FROM comment t {_AUTHOR} WHERE CURRENT",
+    "base_models": "SELECT target, found, licence_field, bases FROM base_model t WHERE CURRENT",
 }
 HELD["change_request_comments"] = HELD["issue_comments"]
 HELD["grades"] = "SELECT repo_id, stream, grade, code, reason, expected, got FROM stream_state"
@@ -76,7 +77,7 @@ def truth(town: Town) -> dict[str, Rows]:
     """Every stream's rows by the model of the community, as of now."""
     made = town.server.community
     if town.platform == "huggingface":
-        found = _hub(made.hub[0])
+        found = {**_hub(made.hub[0]), "base_models": _bases(made.hub)}
     else:
         found = _code(town, made.repositories[0])
     return {stream: sorted(rows, key=repr) for stream, rows in found.items()}
@@ -224,6 +225,19 @@ def _hub(model: HubRepository) -> dict[str, Rows]:
             for t in talks for c in turns[t.num]
         ],
     }  # fmt: skip
+
+
+def _bases(models: list[HubRepository]) -> Rows:
+    """By the cards, from the first model's on."""
+    known, ways = {m.id: m for m in models}, _named(models[0])
+    for name in ways:
+        ways += [base for base in _named(known[name]) if base not in ways]
+    return [(n, "read", known[n].card["license"], _named(known[n])) for n in ways]
+
+
+def _named(model: HubRepository) -> list[str]:
+    given = model.card.get("base_model", [])
+    return [given] if isinstance(given, str) else list(cast("list[str]", given))
 
 
 def _issue(t: Thread, number: str, comments: int) -> Row:
