@@ -17,6 +17,7 @@ from reports.evidence import (
     Policy,
     Report,
     Repository,
+    ThirdParty,
 )
 
 MOST_SOURCES = 100
@@ -34,6 +35,16 @@ class LicencePlaces:
     sides: tuple[tuple[str, tuple[LicenceLine, ...]], ...]
     changes: tuple[LicenceChange, ...]
     compared: tuple[LicenceComparison, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Others:
+    """What one repository takes from others; the first to look at come first."""
+
+    repository: Repository
+    flagged: int
+    named: int
+    rows: tuple[ThirdParty, ...]
 
 
 def programmes(report: Report) -> Iterator[Programme]:
@@ -89,6 +100,13 @@ def places(report: Report, repository: Repository) -> LicencePlaces:
     changes = tuple(x for x in report.licence_changes if x.repo_id == repository.repo_id)
     compared = tuple(x for x in report.licence_comparisons if x.repo_id == repository.repo_id)
     return LicencePlaces(repository, verdict, lines, sides if conflict else (), changes, compared)
+
+
+def others(report: Report, repository: Repository) -> Others:
+    found = [one for one in report.third_party if one.repo_id == repository.repo_id]
+    rows = sorted(found, key=lambda one: (one.advice is None, one.named == "yes"))
+    flagged = sum(one.advice is not None for one in found)
+    return Others(repository, flagged, sum(one.named == "yes" for one in found), tuple(rows))
 
 
 def matrix(rows: Sequence[CompletenessRow]) -> Matrix:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from reports import wording
-from reports.evidence import Report, ThirdParty
+from reports.evidence import LicenceComparison, Report, ThirdParty
+from reports.passages import around
 from reports.tabular import NOTHING, Cell, Sheet, columns
 
 NO_THIRD_PARTY = (
@@ -67,6 +68,26 @@ def licence_changes(report: Report) -> Sheet:
         for c in report.licence_changes
     )  # fmt: skip
     return Sheet("许可证变更", head, tuple(rows), "没有读到许可证文件的历史。")
+
+
+def licence_comparisons(report: Report) -> Sheet:
+    head = columns(
+        ("仓库", 30), ("文件", 24), ("SPDX 原文", 24), ("序号", 7), ("不同", 14), ("前文", 30),
+        ("仓库中的文字", 50), ("SPDX 原文的文字", 50), ("后文", 30), ("SPDX 列表版本", 14),
+    )  # fmt: skip
+    rows = (row for one in report.licence_comparisons for row in _differences(one))
+    return Sheet("许可证对照", head, tuple(rows), "没有可与 SPDX 原文对照的许可证文件。")
+
+
+def _differences(one: LicenceComparison) -> Iterator[tuple[Cell, ...]]:
+    """A row for each difference; one that says so where there is none."""
+    head, number = (one.repo_id, one.path, one.template), 0
+    for number, (before, (kind, ours, theirs), after) in enumerate(around(one), 1):
+        cells = (text or NOTHING for text in (before, ours, theirs, after))
+        yield (*head, number, wording.word("difference", kind), *cells, one.list_version)
+    if not number:
+        none = wording.word("difference", "none")
+        yield (*head, NOTHING, none, *[NOTHING] * 4, one.list_version)
 
 
 def third_party(report: Report) -> Sheet:

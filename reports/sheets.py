@@ -18,6 +18,7 @@ def sheets(report: Report) -> tuple[Sheet, ...]:
         monthly(report),
         registers.licences(report),
         registers.licence_verdicts(report),
+        registers.licence_comparisons(report),
         registers.licence_changes(report),
         registers.third_party(report),
         registers.completeness(report),

@@ -8,7 +8,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from reports import arranging, drawing, pages, registers, sheets
-from reports.evidence import Report, Repository, ThirdParty
+from reports.evidence import Report
 from reports.notes import notes
 from reports.repeats import repeats, runs
 from reports.tabular import Sheet
@@ -34,7 +34,8 @@ def page(report: Report) -> str:
         monthly={table.title: _monthly(report, table.title) for table in report.tables},
         repeats={table.title: repeats(table) for table in report.tables},
         licences=[arranging.places(report, repository) for repository in report.repositories],
-        third_party=[_others(report, repository) for repository in report.repositories],
+        third_party=[arranging.others(report, repository) for repository in report.repositories],
+        most_others=MOST_OTHERS,
         named_at=registers.named_at,
         chain_of=registers.chain_of,
         no_third_party=registers.NO_THIRD_PARTY,
@@ -80,25 +81,3 @@ def _monthly(report: Report, table: str) -> list[Monthly]:
         )
         for series in sheets.by_metric(report, table)
     ]
-
-
-@dataclass(frozen=True, slots=True)
-class Others:
-    """What one repository takes from others; the first to look at come first."""
-
-    repository: Repository
-    total: int
-    flagged: int
-    named: int
-    rows: tuple[ThirdParty, ...]
-    left: int
-
-
-def _others(report: Report, repository: Repository) -> Others:
-    found = [one for one in report.third_party if one.repo_id == repository.repo_id]
-    first = sorted(found, key=lambda one: (one.advice is None, one.named == "yes"))
-    return Others(
-        repository, len(found), sum(one.advice is not None for one in found),
-        sum(one.named == "yes" for one in found), tuple(first[:MOST_OTHERS]),
-        max(0, len(found) - MOST_OTHERS),
-    )  # fmt: skip

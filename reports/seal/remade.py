@@ -23,6 +23,7 @@ from reports.seal import crate, figures, layout, reading, sums, tags
 from reports.seal.findings import Findings
 from reports.seal.opening import Files
 from reports.settings import ReportSettings
+from reports.typeset.shares import set_rows
 from reports.visible import one_line
 
 # What a stranger may make this machine draw: a minute, not an hour.
@@ -97,8 +98,9 @@ def _written(report: Report, pack: Pack, home: Path, not_checked: list[str]) -> 
 
 def _items(report: Report) -> int:
     """What there is to set; a picture takes as long as many rows."""
-    parts = (report.clauses, report.licence_lines, report.completeness, report.definitions)
-    return sum(map(len, parts)) + sum(1 for _ in report.rows()) + 20 * len(report.series)
+    parts = (report.clauses, report.completeness, report.definitions)
+    pictures = 20 * len(report.series)
+    return sum(map(len, parts)) + set_rows(report) + sum(1 for _ in report.rows()) + pictures
 
 
 def _facts(pack: Pack) -> tags.Facts:

@@ -6,23 +6,23 @@ from collections.abc import Iterator
 from typing import Any
 
 from reports import arranging, registers, wording
-from reports.evidence import (
-    Clause,
-    CompletenessRow,
-    Definition,
-    LicenceLine,
-    Report,
-    Source,
-    SourceSet,
-)
+from reports.evidence import Clause, CompletenessRow, Definition, Report, Source, SourceSet
 from reports.notes import notes
 from reports.repeats import runs
 from reports.typeset.figures import cards, left_words, size_of, table
 from reports.typeset.glyphs import others, shown
+from reports.typeset.licences import licence
+from reports.typeset.shares import (
+    MOST_LINES,
+    MOST_OTHERS,
+    MOST_PASSAGES,
+    MOST_REPOSITORIES,
+    share,
+)
+from reports.typeset.thirdparty import third_party
 
 Plain = dict[str, Any]
 _LONGEST_NAME = 200
-MOST_REPOSITORIES, MOST_LINES = 60, 400
 
 
 def contents(report: Report) -> Plain:
@@ -37,11 +37,7 @@ def contents(report: Report) -> Plain:
         "printed": {
             one["id"]: True for one in (*(row for t in tables for row in t["rows"]), *sets)
         },
-        "licences": [
-            _licence(arranging.places(report, one))
-            for one in report.repositories[:MOST_REPOSITORIES]
-        ],
-        "licences_left": left_words(len(report.repositories) - MOST_REPOSITORIES, "个仓库"),
+        **_licences(report),
         "completeness": _completeness(report),
         "definitions": [_definition(one) for one in report.definitions],
         "sets": sets,
@@ -49,6 +45,18 @@ def contents(report: Report) -> Plain:
         "answers": [_answer(one) for one in report.sources[: arranging.MOST_SOURCES]],
         "answer_count": len(report.sources),
         "notes": [{"title": one.title, "text": shown(one.text)} for one in notes()],
+    }
+
+
+def _licences(report: Report) -> Plain:
+    printed = report.repositories[:MOST_REPOSITORIES]
+    lines, differences = share(report, MOST_LINES), share(report, MOST_PASSAGES)
+    most = share(report, MOST_OTHERS)
+    return {
+        "licences": [licence(arranging.places(report, one), lines, differences) for one in printed],
+        "third_party": [third_party(arranging.others(report, one), most) for one in printed],
+        "no_third_party": registers.NO_THIRD_PARTY,
+        "licences_left": left_words(len(report.repositories) - MOST_REPOSITORIES, "个仓库"),
     }
 
 
@@ -111,46 +119,6 @@ def _clause(report: Report, clause: Clause) -> Plain:
             "outcome": shown(clause.outcome),
             "reason": shown(clause.reason),
             "evidence": [first if first == last else f"{first}–{last}" for first, last in spans],
-        }
-    )
-
-
-# --- licences
-
-
-def _licence(found: arranging.LicencePlaces) -> Plain:
-    repository, v = found.repository, found.verdict
-    facts = [] if v is None else [
-        ("声明", wording.word("expression", v.declared)),
-        ("认定", wording.word("expression", v.concluded)),
-        ("OSI 批准", wording.word("answer", v.osi)),
-        ("FSF 自由", wording.word("answer", v.fsf)),
-        ("仓库中有许可证文件", wording.word("answer", v.in_repository)),
-        ("文档中写明", wording.word("answer", v.in_documents)),
-        ("一致性", wording.word("agreement", v.agreement)),
-    ]  # fmt: skip
-    said = [] if v is None else [wording.word("verdict", v.verdict), v.reason, v.list_version]
-    return {
-        "name": shown(repository.full_name or repository.repo_id),
-        "url": shown(repository.url),
-        "facts": [[title, shown(words)] for title, words in facts],
-        "verdict": [shown(words) for words in said],
-        "lines": [_line(line) for line in found.lines],
-    }
-
-
-def _line(line: LicenceLine) -> Plain:
-    near = "" if line.similarity is None else f" {line.similarity * 100:.1f}%"
-    where = f"{line.path or wording.NOTHING}{f':{line.line}' if line.line else ''}"
-    return _sized(
-        {
-            "place": shown(wording.word("place", line.place)),
-            "where": shown(where),
-            "expression": shown(wording.word("expression", line.expression)),
-            "status": shown(wording.word("licence_status", line.status) + near),
-            "osi": shown(wording.word("answer", line.osi)),
-            "fsf": shown(wording.word("answer", line.fsf)),
-            "excerpt": shown(line.excerpt or wording.NOTHING, 600),
         }
     )
 

@@ -14,6 +14,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+import licence_sample
 import third_party_sample
 
 from reports import run
@@ -260,6 +261,8 @@ def tables() -> dict[str, list[dict[str, Any]]]:
                     path=HOSTILE["rtl"]),
         ],
         "licence_verdict": [verdict(REPO), verdict(EVIL_REPO, reason=HOSTILE["close"])],
+        "licence_comparison": licence_sample.comparisons(REPO, EVIL_REPO, HOSTILE),
+        "licence_change": licence_sample.changes(REPO, EVIL_REPO, HOSTILE),
         "third_party": third_party_sample.rows(REPO, EVIL_REPO, HOSTILE),
         "stream_state": [
             state(REPO, "commits"),

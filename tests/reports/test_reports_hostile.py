@@ -174,3 +174,31 @@ def test_terminal_escapes_reach_no_file(sample):
     for path in sample.out.rglob("*"):
         if path.is_file() and path.suffix not in {".xlsx", ".pdf"}:  # compressed
             assert b"\x1b" not in path.read_bytes()
+
+
+@pytest.mark.parametrize("title", ["许可证对照", "许可证变更", "第三方依赖许可"])
+def test_licence_tables_are_read_in_any_program(sample, title):
+    """Every row in CSV and XLSX, the same ones; no cell without an end."""
+    for folder in (sample.harbor, sample.evil):
+        with (folder / "csv" / f"{title}.csv").open(encoding="utf-8-sig", newline="") as file:
+            head, *rows = csv.reader(file)
+        page = openpyxl.load_workbook(folder / "证据表.xlsx")[title]
+        grid = list(page.iter_rows(values_only=True))
+        assert rows
+        assert len(grid) - 3 == len(rows)
+        assert [cell for cell in grid[2] if cell] == head[1:]
+        assert max(len(cell) for row in rows for cell in row) < LONGEST + 40
+        assert f"## {title}\n" in (folder / "证据表.md").read_text("utf-8")
+
+
+def test_each_difference_has_a_row(sample):
+    document = json.loads((sample.harbor / "证据表.json").read_text("utf-8"))
+    with (sample.harbor / "csv" / "许可证对照.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for one in document["licences"]["comparisons"]:
+        told = [(ours or "—", theirs or "—") for k, ours, theirs in one["segments"] if k != "same"]
+        here = [row for row in rows if row["文件"] == one["path"]]
+        assert [(r["仓库中的文字"], r["SPDX 原文的文字"]) for r in here] == (told or [("—", "—")])
+        assert {row["不同"] for row in here} == (
+            {"需人工核对", "不影响认定"} if told else {"没有不同"}
+        )
