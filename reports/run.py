@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from reports import catalogue, filenames, index, loading
 from reports.errors import ReportError
 from reports.evidence import Project, Report
-from reports.masking import Mask, masked
 from reports.settings import ReportSettings
 
 if TYPE_CHECKING:
@@ -27,15 +26,14 @@ def write(
     settings: ReportSettings,
     project_ids: Sequence[str] | None = None,
     left_out: Sequence[str] = (),
-    mask: Mask | None = None,
 ) -> list[Path]:
     """Writes reports for the instant `as_of` into `out`; returns the files, sorted.
 
     `left_out` are names of projects that should be there and could not be read; the index says
     so. `project_ids` None: all projects; the index lists the projects that were asked for. Folder
-    names depend on all projects of the warehouse, so a project keeps its folder. With a `mask`
-    persons' names are written as marks. Raises `ReportError` for an unknown project, an empty
-    warehouse, a naive `as_of`, or a folder that cannot be written.
+    names depend on all projects of the warehouse, so a project keeps its folder. Raises
+    `ReportError` for an unknown project, an empty warehouse, a naive `as_of`, or a folder that
+    cannot be written.
     """
     if as_of.tzinfo is None:
         raise ReportError("截止时刻没有时区：请给出带时区的时刻，例如 2026-11-19T00:00:00+08:00。")
@@ -46,7 +44,6 @@ def write(
         written, entries = [], []
         for project in chosen:
             report = loading.load(warehouse, project, as_of)
-            report = report if mask is None else masked(report, mask)
             made, entry = _project(report, out, folders[project.project_id], settings)
             written += made
             entries.append(entry)

@@ -22,11 +22,10 @@ from warehouse.personal_texts import (
 )  # fmt: skip
 
 __all__ = [
-    "LOG_FIELDS", "ORIGINAL", "WITHHELD", "Declared", "Removed", "cleaned", "email_key", "kind_of",
-    "log_field", "masked_record", "redacted_record", "removed", "total", "withheld_record",
+    "LOG_FIELDS", "ORIGINAL", "Declared", "Removed", "cleaned", "email_key", "kind_of",
+    "log_field", "masked_record", "redacted_record", "removed", "total",
 ]  # fmt: skip
 
-WITHHELD = "account_names"
 JSON, LOG, TEXT = "json", "log", "text"
 # The form in which histories are archived (`collectors/gitread.py`): ten fields for each commit,
 # then pairs of a `:`-line and a path, all ended by NUL.
@@ -130,17 +129,6 @@ def redacted_record(
         sha256(made.body).hexdigest(), len(made.body), made.found,
     )  # fmt: skip
     return made.body, _stated(said), said
-
-
-def withheld_record(
-    headers: Mapping[str, str], payload: bytes
-) -> tuple[bytes, list[tuple[str, str]], Declared]:
-    """The same for a record whose body is left out whole, as it names accounts."""
-    said = Declared(
-        headers.get("WARC-Record-ID") or "", headers.get("WARC-Target-URI") or "",
-        sha256(payload).hexdigest(), len(payload), None, None, {WITHHELD: 1},
-    )  # fmt: skip
-    return b"", _stated(said), said
 
 
 def masked_record(
