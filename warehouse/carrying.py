@@ -7,14 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from warehouse import schema
 from warehouse.store import Warehouse
 
 OTHER = "thinned"
-_DERIVED = {
-    "act", "licence_change", "licence_comparison", "licence_finding", "licence_opinion",
-    "licence_verdict", "metric", "measurement", "measurement_source",
-    "policy", "finding", "finding_metric", "third_party", "third_party_verdict",
-}  # fmt: skip
 # What an account is called may have been read in another project's repository.
 _SHARED = {"identity", "schema_version", "person_alias", "person_label"}
 _PERSONS = (
@@ -49,7 +45,7 @@ def differing(whole: Warehouse, part: Path, staying: Staying) -> list[str]:
 def carry(whole: Warehouse, part: Path, staying: Staying) -> None:
     """Writes what was derived for what stays into the file `part`, as it is in `whole`."""
     with whole.attached(part, OTHER), whole.transaction():
-        for table in sorted(_DERIVED):
+        for table in sorted(schema.derived() - _SHARED):
             where, asked = _own(whole, table, staying)
             whole.execute(
                 f'INSERT INTO {OTHER}."{table}" BY NAME SELECT * FROM "{table}" WHERE {where}',
@@ -64,7 +60,7 @@ def _collected(whole: Warehouse) -> Iterator[str]:
         "SELECT table_name AS name FROM duckdb_tables() WHERE NOT internal"
         " AND database_name = current_database() ORDER BY name"
     )
-    yield from (row["name"] for row in rows if row["name"] not in _DERIVED | _SHARED)
+    yield from (row["name"] for row in rows if row["name"] not in schema.derived() | _SHARED)
 
 
 def _differs(whole: Warehouse, table: str, staying: Staying) -> bool:

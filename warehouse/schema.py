@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 
@@ -14,6 +15,7 @@ from warehouse.errors import WarehouseError
 FOREIGN = "数据文件夹里的 warehouse.duckdb 不是源证的数据仓库，没有动它：请换一个数据文件夹。"
 OLDER = "数据仓库是旧版本的：请先运行 yuanzheng collect 或 yuanzheng score，它会更新表结构。"
 VOID = "数据仓库还是空的：请先运行 yuanzheng collect 或 yuanzheng run。"
+_DERIVED = "derived:"
 _TABLE = re.compile(r"^CREATE TABLE IF NOT EXISTS (\w+) \( -- (.+)$")
 _COLUMN = re.compile(r"^\s+(\w+) [A-Z][^,]*,?\s*-- (.+)$")
 
@@ -31,6 +33,15 @@ def comments(text: str) -> Iterator[tuple[str, str | None, str]]:
             yield table, None, found[2]
         elif found := _COLUMN.match(line):
             yield table, found[1], found[2]
+
+
+@cache
+def derived() -> frozenset[str]:
+    """Tables that are made from others by scoring: their comment begins with `derived:`."""
+    found = comments(schema_sql())
+    return frozenset(
+        table for table, column, words in found if column is None and words.startswith(_DERIVED)
+    )
 
 
 def create(connection: duckdb.DuckDBPyConnection) -> None:

@@ -717,7 +717,7 @@ CREATE TABLE IF NOT EXISTS third_party_verdict ( -- derived: one row for each re
   document_paths TEXT[] NOT NULL -- those documents
 );
 
-CREATE TABLE IF NOT EXISTS metric ( -- definitions of the metrics, from the heads of their files
+CREATE TABLE IF NOT EXISTS metric ( -- derived: definitions of the metrics, from the heads of their files
   metric_id TEXT NOT NULL,       -- file name
   version INTEGER NOT NULL,      -- of the definition
   title TEXT NOT NULL,           -- Chinese
@@ -732,7 +732,7 @@ CREATE TABLE IF NOT EXISTS metric ( -- definitions of the metrics, from the head
   sql_sha256 TEXT NOT NULL       -- of the file
 );
 
-CREATE TABLE IF NOT EXISTS measurement ( -- what a metric gave for a project at an as-of instant
+CREATE TABLE IF NOT EXISTS measurement ( -- derived: what a metric gave for a project at an as-of instant
   as_of TIMESTAMPTZ NOT NULL,    -- instant the figures are for
   project_id TEXT NOT NULL,      -- project
   metric_id TEXT NOT NULL,       -- metric
@@ -749,7 +749,7 @@ CREATE TABLE IF NOT EXISTS measurement ( -- what a metric gave for a project at 
   completeness_reason TEXT       -- Chinese; NULL when complete
 );
 
-CREATE TABLE IF NOT EXISTS measurement_source ( -- raw answers behind each measurement (metric level)
+CREATE TABLE IF NOT EXISTS measurement_source ( -- derived: raw answers behind each measurement (metric level)
   as_of TIMESTAMPTZ NOT NULL,    -- instant
   project_id TEXT NOT NULL,      -- project
   metric_id TEXT NOT NULL,       -- metric
@@ -757,14 +757,14 @@ CREATE TABLE IF NOT EXISTS measurement_source ( -- raw answers behind each measu
   answer_id TEXT NOT NULL        -- raw answer
 );
 
-CREATE TABLE IF NOT EXISTS policy ( -- policies held in scoring/policies
+CREATE TABLE IF NOT EXISTS policy ( -- derived: policies held in scoring/policies
   policy_id TEXT NOT NULL,       -- file name
   title TEXT NOT NULL,           -- as issued
   issuer TEXT NOT NULL,          -- who issued it
   source_sha256 TEXT NOT NULL    -- of the text it was taken from
 );
 
-CREATE TABLE IF NOT EXISTS finding ( -- outcome of one clause for a project
+CREATE TABLE IF NOT EXISTS finding ( -- derived: outcome of one clause for a project
   as_of TIMESTAMPTZ NOT NULL,    -- instant
   project_id TEXT NOT NULL,      -- project
   policy_id TEXT NOT NULL,       -- policy
@@ -779,7 +779,7 @@ CREATE TABLE IF NOT EXISTS finding ( -- outcome of one clause for a project
   evidence_table TEXT NOT NULL   -- evidence table the clause stands in
 );
 
-CREATE TABLE IF NOT EXISTS finding_metric ( -- measurements a finding rests on
+CREATE TABLE IF NOT EXISTS finding_metric ( -- derived: measurements a finding rests on
   as_of TIMESTAMPTZ NOT NULL,    -- instant
   project_id TEXT NOT NULL,      -- project
   policy_id TEXT NOT NULL,       -- policy
