@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from collectors.replay import Rebuilt
+from collectors.rebuilt import Rebuilt
 from warehouse import personal
 from warehouse.pseudonymised import Bodies
 from warehouse.warcs import Kept, written

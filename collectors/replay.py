@@ -24,6 +24,7 @@ from collectors.diary import mark
 from collectors.events import Event, Otherwise, events
 from collectors.loop import note_projects, note_unreached
 from collectors.readings import Done, drained, graded
+from collectors.rebuilt import Rebuilt, Told
 from collectors.replay_session import ReplaySession
 from collectors.replayed import ReplayTrail
 from collectors.results import ProjectSources, StreamResult
@@ -37,36 +38,6 @@ from warehouse.warcs import TornEnd
 
 # What changes the tables: whether the last of these was done before a run was killed is not known.
 _TURNS = {"flush", "sweep", "end", "over", "owners"}
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """Of a run what only the whole archive tells.
-
-    `done`: whether the last thing the run before it was about to do when it was killed was done
-    (None: that is not in doubt); `last`: for which reading that was. `doubles`: targets of this
-    run that were found to be another's, with that one.
-    """
-
-    done: bool | None
-    last: str
-    doubles: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Rebuilt:
-    """How many runs, readings and records the warehouse was made of, and what is told of each run.
-
-    `named`: by project everything it ever named or its owners were found to have. `torn`: files
-    whose last record a kill cut short.
-    """
-
-    runs: int
-    readings: int
-    records: int
-    told: tuple[Told, ...]
-    named: Mapping[str, frozenset[str]]
-    torn: tuple[str, ...] = ()
 
 
 def rebuild(archive: Path, warehouse: Warehouse, sealed: Collection[str] = ()) -> Rebuilt:

@@ -13,7 +13,8 @@ from typing import Any
 
 from collectors.diary import mark
 from collectors.excerpt import Excerpt
-from collectors.replay import Rebuilt, rebuild
+from collectors.rebuilt import Rebuilt
+from collectors.replay import rebuild
 from reports import loading
 from reports.errors import ReportError
 from reports.evidence import Report

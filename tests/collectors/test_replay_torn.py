@@ -11,7 +11,8 @@ from bench import Bench
 from test_lists import GITHUB
 
 from collectors import standin
-from collectors.replay import Rebuilt, rebuild
+from collectors.rebuilt import Rebuilt
+from collectors.replay import rebuild
 from collectors.replayed import Otherwise
 from warehouse import chain
 from warehouse.errors import WarehouseError
