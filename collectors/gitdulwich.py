@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
-import socket
-import stat
 import struct
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
-from io import RawIOBase
 from pathlib import Path, PurePosixPath
 
-from dulwich import porcelain
-from dulwich.client import HTTPUnauthorized, get_transport_and_path
-from dulwich.config import ConfigDict
-from dulwich.diff_tree import TreeChange, tree_changes
+from dulwich.diff_tree import tree_changes
 from dulwich.errors import (
     ChecksumMismatch,
     FileFormatException,
@@ -31,14 +23,14 @@ from dulwich.refs import HEADREF, Ref
 from dulwich.repo import Repo, UnsupportedVersion
 
 from collectors import gitwalk
-from collectors.errors import Empty, Gone, Interrupted, Unreachable
+from collectors.dulwichtext import Made, fields_of, fits, header, line_of, raw_line, utf8
+from collectors.errors import Empty, Interrupted
 from collectors.gitlog import bounded, signed
 from collectors.gitrun import Way
-from collectors.gitvalues import Damaged, Entry, NothingListed, Tag, named, tag
+from collectors.gitvalues import Damaged, Entry, Tag, named, tag
 
-_ZERO = b"0" * 40
 _KINDS = {kind.type_name: kind.type_num for kind in (Commit, Tree, Blob, TagObject)}
-_STOPPED = "采集被用户中止：再运行同一条命令即从断点继续。"
+STOPPED = "采集被用户中止：再运行同一条命令即从断点继续。"
 # What dulwich raises for objects that are missing or broken.
 _BROKEN = (
     KeyError, ValueError, AssertionError, IndexError, OSError, EOFError, struct.error, zlib.error,
@@ -55,110 +47,6 @@ def open_repository(path: Path, way: Way | None = None) -> DulwichRepository:
         ) from error
 
 
-def mirror(url: str, path: Path, way: Way) -> DulwichRepository:
-    config = ConfigDict()
-    config.set((b"http",), b"timeout", str(way.patience).encode())
-    if way.proxy:
-        config.set((b"http",), b"proxy", way.proxy.encode())
-    try:
-        with _impatient(way):
-            _brought_up(url, path, config, way)
-    except (Interrupted, NothingListed):
-        raise
-    except Exception as error:
-        if isinstance(error, OSError) and error.errno == 28:
-            raise
-        if isinstance(error, (NotGitRepository, HTTPUnauthorized)) or "not found" in str(error):
-            raise Gone(f"克隆 {url} 时对方说仓库不存在或未公开：请检查网址。") from error
-        raise Unreachable(f"克隆 {url} 失败：请检查网络或代理后再运行。") from error
-    return open_repository(path, way)
-
-
-@contextmanager
-def _impatient(way: Way) -> Iterator[None]:
-    """Sockets dulwich opens itself, for git://, know no time-out of their own."""
-    before = socket.getdefaulttimeout()
-    socket.setdefaulttimeout(way.patience)
-    try:
-        yield
-    finally:
-        socket.setdefaulttimeout(before)
-
-
-def _brought_up(url: str, path: Path, config: ConfigDict, way: Way) -> None:
-    if (path / "HEAD").exists():
-        try:
-            return _fetch(url, path, config, way)
-        except (Interrupted, NothingListed):
-            raise
-        except Exception:  # noqa: BLE001 - dulwich raises many kinds; the server is asked next
-            # Where the server does answer, it is the mirror that is broken.
-            client, remote = get_transport_and_path(url, config=config)
-            client.get_refs(remote.encode())
-    return _clone(url, path, config, way)
-
-
-def _fetch(url: str, path: Path, config: ConfigDict, way: Way) -> None:
-    client, remote = get_transport_and_path(url, config=config)
-    with Repo(str(path)) as repo:
-        result = client.fetch(remote, repo, progress=_Watch(way).told)
-        heads = {
-            n: s
-            for n, s in result.refs.items()
-            if s and n.startswith((b"refs/heads/", b"refs/tags/"))
-        }
-        if not heads and repo.refs.allkeys() - {HEADREF}:
-            raise NothingListed(f"克隆 {url} 时对方没有列出任何分支：请稍后再运行。")
-        for name, sha in heads.items():
-            repo.refs[name] = sha
-        for name in repo.refs.allkeys() - set(heads) - {HEADREF}:
-            del repo.refs[name]
-        if branch := result.symrefs.get(HEADREF):
-            repo.refs.set_symbolic_ref(HEADREF, branch)
-
-
-def _clone(url: str, path: Path, config: ConfigDict, way: Way) -> None:
-    unfinished = path.with_name(path.name + ".unfinished")
-    shutil.rmtree(unfinished, ignore_errors=True)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        porcelain.clone(
-            url, str(unfinished), bare=True, config=config, errstream=_Watch(way)
-        ).close()
-        shutil.rmtree(path, ignore_errors=True)
-        unfinished.rename(path)
-    finally:
-        shutil.rmtree(unfinished, ignore_errors=True)
-
-
-class _Watch(RawIOBase):
-    """Is told of progress, and ends the transfer when the user wants to stop."""
-
-    def __init__(self, way: Way) -> None:
-        super().__init__()
-        self._way = way
-
-    def told(self, _: bytes) -> None:
-        if self._way.stop():
-            raise Interrupted(_STOPPED)
-
-    def write(self, told: object, /) -> int:
-        self.told(b"")
-        return len(told) if isinstance(told, bytes) else 0
-
-
-@dataclass(frozen=True, slots=True)
-class _Made:
-    """A commit as its bytes have it: dulwich refuses those with odd times."""
-
-    sha: bytes
-    tree: bytes
-    parents: tuple[bytes, ...]
-    author: bytes
-    committer: bytes
-    message: bytes
-
-
 @dataclass(frozen=True, slots=True)
 class DulwichRepository:
     """A repository read by dulwich."""
@@ -170,7 +58,7 @@ class DulwichRepository:
     @contextmanager
     def _reading(self, what: str) -> Iterator[None]:
         if self.way.stop():
-            raise Interrupted(_STOPPED)
+            raise Interrupted(STOPPED)
         try:
             yield
         except _BROKEN as error:
@@ -210,9 +98,9 @@ class DulwichRepository:
             return [made.sha.decode() for made in self._walk(newer.encode(), held)]
 
     def touching(self, older: str | None, newer: str, names: Sequence[str]) -> list[str]:
-        def fitting(made: _Made) -> set[tuple[bytes, bytes]]:
+        def fitting(made: Made) -> set[tuple[bytes, bytes]]:
             found = self._folder(made.tree)
-            return {(name, sha) for name, mode, sha in found if _fits(name, mode, names)}
+            return {(name, sha) for name, mode, sha in found if fits(name, mode, names)}
 
         with self._reading("历史读不完整"):
             held = {made.sha for made in self._walk(older.encode(), set())} if older else set()
@@ -231,16 +119,16 @@ class DulwichRepository:
         with self._reading("历史读不完整"):
             held = {made.sha for made in self._walk(older.encode(), set())} if older else set()
             for made in self._walk(newer.encode(), held):
-                yield _fields(made) + self._paths(made)
+                yield fields_of(made) + self._paths(made)
 
-    def _walk(self, start: bytes, without: set[bytes]) -> Iterator[_Made]:
+    def _walk(self, start: bytes, without: set[bytes]) -> Iterator[Made]:
         seen, waiting = set(without), [start]
         while waiting:
             sha = waiting.pop()
             if sha in seen:
                 continue
             if self.way.stop():
-                raise Interrupted(_STOPPED)
+                raise Interrupted(STOPPED)
             seen.add(sha)
             made = self._commit(sha)
             waiting += made.parents
@@ -303,95 +191,34 @@ class DulwichRepository:
 
     def _tag(self, name: bytes, sha: ObjectID) -> Tag:
         kind, raw = self._raw(sha)
-        lines = _header(raw.partition(b"\0")[0])
+        lines = header(raw.partition(b"\0")[0])
         if kind == TagObject.type_num:
-            return tag(name, b"tag", _line(lines, b"tagger "))
-        light = _line(lines, b"committer ") if kind == Commit.type_num else b""
+            return tag(name, b"tag", line_of(lines, b"tagger "))
+        light = line_of(lines, b"committer ") if kind == Commit.type_num else b""
         return tag(name, b"", light)
 
-    def _commit(self, sha: bytes) -> _Made:
+    def _commit(self, sha: bytes) -> Made:
         kind, raw = self._raw(sha)
         if kind != Commit.type_num:
             raise KeyError(sha)
-        lines = _header(raw)
+        lines = header(raw)
         parents = [one[7:] for one in lines if one.startswith(b"parent ")]
         cut = sha in self.repo.get_shallow()
-        text = _utf8(raw, _line(lines, b"encoding "))
-        said = _header(text)
-        return _Made(
-            sha, _line(lines, b"tree "), () if cut else tuple(parents),
-            _line(said, b"author "), _line(said, b"committer "),
+        text = utf8(raw, line_of(lines, b"encoding "))
+        said = header(text)
+        return Made(
+            sha, line_of(lines, b"tree "), () if cut else tuple(parents),
+            line_of(said, b"author "), line_of(said, b"committer "),
             # git reads it as C text, which ends with the first NUL.
             text.partition(b"\n\n")[2].partition(b"\0")[0],
         )  # fmt: skip
 
-    def _paths(self, made: _Made) -> bytes:
+    def _paths(self, made: Made) -> bytes:
         if len(made.parents) > 1:
             return b""
         before = ObjectID(self._commit(made.parents[0]).tree) if made.parents else None
         lines = list[bytes]()
         for change in tree_changes(self.repo.object_store, before, ObjectID(made.tree)):
-            lines += _raw(change)
+            lines += raw_line(change)
             bounded(0, len(lines))
         return b"\n" + b"".join(lines) if lines else b""
-
-
-def _fits(name: bytes, mode: int, names: Sequence[str]) -> bool:
-    shown = name.decode("utf-8", "replace").lower()
-    return not stat.S_ISDIR(mode) and any(fnmatchcase(shown, one) for one in names)
-
-
-def _header(raw: bytes) -> list[bytes]:
-    return raw.partition(b"\n\n")[0].split(b"\n")
-
-
-def _line(lines: list[bytes], key: bytes) -> bytes:
-    return next((line[len(key) :] for line in reversed(lines) if line.startswith(key)), b"")
-
-
-def _raw(change: TreeChange) -> Iterator[bytes]:
-    """A change the way `git log --raw -z` prints it; a type change is one line."""
-    old, new = change.old, change.new
-    one = new if old is None or old.path is None else old
-    if one is None or one.path is None:
-        return
-    before = (old.mode or 0, old.sha or _ZERO) if old else (0, _ZERO)
-    after = (new.mode or 0, new.sha or _ZERO) if new else (0, _ZERO)
-    letter = b"A" if not before[0] else b"D" if not after[0] else _letter(before[0], after[0])
-    yield b":%06o %06o %s %s %s\0%s\0" % (
-        before[0],
-        after[0],
-        before[1],
-        after[1],
-        letter,
-        one.path,
-    )
-
-
-def _letter(before: int, after: int) -> bytes:
-    return b"M" if before >> 12 == after >> 12 else b"T"
-
-
-def _fields(made: _Made) -> bytes:
-    subject, body = _message(made.message)
-    fields = [
-        made.sha, b" ".join(made.parents), *signed(made.author), *signed(made.committer),
-        subject, body,
-    ]  # fmt: skip
-    return b"".join(field + b"\0" for field in fields)
-
-
-def _message(message: bytes) -> tuple[bytes, bytes]:
-    """Subject and rest as git cuts them: the first paragraph's lines joined, the rest as it is."""
-    lines = [line.rstrip() for line in message.split(b"\n")]
-    while lines and not lines[0]:
-        lines.pop(0)
-    end = next((n for n, line in enumerate(lines) if not line), len(lines))
-    return b" ".join(lines[:end]), b"\n".join(lines[end:]).strip(b"\n") + b"\n"
-
-
-def _utf8(said: bytes, encoding: bytes) -> bytes:
-    try:
-        return said.decode((encoding or b"utf-8").decode("ascii")).encode()
-    except (LookupError, ValueError):
-        return said

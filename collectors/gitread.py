@@ -50,6 +50,6 @@ def mirror(url: str, path: Path, way: Way) -> Repository:
     """Clones bare and without blobs, or fetches what is new. Raises `Unreachable` or `Gone`."""
     if have_git():
         return gitprogram.mirror(url, path, way)
-    from collectors.gitdulwich import mirror as mirror_by_dulwich
+    from collectors.dulwichmirror import mirror as mirror_by_dulwich
 
     return mirror_by_dulwich(url, path, way)
