@@ -22,7 +22,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter, ValidationError
 
-from warehouse import digests
+from warehouse import digests, lasting
 from warehouse.settings import WarehouseSettings
 
 NAME, LEDGER = "chain.jsonl", "runs.jsonl"
@@ -138,10 +138,10 @@ def append(places: WarehouseSettings, run: Run) -> Link:
     link = _link(places, run, [line for line in map(read, lines) if line], torn)
     text = canonical(asdict(link)) + b"\n"
     if torn:
-        _keep(aside(places.folder, link.torn or ""), torn)
-        _replace(path, b"".join(line + b"\n" for line in lines) + text)
+        lasting.kept(aside(places.folder, link.torn or ""), torn)
+        lasting.replaced(path, b"".join(line + b"\n" for line in lines) + text)
     else:
-        _write(path, text)
+        lasting.added(path, text)
     return link
 
 
@@ -283,23 +283,3 @@ def _piece(places: WarehouseSettings, name: str, offset: int) -> Piece | None:
 
 def utc(time: datetime) -> str:
     return time.astimezone(UTC).isoformat()
-
-
-def _write(path: Path, text: bytes) -> None:
-    with path.open("ab", buffering=0) as file:
-        file.write(text)
-        os.fsync(file.fileno())
-
-
-def _keep(path: Path, torn: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(torn)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _replace(path: Path, text: bytes) -> None:
-    """All of it or nothing: a kill leaves the file as it was."""
-    fresh = path.with_suffix(".new")
-    _keep(fresh, text)
-    os.replace(fresh, path)

@@ -13,9 +13,11 @@ from tempfile import TemporaryDirectory
 from reports import filenames, loading
 from reports.pictures.keeping import FOLDER
 from reports.seal import album, layout, signing
-from reports.seal.packing import Order, Packed, pack
+from reports.seal.orders import Order, Packed
+from reports.seal.packing import pack
 from scoring.policy_files import policy_ids
 from warehouse import chain, continuity, personal
+from warehouse.histories import Finding
 from warehouse.pseudonymised import Bodies
 from warehouse.store import Warehouse
 from yuanzheng import clock, failures, given, knowledge, nightly
@@ -110,7 +112,7 @@ def _pictures(asked: Asked, config: Config, whole: Warehouse, project_id: str) -
     return asked.pictures or evidence / names[project_id] / FOLDER
 
 
-def _whole(findings: Sequence[continuity.Finding]) -> None:
+def _whole(findings: Sequence[Finding]) -> None:
     """Raises `Refused` when the archive is not what the runs left."""
     broken = [finding.words for finding in findings if finding.broken]
     if broken:

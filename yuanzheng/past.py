@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from warehouse import chain, continuity
-from warehouse.continuity import History, Night
+from warehouse.histories import LONGEST_REST, History, Night, lasting
 from warehouse.settings import WarehouseSettings
 from warehouse.thinned import Thinned
 from yuanzheng import clock, failures, grids
@@ -79,9 +79,9 @@ def _row(night: Night) -> tuple[str, ...]:
 
 def _rest(found: History, now: datetime) -> Iterator[str]:
     """The gap that is still open."""
-    if found.nights and now - found.nights[-1].link.finished > continuity.LONGEST_REST:
+    if found.nights and now - found.nights[-1].link.finished > LONGEST_REST:
         last = found.nights[-1].link.finished
-        rest = continuity.lasting(now - last)
+        rest = lasting(now - last)
         yield f"最近一次采集结束于 {clock.beijing(last)}，至今 {rest}没有再采集。"
 
 

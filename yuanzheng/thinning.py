@@ -16,6 +16,7 @@ from scoring.run import score
 from warehouse import carrying, chain, continuity, digests, swapping
 from warehouse.carrying import Staying
 from warehouse.chain import Change, Piece, Thinning
+from warehouse.histories import Finding
 from warehouse.settings import WarehouseSettings
 from warehouse.state import State
 from warehouse.store import Warehouse
@@ -97,7 +98,7 @@ def thinned(config: Config, now: datetime, *, really: bool) -> Thinner:
     return made
 
 
-def _sound(findings: Sequence[continuity.Finding]) -> None:
+def _sound(findings: Sequence[Finding]) -> None:
     wrong = [one.words for one in findings if one.broken or one.kind in {"pending", "none"}]
     if wrong:
         raise Refused(f"没有精简存档：{wrong[0]}请先运行 yuanzheng history 看清楚，或再采集一次。")

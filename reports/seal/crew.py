@@ -1,4 +1,4 @@
-"""Pieces of work done in processes of their own."""
+"""Work shared among processes, as many as this one may use."""
 
 from __future__ import annotations
 

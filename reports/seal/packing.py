@@ -6,67 +6,22 @@ import json
 import os
 import shutil
 import uuid
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from reports import catalogue, filenames, loading, run, wording
 from reports.errors import ReportError
 from reports.evidence import Report
 from reports.pictures.values import GIVEN
 from reports.seal import crate, figures, layout, signing, stamp, sums, tables, tags, zips
-from reports.seal.album import Album
-from reports.seal.settings import PackSettings
+from reports.seal.orders import Order, Packed
 from reports.settings import ReportSettings
 from reports.visible import one_line
-from warehouse.personal import Declared
 
 if TYPE_CHECKING:
     from warehouse.store import Warehouse
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What to pack. `archive` holds what the project needs and nothing else, `declared` what was
-    taken out of it; `config`: keys the figures depend on; `roots`: PEM to check stamps against;
-    `masked`: names of persons are marks in archive and warehouse; `chain`: the lines of the runs
-    the archive is of; `nights`, `told`: what they say of the project, for machines and people;
-    `key`: signs the PDF."""
-
-    project_id: str
-    policy_id: str
-    as_of: datetime
-    out: Path
-    archive: Path
-    settings: PackSettings
-    zipped: bool = False
-    attached: Sequence[Path] = ()
-    config: Mapping[str, str] = field(default_factory=dict)
-    roots: bytes | None = None
-    key: signing.Key | None = None
-    declared: Sequence[Declared] = ()
-    pictures: Album = field(default_factory=Album)
-    masked: bool = False
-    chain: bytes = b""
-    nights: Mapping[str, Any] | None = None
-    told: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Packed:
-    """`unstamped`: why there is no time-stamp; None: there is one. `signed`: by whom the PDF is
-    signed; None: by nobody. `signed_unstamped`: why that signature has no time-stamp."""
-
-    path: Path
-    root: str
-    files: int
-    size: int
-    unstamped: str | None
-    pictured: int = 0
-    signed: str | None = None
-    signed_unstamped: str | None = None
 
 
 def pack(warehouse: Warehouse, order: Order) -> Packed:
