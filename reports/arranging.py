@@ -7,16 +7,12 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from reports import drawing, wording
-from reports.evidence import (
-    Clause,
-    CompletenessRow,
+from reports.evidence import Clause, CompletenessRow, Policy, Report, Repository
+from reports.licensing import (
     LicenceChange,
     LicenceComparison,
     LicenceLine,
     LicenceVerdict,
-    Policy,
-    Report,
-    Repository,
     ThirdParty,
 )
 

@@ -12,7 +12,8 @@ from datetime import UTC
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from reports import wording
-from reports.evidence import Report, Repository, ThirdParty
+from reports.evidence import Report, Repository
+from reports.licensing import ThirdParty
 
 NONE, UNKNOWN = "NONE", "NOASSERTION"
 _CONCLUDED = {"sbom_concluded", "vendored_file"}

@@ -15,16 +15,18 @@ from reports.evidence import (
     CompletenessRow,
     Definition,
     EvidenceTable,
-    LicenceChange,
-    LicenceComparison,
-    LicenceLine,
-    LicenceVerdict,
     Policy,
     Project,
     Report,
     Repository,
     Series,
     Source,
+)
+from reports.licensing import (
+    LicenceChange,
+    LicenceComparison,
+    LicenceLine,
+    LicenceVerdict,
     ThirdParty,
 )
 from reports.privacy import without_personal_data

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from reports.evidence import LicenceComparison
+from reports.licensing import LicenceComparison
 
 Segment = tuple[str, str, str]
 SAME, WEIGHING = "same", "substance"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from reports import wording
-from reports.evidence import LicenceComparison, Report, ThirdParty
+from reports.evidence import Report
+from reports.licensing import LicenceComparison, ThirdParty
 from reports.passages import around
 from reports.tabular import NOTHING, Cell, Sheet, columns
 

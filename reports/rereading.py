@@ -13,10 +13,6 @@ from reports.evidence import (
     Definition,
     EvidenceRow,
     EvidenceTable,
-    LicenceChange,
-    LicenceComparison,
-    LicenceLine,
-    LicenceVerdict,
     MonthValue,
     Policy,
     Project,
@@ -25,6 +21,12 @@ from reports.evidence import (
     Series,
     Source,
     SourceSet,
+)
+from reports.licensing import (
+    LicenceChange,
+    LicenceComparison,
+    LicenceLine,
+    LicenceVerdict,
     ThirdParty,
 )
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from reports.considered import SeenTable, considered
 from reports.errors import ReportError
-from reports.evidence import Definition, EvidenceRow, LicenceLine, Report, Source, SourceSet
+from reports.evidence import Definition, EvidenceRow, Report, Source, SourceSet
+from reports.licensing import LicenceLine
 from reports.loading import answers_like
 from warehouse.archive import without_secrets
 from warehouse.lookup import WORDS, Shelf, State

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from reports import arranging, passages, wording
-from reports.evidence import LicenceChange, LicenceComparison, LicenceLine, LicenceVerdict
+from reports.licensing import LicenceChange, LicenceComparison, LicenceLine, LicenceVerdict
 from reports.passages import Passage
 from reports.typeset.figures import left_words, size_of
 from reports.typeset.glyphs import shown

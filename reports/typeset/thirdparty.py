@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from reports import arranging, registers, wording
-from reports.evidence import ThirdParty
+from reports.licensing import ThirdParty
 from reports.typeset.figures import left_words, size_of
 from reports.typeset.glyphs import shown
 

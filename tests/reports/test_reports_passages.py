@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from licence_sample import EQUAL, RIDER
 
-from reports.evidence import LicenceComparison
+from reports.licensing import LicenceComparison
 from reports.passages import NEAR, Passage, around, first, passages
 
 LONG = ("same", EQUAL * 40, EQUAL.lower() * 40)
