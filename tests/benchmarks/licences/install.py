@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 # In this order: a file met again belongs to the earlier one.
-FOLDERS = ("pypi", "pypi_alone", "npm", "pypi_fresh", "npm_fresh")
+FOLDERS = ("pypi", "pypi_alone", "npm", "pypi_fresh", "npm_fresh", "pypi_last", "npm_last")
 
 
 @cache
@@ -29,8 +29,9 @@ def install(cache_folder: Path) -> list[Path]:
     _uv(cache_folder / "pypi", named["pypi"], [])
     _uv(cache_folder / "pypi_alone", named["pypi_alone"], ["--no-deps"])
     _npm(cache_folder / "npm", named["npm"])
-    _uv(cache_folder / "pypi_fresh", named["pypi_fresh"], [])
-    _npm(cache_folder / "npm_fresh", named["npm_fresh"])
+    for later in ("fresh", "last"):
+        _uv(cache_folder / f"pypi_{later}", named[f"pypi_{later}"], [])
+        _npm(cache_folder / f"npm_{later}", named[f"npm_{later}"])
     return [cache_folder / name for name in FOLDERS]
 
 

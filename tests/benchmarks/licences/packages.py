@@ -39,7 +39,8 @@ def samples(folders: list[Path]) -> Iterator[Sample]:
     """Samples of kind `real` and `negative`, in the order of their paths."""
     for folder in folders:
         for one in _below(folder):
-            yield replace(one, fresh=folder.name.endswith("_fresh"))
+            _, _, later = folder.name.rpartition("_")
+            yield replace(one, later=later if later in {"fresh", "last"} else "")
 
 
 def _below(folder: Path) -> Iterator[Sample]:

@@ -21,7 +21,7 @@ class Sample:
     source: str
     label: str
     content: bytes
-    fresh: bool = False
+    later: str = ""
 
     @cached_property
     def sha256(self) -> str:
@@ -30,9 +30,9 @@ class Sample:
     @property
     def half(self) -> str:
         """`tune` may be looked at while the program is improved, `final` only at the end; `fresh`
-        came in after `final` had been looked at."""
-        if self.fresh:
-            return "fresh"
+        came in after `final` had been looked at, and `last` after `fresh`."""
+        if self.later:
+            return self.later
         return "tune" if int(self.sha256[0], 16) % 2 else "final"
 
     @cached_property

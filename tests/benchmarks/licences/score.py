@@ -12,11 +12,12 @@ from scoring.licences.expressions import family
 
 @dataclass(frozen=True)
 class Kind:
-    """`good` of `total` samples of a kind, `bad` the others; `seconds` in all."""
+    """`good` of `total` samples of a kind, `bad` the others; seconds in all: of work, `wall`."""
 
     total: int
     bad: tuple[tuple[Sample, Answer], ...]
     seconds: float
+    wall: float = 0.0
 
     @property
     def good(self) -> int:
@@ -28,15 +29,21 @@ class Kind:
 
     @property
     def mean(self) -> float:
-        """Milliseconds a file."""
+        """Milliseconds of work a file."""
         return 1000 * self.seconds / self.total if self.total else 0.0
+
+    @property
+    def mean_wall(self) -> float:
+        """Milliseconds of the clock on the wall a file."""
+        return 1000 * self.wall / self.total if self.total else 0.0
 
 
 def count(samples: Sequence[Sample], answers: Sequence[Answer], kind: str) -> Kind:
     """Samples of one kind held against the answers."""
     pairs = [(s, a) for s, a in zip(samples, answers, strict=True) if s.kind == kind]
     bad = tuple((s, a) for s, a in pairs if not is_good(s, a))
-    return Kind(len(pairs), bad, sum(a.seconds for _, a in pairs))
+    seconds, wall = sum(a.seconds for _, a in pairs), sum(a.wall for _, a in pairs)
+    return Kind(len(pairs), bad, seconds, wall)
 
 
 def is_good(sample: Sample, answer: Answer) -> bool:
