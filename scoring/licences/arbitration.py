@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cache
 
 from scoring.licences import expressions, plain
 from scoring.licences.custom import is_family
@@ -15,21 +16,27 @@ from scoring.licences.differences import left
 from scoring.licences.identify import Match
 from scoring.licences.opinions import Found, Opinion
 from scoring.licences.plain import excerpt
-from scoring.licences.restrictions import restrictions
+from scoring.licences.restrictions import Restriction, restrictions
+from scoring.licences.spdx import spdx_list
 from scoring.licences.words import split
 
 # Shares of a rule and of the text from which on a text is what the engine calls it.
 LEAST_COVERAGE, LEAST_SHARE = 90.0, 0.8
+# Of a longer text that is like no licence the engine would be asked for half a minute in vain.
+LONGEST_UNLIKE = 20_000
 _CLOSED = {"Proprietary Free", "Commercial", "Source-available", "Free Restricted"}
 _REFERENCE = re.compile(r"LicenseRef-[A-Za-z0-9.-]{1,100}")
 _WORD = re.compile(r"[^_\W]+")
 
 
-def needed(match: Match) -> bool:
-    """Whether the light tier leaves something open that the full one may settle."""
+def needed(match: Match, size: int) -> bool:
+    """Whether the light tier leaves something open that the full one may settle in a text of so
+    many characters."""
     if match.status == "modified":
         return match.osi != "no"
-    return match.status in {"similar", "custom", "none"}
+    if match.status == "none":
+        return size <= LONGEST_UNLIKE
+    return match.status in {"similar", "custom"}
 
 
 def arbitrate(text: str, light: Match, opinion: Opinion) -> Match:
@@ -53,8 +60,18 @@ def _word_for_word(read: str, text: str, opinion: Opinion) -> list[Found]:
     covered = {n for one in found for n in range(one.first - 1, one.last)}
     outside = " ".join(line for number, line in enumerate(lines) if number not in covered)
     harmless = not left(split(outside).words, frozenset())
-    clean = not restrictions(read) and not restrictions(plain.hidden(text))
+    limits = {*restrictions(read), *restrictions(plain.hidden(text))}
+    clean = limits <= {limit for one in found for limit in _own_words(one.spdx)}
     return found if found and same and harmless and clean and not plain.reorders(text) else []
+
+
+@cache
+def _own_words(key: str) -> frozenset[Restriction]:
+    """What the list's text of a licence says that would restrict if somebody else said it."""
+    whole = expressions.parse(key)
+    listed = spdx_list().licences
+    texts = [listed[one].text or "" for one in (whole.ids if whole else ()) if one in listed]
+    return frozenset(limit for text in texts for limit in restrictions(plain.plain_template(text)))
 
 
 def _verbatim(light: Match, found: list[Found]) -> Match:

@@ -39,7 +39,7 @@ def read_notice(path: str | None, text: str, ask: Ask | None = None) -> list[Sta
 
 
 def _stated(path: str | None, text: str, light: Match, ask: Ask | None) -> Statement:
-    if ask is None or not arbitration.needed(light) or not text.strip():
+    if ask is None or not arbitration.needed(light, len(text)) or not text.strip():
         return from_match(_restricted(light, text), "file", path)
     opinion = ask(text, light.status in {"none", "custom"})
     if opinion.stopped is not None:

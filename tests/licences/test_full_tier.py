@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -154,6 +155,20 @@ def test_a_closed_licence_beside_the_text_makes_a_human_look() -> None:
     made = arbitrate(text, light, Opinion((_found(), closed), 170))
     assert made.osi != "yes"
     assert "commons-clause" in made.excerpt
+
+
+@pytest.mark.parametrize("key", ["GPL-2.0-only", "AGPL-3.0-only", "EPL-2.0"])
+def test_words_of_a_licence_itself_are_no_restriction(key: str) -> None:
+    """“May not copy … except as expressly provided” stands in the GPL, which is open."""
+    text = (spdx_list().licences[key].text or "").replace("software", "softwares", 1)
+    light = identify(text)
+    assert light.status == "modified"
+    size = len(re.findall(r"[^_\W]+", plain.plain(text)))
+    said = _found(spdx=key, words=size, last=len(text.splitlines()))
+    assert arbitrate(text, light, Opinion((said,), size)).osi == "yes"
+    for rider in RIDERS:
+        made = arbitrate(text + rider, identify(text + rider), Opinion((said,), size))
+        assert made.osi != "yes"
 
 
 @with_engine
