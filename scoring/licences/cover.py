@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from scoring.licences.align import Alignment, align
 from scoring.licences.differences import Judgement, judge, left
 from scoring.licences.index import Numbers, candidates, numbers
-from scoring.licences.templates import Template
+from scoring.licences.templates import TAIL_RUN, Template, tail_runs
 
 # More texts than this make a collection of other people's notices: the rest is left over.
 MAX_LICENCES = 12
@@ -63,13 +63,14 @@ def cover(words: tuple[str, ...]) -> Cover:
     pieces: list[Piece] = []
     spans, rest = [(0, len(words))], []
     while spans:
-        begin, end = spans.pop(0)
+        begin, end = spans.pop()
         piece = _best(words, stream, begin, end) if len(pieces) < MAX_LICENCES else None
         if piece is None:
             rest.append((begin, end))
             continue
         pieces.append(piece)
-        around = [(begin, piece.alignment.begin), (piece.alignment.end, end)]
+        # What stands first in the file is looked at first: that is the project's own licence.
+        around = [(piece.alignment.end, end), (begin, piece.alignment.begin)]
         spans += [(a, b) for a, b in around if b > a]
     pieces.sort(key=lambda one: one.alignment.begin)
     return _summed(words, pieces, sorted(rest))
@@ -136,11 +137,21 @@ def _inside(pieces: list[Piece]) -> Iterator[Found]:
             yield Found(hunk.x0, hunk.x1, piece.template.words[hunk.t0 : hunk.t1])
 
 
+def _unquoted(words: tuple[str, ...], pieces: list[Piece]) -> tuple[str, ...]:
+    """Words without the notice that the licence itself tells to put into files."""
+    quoted = {run for piece in pieces for run in tail_runs(piece.template)}
+    if not quoted:
+        return words
+    places = range(len(words) - TAIL_RUN + 1)
+    said = {i + k for i in places if words[i : i + TAIL_RUN] in quoted for k in range(TAIL_RUN)}
+    return tuple(word for i, word in enumerate(words) if i not in said)
+
+
 def _outside(
     words: tuple[str, ...], pieces: list[Piece], rest: list[tuple[int, int]]
 ) -> Iterator[Found]:
     title = frozenset().union(*(piece.template.title for piece in pieces))
     for begin, end in rest:
-        kept = left(words[begin:end], title)
+        kept = left(_unquoted(words[begin:end], pieces), title)
         if kept:
             yield Found(begin, end, ())

@@ -5,7 +5,6 @@ Only what is listed as harmless is: everything else is of substance and a human 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -13,11 +12,11 @@ from typing import Literal
 
 from scoring.licences.align import Alignment, Hunk
 from scoring.licences.data import table
-from scoring.licences.templates import Template, find, name_slots, templates
+from scoring.licences.names import NAME_WORDS, is_name, listed
+from scoring.licences.origins import without_origins
+from scoring.licences.templates import Template, find, name_slots
 from scoring.licences.words import phrase
 
-# A name longer than this is no name.
-NAME_WORDS = 16
 # The title of a text is over by then.
 TITLE_WORDS = 30
 # A project's name in a sentence on its licence is no longer than this.
@@ -66,6 +65,8 @@ def _weigh(template: Template, hunk: Hunk, text: Sequence[str]) -> Weight:
     come_left = left(without(tuple(come), template.hints), template.title)
     if not come_left:
         return "small" if slot == "name" else "trivial"
+    if slot == "name":
+        come_left = [word for word in come_left if word != "nor"]
     if slot and is_name(come_left):
         return "trivial" if slot == "blank" else "small"
     return "substance"
@@ -88,24 +89,16 @@ def _slot(template: Template, hunk: Hunk) -> tuple[Literal["blank", "name", ""],
 
 def left(words: Sequence[str], title: frozenset[str]) -> list[str]:
     """What remains of words once the listed harmless ones are taken out."""
-    rest = without(tuple(words), _phrases())
-    if _restrains("".join(rest)):
-        return list(rest)
-    harmless = _list("trivial") | _list("title") | title
+    rest = without(without_origins(tuple(words)), _phrases())
+    if _restrains("".join(rest)) or _names_another(words, title):
+        return list(rest) or list(words)
+    harmless = listed("trivial") | listed("title") | title
     kept = [word for word in rest if word not in harmless and not _is_number(word)]
     if not _is_notice(words):
         return [] if _names_itself(words, rest, kept) else kept
-    kept = [word for word in kept if word not in _list("notice")]
+    kept = [word for word in kept if word not in listed("notice")]
     markers = sum(word in {"copyright", "copr", "版"} for word in words)
     return kept if len(kept) > NAME_WORDS * markers or not is_name(kept, markers) else []
-
-
-def is_name(words: Sequence[str], many: int = 1) -> bool:
-    """Whether nothing in these words can carry a permission, a duty or a limit."""
-    if len(words) > NAME_WORDS * max(many, 1) or _operative() & set(words):
-        return False
-    run = "".join(words)
-    return not any(sign in run for sign in table("words")["lists"]["operative_zh"])
 
 
 def _restrains(run: str) -> bool:
@@ -119,11 +112,21 @@ def _is_notice(words: Sequence[str]) -> bool:
 
 def _names_itself(words: Sequence[str], rest: Sequence[str], kept: Sequence[str]) -> bool:
     """Whether the words say no more than “X is licensed under the …”, X being the whole."""
-    said = any(find(tuple(words), part, 0) is not None for part in _naming())
+    places = [(find(tuple(words), part, 0), len(part)) for part in _naming()]
+    behind = [at + size for at, size in places if at is not None]
+    # What is named behind those words is a licence, and perhaps another one.
+    said = bool(behind) and not set(words[max(behind) :]) & set(kept)
     run = "".join(rest)
     parts = table("words")["phrases"]["scope"]
     partial = any(part in (rest if part.isascii() else run) for part in parts)
     return said and not partial and len(kept) <= SELF_WORDS and is_name(kept)
+
+
+def _names_another(words: Sequence[str], title: frozenset[str]) -> bool:
+    """Whether a sentence says that a licence of another name holds."""
+    if not title or not {"under", "采"} & set(words):
+        return False
+    return bool(listed("licences") & set(words) - title)
 
 
 def _is_number(word: str) -> bool:
@@ -143,16 +146,6 @@ def without(words: tuple[str, ...], parts: Iterable[tuple[str, ...]]) -> tuple[s
 
 
 @cache
-def _operative() -> frozenset[str]:
-    """Listed words that bind or free somebody, and all that licences commonly use."""
-    used = Counter(word for template in templates() for word in set(template.words))
-    least = table("words")["lists"]["operative_from"]
-    common = {word for word, count in used.items() if count >= least}
-    harmless = _list("trivial") | _list("title") | _list("notice") | _list("proper")
-    return _list("operative") | frozenset(common - harmless)
-
-
-@cache
 def _phrases() -> tuple[tuple[str, ...], ...]:
     listed = table("words")["phrases"]
     parts = [phrase(text) for text in (*listed["harmless"], *listed["naming"])]
@@ -162,15 +155,6 @@ def _phrases() -> tuple[tuple[str, ...], ...]:
 @cache
 def _naming() -> tuple[tuple[str, ...], ...]:
     return tuple(phrase(text) for text in table("words")["phrases"]["naming"])
-
-
-@cache
-def _list(name: str) -> frozenset[str]:
-    return frozenset(_split(table("words")["lists"][name]))
-
-
-def _split(text: str) -> Iterable[str]:
-    return text.split()
 
 
 @cache

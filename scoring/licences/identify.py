@@ -13,15 +13,19 @@ from typing import Literal
 
 from scoring.licences import plain
 from scoring.licences.cover import Cover, Found, cover
-from scoring.licences.custom import likeness
+from scoring.licences.custom import family, likeness
+from scoring.licences.data import table
 from scoring.licences.restrictions import Restriction, flatten, restrictions
 from scoring.licences.spdx import Flag
-from scoring.licences.words import Words, split
+from scoring.licences.templates import Template, find
+from scoring.licences.words import Words, phrase, split
 
 # The longest text of the list has 46,064 characters; beyond this a file is a collection.
 MAX_CHARACTERS = 400_000
 # A longer text that is no licence may forbid something by the way.
 SHORT_CHARACTERS = 2500
+# Share of its words from which on a text is there rather than a likeness of it.
+WHOLE = 0.9
 Status = Literal["exact", "similar", "modified", "custom", "none", "unreadable"]
 
 
@@ -32,9 +36,10 @@ class Match:
     `expression`: SPDX expression, LicenseRef-…, NONE or NOASSERTION; `similarity` 0..1 (Dice over
     words, blanks and names aside), None when no template fits; `osi`, `fsf`: yes, no, unknown;
     `excerpt`: what differs (＋ added, － missing), else the beginning, at most 300 characters;
-    `template`: ids of the templates found, joined by spaces; `alternatives`: further ids with the
-    same text (-or-later), which the text cannot tell apart; `restricted`: kinds of restriction
-    found outside the templates; `intact`: the template is whole and what differs stands beside it.
+    `template`: ids of the templates found, joined by spaces, the one that names it first;
+    `alternatives`: further ids with the same text (-or-later), which the text cannot tell apart;
+    `restricted`: kinds of restriction found outside the templates; `intact`: the template is whole
+    and what differs stands beside it.
     """
 
     expression: str
@@ -59,11 +64,17 @@ def identify(text: str) -> Match:
     words = split(read)
     found = _cover(words.words)
     hidden = tuple(restrictions(plain.hidden(text)))
-    if not found.licences:
+    if not found.licences or _another_kind(words.words, found):
         return _unknown(read, words, (*restrictions(read), *hidden))
     if found.substance or hidden or plain.reorders(text):
         return _modified(read, words, found, hidden, plain.reorders(text))
     return _verbatim(read, found)
+
+
+def _another_kind(words: tuple[str, ...], found: Cover) -> bool:
+    """Whether the text has the title of a known licence outside the list and is mostly its own."""
+    said = sum(piece.alignment.matched for piece in found.licences)
+    return 2 * said < len(words) and family(words) is not None
 
 
 def _too_long(size: int) -> Match:
@@ -94,7 +105,8 @@ def _verbatim(read: str, found: Cover) -> Match:
 def _modified(
     read: str, words: Words, found: Cover, hidden: tuple[Restriction, ...], reordered: bool
 ) -> Match:
-    first = found.licences[0].template
+    first = _first_whole(found)
+    filled = _filled_in(words.words, found)
     texts = [_come(read, words, one) for one in found.substance]
     extra = [*(one for text in texts for one in restrictions(text)), *hidden]
     kinds = tuple(dict.fromkeys(one.title for one in extra))
@@ -102,17 +114,39 @@ def _modified(
     notes += [_difference(text, one) for text, one in zip(texts, found.substance, strict=True)]
     notes += [f"标记中另有“{one.words}”" for one in hidden]
     return Match(
-        expression=f"LicenseRef-{first.id}-modified",
-        status="modified",
+        expression=first.id if filled else f"LicenseRef-{first.id}-modified",
+        status="similar" if filled else "modified",
         similarity=found.similarity,
         osi="no" if kinds or first.osi == "no" else "unknown",
         fsf="no" if kinds or first.fsf == "no" else "unknown",
         excerpt=plain.excerpt(" ".join(notes)),
-        template=" ".join(dict.fromkeys(piece.template.id for piece in found.licences)),
+        template=" ".join(dict.fromkeys([first.id, *(one.template.id for one in found.licences)])),
         alternatives=_alternatives(found),
         restricted=kinds,
         intact=found.intact,
     )
+
+
+def _first_whole(found: Cover) -> Template:
+    """The text that names the file: the first in it that is there nearly whole."""
+    for piece in found.licences:
+        needed = len(piece.template.words) - len(piece.template.optional)
+        if piece.alignment.matched >= WHOLE * needed:
+            return piece.template
+    return found.licences[0].template
+
+
+def _filled_in(words: tuple[str, ...], found: Cover) -> bool:
+    """Whether what stands above the text are the parameters that its licence asks for."""
+    only, *others = found.licences
+    if others or not found.intact or only.template.osi != "no":
+        return False
+    above = words[: only.alignment.begin]
+    beside = any(one.begin >= only.alignment.end for one in found.substance)
+    asked = [one["words"] for one in table("templates")["parameters"]
+             if one["id"] == only.template.id]  # fmt: skip
+    said = [find(above, phrase(part), 0) is not None for part in (asked[0] if asked else [])]
+    return bool(said) and all(said) and not beside
 
 
 def _alternatives(found: Cover) -> tuple[str, ...]:

@@ -22,6 +22,8 @@ _MAIL = re.compile(
     r"sha256-[0-9a-f]{64}@[\w.-]{1,255}"
     r"|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}"
 )
+# The label at the end of a Markdown file that only repeats what the text has in brackets.
+_LABEL = re.compile(r"^[ \t]*\[([^\[\]\n]{1,60})\]:[ \t]*(?=https?://)", re.MULTILINE)
 _SPACE = re.compile(r"\s+")
 _DIGITS = re.compile(r"\d{7,}[\dXx]?")
 
@@ -30,7 +32,12 @@ def plain(text: str) -> str:
     """NFKC text without tags, invisible marks, addresses of pages and of people."""
     text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
     text = html.unescape(_TAG.sub(" ", _STYLE.sub(" ", text)))
+    text = _LABEL.sub(lambda label: _unrepeated(label, text), text)
     return _without_addresses(text)
+
+
+def _unrepeated(label: re.Match[str], text: str) -> str:
+    return "" if f"[{label[1]}]" in text[: label.start()] else label[0]
 
 
 def hidden(text: str) -> str:

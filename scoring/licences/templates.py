@@ -14,6 +14,8 @@ from scoring.licences.spdx import Flag, Licence, spdx_list
 from scoring.licences.words import phrase
 
 _BLANK = re.compile(r"<[^<>\n]{1,60}>|\[[^\[\]\n]{1,60}\]|\{[^{}\n]{1,60}\}")
+# So many words in a row are met in two texts only when one quotes the other.
+TAIL_RUN = 8
 Words = tuple[str, ...]
 Member = tuple[Licence, frozenset[int], frozenset[Words]]
 
@@ -116,6 +118,14 @@ def _tail(words: Words, start: Words, stop: Words) -> Iterator[int]:
         return
     end = find(words, stop, begin) if stop else None
     yield from range(begin, len(words) if end is None else end)
+
+
+@cache
+def tail_runs(template: Template) -> frozenset[Words]:
+    """Runs of words of the parts that may be missing: a notice of the licence's own making."""
+    last = len(template.words) - TAIL_RUN + 1
+    inside = (i for i in template.optional if i < last and i + TAIL_RUN - 1 in template.optional)
+    return frozenset(template.words[i : i + TAIL_RUN] for i in inside)
 
 
 @cache

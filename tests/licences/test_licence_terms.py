@@ -6,7 +6,7 @@ import pytest
 
 from scoring.licences.identify import SHORT_CHARACTERS, identify
 from scoring.licences.licence_file import read_licence_file
-from scoring.licences.restrictions import restrictions
+from scoring.licences.restrictions import locate, restrictions
 from scoring.licences.spdx import spdx_list
 
 MIT = (spdx_list().licences["MIT"].text or "").replace(
@@ -71,3 +71,44 @@ def test_common_licences_restrict_nothing(key: str) -> None:
 
 def test_a_fork_that_is_not_marked_as_one_is_no_restriction() -> None:
     assert restrictions("This is a fork. It is not marked as a fork on the platform.") == []
+
+
+def test_a_text_with_the_title_of_a_known_family_keeps_that_name() -> None:
+    """A disclaimer and a grant it shares with some text of the list are not what it is."""
+    grant = (spdx_list().licences["HPND"].text or "").replace("\n", " ")
+    text = f"The ChatGLM-6B License\n\n{'您不得出于任何军事目的使用本软件的全部。' * 20}\n{grant}"
+    match = identify(text)
+    assert (match.expression, match.status, match.osi) == (
+        "LicenseRef-ChatGLM-Model",
+        "custom",
+        "no",
+    )
+
+
+PARAMETERS = (
+    "Business Source License 1.1\n\nParameters\n\nLicensor: Zorg, Inc.\nLicensed Work: Zorg 1.9\n"
+    "Additional Use Grant: You may make use of the Licensed Work, but not for a Zorg Service.\n"
+    "Change Date: 2030-07-13\nChange License: Apache License, Version 2.0\n\n"
+)
+
+
+def test_a_licence_with_its_parameters_filled_in_is_itself() -> None:
+    text = spdx_list().licences["BUSL-1.1"].text or ""
+    match = identify(PARAMETERS + text)
+    assert (match.expression, match.status, match.osi) == ("BUSL-1.1", "similar", "no")
+    assert "Zorg Service" in match.excerpt or "Parameters" in match.excerpt
+    for other in (PARAMETERS[:60] + text, f"{PARAMETERS}{text}\nFree for everybody in May."):
+        assert identify(other).expression == "LicenseRef-BUSL-1.1-modified"
+
+
+@pytest.mark.parametrize(
+    ("words", "limits"),
+    [
+        ("受限于显存大小，我们仅测试了256、512和1024token的性能。", False),
+        ("如需商用，您只需遵循使用协议进行商用即可。", False),
+        ("本软件仅供测试。", True),
+        ("如需商用，请联系我们。", True),
+    ],
+)
+def test_what_was_done_is_no_restriction(words: str, limits: bool) -> None:
+    assert bool(list(locate(words))) is limits

@@ -126,3 +126,93 @@ def test_words_of_a_licences_name_count_where_they_are_terms() -> None:
     without = _reworded("BSD-2-Clause-pos-unchanged", ("in this position and unchanged", ""))
     assert identify(asked).template == "BSD-2-Clause-pos-unchanged"
     assert identify(without).template == "BSD-2-Clause"
+
+
+@pytest.mark.parametrize("named", ["Elastic", "Confluent Community", "PolyForm", "GPL", "Apache"])
+def test_a_sentence_that_names_another_licence_is_seen(named: str) -> None:
+    """Such a name was once taken for the project's own, and the file for the MIT licence alone."""
+    said = f"Zorg is licensed under the {named} License."
+    for text in (f"{said}\n\n{MIT}", f"{MIT}\n\n{said}"):
+        assert identify(text).osi != "yes"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "This module was extracted from the `zorg` package, developed by Zorg, Inc.",
+        "Zorg was created by Jane Q. Doe. It is a derivative work of the Node.js project.",
+        "parse() is based on Joe's node.js `url` code:",
+        "Portions written in 2005 by John Roe and placed in the public domain.",
+        "All contributions towards Zorg are MIT licensed.",
+    ],
+)
+def test_a_sentence_on_the_origin_is_harmless(words: str) -> None:
+    text = MIT.replace("MIT License", "The MIT License (MIT)")
+    assert identify(f"Copyright 2019 Jane Doe\n{words}\n\n{text}").osi == "yes"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Zorg is based on Zarg for private use only.",
+        "This work is derived from a product that must not be sold.",
+        "It was created by people who forbid commercial use.",
+        "Portions written in 2005 by John Roe and placed under a fee.",
+        "This software is a fork of Zarg, which is not free for companies.",
+        "Zorg is a port of Zarg. Students only.",
+    ],
+)
+def test_an_origin_does_not_hide_a_term(words: str) -> None:
+    for text in (f"{words}\n\n{MIT}", f"{MIT}\n\n{words}"):
+        assert identify(text).osi != "yes"
+
+
+def test_the_notice_a_licence_tells_to_use_adds_nothing_to_it() -> None:
+    apache = _text("Apache-2.0")
+    notice = apache[
+        apache.index('Licensed under the Apache License, Version 2.0 (the "License")') :
+    ]
+    said = f"Copyright 2012 Zorg, Inc.\n\n{notice}\n\n"
+    assert identify(said + apache).osi == "yes"
+    assert identify(said + "Not for companies.\n\n" + apache).osi != "yes"
+    # Beside another licence it names a second one.
+    assert identify(said + MIT).osi != "yes"
+
+
+@pytest.mark.parametrize("holder", ["2020 Jane Doe", "(C) 2020 by Jane Doe <jane@example.org>"])
+def test_0bsd_has_a_blank_for_its_holder(holder: str) -> None:
+    below = _text("0BSD").split("\n\n", 1)[1]
+    match = identify(f"BSD Zero Clause License\n\nCopyright {holder}\n\n{below}")
+    assert (match.expression, match.osi) == ("0BSD", "yes"), match
+
+
+def test_somebody_is_a_name() -> None:
+    assert identify(MIT.replace("Jane Doe", "Somebody")).osi == "yes"
+
+
+def test_the_label_of_a_link_says_nothing_new() -> None:
+    named = MIT.replace("Jane Doe", "Jane Doe and [others]")
+    assert identify(f"{named}\n[others]: https://example.org/people\n").osi == "yes"
+    assert identify(f"{named}\n[not for sale]: https://example.org/people\n").osi != "yes"
+
+
+def test_names_joined_by_nor_are_names() -> None:
+    third = CLAUSE.replace("the copyright holder", "zorg.com, nor Zarg")
+    assert identify(_reworded("BSD-3-Clause", (CLAUSE, third))).osi == "yes"
+
+
+def test_the_first_text_of_a_long_file_names_it() -> None:
+    cmu = _text("MIT-CMU")
+    others = "\n\n".join(
+        _text(key) for key in ("BSD-2-Clause", "Apache-2.0", "Zlib", "ISC", "FTL") * 4
+    )
+    match = identify(f"{cmu}\n\n{others}")
+    assert (match.template or "").split()[0] == "MIT-CMU"
+
+
+def test_a_likeness_above_a_whole_text_does_not_name_the_file() -> None:
+    """Two thirds of some rare licence once gave its name to a file with the SSPL below it."""
+    words = _text("SUL-1.0").split()
+    match = identify(f"{' '.join(words[: len(words) * 7 // 10])}\n\n{_text('SSPL-1.0')}")
+    assert match.expression == "LicenseRef-SSPL-1.0-modified", match
+    assert (match.template or "").split()[0] == "SSPL-1.0"
