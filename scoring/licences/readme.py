@@ -75,9 +75,9 @@ def _met(path: str | None, text: str, one: Mention, shift: int) -> Statement:
     return from_name(one.name, "readme", path, line_of(text, begin), _around(text, begin, end))
 
 
-def _around(text: str, begin: int, end: int) -> str:
-    """The line or lines a name stands on."""
-    first = max(text.rfind("\n", 0, begin) + 1, begin - 120)
+def _around(text: str, begin: int, end: int, before: int = 120) -> str:
+    """The line or lines a name stands on, with at most `before` characters in front of it."""
+    first = max(text.rfind("\n", 0, begin) + 1, begin - before)
     last = text.find("\n", end)
     return text[first : min(len(text) if last < 0 else last, end + 120)]
 
@@ -136,7 +136,7 @@ def _restrictions(path: str | None, text: str) -> Iterator[Statement]:
             status="modified",
             osi="no",
             line=line_of(text, begin),
-            excerpt=from_name(None, "readme", path, None, _around(text, begin, end)).excerpt,
+            excerpt=from_name(None, "readme", path, None, _around(text, begin, end, 24)).excerpt,
             restricted=(title,),
         )
 

@@ -299,3 +299,10 @@ def test_nothing_random_raises(text: str) -> None:
     ):
         read_manifest(path, text)
     resolve(text)
+
+
+def test_the_words_that_restrict_are_the_ones_shown() -> None:
+    """A long line in front once pushed them out of the sentence of the verdict."""
+    link = "[RESEARCH LICENSE](./Zorg%20RESEARCH%20LICENSE%20AGREEMENT%20OF%20THE%20ZORG%20TEAM)"
+    (said,) = read_readme("README.md", f"See {link}. For commercial use, please contact us.\n")
+    assert "For commercial use" in (said.excerpt or "")[:80]
