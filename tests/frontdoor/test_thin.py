@@ -170,8 +170,11 @@ def test_what_is_left_packs_traces_and_goes_on_as_before(
     assert run([*pack, "after"]) == failures.COMPLETE
     [one], [two] = Path("before").iterdir(), Path("after").iterdir()
     assert run(["verify", str(two), "--quiet"]) == failures.COMPLETE
-    [old], [new] = one.rglob("figures.json"), two.rglob("figures.json")
-    assert old.read_bytes() == new.read_bytes()
+    old, new = (
+        {**json.loads(next(pack.rglob("figures.json")).read_bytes()), "nights": None}
+        for pack in (one, two)
+    )  # of the nights the chain's newest root is told, which thinning added a line to
+    assert old == new
 
     moment(timedelta(days=42))
     night = told(capsys, root, "refresh")["collected"]

@@ -40,18 +40,22 @@ def sentences(places: WarehouseSettings) -> Iterator[tuple[bool, str]]:
     else:
         yield True, f"数据文件夹 {places.folder} 所在磁盘还有 {size}"
     yield _warehouse(places)
-    yield True, _archive(places)
+    yield _archive(places)
     git = git_version()
     words = f"git 程序 {git}" if git else "没有 git 程序：改用内置的 dulwich，大仓库会慢一些"
     yield True, words
 
 
-def _archive(places: WarehouseSettings) -> str:
-    kept, days = chain.files(places.archive), places.thin_after_days
+def _archive(places: WarehouseSettings) -> tuple[bool, str]:
+    days = places.thin_after_days
+    try:
+        kept = chain.files(places.archive)
+    except OSError:
+        return False, f"看不到原始存档 {places.archive} 里有什么：请检查它的权限。"
     rule = "没有精简的规则，什么都不去掉"
     if days is not None:
         rule = f"从配置里删去、{days} 天没有再采集的项目的记录会去掉"
-    return f"原始存档 {len(kept):,} 个文件，共 {past.size(sum(kept.values()))}；{rule}"
+    return True, f"原始存档 {len(kept):,} 个文件，共 {past.size(sum(kept.values()))}；{rule}"
 
 
 def _warehouse(places: WarehouseSettings) -> tuple[bool, str]:
