@@ -6,6 +6,7 @@ import json
 import re
 import secrets
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -19,6 +20,7 @@ from reports.seal import (
     lists,
     pictured,
     remade,
+    removals,
     reprinted,
     signed,
     stamp,
@@ -188,6 +190,8 @@ class _Check:
         archive = walking.joined(every)
         if repeated := int((archive[1][1:] == archive[1][:-1]).sum()):
             self.found.add("存档", layout.ARCHIVE, f"有 {repeated:,} 条记录的编号与别的记录相同。")
+        taken = (number for one in every for number in one.taken)
+        removals.declared(self.files, taken, partial(walking.mark, self.key), self.found)
         if answers is not None:
             made = answers()
             self.found.extend(made.found)

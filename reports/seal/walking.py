@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from reports.seal import removals
 from reports.seal.findings import MOST, Finding
 from reports.seal.opening import Place
 from reports.seal.reading import lines
@@ -25,12 +26,14 @@ _UNTRUE = "{}（{}，{}）{}"
 
 @dataclass(slots=True)
 class Walk:
-    """Records of a range: `whole` are marks of file, id, URL and payload, `ids` of the ids."""
+    """Records of a range: `whole` are marks of file, id, URL and payload, `ids` of the ids,
+    `taken` of what something was taken out of."""
 
     count: int = 0
     broken: bool = False
     whole: array[int] = field(default_factory=lambda: array("Q"))
     ids: array[int] = field(default_factory=lambda: array("Q"))
+    taken: array[int] = field(default_factory=lambda: array("Q"))
     found: list[Finding] = field(default_factory=list)
     more: int = 0
 
@@ -80,6 +83,8 @@ def _note(made: Walk, name: str, where: bytes, key: bytes, record: Record) -> No
     made.count += 1
     made.whole.append(mark(key, where, identity, url, _as_it_came(record)))
     made.ids.append(mark(key, identity))
+    if (changed := removals.taken(record)) is not None:
+        made.taken.append(mark(key, *changed))
     if record.problem:
         shown = identity.decode("utf-8", "replace"), url.decode("utf-8", "replace")
         at = f"第 {record.offset:,} 字节起的记录"

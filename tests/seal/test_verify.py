@@ -255,3 +255,17 @@ def test_foreign_words_are_harmless_when_shown(pack: Path, tmp_path: Path, capsy
     told = capsys.readouterr()
     assert "\x1b" not in told.err + told.out
     assert "\u202e" not in told.err + told.out
+
+
+def test_what_was_taken_out_must_be_declared_and_nothing_else(pack: Path, tmp_path: Path) -> None:
+    """A forger may empty the list, or tell of a record that is whole; every hash is made anew."""
+    lines = (pack / layout.REMOVED).read_text(encoding="utf-8").splitlines()
+    assert lines
+    other = {**json.loads(lines[0]), "original_sha256": "0" * 64}
+    for number, text in enumerate(("", "\n".join([*lines, json.dumps(other), ""]))):
+        made = copied(pack, tmp_path / str(number))
+        (made / layout.REMOVED).write_text(text, encoding="utf-8", newline="\n")
+        reseal(made)
+        found = said(checked(made))
+        assert f"存档 {layout.REMOVED}" in found
+        assert ("没有声明" in found, "不是像这里写的那样" in found) == (not text, bool(text))
