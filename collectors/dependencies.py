@@ -88,17 +88,18 @@ def _page(
     ctx: Context, repository: Repository, url: str, entry: Entry, head: str, now: _Reading
 ) -> Page:
     """The page of one file; what it no longer names is closed."""
-    file, found = _refused(repository, entry), list[Record]()
-    body = b"" if file else repository.blob(entry.sha)
+    size, why = _refused(repository, entry)
+    found = list[Record]()
+    body = b"" if why else repository.blob(entry.sha)
     # An answer belongs to one stream: some of these files are read as documents too.
     address = f"git+{url}?path={quote(entry.path)}&blob={entry.sha}&as=packages"
     answer = gitstreams.keep(ctx, address, body)
-    if file is None:
+    if why is None:
         read = personal.removed(body).body
         original = documents.Original.of(answer)
         made, found = _parsed(ctx.repo_id, entry.path, head, read, original)
     else:
-        made = _unread(ctx.repo_id, entry.path, head, 0, file)
+        made = _unread(ctx.repo_id, entry.path, head, size, why)
     return _told(now, entry.path, entry.sha, made, found, Page(answer, [made, *found], items=1))
 
 
@@ -113,11 +114,12 @@ def _told(
                 validator=page.validator, quota_left=page.quota_left, within=within)  # fmt: skip
 
 
-def _refused(repository: Repository, entry: Entry) -> str | None:
-    """Why the file is not read; a small pack may hold a file of many gigabytes."""
+def _refused(repository: Repository, entry: Entry) -> tuple[int | None, str | None]:
+    """Size of the file and why it is not read; a small pack may hold one of many gigabytes."""
     if not entry.mode.startswith("100"):
-        return "这是符号链接或子模块，不是文件"
-    return _too_large(repository.size(entry.sha))
+        return None, "这是符号链接或子模块，不是文件"
+    size = repository.size(entry.sha)
+    return size, _too_large(size)
 
 
 def _too_large(size: int) -> str | None:
@@ -161,7 +163,9 @@ def _uses(
         )  # fmt: skip
 
 
-def _unread(repo_id: str, path: str, revision: str | None, size: int, why: str) -> PackageFile:
+def _unread(
+    repo_id: str, path: str, revision: str | None, size: int | None, why: str
+) -> PackageFile:
     kind = packages.kind(path) or ""
     reader = packages.load(kind)
     return PackageFile(
@@ -190,8 +194,8 @@ def by_contents(ctx: Context, base: str) -> Pages:
 
 
 def _by_interface(ctx: Context, base: str, path: str, item: dict[str, Any]) -> Page:
-    size, now = item["size"] or 0, _Reading()
-    reply, found, why = contents.content(ctx, base, path, item, _too_large(size))
+    size, now = item["size"], _Reading()
+    reply, found, why = contents.content(ctx, base, path, item, _too_large(size or 0))
     revision = item["sha"] or None
     rows = list[Record]()
     if found is None:

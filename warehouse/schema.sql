@@ -430,7 +430,7 @@ CREATE TABLE IF NOT EXISTS package_file ( -- lock files and manifests at HEAD, t
   is_lock BOOLEAN NOT NULL,      -- whether such files name exact versions
   revision TEXT,                 -- commit id it was read at, git id of the file where there was no clone
   sha256 TEXT,                   -- of the file's bytes; NULL: they were not read
-  bytes BIGINT,                  -- size
+  bytes BIGINT,                  -- size; NULL: not known, as of links
   packages BIGINT,               -- rows of package_use; NULL: it could not be read
   unread BIGINT,                 -- entries that name no package; NULL: it could not be read
   unreadable TEXT,               -- why it could not be read, in Chinese; NULL: it was
@@ -712,7 +712,7 @@ CREATE TABLE IF NOT EXISTS third_party ( -- derived: one row for each thing a re
 
 CREATE TABLE IF NOT EXISTS third_party_verdict ( -- derived: one row for each repository of a project
   repo_id TEXT NOT NULL,         -- repository
-  looked BOOLEAN NOT NULL,       -- whether anything that tells of third-party code had been read by then
+  looked BOOLEAN NOT NULL,       -- whether something was found, or all that tells of third-party code was read in full
   document TEXT NOT NULL,        -- yes, no, unknown: a document that tells of third-party code (NOTICE, third-party list, README section)
   document_paths TEXT[] NOT NULL -- those documents
 );

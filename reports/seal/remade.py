@@ -82,7 +82,10 @@ def _written(report: Report, pack: Pack, home: Path, not_checked: list[str]) -> 
     whole = replace(report, root=pack.root)
     names, skipped = catalogue.names(), tuple[str, ...]()
     if _items(report) > _MOST_ITEMS:
-        not_checked.append("PDF 的内容太多，没有重新排版来比对：请以网页与 Excel 为准。")
+        not_checked.append(
+            "PDF 的内容太多，没有重新排版来比对，总目录 index.html 也没有："
+            "请以证据表的网页与 Excel 为准。"
+        )
         names, skipped = tuple(one for one in names if one != "pdf"), _DRAWN
     run.write_one(whole, home / layout.REPORTS, ReportSettings(formats=names))
     facts = _facts(pack)

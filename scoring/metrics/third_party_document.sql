@@ -20,10 +20,7 @@ WITH words AS (
     ('有说明文档', 3),
     ('没有发现第三方代码', 4)) AS w(word, place)
 ), told AS (
-  SELECT repo_id, count(*) AS total, count(*) FILTER (named = 'yes') AS named,
-    count(*) FILTER (named = 'unknown') AS unsaid, bool_or(licence = 'NONE') AS bare,
-    bool_or(is_open = 'no') AS closed, bool_or(compatible = 'no') AS clashing,
-    bool_or(is_open = 'unknown') AS unknown, bool_and(compatible = 'yes') AS fitting
+  SELECT repo_id, count(*) AS total
   FROM third_party GROUP BY repo_id
 ), listed AS (
   SELECT r.project_id, r.repo_id, w.word, w.place

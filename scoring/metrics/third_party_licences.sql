@@ -23,8 +23,7 @@ WITH words AS (
     ('都是开源许可证，按矩阵都相容', 6),
     ('没有发现第三方代码', 7)) AS w(word, place)
 ), told AS (
-  SELECT repo_id, count(*) AS total, count(*) FILTER (named = 'yes') AS named,
-    count(*) FILTER (named = 'unknown') AS unsaid, bool_or(licence = 'NONE') AS bare,
+  SELECT repo_id, count(*) AS total, bool_or(licence = 'NONE') AS bare,
     bool_or(is_open = 'no') AS closed, bool_or(compatible = 'no') AS clashing,
     bool_or(is_open = 'unknown') AS unknown, bool_and(compatible = 'yes') AS fitting
   FROM third_party GROUP BY repo_id

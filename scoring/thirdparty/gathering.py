@@ -108,14 +108,13 @@ def _licence(said: Sequence[Row]) -> tuple[str, str, str | None]:
     )  # fmt: skip
     unread = None
     for source, field in fields:
-        for text in sorted({row[field] for row in said if row[field]}):
-            if text == NONE:
-                return NONE, source, None
-            if text == UNKNOWN:
-                continue
-            if expression := read(text):
-                return expression, source, text if text != expression else None
-            unread = unread or (UNKNOWN, source, text)
+        texts = sorted({row[field] for row in said if row[field]} - {UNKNOWN})
+        meant = {NONE if text == NONE else read(text) for text in texts}
+        if len(meant) > 1:  # nobody says which of them holds
+            return UNKNOWN, source, "；".join(texts)
+        if expression := next(iter(meant), None):
+            return expression, source, texts[0] if texts[0] != expression else None
+        unread = unread or ((UNKNOWN, source, texts[0]) if texts else None)
     return unread or (UNKNOWN, "none", None)
 
 

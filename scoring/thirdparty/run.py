@@ -129,7 +129,7 @@ def _verdict(
     paths = [one.path for one in documents]
     return {
         "repo_id": repo["repo_id"],
-        "looked": bool(repo["looked"] or found),
+        "looked": bool(repo["whole"] or found),
         "document": "yes" if paths else "no" if complete else "unknown",
         "document_paths": paths,
     }

@@ -115,13 +115,15 @@ def grow(pack: Path, mix: list[Drawn], count: int, plain: Path) -> int:
     """Adds records to the pack, and all of them inflated to `plain`; returns how many bytes."""
     dice, total = random.Random(1), 0
     plain.mkdir()
-    names = [f"202611{night + 1:02}T000000Z.warc.gz" for night in range(FILES)]
+    # The files the pack's chain names: it knows no others.
+    names = sorted(path.name for path in (pack / layout.ARCHIVE).iterdir())
     with ExitStack() as files, (pack / _ANSWERS).open("a", encoding="utf-8") as table:
-        open_ = lambda folder, name: files.enter_context((folder / name).open("wb"))  # noqa: E731
-        archives = [open_(pack / layout.ARCHIVE, name) for name in names]
-        inflated = [open_(plain, name) for name in names]
+        archives, inflated = (
+            [files.enter_context((folder / name).open("ab")) for name in names]
+            for folder in (pack / layout.ARCHIVE, plain)
+        )
         for number in range(count):
-            one, night = mix[dice.randrange(len(mix))], number * FILES // count
+            one, night = mix[dice.randrange(len(mix))], number * len(names) // count
             url = b"https://api.example/repos/a/b?page=%d" % number
             gzipped, head = member(number, url, one)
             archives[night].write(gzipped)

@@ -150,7 +150,9 @@ def test_a_link_is_no_lock_file(local: Bench, git: Git) -> None:
     git("add", "-A")
     git("commit", "-qm", "links")
     local.run()
-    assert "链接" in files_of(local)["yarn.lock"]["unreadable"]
+    link = files_of(local)["yarn.lock"]
+    assert "链接" in link["unreadable"]
+    assert link["bytes"] is None, "unknown, not empty"
     [copy] = local.query("FROM vendored_copy WHERE licence_path = 'third_party/fmt/COPYING'")
     assert copy["content"] is None
     assert "链接" in copy["unreadable"]

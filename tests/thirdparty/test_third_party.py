@@ -135,6 +135,32 @@ def test_what_the_platform_concluded_goes_before_what_it_was_told(held: Held) ->
     assert "没有许可证" in told["c@1.0.0"]["advice"], "NONE is not NOASSERTION"
 
 
+def test_of_two_licences_told_of_one_package_neither_is_taken(held: Held) -> None:
+    held.use("a", licence="MIT")
+    path = "web/package-lock.json"
+    held.record("package_file", path, path=path, kind="package_lock", ecosystem="npm", is_lock=True,
+                packages=1, unread=0)  # fmt: skip
+    held.use("a", licence="GPL-3.0-only", path=path)
+    row = held.told()["a@1.0.0"]
+    assert (row["licence"], row["is_open"]) == ("NOASSERTION", "unknown")
+    assert row["licence_written"] == "GPL-3.0-only；MIT"
+
+
+@pytest.mark.parametrize("stream", ["packages", "vendored"])
+@pytest.mark.parametrize("grade", ["complete", "partial", "not_observable"])
+def test_what_was_read_in_part_does_not_say_that_there_is_nothing(
+    held: Held, stream: str, grade: str
+) -> None:
+    """Not 0 and not “none found”: a lock file that cannot be read may name anything."""
+    [state] = [row for row in held.rows["stream_state"] if row["stream"] == stream]
+    state |= {"grade": grade, "code": "unread", "reason": "有文件读不出"}
+    assert held.told() == {}
+    whole = grade == "complete"
+    assert held.one("third_party_count")["value"] == (0 if whole else None)
+    words = held.one("third_party_licences")["value_text"]
+    assert words == ("没有发现第三方代码" if whole else None)
+
+
 def test_a_range_counts_only_where_no_version_is_known(held: Held) -> None:
     held.use("a", "1.0.0")
     held.use("a", "2.0.0")
