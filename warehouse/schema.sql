@@ -617,7 +617,7 @@ CREATE TABLE IF NOT EXISTS act ( -- derived: one row for each act of a person, s
   repo_id TEXT NOT NULL,         -- where
   person_id TEXT,                -- who; NULL: the platform does not say
   bot TEXT NOT NULL,             -- certain, likely, human, unknown
-  kind TEXT NOT NULL,            -- code, docs, commit (paths unknown), discussion, change_request, review
+  kind TEXT NOT NULL,            -- code, docs, tests, build (CI too), data, commit (paths unknown), discussion, change_request, review
   happened_at TIMESTAMPTZ NOT NULL, -- when
   month DATE NOT NULL,           -- first day of the month in Asia/Shanghai
   ref TEXT NOT NULL,             -- commit sha, or the key of an issue, change request or comment; of a review or discussion behind that word

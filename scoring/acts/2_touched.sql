@@ -2,8 +2,9 @@
 CREATE OR REPLACE TEMP TABLE act_touched AS
 SELECT
   repo_id, sha,
-  bool_or(class = 'code') AS code,
-  bool_or(class = 'docs') AS docs,
+  list_filter(
+    ['code', 'docs', 'tests', 'build', 'data'], lambda kind: list_contains(list(class), kind)
+  ) AS kinds,
   bool_or(class = 'generated') AS generated,
   bool_or(class = 'vendored') AS vendored
 FROM commit_file

@@ -37,8 +37,7 @@ SELECT
   held.has_paths AND act_touched.sha IS NOT NULL AS by_paths,
   CASE
     WHEN NOT held.has_paths THEN ['commit']
-    WHEN act_touched.code AND act_touched.docs THEN ['code', 'docs']
-    WHEN act_touched.docs THEN ['docs']
+    WHEN len(act_touched.kinds) > 0 THEN act_touched.kinds
     ELSE ['code']
   END AS kinds,
   CASE
@@ -47,7 +46,7 @@ SELECT
     WHEN regexp_matches(held.subject, $revert) THEN 'revert'
     WHEN NOT held.has_paths THEN NULL
     WHEN act_touched.sha IS NULL THEN 'empty'
-    WHEN act_touched.code OR act_touched.docs THEN NULL
+    WHEN len(act_touched.kinds) > 0 THEN NULL
     WHEN act_touched.generated THEN 'generated'
     WHEN act_touched.vendored THEN 'vendored'
     ELSE 'lock'

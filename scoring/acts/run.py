@@ -1,7 +1,8 @@
 """From commits, issues, comments and change requests to acts of persons: fills `act`.
 
-Kinds: `code` and `docs` by the paths a commit touches (one act of each where it touches both),
-`commit` where its paths cannot be read, so that it counts as a commit but as neither of the two,
+Kinds: `code`, `docs`, `tests`, `build` (CI and build) and `data` by the paths a commit touches
+(one act of each kind it touches), `commit` where its paths cannot be read, so that it counts as a
+commit but as none of the five,
 `discussion` (an issue or a discussion opened, a comment), `change_request` (opened), `review` (a
 comment on changed lines, a review submitted with a verdict or with words of its own). Time of a
 commit is its author date; the committer date where the former is missing or more than a day later.

@@ -10,11 +10,13 @@
 --   合计为各类的并集，一人在几类中都有行为时合计只算一次，因此各类之和不小于合计；“含疑似机器人”另列，供对照。
 --   实质性提交：不是合并或纯还原，至少改动一个不是生成、第三方或锁定的文件；看不到改动路径的提交（Hugging Face、
 --   没有克隆而只经接口读取的）不能分入代码或文档，也查不出只有生成、第三方或锁定文件的，计入合计并单列一类；
+--   代码提交是对代码库的提交，其下按改动的文件分列源代码、测试、构建与 CI、数据（数据集、图片、译文等），一次提交可属几种，
+--   在“代码提交”中只算一次；
 --   文档按路径判断，变更日志、名单与许可证文件也算在内，一次提交同时改代码与文档时两类各计一次；
 --   只改空白的提交目前无法识别，未排除。实质性讨论：新开 Issue 或讨论，或不只是命令、表情、致谢（含只说已解决并致谢）的评论。
 --   n 为行为数。按 Asia/Shanghai 归月，各月人数不可相加；窗口首尾两个月可能不足整月。"""
 -- unit = "人"
--- version = 4
+-- version = 5
 -- window = "window"
 -- needs = ["commits", "issues|discussions", "issue_comments|discussions", "discussions?", "change_request_comments?", "mailmap?", "commit_accounts?"]
 -- rows = ["commit", "issue", "comment", "discussion", "mailmap_line", "account_link"]
@@ -24,17 +26,26 @@
 -- unknown = "平台没有给出时间"
 -- [part_needs]
 -- code = ["commits", "mailmap?", "commit_accounts?"]
+-- code_source = ["commits", "mailmap?", "commit_accounts?"]
+-- code_tests = ["commits", "mailmap?", "commit_accounts?"]
+-- code_build = ["commits", "mailmap?", "commit_accounts?"]
+-- code_data = ["commits", "mailmap?", "commit_accounts?"]
 -- docs = ["commits", "mailmap?", "commit_accounts?"]
 -- commit = ["commits", "mailmap?", "commit_accounts?"]
 -- discussion = ["issues|discussions", "issue_comments|discussions", "discussions?", "change_request_comments?", "mailmap?", "commit_accounts?"]
 WITH acts AS (
-  SELECT project_id, person_id, month, kind, bot FROM act
+  SELECT project_id, person_id, month, kind, bot, (repo_id, ref) AS ref,
+    CASE WHEN kind IN ('docs', 'commit', 'discussion') THEN kind ELSE 'code' END AS part FROM act
   WHERE excluded IS NULL AND bot IN ('human', 'likely') AND person_id IS NOT NULL
-    AND kind IN ('code', 'docs', 'commit', 'discussion')
+    AND kind NOT IN ('change_request', 'review')
     AND happened_at >= $window_from AND happened_at < $window_to
 ), people AS (
-  SELECT project_id, month, person_id, bool_or(bot = 'human') AS human, count(*) AS acts,
-    count(*) FILTER (kind = 'code') AS code, count(*) FILTER (kind = 'docs') AS docs,
+  SELECT project_id, month, person_id, bool_or(bot = 'human') AS human,
+    count(DISTINCT (ref, part)) AS acts, count(DISTINCT ref) FILTER (part = 'code') AS code,
+    count(*) FILTER (kind = 'code') AS code_source,
+    count(*) FILTER (kind = 'tests') AS code_tests,
+    count(*) FILTER (kind = 'build') AS code_build,
+    count(*) FILTER (kind = 'data') AS code_data, count(*) FILTER (kind = 'docs') AS docs,
     count(*) FILTER (kind = 'commit') AS commit,
     count(*) FILTER (kind = 'discussion') AS discussion
   FROM acts GROUP BY GROUPING SETS ((project_id, person_id), (project_id, month, person_id))
@@ -57,11 +68,13 @@ WITH acts AS (
   FROM (
     SELECT project_id, month, v.part, CASE
       WHEN v.part = 'with_likely_bots' THEN acts WHEN NOT human THEN 0
-      WHEN v.part = 'code' THEN code WHEN v.part = 'docs' THEN docs
+      WHEN v.part = 'code' THEN code WHEN v.part = 'code_source' THEN code_source
+      WHEN v.part = 'code_tests' THEN code_tests WHEN v.part = 'code_build' THEN code_build
+      WHEN v.part = 'code_data' THEN code_data WHEN v.part = 'docs' THEN docs
       WHEN v.part = 'commit' THEN commit WHEN v.part = 'discussion' THEN discussion ELSE acts END AS acts_of_part
     FROM people
-    CROSS JOIN (VALUES (''), ('code'), ('docs'), ('commit'), ('discussion'),
-      ('with_likely_bots')) AS v(part)
+    CROSS JOIN (VALUES (''), ('code'), ('code_source'), ('code_tests'), ('code_build'),
+      ('code_data'), ('docs'), ('commit'), ('discussion'), ('with_likely_bots')) AS v(part)
   ) GROUP BY project_id, month, part
 ), months AS (
   SELECT unnest(generate_series(
@@ -73,7 +86,8 @@ WITH acts AS (
 ), parts AS (
   SELECT project_id, part, part_title FROM project
   CROSS JOIN (VALUES ('', ''), ('at_least', '至少（按单一平台计）'), ('code', '代码提交'),
-    ('docs', '文档贡献'), ('commit', '提交（看不到改动路径）'), ('discussion', 'Issue讨论'), ('with_likely_bots', '含疑似机器人')) AS v(part, part_title)
+    ('code_source', '代码提交：源代码'), ('code_tests', '代码提交：测试'),
+    ('code_build', '代码提交：构建与 CI'), ('code_data', '代码提交：数据'), ('docs', '文档贡献'), ('commit', '提交（看不到改动路径）'), ('discussion', 'Issue讨论'), ('with_likely_bots', '含疑似机器人')) AS v(part, part_title)
 )
 SELECT p.project_id, p.part, p.part_title, t.month,
   coalesce(k.persons, 0)::DOUBLE AS value, NULL::TEXT AS value_text,

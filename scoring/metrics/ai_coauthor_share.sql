@@ -16,7 +16,7 @@
 -- unknown = "平台没有给出时间"
 WITH done AS (
   SELECT project_id, ref, min(repo_id) AS repo_id FROM act
-  WHERE excluded IS NULL AND kind IN ('code', 'docs', 'commit')
+  WHERE excluded IS NULL AND kind NOT IN ('discussion', 'change_request', 'review')
     AND happened_at >= $window_from AND happened_at < $window_to
   GROUP BY project_id, ref
 ), commits AS (

@@ -2,7 +2,7 @@
 -- question = "窗口内的实质性行为中，机器人占多少？"
 -- definition = """
 --   窗口内形式上具实质性的提交与讨论行为中，作者为机器人的百分比：合计为确定与疑似两类，分列各类与作者无法辨认者；
---   分子与分母都是行为数，每个行为只按其作者算一次，共同署名者（人或 AI 工具）不计；既改代码又改文档的提交是两个行为，
+--   分子与分母都是行为数，每个行为只按其作者算一次，共同署名者（人或 AI 工具）不计；既改代码（含测试、构建与 CI、数据）又改文档的提交是两个行为，
 --   看不到改动路径的提交是一个；只改空白的提交目前无法识别，未排除。n 为该类行为数。它们都不计入活跃贡献者。没有任何行为时没有占比。"""
 -- unit = "%"
 -- version = 3
@@ -14,9 +14,10 @@
 -- grows = false
 -- unknown = "平台没有给出时间"
 WITH done AS (
-  SELECT DISTINCT project_id, repo_id, ref, kind, CASE WHEN kind = 'discussion' THEN bot END AS bot
+  SELECT DISTINCT project_id, repo_id, ref, CASE WHEN kind = 'discussion' THEN bot END AS bot,
+    CASE WHEN kind IN ('docs', 'commit', 'discussion') THEN kind ELSE 'code' END AS kind
   FROM act
-  WHERE excluded IS NULL AND kind IN ('code', 'docs', 'commit', 'discussion')
+  WHERE excluded IS NULL AND kind NOT IN ('change_request', 'review')
     AND happened_at >= $window_from AND happened_at < $window_to
 ), authored AS (
   SELECT d.project_id,

@@ -1,15 +1,17 @@
 -- title = "实质性提交数"
--- question = "窗口内人所作的实质性提交有多少，代码与文档各多少，每月多少？"
+-- question = "窗口内人所作的实质性提交有多少，各类各多少，每月多少？"
 -- definition = """
 --   窗口内由人（不含确定和疑似机器人、不含无法辨认的作者）所作的实质性提交：不是合并或纯还原，
 --   至少改动一个不是生成、第三方或锁定的文件。同一提交既改代码又改文档时，两类各算一次，合计只算一次；
+--   代码提交是对代码库的提交，其下按改动的文件分列源代码、测试、构建与 CI、数据（数据集、图片、译文等），一次提交可属几种，
+--   在“代码提交”中只算一次；
 --   看不到改动路径的提交（Hugging Face、没有克隆而只经接口读取的）不算代码也不算文档，也查不出只有生成、第三方或
 --   锁定文件的，计入合计并单列；文档按路径判断，变更日志、名单与许可证文件也算在内，一次提交同时改代码与文档时两类各计一次；
 --   只改空白的提交目前无法识别，未排除；
 --   镜像仓库中相同的提交只算一次。按作者时间（author date）计入，比提交时间晚一天以上的改按提交时间；
 --   两者都由提交者的机器写入，与 git log --since（按提交时间）的结果可能不同。按 Asia/Shanghai 归月；窗口首尾两个月可能不足整月。"""
 -- unit = "次"
--- version = 2
+-- version = 3
 -- window = "window"
 -- needs = ["commits"]
 -- rows = ["commit"]
@@ -18,13 +20,15 @@
 -- grows = true
 -- unknown = "平台没有给出时间"
 WITH acts AS (
-  SELECT project_id, repo_id, kind, month, ref FROM act
-  WHERE excluded IS NULL AND bot = 'human' AND person_id IS NOT NULL AND kind IN ('code', 'docs', 'commit')
+  SELECT project_id, month, ref, unnest(CASE WHEN kind IN ('docs', 'commit') THEN ['', kind]
+      ELSE ['', 'code', CASE kind WHEN 'code' THEN 'code_source' ELSE 'code_' || kind END] END) AS part
+  FROM act
+  WHERE excluded IS NULL AND bot = 'human' AND person_id IS NOT NULL
+    AND kind NOT IN ('discussion', 'change_request', 'review')
     AND happened_at >= $window_from AND happened_at < $window_to
 ), counted AS (
-  SELECT project_id, coalesce(kind, '') AS part, month, count(DISTINCT ref) AS n
-  FROM acts GROUP BY GROUPING SETS
-    ((project_id), (project_id, month), (project_id, kind), (project_id, kind, month))
+  SELECT project_id, part, month, count(DISTINCT ref) AS n
+  FROM acts GROUP BY GROUPING SETS ((project_id, part), (project_id, part, month))
 ), months AS (
   SELECT unnest(generate_series(
     date_trunc('month', timezone('Asia/Shanghai', $window_from::TIMESTAMPTZ)),
@@ -34,7 +38,9 @@ WITH acts AS (
   SELECT NULL::DATE AS month UNION ALL SELECT month FROM months
 ), parts AS (
   SELECT project_id, part, part_title FROM project
-  CROSS JOIN (VALUES ('', ''), ('code', '代码提交'), ('docs', '文档贡献'),
+  CROSS JOIN (VALUES ('', ''), ('code', '代码提交'),
+    ('code_source', '代码提交：源代码'), ('code_tests', '代码提交：测试'),
+    ('code_build', '代码提交：构建与 CI'), ('code_data', '代码提交：数据'), ('docs', '文档贡献'),
     ('commit', '提交（看不到改动路径）')) AS v(part, part_title)
 )
 SELECT p.project_id, p.part, p.part_title, t.month,

@@ -17,7 +17,8 @@
 -- unknown = "平台没有给出时间"
 WITH shares AS (
   SELECT project_id, person_id, count(DISTINCT ref) AS n FROM act
-  WHERE excluded IS NULL AND bot = 'human' AND person_id IS NOT NULL AND kind IN ('code', 'docs', 'commit')
+  WHERE excluded IS NULL AND bot = 'human' AND person_id IS NOT NULL
+    AND kind NOT IN ('discussion', 'change_request', 'review')
     AND happened_at >= $window_from AND happened_at < $window_to
   GROUP BY project_id, person_id
 ), ranked AS (

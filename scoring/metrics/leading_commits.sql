@@ -16,7 +16,8 @@
 -- unknown = "平台没有给出时间"
 WITH made AS (
   SELECT DISTINCT project_id, person_id, ref FROM act
-  WHERE excluded IS NULL AND bot = 'human' AND person_id IS NOT NULL AND kind IN ('code', 'docs', 'commit')
+  WHERE excluded IS NULL AND bot = 'human' AND person_id IS NOT NULL
+    AND kind NOT IN ('discussion', 'change_request', 'review')
     AND happened_at >= $window_from AND happened_at < $window_to
 ), totals AS (
   SELECT project_id, count(DISTINCT ref) AS total FROM made GROUP BY project_id

@@ -21,7 +21,7 @@ WITH months AS (
 ), counted AS (
   SELECT project_id, count(DISTINCT month) AS months FROM act
   WHERE excluded IS NULL AND bot = 'human' AND person_id IS NOT NULL
-    AND kind IN ('code', 'docs', 'commit', 'discussion')
+    AND kind NOT IN ('change_request', 'review')
     AND happened_at >= $window_from AND happened_at < $window_to
   GROUP BY project_id
 )

@@ -18,7 +18,7 @@
 WITH firsts AS (
   SELECT project_id, person_id, min(happened_at) AS first_at FROM act
   WHERE excluded IS NULL AND bot = 'human' AND person_id IS NOT NULL
-    AND kind IN ('code', 'docs', 'commit', 'discussion')
+    AND kind NOT IN ('change_request', 'review')
   GROUP BY project_id, person_id
 ), counted AS (
   SELECT project_id, month, count(*) AS persons FROM (

@@ -85,6 +85,17 @@ def test_kinds_follow_the_paths(fill):
     ]
 
 
+def test_a_commit_gives_an_act_of_each_kind_it_touches(fill):
+    acts = fill(
+        commit("c1"), commit("c2"), commit("c3"),
+        c1=["tests/test_a.py", "src/a.py", "docs/a.md", "Makefile", "a.csv", "uv.lock"],
+        c2=["tests/test_a.py", "vendor/x.c"], c3=[".github/workflows/ci.yml"],
+    )  # fmt: skip
+    assert brief(acts, "ref", "kind", "excluded", "by_paths") == [
+        ("c1", kind, None, True) for kind in ("build", "code", "data", "docs", "tests")
+    ] + [("c2", "tests", None, True), ("c3", "build", None, True)]
+
+
 def test_excluded_commits_stay_with_their_reason(fill):
     acts = fill(
         commit("merge", parents=2), commit("revert", subject='Revert "fix"'), commit("empty"),

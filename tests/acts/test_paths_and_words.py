@@ -21,11 +21,29 @@ CLASSES = {
     ],
     "code": [
         "src/main.c", "license.go", "src/history.ts", "install.sh", "security.rs",
-        "src/docs/gen.py",
-        "requirements.txt", "tests/fixtures/a.md", "testdata/x.rst", "libfoo.so.1", "release-1.5",
-        "internal/doc/parser.go", ".github/workflows/ci.yml", "data.json", "Makefile", "configure",
-        "mydocs/a.c", "README.py.c", "support.c", "img/logo.png", "lockfile.c", "vendored.go",
-        "distance/a.py", "src/generated.py",
+        "src/docs/gen.py", "libfoo.so.1", "release-1.5", "internal/doc/parser.go", "data.json",
+        "mydocs/a.c", "README.py.c", "support.c", "lockfile.c", "vendored.go",
+        "distance/a.py", "src/generated.py", "src/latest.py", "contest/a.c", "attest.go",
+        "src/Protest.java", "builder/core.rs", "specification.c", "data/loader.py",
+        "src/testify.js", "lib/circuit.py", "packages/app/index.ts", "src/TestimonyList.tsx", "types.pyi",
+    ],
+    "tests": [
+        "tests/test_a.py", "numpy/lib/tests/data/x.npy", "pkg/a_test.go", "web/a.spec.ts",
+        "src/test/java/AbcTest.java", "FooTests.cs", "spec/models/user_spec.rb", "conftest.py",
+        "tests/fixtures/a.md", "testdata/x.rst", "benchmarks/bench_sort.py", "测试/用例.txt",
+        "t/basic.t", "a/__tests__/b.js", "test_thing.cpp", "features/login.feature",
+        "entry/src/ohosTest/ets/test/Ability.test.ets", "integration-tests/run.sh",
+    ],
+    "build": [
+        ".github/workflows/ci.yml", "Makefile", "configure", "requirements.txt", "CMakeLists.txt",
+        "setup.py", "pyproject.toml", "Dockerfile.cpu", ".gitignore", "pom.xml", "package.json",
+        "azure-pipelines.yml", "numpy/meson.build", "Cargo.toml", "go.mod", "cmake/FindX.cmake",
+        ".gitee/ISSUE_TEMPLATE.yml", "build.gradle.kts", ".pre-commit-config.yaml", "Jenkinsfile",
+        "requirements/test_requirements.txt", "webpack.config.js", "hvigorfile.ts", "x.gemspec",
+    ],
+    "data": [
+        "img/logo.png", "data/cities.json", "corpus.csv", "weights/model.safetensors", "a.npy",
+        "locale/zh_CN/LC_MESSAGES/app.po", "fonts/a.woff2", "train.jsonl",
     ],
     "generated": [
         "a/x.pb.go", "api_pb2.py", "api_pb2_grpc.py", "web/app.min.js", "app.js.map",
@@ -52,7 +70,9 @@ def classes(paths):
         db.execute("CREATE TABLE commit_file (repo_id TEXT, path TEXT)")
         db.execute("CREATE TABLE project_repo AS SELECT 'r' AS repo_id")
         db.execute("INSERT INTO commit_file SELECT 'r', unnest($paths)", {"paths": sorted(paths)})
-        wanted = ("lock", "vendored", "generated", "docs", "docs_except")
+        wanted = (
+            "lock", "vendored", "generated", "docs", "docs_except", "tests", "build", "data",
+        )  # fmt: skip
         db.execute(statement, {name: patterns()[name] for name in wanted})
         return dict(db.execute("SELECT path, class FROM act_path").fetchall())
 
@@ -141,4 +161,4 @@ def test_measured_documentation_by_path(shared, name, accuracy, f1):
 
 def _only_docs(commit, found):
     kinds = {found[file[0]] for file in commit["files"]}
-    return "docs" in kinds and "code" not in kinds
+    return "docs" in kinds and not kinds & {"code", "tests", "build", "data"}

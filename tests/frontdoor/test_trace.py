@@ -147,7 +147,8 @@ def test_every_figure_leads_to_answers_that_are_in_the_archive(demo: Demo) -> No
 @pytest.mark.parametrize(
     ("metric", "part", "kind"),
     [
-        ("commits", "code", "code"),
+        ("commits", "code_source", "code"),
+        ("commits", "code_tests", "tests"),
         ("commits", "docs", "docs"),
         ("discussion_acts", "", "discussion"),
         ("reviews", "", "review"),

@@ -40,6 +40,8 @@ def _acts(town: Any, at: At) -> None:
     town.act("a", "u1", "code", "2025-02-03", "c1")
     town.act("a", "u1", "docs", "2025-02-03", "c1")
     town.act("a", "u2", "code", "2025-02-10", "c2")
+    town.act("a", "u2", "tests", "2025-02-10", "c2")  # of the same commit: one more kind
+    town.act("a", "u1", "build", "2025-02-03", "c1")
     town.act("a", "u2", "code", "2025-01-10T23:59:59", "c0")  # before the window
     town.act("a", "u3", "discussion", "2025-12-31T16:30:00+00:00", "i1")  # January at +08:00
     town.act("a", "u3", "discussion", "2026-01-11", "i2")  # the end is exclusive
@@ -149,10 +151,13 @@ def _counts(town: Any, at: At) -> None:
 
 # metric → part → (value, n) over the whole window
 WHOLE: dict[str, dict[str, tuple[float | None, int | None]]] = {
-    "active_contributors": {"": (5, 7), "code": (2, 3), "docs": (2, 2), "commit": (1, 1),
-                            "discussion": (1, 1), "with_likely_bots": (6, 8), "at_least": (2, 3)},
+    "active_contributors": {"": (5, 7), "code": (2, 3), "code_source": (2, 3),
+                            "code_tests": (1, 1), "code_build": (1, 1), "code_data": (0, 0),
+                            "docs": (2, 2), "commit": (1, 1), "discussion": (1, 1),
+                            "with_likely_bots": (6, 8), "at_least": (2, 3)},
     "new_contributors": {"": (4, 4)},
-    "commits": {"": (5, 5), "code": (3, 3), "docs": (2, 2), "commit": (1, 1)},
+    "commits": {"": (5, 5), "code": (3, 3), "code_source": (3, 3), "code_tests": (1, 1),
+                "code_build": (1, 1), "code_data": (0, 0), "docs": (2, 2), "commit": (1, 1)},
     "discussion_acts": {"": (1, 1), GH: (1, 1), GE: (0, 0)},
     "reviews": {"": (1, 1), GH: (1, 1), GE: (0, 0)},
     "contributor_absence_factor": {"": (2, 5)},
@@ -161,8 +166,9 @@ WHOLE: dict[str, dict[str, tuple[float | None, int | None]]] = {
     "excluded_acts": {"": (3, 3), "merge": (1, 1), "revert": (0, 0), "generated": (0, 0),
                       "vendored": (0, 0), "lock": (0, 0), "command": (0, 0), "empty": (0, 0),
                       "thanks": (1, 1), "mirror": (1, 1)},
-    "unknown_author_acts": {"": (1, 1), "code": (0, 0), "docs": (0, 0), "commit": (0, 0),
-                            "discussion": (1, 1)},
+    "unknown_author_acts": {"": (1, 1), "code": (0, 0), "code_source": (0, 0),
+                            "code_tests": (0, 0), "code_build": (0, 0), "code_data": (0, 0),
+                            "docs": (0, 0), "commit": (0, 0), "discussion": (1, 1)},
     "bot_share": {"": (22.22, 2), "certain": (11.11, 1), "likely": (11.11, 1),
                   "unknown": (11.11, 1)},
     "ai_coauthor_share": {"": (25.0, 1), "1": (25.0, 1)},
@@ -205,6 +211,8 @@ MONTHS = {
         "2026-01": 1,
     },
     ("active_contributors", "code"): {"2025-02": 2, "2025-03": 1},
+    ("active_contributors", "code_source"): {"2025-02": 2, "2025-03": 1},
+    ("active_contributors", "code_tests"): {"2025-02": 1},
     ("active_contributors", "commit"): {"2025-07": 1},
     ("active_contributors", "docs"): {"2025-01": 1, "2025-02": 1},
     ("active_contributors", "discussion"): {"2026-01": 1},
@@ -219,6 +227,8 @@ MONTHS = {
     ("commits", ""): {"2025-01": 1, "2025-02": 2, "2025-03": 1, "2025-07": 1},
     ("commits", "commit"): {"2025-07": 1},
     ("commits", "docs"): {"2025-01": 1, "2025-02": 1},
+    ("commits", "code"): {"2025-02": 2, "2025-03": 1},
+    ("commits", "code_build"): {"2025-02": 1},
     ("discussion_acts", ""): {"2026-01": 1},
     ("reviews", ""): {"2025-06": 1},
     ("issues_opened", ""): {"2025-02": 2, "2025-04": 1, "2026-01": 1},

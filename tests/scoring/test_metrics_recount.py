@@ -14,7 +14,11 @@ import pytest
 CHINA = timezone(timedelta(hours=8))
 AS_OF = datetime(2026, 1, 11, tzinfo=CHINA)
 FROM = AS_OF - timedelta(days=365)
-COMMITS = ("code", "docs", "commit")
+CODE = {"code_source": "code", "code_tests": "tests", "code_build": "build", "code_data": "data"}
+COMMITS = (*CODE.values(), "docs", "commit")
+# Part → the kinds of acts in it: commits to the code base are shown together and apart.
+PARTS = {"code": tuple(CODE.values()), "docs": ("docs",), "commit": ("commit",),
+         **{part: (kind,) for part, kind in CODE.items()}}  # fmt: skip
 REPOS = {"p": ["github:o/p", "github:o/q"], "r": ["github:o/r"]}
 
 
@@ -51,7 +55,7 @@ def _fill(town: Any, draw: random.Random) -> dict[str, list[dict[str, Any]]]:
     for number in range(1200):
         project = draw.choice(["p", "p", "r"])
         person = draw.choice([*bots, None])
-        kind = draw.choice(["code", "docs", "commit", "discussion", "review", "change_request"])
+        kind = draw.choice([*COMMITS, "discussion", "review", "change_request"])
         act = {
             "project_id": project, "repo_id": draw.choice(REPOS[project]), "person_id": person,
             "bot": bots[person] if person else "unknown", "kind": kind,
@@ -126,7 +130,7 @@ def test_people_and_their_acts(drawn: Any, project: str) -> None:
     acts = [a for a in rows["act"] if a["project_id"] == project and a["excluded"] is None]
     human = [a for a in acts if a["bot"] == "human"]
     counted = (*COMMITS, "discussion")
-    for part, kinds in {"": counted, **{kind: (kind,) for kind in counted}}.items():
+    for part, kinds in {"": counted, **PARTS, "discussion": ("discussion",)}.items():
         of_part = [a for a in human if a["kind"] in kinds]
         _agrees(town, "active_contributors", project, part, of_part, _distinct("person_id"))
     likely = [a for a in acts if a["bot"] in {"human", "likely"} and a["kind"] in counted]
@@ -139,7 +143,7 @@ def test_people_and_their_acts(drawn: Any, project: str) -> None:
         [a for a in human if a["kind"] in counted],
         lambda some: _most(seats[person] for person in {a["person_id"] for a in some}),
     )  # fmt: skip
-    for part, kinds in {"": COMMITS, **{kind: (kind,) for kind in COMMITS}}.items():
+    for part, kinds in {"": COMMITS, **PARTS}.items():
         of_part = [a for a in human if a["kind"] in kinds]
         _agrees(town, "commits", project, part, of_part, _distinct("ref"))
     _agrees(
@@ -158,7 +162,11 @@ def test_shares(drawn: Any, project: str) -> None:
     acts = [a for a in rows["act"] if a["project_id"] == project and _in(a["happened_at"])]
     kept = [a for a in acts if a["excluded"] is None and a["kind"] in {*COMMITS, "discussion"}]
     kinds = {a["person_id"]: a["bot"] for a in rows["act"]}
-    done = {(a["repo_id"], a["ref"], a["kind"]): kinds[a["author"]] for a in kept}
+    as_code = dict.fromkeys(CODE.values(), "code")
+    done = {
+        (a["repo_id"], a["ref"], as_code.get(a["kind"], a["kind"])): kinds[a["author"]]
+        for a in kept
+    }
     bots = sum(bot in {"certain", "likely"} for bot in done.values())
     assert town.one("bot_share", project)["value"] == round(100 * bots / len(done), 2)
     refs: dict[str, set[str]] = defaultdict(set)
