@@ -25,7 +25,8 @@ CLASSES = {
         "mydocs/a.c", "README.py.c", "support.c", "lockfile.c", "vendored.go",
         "distance/a.py", "src/generated.py", "src/latest.py", "contest/a.c", "attest.go",
         "src/Protest.java", "builder/core.rs", "specification.c", "data/loader.py",
-        "src/testify.js", "lib/circuit.py", "packages/app/index.ts", "src/TestimonyList.tsx", "types.pyi",
+        "src/testify.js", "lib/circuit.py", "packages/app/index.ts", "src/TestimonyList.tsx",
+        "types.pyi",
     ],
     "tests": [
         "tests/test_a.py", "numpy/lib/tests/data/x.npy", "pkg/a_test.go", "web/a.spec.ts",
