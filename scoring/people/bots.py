@@ -65,7 +65,7 @@ def _likely(alias: Alias) -> Verdict:
 def _named(on: str, text: str) -> str | None:
     if text.casefold() in _known(on):
         return "名称在常见自动程序的名单上"
-    for rule in _toml("bots")["rule"]:
+    for rule in lists()["rule"]:
         excepted = "except" in rule and re.search(rule["except"], text)
         if on in rule["on"] and not excepted and re.search(rule["pattern"], text):
             return f"{rule['title']}，可能是自动程序"
@@ -74,11 +74,11 @@ def _named(on: str, text: str) -> str | None:
 
 @cache
 def _known(on: str) -> frozenset[str]:
-    return frozenset(_toml("bots")["known"].get(f"{on}s", ()))
+    return frozenset(lists()["known"].get(f"{on}s", ()))
 
 
 def _service(alias: Alias) -> str | None:
-    for one in _toml("bots")["service"]:
+    for one in lists()["service"]:
         if alias.account_platform == one["platform"] and alias.login in one["logins"]:
             return str(one["title"])
     return None
@@ -106,6 +106,12 @@ def _agent_named(name: str, domain: str | None) -> str | None:
         if any(re.fullmatch(shape, name) for shape in shapes):
             return str(agent["title"])
     return None
+
+
+@cache
+def lists() -> dict[str, Any]:
+    """The content of `bots.toml`."""
+    return _toml("bots")
 
 
 @cache

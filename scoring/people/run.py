@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from scoring.people import bots, circles, joins, mailmaps, shown
+from scoring.people import bots, circles, joins, mailmaps, repetition, shown
 from scoring.people.aliases import Alias, read
 from scoring.people.bots import Verdict
 from scoring.people.joins import Join
@@ -40,7 +40,7 @@ def resolve(warehouse: Warehouse) -> None:
     reason of an alias are those of its strongest join.
     """
     aliases, found = _joined(warehouse)
-    people = _people(aliases, found)
+    people = _heard(warehouse, _people(aliases, found))
     warehouse.replace("person_alias", _alias_rows(people, found), {})
     warehouse.replace("person_label", _label_rows(people), {})
 
@@ -62,6 +62,13 @@ def _people(aliases: Sequence[Alias], found: Sequence[Join]) -> list[Person]:
     by_id = {alias.identity_id: alias for alias in aliases}
     members = joins.persons(aliases, found).members()
     return [_person(one, [by_id[own] for own in ids]) for one, ids in sorted(members.items())]
+
+
+def _heard(warehouse: Warehouse, people: Sequence[Person]) -> list[Person]:
+    """With those who only by what they write are likely programs marked as such."""
+    humans = {one.person_id: one.aliases for one in people if one.verdict == bots.HUMAN}
+    found = repetition.verdicts(warehouse, humans)
+    return [replace(one, verdict=found.get(one.person_id, one.verdict)) for one in people]
 
 
 def _person(person_id: str, aliases: list[Alias]) -> Person:
