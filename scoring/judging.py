@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from scoring.figures import Figure, Figures, number, remedy, repositories, shown, why
-from scoring.policy_models import Check, Clause, Outcome
+from scoring.policy_checks import Check, Clause, Outcome
 
 # Worst first: what decides when all of several checks must hold, and when one suffices.
 _ALL: tuple[Outcome, ...] = ("不满足", "数据不足", "需人工佐证", "满足")

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from scoring.errors import ScoringError, nearest
 
-EvidenceTable = Literal["活跃贡献者", "星标数与Fork数", "开源协议", "社区运营"]
+EvidenceTable = Literal["活跃贡献者", "星标数与Fork数", "开源协议", "申报条件", "社区运营"]
 _WINDOW = re.compile(r"window|none|[1-9]\d*d")
 
 

@@ -11,7 +11,9 @@ from pydantic import ValidationError
 
 from scoring.errors import ScoringError, nearest
 from scoring.metric_files import by_id
-from scoring.policy_models import OUTCOMES, Check, Clause, Policy
+from scoring.policy_checks import OUTCOMES, Check, Clause
+from scoring.policy_common import whole
+from scoring.policy_models import Policy
 
 
 @cache
@@ -29,6 +31,11 @@ def load(policy_id: str) -> Policy:
     return parse(policy_id, file.read_text(encoding="utf-8"))
 
 
+def held_by_default() -> tuple[str, ...]:
+    """What a project is held against that names no policy."""
+    return tuple(one for one in policy_ids() if load(one).by_default)
+
+
 def all_policies() -> tuple[Policy, ...]:
     return tuple(load(policy_id) for policy_id in policy_ids())
 
@@ -37,7 +44,7 @@ def parse(policy_id: str, text: str) -> Policy:
     """Raises `ScoringError` naming file, clause and the nearest valid name."""
     where = f"政策文件 scoring/policies/{policy_id}.toml"
     try:
-        found = tomllib.loads(text)
+        found = whole(tomllib.loads(text), where)
         policy = Policy.model_validate({"policy_id": policy_id, **found})
     except tomllib.TOMLDecodeError as error:
         raise ScoringError(f"{where} 不是 TOML（{error}）：请改正。") from error

@@ -16,7 +16,7 @@ from collectors.results import ProjectSources
 from collectors.settings import CollectorSettings
 from reports.seal.settings import PackSettings
 from reports.settings import ReportSettings
-from scoring.policy_files import policy_ids
+from scoring.policy_files import held_by_default, policy_ids
 from scoring.settings import ScoringSettings
 from warehouse.settings import WarehouseSettings
 from yuanzheng import complaints, projects
@@ -31,7 +31,7 @@ _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 class ProjectTable(BaseModel):
-    """An entry of `[[project]]`. Without `policies` it is held against all of them.
+    """An entry of `[[project]]`. Without `policies` it is held against the usual ones.
 
     `owners` are organisations and users: all they have in public, with `include_forks` also forks
     of others' repositories.
@@ -173,7 +173,7 @@ def _entries(
     for entry in entries if isinstance(entries, list) else []:
         if not isinstance(entry, Mapping) or not isinstance(entry.get("name"), str):
             continue
-        source, wrong = projects.read(entry, settings, path.parent, policy_ids())
+        source, wrong = projects.read(entry, settings, path.parent, policy_ids(), held_by_default)
         name, key = entry["name"], projects.identifier(entry["name"])
         if key in ids:
             wrong.append(f"[[project]] 的名称“{name}”与前面的“{ids[key]}”重复：请改成不同的名称。")

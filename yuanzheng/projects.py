@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -51,11 +51,16 @@ def identifier(name: str) -> str:
 
 
 def read(
-    entry: Mapping[str, Any], settings: CollectorSettings, home: Path, known: Sequence[str]
+    entry: Mapping[str, Any],
+    settings: CollectorSettings,
+    home: Path,
+    known: Sequence[str],
+    usual: Callable[[], Sequence[str]],
 ) -> tuple[ProjectSources | None, list[str]]:
     """The project of a `[[project]]` table, or None and what is wrong with it, a sentence each.
 
-    Values of a wrong type are left out: the typed settings complain about them.
+    Values of a wrong type are left out: the typed settings complain about them. `usual`: the
+    policies of a project that names none.
     """
     name = entry["name"]
     where = f"[[project]]“{plain(name)}”"
@@ -69,7 +74,7 @@ def read(
     if wrong:
         return None, wrong
     policies = entry.get("policies")
-    chosen = tuple(known if policies is None else dict.fromkeys(policies))
+    chosen = tuple(usual() if policies is None else dict.fromkeys(policies))
     applicant = entry.get("applicant")
     forks = entry.get("include_forks") is True
     return ProjectSources(

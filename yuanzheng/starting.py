@@ -10,7 +10,7 @@ from pathlib import Path
 
 from collectors.results import ProjectSources
 from collectors.settings import CollectorSettings
-from scoring.policy_files import policy_ids
+from scoring.policy_files import held_by_default
 from yuanzheng import projects
 from yuanzheng.config import NAME
 from yuanzheng.failures import Refused
@@ -21,7 +21,7 @@ _ENTRY = """
 name = {name}
 # applicant = "申报主体的全称"
 {sources}
-# 对照哪些政策；删去不需要的。整行删去则对照全部政策。
+# 对照哪些政策；删去不需要的。整行删去则对照这几个。还有哪些：yuanzheng policies
 policies = {policies}
 """
 
@@ -29,7 +29,7 @@ policies = {policies}
 def start(urls: Sequence[str], given: Path | None, voice: Voice, *, force: bool) -> int:
     """Writes the file and says how to go on. Raises `Refused` when it is there already."""
     path = given or Path(NAME)
-    project = projects.made_of(urls, CollectorSettings(), policy_ids())
+    project = projects.made_of(urls, CollectorSettings(), held_by_default())
     _write(path, template() + _entry(project), force=force)
     option = "" if path == Path(NAME) else f" --config {path}"
     voice.say(f"已写好 {path}，项目“{project.name}”，共 {len(project.targets)} 个来源。")

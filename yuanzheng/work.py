@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from collectors.results import ProjectSources
-from scoring.policy_files import policy_ids
+from scoring.policy_files import held_by_default, policy_ids
 from warehouse.store import Warehouse
 from yuanzheng import clock, failures, interrupt, knowledge, progress, projects, stages
 from yuanzheng.config import NAME, Config, find, load
@@ -103,7 +103,7 @@ def _sources(
             raise Refused(f"没有政策“{plain(policy)}”{near}。现有政策：{'、'.join(known)}。")
     found, left_out = config.projects, config.left_out
     if request.projects:
-        found, left_out = _asked(request.projects, config, known)
+        found, left_out = _asked(request.projects, config, held_by_default())
     if not found:
         wrong = (words for project in left_out for words in project.problems)
         raise Refused("\n".join(wrong) or _nothing(config))

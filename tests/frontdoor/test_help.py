@@ -16,6 +16,7 @@ from yuanzheng.cli import root, run
 COMMANDS = [
     "demo", "init", "run", "collect", "score", "report", "refresh", "pack",
     "verify", "schedule", "check", "trace", "history", "thin", "shoot", "recheck",
+    "policies",
 ]  # fmt: skip
 ALLOWED = {
     "mask",
@@ -63,6 +64,7 @@ ALLOWED = {
     *("Chromium", "JPEG", "PNG", "Star", "WebP", "attach", "for", "install", "jsonl", "pictures"),
     *("pip", "sample", "screenshots", "seed", "zip"),
     *("after", "days", "warehouse", "yes"),
+    *("policies", "show"),
 }
 
 

@@ -38,7 +38,8 @@ as_of = click.option(
 )  # fmt: skip
 policies = click.option(
     "--policy", "-p", "policies", multiple=True, metavar="政策",
-    help="只对照这个政策（可写多次）；不写就按配置，没有配置就对照全部政策",
+    help="只对照这个政策（可写多次，见 yuanzheng policies）；"
+    "不写就按配置，配置也没写就对照南山的两个",
 )  # fmt: skip
 as_json = click.option("--json", "as_json", is_flag=True, help="标准输出只有一份 JSON，供程序读取")
 quiet = click.option("--quiet", "-q", is_flag=True, help="除了错误什么都不显示")

@@ -1,0 +1,143 @@
+"""A policy in words: every part of its file, in the order a reader wants it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scoring.metric_files import by_id
+from scoring.policy_checks import Check, Clause, Rule
+from scoring.policy_models import Policy
+from scoring.policy_parts import Amount, Deadline, Doubt, Form, FormField, Material, Target
+
+_BY = {"fact": "申报单位填报", "declared": "申报单位承诺", "computed": "由填报的事实推算"}
+_KINDS = {
+    "line": "一行字", "text": "文字", "count": "数", "wanyuan": "万元", "date": "日期",
+    "choice": "单选", "choices": "多选", "yes": "是或否", "url": "网址",
+    "credit_code": "统一社会信用代码", "id_number": "身份证号", "phone": "电话", "email": "邮箱",
+    "figures": "各年金额", "people": "人员表", "indicators": "逐项表",
+}  # fmt: skip
+
+
+def whole(policy: Policy) -> Iterator[str]:
+    """Lines without styles; a section that the text does not have is left out."""
+    yield from _head(policy)
+    for title, lines in (
+        ("条款", (line for clause in policy.clauses for line in _clause(policy, clause))),
+        ("目标", map(_target, policy.targets)),
+        ("金额与上限（上限不是承诺）", map(_amount, policy.amounts)),
+        ("另可获得的支持", (f"  {b.benefit_id}：“{b.quote}”" for b in policy.benefits)),
+        ("材料", (line for one in policy.materials for line in _material(one))),
+        ("表格", (line for one in policy.forms for line in _form(policy, one))),
+        ("期限", map(_deadline, policy.deadlines)),
+        ("程序与说明", (f"  {p.point_id}（{p.role}）：“{p.quote}”" for p in policy.points)),
+        ("条文没有说清之处", map(_doubt, policy.doubts)),
+    ):
+        yield from _section(title, lines)
+
+
+def _head(policy: Policy) -> Iterator[str]:
+    source, force = policy.source, policy.force
+    number, issued = source.number or "文中没有", source.issued or "文中没有"
+    yield f"{policy.title}（{policy.kind}）  {policy.policy_id}"
+    yield f"发布机构：{policy.issuer}；文号：{number}；发布日期：{issued}"
+    if force:
+        span = f"{force.since or '未写明'} 至 {force.until or '未写明'}"
+        yield f"施行：{span}，“{force.quote}”"
+    else:
+        yield "施行：文中没有"
+    yield f"原文 SHA-256：{source.sha256}" + (f"；{source.url}" if source.url else "")
+
+
+def _section(title: str, lines: Iterator[str]) -> Iterator[str]:
+    found = list(lines)
+    if found:
+        yield from ("", title, *found)
+
+
+def _clause(policy: Policy, clause: Clause) -> Iterator[str]:
+    yield f"  {clause.clause_id}〔{clause.level}〕{clause.title}"
+    yield f"    原文：“{clause.quote}”"
+    for check in clause.checks:
+        yield f"    {_check(policy, check)}"
+    if clause.note:
+        yield f"    读法：{clause.note}"
+
+
+def _check(policy: Policy, check: Check) -> str:
+    either = f"（其一即可：{check.either}）" if check.either else ""
+    if check.metric is not None:
+        return f"{'列在旁边' if check.beside else '由数据回答'}{either}：{_metric(check)}"
+    titles = {field.field_id: field.title for field in policy.fields}
+    asked = "、".join(titles[one] for one in check.facts())
+    about = f"（{asked}）" if asked else ""
+    limit = f"；门槛由评审设定：{check.threshold}" if check.threshold else ""
+    rule = f"；算法：{_rule(check.rule, titles)}" if check.rule else ""
+    return f"{_BY[check.by]}{about}{either}：{check.ask}{limit}{rule}"
+
+
+def _metric(check: Check) -> str:
+    metric = by_id()[check.metric or ""]
+    told = metric.title + (f"（{check.part}）" if check.part else "")
+    if check.at_least is not None:
+        return f"{told} ≥ {check.at_least:g} {metric.unit}，条文“{check.words_of_text}”"
+    if check.threshold is not None:
+        return f"{told}，门槛由评审设定：{check.threshold}"
+    if check.words:
+        return f"{told}：" + "；".join(f"{word}→{end}" for word, end in check.words.items())
+    return told
+
+
+def _rule(rule: Rule, titles: dict[str, str]) -> str:
+    first, of = titles[rule.fields[0]], titles.get(rule.of or "", "")
+    words = {
+        "at_least": f"{first} ≥ {rule.number or 0:g}",
+        "share_cap": f"上限 = min({first} × {rule.share or 0:g}%，{rule.cap or 0:g} 万元)",
+        "sum": f"{first}的合计 = {of}",
+        "within_year_before": f"{of}之前一年内（含首尾两日）",
+        "once": f"同一{first}只有一个项目",
+    }
+    return words[rule.kind]
+
+
+def _target(target: Target) -> str:
+    sign = ">" if target.above else "≥"
+    about = f"{target.place}，截至 {target.until}"
+    return f"  {target.title} {sign} {target.number}（{about}）：“{target.quote}”"
+
+
+def _amount(one: Amount) -> str:
+    return f"  {one.amount_id} {one.title}：“{one.quote}”"
+
+
+def _deadline(one: Deadline) -> str:
+    return f"  {one.deadline_id} {one.title}：{one.day or '另行通知'}，“{one.quote}”"
+
+
+def _doubt(one: Doubt) -> str:
+    said = "；".join(f"“{quote}”" for quote in one.quotes)
+    return f"  {one.place}：{said}。读法：{one.reading}。"
+
+
+def _material(one: Material) -> Iterator[str]:
+    when = f"，{one.only_if}" if one.only_if else ""
+    copies = f"，一式 {one.copies} 份" if one.copies else ""
+    ours = f"，源证可出{one.by_us}" if one.by_us else ""
+    yield f"  {one.material_id} {one.title}（{one.form}{copies}{when}{ours}）：“{one.quote}”"
+    signed: dict[str, list[str]] = {}
+    for who, how in one.signed.items():
+        signed.setdefault(how, []).append(who)
+    yield "    " + "；".join(f"{'、'.join(who)}：{how}" for how, who in signed.items())
+
+
+def _form(policy: Policy, form: Form) -> Iterator[str]:
+    yield f"  {form.title}（{form.signed}）"
+    for field in policy.fields:
+        if field.form == form.form_id:
+            yield f"    {_field(field)}"
+
+
+def _field(field: FormField) -> str:
+    limit = f"，{field.limit_words}" if field.limit_words else ""
+    options = f"：{'、'.join(field.options)}" if field.options else ""
+    hidden = "，个人信息，只出现在这张表里" if field.sensitive else ""
+    return f"{field.title}〔{field.field_id}〕{_KINDS[field.kind]}{options}{limit}{hidden}"
