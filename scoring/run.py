@@ -9,6 +9,7 @@ from scoring import findings, measuring
 from scoring.acts.run import derive
 from scoring.errors import ScoringError
 from scoring.licences.run import conclude
+from scoring.organisations.run import assign
 from scoring.people.run import resolve
 from scoring.settings import ScoringSettings
 from scoring.thirdparty import run as thirdparty
@@ -33,6 +34,7 @@ def score(
     if as_of.tzinfo is None:
         raise ScoringError(f"截止时刻 {as_of} 没有时区：请写成如 2026-11-21T00:00:00+08:00。")
     resolve(warehouse)
+    assign(warehouse)
     derive(warehouse)
     conclude(warehouse, as_of, ask=ask)
     thirdparty.conclude(warehouse, as_of)

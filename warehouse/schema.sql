@@ -612,6 +612,17 @@ CREATE TABLE IF NOT EXISTS person_label ( -- derived: how a person is shown
   bot TEXT NOT NULL              -- certain, likely, human
 );
 
+CREATE TABLE IF NOT EXISTS person_organisation ( -- derived: for whom a person works, by project; spans of a person do not overlap, none: not known
+  project_id TEXT NOT NULL,      -- project
+  person_id TEXT NOT NULL,       -- person
+  organisation TEXT NOT NULL,    -- name from people.toml, else the registered domain of e-mail addresses, foreign text
+  since TIMESTAMPTZ,             -- from, inclusive; NULL: no beginning
+  until TIMESTAMPTZ,             -- to, exclusive; NULL: no end
+  source TEXT NOT NULL,          -- people_file, email
+  applicant BOOLEAN NOT NULL,    -- whether people.toml says they are the applicant's
+  reason TEXT NOT NULL           -- one Chinese sentence
+);
+
 CREATE TABLE IF NOT EXISTS act ( -- derived: one row for each act of a person, substantive or not
   project_id TEXT NOT NULL,      -- project
   repo_id TEXT NOT NULL,         -- where

@@ -75,6 +75,13 @@ def _people(town: Any, at: At) -> None:
         town.record("identity", identity_id=alias, platform=platform, account_platform=account)
     town.record("identity", identity_id="x2", platform="github", account_platform=None,
                 closed_at=at("2025-01-01"))  # fmt: skip
+    for person, organisation, since, until in (
+        ("u1", "a.com", None, "2025-06-01"), ("u2", "b.com", "2025-02-20", None),
+        ("u3", "a.com", "2025-12-31", "2026-02-01"), ("u4", "a.com", "2025-01-12", None),
+    ):  # fmt: skip
+        town.put("person_organisation", project_id="a", person_id=person, source="email",
+                 organisation=organisation, since=since and at(since), until=until and at(until),
+                 applicant=False, reason="有")  # fmt: skip
     for person in ("u1", "u2", "ai"):
         town.put("person_label", person_id=person, label=f"@{person}", bot="human")
     for name in ("ann", "bob", "cy"):
@@ -156,6 +163,11 @@ WHOLE: dict[str, dict[str, tuple[float | None, int | None]]] = {
                             "docs": (2, 2), "commit": (1, 1), "discussion": (1, 1),
                             "with_likely_bots": (6, 8), "at_least": (2, 3)},
     "new_contributors": {"": (4, 4)},
+    "returning_contributors": {"": (1, 2), "stayed": (1, 2), "back": (0, 0)},
+    "left_contributors": {"": (0, 0)},
+    "contributors_by_organisation": {"": (5, 6), "01": (2, 2), "02": (1, 1), "unknown": (2, 2)},
+    "organisation_unknown_share": {"": (40.0, 2), "commits": (60.0, 3)},
+    "elephant_factor": {"": (None, 5), "at_least": (1, 5), "at_most": (3, 5)},
     "commits": {"": (5, 5), "code": (3, 3), "code_source": (3, 3), "code_tests": (1, 1),
                 "code_build": (1, 1), "code_data": (0, 0), "docs": (2, 2), "commit": (1, 1)},
     "discussion_acts": {"": (1, 1), GH: (1, 1), GE: (0, 0)},
@@ -195,7 +207,7 @@ WHOLE: dict[str, dict[str, tuple[float | None, int | None]]] = {
 }  # fmt: skip
 
 # metric, part → months that are not zero
-MONTHS = {
+MONTHS: dict[tuple[str, str], dict[str, int | None]] = {
     ("active_contributors", ""): {
         "2025-01": 1,
         "2025-02": 2,
@@ -224,6 +236,16 @@ MONTHS = {
         "2026-01": 1,
     },
     ("new_contributors", ""): {"2025-01": 1, "2025-02": 1, "2025-07": 1, "2026-01": 1},
+    ("returning_contributors", ""): {"2025-02": 1, "2025-03": 1},
+    ("returning_contributors", "stayed"): {"2025-02": 1, "2025-03": 1},
+    ("left_contributors", ""): {
+        # nothing was seen before January: nobody could leave
+        **dict.fromkeys(("2025-01", "2025-02", "2025-03", "2025-04")),
+        "2025-05": 1,
+        "2025-06": 1,
+        "2025-07": 1,
+        "2025-11": 1,
+    },
     ("commits", ""): {"2025-01": 1, "2025-02": 2, "2025-03": 1, "2025-07": 1},
     ("commits", "commit"): {"2025-07": 1},
     ("commits", "docs"): {"2025-01": 1, "2025-02": 1},

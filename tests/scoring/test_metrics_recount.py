@@ -73,6 +73,14 @@ def _fill(town: Any, draw: random.Random) -> dict[str, list[dict[str, Any]]]:
         act["author"] = authors.get(made, person)
         town.put("act", **{k: v for k, v in act.items() if k != "author"}, by_paths=True,
                  answer_id="a")  # fmt: skip
+    for number in range(8):  # people who were there before the window only
+        when = FROM - timedelta(days=draw.randrange(1, 400))
+        act = {"project_id": draw.choice(["p", "r"]), "person_id": f"gone{number}", "bot": "human",
+               "kind": "discussion", "ref": f"gone{number}", "happened_at": when, "excluded": None,
+               "month": when.astimezone(CHINA).date().replace(day=1)}  # fmt: skip
+        act |= {"repo_id": REPOS[act["project_id"]][0]}
+        drawn["act"].append(act | {"author": None})
+        town.put("act", **act, by_paths=True, answer_id="a")
     for number in range(300):
         repo = draw.choice([repo for repos in REPOS.values() for repo in repos])
         opened, closed = _instant(draw), draw.choice([None, _instant(draw)])
@@ -80,6 +88,13 @@ def _fill(town: Any, draw: random.Random) -> dict[str, list[dict[str, Any]]]:
                  "created_at": opened, "closed_at_platform": closed}  # fmt: skip
         drawn["issue"].append(issue)
         town.record("issue", **issue)
+    for person, project in ((person, project) for person in bots for project in REPOS):
+        borders = sorted({_instant(draw) for _ in range(draw.choice([0, 2, 2, 4]))})
+        for since, until in zip([None, *borders[1::2]], borders[::2], strict=False):
+            span = {"project_id": project, "person_id": person, "since": since, "until": until,
+                    "organisation": f"o{draw.randrange(14)}"}  # fmt: skip
+            drawn["span"].append(span)
+            town.put("person_organisation", **span, source="email", applicant=False, reason="有")
     return drawn
 
 
@@ -197,3 +212,102 @@ def test_issues(drawn: Any, project: str) -> None:
     closed = [i for i in issues if _in(i["closed_at_platform"])]
     days = [(i["closed_at_platform"] - i["created_at"]).total_seconds() / 86400 for i in closed]
     assert town.one("issue_close_days", project)["value"] == pytest.approx(median(days), abs=0.006)
+
+
+def _substantive(rows: dict[str, list[dict[str, Any]]], project: str) -> list[dict[str, Any]]:
+    counted = {*COMMITS, "discussion"}
+    return [
+        act for act in rows["act"]
+        if act["project_id"] == project and act["excluded"] is None and act["bot"] == "human"
+        and act["kind"] in counted
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("project", sorted(REPOS))
+def test_who_comes_back_and_who_leaves(drawn: Any, project: str) -> None:
+    town, rows = drawn
+    acts = _substantive(rows, project)
+    earlier = {a["person_id"] for a in acts if a["happened_at"] < FROM}
+    lately = {a["person_id"] for a in acts if FROM - (AS_OF - FROM) <= a["happened_at"] < FROM}
+    now = {a["person_id"] for a in acts if _in(a["happened_at"])}
+    assert now & earlier
+    assert lately - now
+    assert town.one("returning_contributors", project)["value"] == len(now & earlier)
+    assert town.one("returning_contributors", project, "stayed")["value"] == len(now & lately)
+    assert town.one("left_contributors", project)["value"] == len(lately - now)
+    new = town.months("new_contributors", project)
+    back = town.months("returning_contributors", project)
+    parts = [town.months("returning_contributors", project, part) for part in ("stayed", "back")]
+    assert town.months("active_contributors", project) == {m: new[m] + back[m] for m in new}
+    assert back == {m: parts[0][m] + parts[1][m] for m in back}
+    seen: dict[str, set[int]] = defaultdict(set)
+    for act in acts:
+        if act["happened_at"] < AS_OF:
+            local = act["happened_at"].astimezone(CHINA)
+            seen[act["person_id"]].add(local.year * 12 + local.month - 1)
+    for month, gone in town.months("left_contributors", project).items():
+        number = int(month[:4]) * 12 + int(month[5:]) - 1
+        quiet = {number - 3, number - 2, number - 1}
+        assert gone == sum(number - 4 in own and not own & quiet for own in seen.values())
+
+
+def _employer(rows: dict[str, list[dict[str, Any]]], act: dict[str, Any]) -> str | None:
+    for span in rows["span"]:
+        if (span["project_id"], span["person_id"]) == (act["project_id"], act["person_id"]):
+            since, until = span["since"], span["until"]
+            begun = since is None or act["happened_at"] >= since
+            if begun and (until is None or act["happened_at"] < until):
+                return str(span["organisation"])
+    return None
+
+
+@pytest.mark.parametrize("project", sorted(REPOS))
+def test_organisations(drawn: Any, project: str) -> None:
+    town, rows = drawn
+    acts = [act for act in _substantive(rows, project) if _in(act["happened_at"])]
+    people: dict[str | None, set[str]] = defaultdict(set)
+    for act in acts:
+        people[_employer(rows, act)].add(act["person_id"])
+    strangers = people.pop(None) - set().union(*people.values())
+    ranked = sorted(people, key=lambda one: (-len(people[one]), one))
+    found = {
+        row["part_title"]: row["value"]
+        for row in town.rows("contributors_by_organisation", project)
+    }
+    everybody = len({act["person_id"] for act in acts})
+    expected = {one: len(people[one]) for one in ranked[:10]}
+    rest = set().union(*(people[one] for one in ranked[10:]))
+    expected |= {"": everybody, "单位未知": len(strangers)} | (
+        {"其余单位": len(rest)} if rest else {}
+    )
+    assert found == expected
+    share = town.one("organisation_unknown_share", project)["value"]
+    assert share == pytest.approx(100 * len(strangers) / everybody, abs=0.006)
+
+
+@pytest.mark.parametrize("project", sorted(REPOS))
+def test_elephant_factor(drawn: Any, project: str) -> None:
+    """The bounds by trying: all unknown with one organisation, or each person apart."""
+    town, rows = drawn
+    made = {
+        (act["person_id"], act["ref"], _employer(rows, act))
+        for act in _substantive(rows, project)
+        if _in(act["happened_at"]) and act["kind"] in COMMITS
+    }
+    known = Counter(at for _, _, at in made if at)
+    apart = Counter(at or f"person {person}" for person, _, at in made)
+    unknown = len(made) - known.total()
+
+    def factor(shares: Counter[str]) -> int:
+        sizes = sorted(shares.values(), reverse=True)
+        return next(n for n in range(1, 99) if 2 * sum(sizes[:n]) >= sum(sizes))
+
+    low = min(factor(known + Counter({one: unknown})) for one in known)
+    high = factor(apart)
+    assert town.one("elephant_factor", project, "at_least")["value"] == low
+    assert town.one("elephant_factor", project, "at_most")["value"] == high
+    whole = town.one("elephant_factor", project)
+    assert whole["value"] == (low if low == high else None)
+    assert (whole["value_text"] or "").startswith("" if low == high else f"{low} 至 {high} 之间")
+    assert whole["n"] == len(made)
+    assert town.one("organisation_unknown_share", project, "commits")["n"] == unknown

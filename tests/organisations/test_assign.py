@@ -1,0 +1,110 @@
+"""From signatures of commits to `person_organisation`."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+import pytest
+
+from scoring.organisations.run import assign
+from scoring.organisations.spans import REACH
+from scoring.people.run import resolve
+from warehouse.answers import Answer
+from warehouse.records import Commit, Identity
+from warehouse.store import Batch
+
+T0 = datetime(2025, 1, 1, tzinfo=UTC)
+DAY = timedelta(days=1)
+HUB, MIRROR, OTHER = "github:o/r", "gitee:o/r", "github:o/other"
+ANSWER = Answer("a" * 32, "u", 200, T0, "0" * 64, 1, None, "f", "r")
+
+
+def signed(name: str, address: str) -> Identity:
+    key = sha256(address.encode()).hexdigest()
+    domain = address.rpartition("@")[2]
+    return Identity(f"git:{key[:8]}", "git", name=name, email_key=key, email_domain=domain)
+
+
+ANN, ANN_AWAY = signed("Ann Lee", "ann@acme.com"), signed("Ann Lee", "ann@gmail.com")
+ANN_NEW = signed("Ann Lee", "ann@other.cn")
+BOB, CY = signed("Bob Roe", "bob@dev.acme.com"), signed("Cy Young", "cy@other.cn")
+DEE, STU = signed("Dee Dee", "me@deedee.org"), signed("Wang Stu", "w@mails.tsinghua.edu.cn")
+ROBOT = signed("ci-robot[bot]", "ci@deedee.org")
+EVERYBODY = [ANN, ANN_AWAY, ANN_NEW, BOB, CY, DEE, STU, ROBOT]
+
+
+@pytest.fixture
+def put(warehouse: Any) -> Any:
+    for project, repo in (("p", HUB), ("p", MIRROR), ("q", OTHER)):
+        warehouse.execute(
+            "INSERT INTO project_repo VALUES ($p, $r, $f, 'repository', 'u')",
+            {"p": project, "r": repo, "f": repo.partition(":")[0]},
+        )
+
+    def run(*commits: Commit) -> list[dict[str, Any]]:
+        warehouse.merge([Batch(ANSWER, HUB, "commits", [*EVERYBODY, *commits])])
+        resolve(warehouse)
+        assign(warehouse)
+        return list(warehouse.query("FROM person_organisation"))
+
+    return run
+
+
+def commit(author: Identity, day: float, repo: str = HUB, *by: Identity) -> Commit:
+    when = T0 + day * DAY
+    return Commit(repo, f"{author.identity_id}-{day}", author.identity_id, None, when, when, 1, "s",
+                  tuple(one.identity_id for one in by), True)  # fmt: skip
+
+
+def brief(rows: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
+    return [
+        (row["project_id"], row["organisation"], (row["since"] - T0) / DAY,
+         (row["until"] - T0) / DAY) for row in rows
+    ]  # fmt: skip
+
+
+REACHED = REACH / DAY
+
+
+def test_an_employer_of_several_people_with_dates(put: Any) -> None:
+    rows = put(commit(ANN, 0), commit(ANN, 30), commit(ANN_AWAY, 90), commit(BOB, 5))
+    assert sorted(brief(rows)) == [("p", "acme.com", -REACHED, 30 + REACHED),
+                           ("p", "acme.com", 5 - REACHED, 5 + REACHED)]  # fmt: skip
+    assert {row["source"] for row in rows} == {"email"}
+
+
+def test_who_changes_employers_has_two_spans(put: Any) -> None:
+    rows = put(commit(ANN, 0), commit(BOB, 1), commit(ANN_NEW, 20), commit(CY, 2))
+    ann = [row for row in brief(rows) if row[2:] in {(-REACHED, 20), (20, 20 + REACHED)}]
+    assert [row[1] for row in ann] == ["acme.com", "other.cn"]
+    assert len(rows) == 4
+
+
+def test_silence_of_more_than_a_year_is_not_filled(put: Any) -> None:
+    rows = put(commit(ANN, 0), commit(ANN, 361), commit(BOB, 0), commit(BOB, 360))
+    assert sorted(row[2:] for row in brief(rows)) == [
+        (-REACHED, REACHED), (-REACHED, 360 + REACHED), (361 - REACHED, 361 + REACHED)
+    ]  # fmt: skip
+
+
+def test_a_domain_of_one_person_may_be_private(put: Any) -> None:
+    """A program that uses it, too, makes it no organisation; neither do free mail nor students."""
+    assert put(commit(DEE, 0), commit(ROBOT, 1), commit(ANN_AWAY, 2), commit(STU, 3)) == []
+
+
+def test_co_authors_show_their_address_too(put: Any) -> None:
+    rows = put(commit(ANN, 0, HUB, BOB))
+    assert len(rows) == 2
+
+
+def test_projects_say_nothing_of_one_another(put: Any) -> None:
+    """Bob alone writes from acme.com in q; what p shows of the domain is of no account there."""
+    rows = put(commit(ANN, 0), commit(BOB, 0), commit(BOB, 1, OTHER))
+    assert {row["project_id"] for row in rows} == {"p"}
+
+
+def test_a_mirror_adds_nothing_and_again_is_the_same(put: Any) -> None:
+    once = put(commit(ANN, 0), commit(BOB, 0))
+    assert put(commit(ANN, 0, MIRROR), commit(BOB, 0, MIRROR)) == once
