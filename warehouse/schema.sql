@@ -600,7 +600,7 @@ CREATE TABLE IF NOT EXISTS hub_file ( -- files of a model, dataset or space as t
 CREATE TABLE IF NOT EXISTS person_alias ( -- derived: aliases joined into persons
   identity_id TEXT NOT NULL,     -- alias
   person_id TEXT NOT NULL,       -- smallest identity_id of the person
-  rule TEXT NOT NULL,            -- alone, mailmap, account, email, name
+  rule TEXT NOT NULL,            -- alone, mailmap, account, email, name, spelling, handle, initial
   reason TEXT NOT NULL,          -- one Chinese sentence
   bot TEXT NOT NULL,             -- certain, likely, human (of the whole person)
   bot_reason TEXT                -- one Chinese sentence when not human

@@ -12,9 +12,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from scoring.people import bots, names
+from scoring.people import bots, names, spellings
 from scoring.people.aliases import Alias
 from scoring.people.groups import Groups
+from scoring.people.spellings import Mark
 
 Circle = tuple[str, ...]
 
@@ -36,21 +37,23 @@ def _near(aliases: Sequence[Alias]) -> Groups:
     near = Groups(alias.identity_id for alias in aliases)
     known = {alias.identity_id for alias in aliases}
     first: dict[tuple[object, ...], str] = {}
+    called = spellings.shared(aliases)
     for alias in aliases:
         for account in known.intersection(alias.linked):
             near.join(alias.identity_id, account)
-        for mark in _marks(alias):
+        for mark in _marks(alias, called[alias.identity_id]):
             near.join(alias.identity_id, first.setdefault(mark, alias.identity_id))
     return near
 
 
-def _marks(alias: Alias) -> Iterator[tuple[object, ...]]:
+def _marks(alias: Alias, called: Sequence[Mark]) -> Iterator[tuple[object, ...]]:
     program = bots.judge(alias).bot != "human"
     if alias.account_platform and alias.account_id:
         yield "id", alias.account_platform, alias.account_id
     if alias.account_platform and alias.login:
         yield "login", alias.account_platform, alias.login.casefold()
-    if alias.email_key and not names.is_placeholder(alias.email_domain):
+    own = alias.email_key and not names.is_relayed(alias.name)
+    if own and not names.is_placeholder(alias.email_domain):
         yield "email", alias.email_key, program
-    if name := names.full_name(alias.name):
-        yield from (("name", project, name, program) for project in alias.projects)
+    for mark in called:
+        yield from ((mark.rule, mark.key, project, program) for project in alias.projects)

@@ -2,34 +2,25 @@
 
 Rules in order of strength: `mailmap` (the project says so), `account` (same account, also by
 noreply address or because the platform ties a signature to it), `email` (same address, never a
-placeholder or shared one), `name` (same full name within a project). Programs are kept
-apart from the people whose address or name they borrow: only a mailmap or an account joins the
-two. Linear in the number of aliases: the members of a key are joined to one of them, never pair
-by pair.
+placeholder or shared one), then within a project `name` (same full name), `spelling` (the same
+name written in another way), `handle` (a rare login, also as a name), `initial` ("bgranger" for
+the only B. Granger). Programs are kept apart from the people whose address or name they borrow:
+only a mailmap or an account joins the two. Linear in the number of aliases: the members of a key
+are joined to one of them, never pair by pair.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
-from scoring.people import bots, names
+from scoring.people import bots, by_name, names
 from scoring.people.aliases import Alias
 from scoring.people.groups import Groups
+from scoring.people.joined import Join, star
 
-STRENGTH = ("mailmap", "account", "email", "name")
+STRENGTH = ("mailmap", "account", "email", "name", "spelling", "handle", "initial")
 Account = tuple[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Join:
-    """`alias` belongs to the same person as `other`; `detail` says by what, without addresses."""
-
-    alias: str
-    other: str
-    rule: str
-    detail: str = ""
 
 
 def find(aliases: Iterable[Alias]) -> list[Join]:
@@ -43,7 +34,9 @@ def find(aliases: Iterable[Alias]) -> list[Join]:
         *_by_link(ordered),
         *_by_email(ordered, programs),
     ]
-    return [*joins, *_by_name(ordered, programs, accounts, persons(ordered, joins))]
+    platforms = {one: account[0] for one, account in accounts.items()}
+    known = by_name.Known(programs, platforms)
+    return [*joins, *by_name.find(ordered, known, persons(ordered, joins))]
 
 
 def persons(aliases: Iterable[Alias], joins: Iterable[Join]) -> Groups:
@@ -82,7 +75,7 @@ def _by_mailmap(aliases: Sequence[Alias]) -> Iterator[Join]:
             keys[alias.known_as, alias.address].append(alias)
     for members in keys.values():
         if any(alias.is_mapped for alias in members):
-            yield from _star(members, "mailmap")
+            yield from star(members, "mailmap")
 
 
 def _by_account(aliases: Sequence[Alias], accounts: dict[str, Account]) -> Iterator[Join]:
@@ -91,7 +84,7 @@ def _by_account(aliases: Sequence[Alias], accounts: dict[str, Account]) -> Itera
         if alias.identity_id in accounts:
             keys[accounts[alias.identity_id]].append(alias)
     for account, members in keys.items():
-        yield from _star(members, "account", account[0])
+        yield from star(members, "account", account[0])
 
 
 def _by_link(aliases: Sequence[Alias]) -> Iterator[Join]:
@@ -112,7 +105,7 @@ def _by_email(aliases: Sequence[Alias], programs: frozenset[str]) -> Iterator[Jo
     mapped: dict[tuple[str, bool], list[Alias]] = defaultdict(list)
     for alias in aliases:
         program = alias.identity_id in programs
-        if alias.email_key:
+        if alias.email_key and not names.is_relayed(alias.name):
             owners[alias.email_key, program].append(alias)
         if alias.mailmap_email_key and alias.mailmap_email_key != alias.email_key:
             mapped[alias.mailmap_email_key, program].append(alias)
@@ -123,8 +116,8 @@ def _by_email(aliases: Sequence[Alias], programs: frozenset[str]) -> Iterator[Jo
         elif not key[1] and _is_shared(held):
             held = []
         else:
-            yield from _star(held, "email")
-        yield from _star([*held[:1], *mapped.get(key, [])], "mailmap")
+            yield from star(held, "email")
+        yield from star([*held[:1], *mapped.get(key, [])], "mailmap")
 
 
 def _meant(owners: list[Alias]) -> list[Alias]:
@@ -149,53 +142,3 @@ def _without_contradiction(owners: list[Alias]) -> list[Alias]:
     if len(targets) < 2:
         return owners
     return [a for a in owners if a.mailmap_email_key in {None, a.email_key}]
-
-
-def _by_name(
-    aliases: Sequence[Alias],
-    programs: frozenset[str],
-    accounts: dict[str, Account],
-    groups: Groups,
-) -> Iterator[Join]:
-    keys: dict[tuple[str, str, bool], list[Alias]] = defaultdict(list)
-    for alias in aliases:
-        name = names.full_name(alias.known_as) if alias.projects else None
-        for project in alias.projects if name else ():
-            keys[project, name or "", alias.identity_id in programs].append(alias)
-    held = _held(aliases, accounts, groups)
-    for key in sorted(key for key, members in keys.items() if len(members) > 1):
-        members = keys[key]
-        if _is_one_person({groups.find(alias.identity_id) for alias in members}, held):
-            for join in _star(members, "name"):
-                _merge(join, groups, held)
-                yield join
-
-
-def _held(
-    aliases: Sequence[Alias], accounts: dict[str, Account], groups: Groups
-) -> dict[str, set[str]]:
-    """Person so far → platforms on which it has an account."""
-    held: dict[str, set[str]] = defaultdict(set)
-    for alias in aliases:
-        if alias.identity_id in accounts:
-            held[groups.find(alias.identity_id)].add(accounts[alias.identity_id][0])
-    return held
-
-
-def _is_one_person(found: set[str], held: dict[str, set[str]]) -> bool:
-    """Not too many, and no two of them with accounts of their own on one platform."""
-    if not 2 <= len(found) <= names.rules()["max_aliases_per_name"]:
-        return False
-    platforms = [platform for person in found for platform in held.get(person, ())]
-    return len(platforms) == len(set(platforms))
-
-
-def _merge(join: Join, groups: Groups, held: dict[str, set[str]]) -> None:
-    platforms = held.get(groups.find(join.alias), set()) | held.get(groups.find(join.other), set())
-    groups.join(join.alias, join.other)
-    held[groups.find(join.alias)] = platforms
-
-
-def _star(members: Sequence[Alias], rule: str, detail: str = "") -> Iterator[Join]:
-    for alias in members[1:]:
-        yield Join(alias.identity_id, members[0].identity_id, rule, detail)

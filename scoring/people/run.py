@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from scoring.people import bots, circles, joins, mailmaps, repetition, shown
 from scoring.people.aliases import Alias, read
 from scoring.people.bots import Verdict
-from scoring.people.joins import Join
+from scoring.people.joined import Join
 from warehouse.store import Row, Warehouse
 
 _REASONS = {
@@ -18,8 +18,11 @@ _REASONS = {
     "（账号编号、登录名或平台的免回复地址相同，或平台把该提交署名归于此账号）",
     "email": "与“{other}”使用同一邮箱（只比对散列值）",
     "name": "与“{other}”在同一项目内姓名全称相同",
+    "spelling": "与“{other}”在同一项目内是同一姓名的不同写法（次序、连写、中间名或变音字母）",
+    "handle": "与“{other}”在同一项目内用同一个少见的登录名署名",
+    "initial": "与“{other}”在同一项目内：署名是其名的首字母加姓，且没有别人符合",
 }
-_ALONE = "没有与其他署名相同的账号、邮箱或姓名全称"
+_ALONE = "没有与其他署名相同的账号、邮箱、姓名全称或登录名"
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,7 +127,7 @@ def grouped(aliases, lines=()):
     return found
 
 
-NAMES = ["Rob Fisher", "Ann Lee", "rob", "ci-bot", "Claude", None]
+NAMES = ["Rob Fisher", "Fisher, Rob", "robfisher", "Ann Lee", "rob", "ci-bot", "Claude", None]
 MAILS = ["a@a.org", "b@b.org", "c@c.org", "d@localhost", "noreply@anthropic.com", None]
 
 

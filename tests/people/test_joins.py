@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scoring.people import joins, names
+from scoring.people import joins, names, spellings
 from scoring.people.aliases import Alias
 
 
@@ -162,6 +162,71 @@ GOLDEN = {
          git(3, "Core Team", "c@c.org"), git(4, "Core Team", "d@d.org")],
         together("1", "2", "3", "4"),
     ),
+    "a name with a hyphen or an apostrophe is a full name": (
+        [git(1, "Marius Storm-Olsen", "a@a.org"), git(2, "Marius Storm-Olsen", "b@b.org"),
+         git(3, "Siobhan O'Brien", "c@c.org"), git(4, "Siobhan O'Brien", "d@d.org")],
+        together("1 2", "3 4"),
+    ),
+    "the same name in another order, written as one, with an initial or without marks": (
+        [git(1, "Andrey Mazo", "a@a.org"), git(2, "Mazo, Andrey", "b@b.org"),
+         git(3, "Scott Sievert", "c@c.org"), git(4, "scottsievert", "d@d.org"),
+         git(5, "Dale R. Worley", "e@e.org"), git(6, "Dale Worley", "f@f.org"),
+         git(7, "Lars Grüter", "g@g.org"), git(8, "Lars Grueter", "h@h.org"),
+         git(9, "Bjørn Dæhlie", "i@i.org"), git(10, "Bjorn Daehlie", "j@j.org"),
+         git(11, "Jens Hedegaard Nielsen", "k@k.org"), git(12, "Jens H. Nielsen", "l@l.org")],
+        together("1 2", "3 4", "5 6", "7 8", "9 10", "11 12"),
+    ),
+    "two who differ in an initial are two": (
+        [git(1, "Dale R. Worley", "e@e.org"), git(2, "Dale T. Worley", "f@f.org")],
+        together("1", "2"),
+    ),
+    "an order swapped joins no Chinese names in pinyin": (
+        [git(1, "Wei Wang", "a@a.org"), git(2, "Wang Wei", "b@b.org"),
+         git(3, "wangwei", "c@c.org"), noreply(4, "wangwei", "1"),
+         git(5, "zhangsanfeng", "e@e.org"), git(6, "zhangsanfeng", "f@f.org")],
+        together("1", "2", "3", "4", "5", "6"),
+    ),
+    "characters and pinyin join only beside a second sign": (
+        [git(1, "张伟", "a@a.org"), git(2, "Zhang Wei", "b@b.org"), git(3, "Wei Zhang", "c@c.org"),
+         git(4, "张伟", "d@d.org"), git(5, "Zhang Wei", "d@d.org")],
+        together("1", "2", "3", "4 5"),
+    ),
+    "a rare login, also as a name": (
+        [noreply(1, "prisae", "7", "Dieter W"), git(2, "prisae", "d@d.org"),
+         git(3, "gfyoung", "e@e.org"), git(4, "gfyoung", "f@f.org")],
+        together("1 2", "3 4"),
+    ),
+    "a given name or a surname is no login, whoever has it for one": (
+        [noreply(1, "michael", "7", "M. K"), git(2, "michael", "d@d.org"),
+         git(3, "schneider", "e@e.org"), git(4, "schneider", "f@f.org"),
+         git(5, "Chelsea", "g@g.org"), git(6, "Chelsea", "h@h.org")],
+        together("1", "2", "3", "4", "5", "6"),
+    ),
+    "nor is a word of somebody else's name": (
+        [noreply(1, "quillon", "7"), git(2, "quillon", "d@d.org"),
+         git(3, "Ada Quillon", "e@e.org")],
+        together("1", "2", "3"),
+    ),
+    "one word with a digit in it that is too short joins nobody": (
+        [git(1, "jd99", "d@d.org"), git(2, "jd99", "e@e.org")], together("1", "2"),
+    ),
+    "initial and surname of the only one who fits": (
+        [git(1, "Brian Granger", "a@a.org"), git(2, "bgranger", "b@b.org"),
+         git(3, "Lindsey Hiltner", "c@c.org"), git(4, "L. Hiltner", "d@d.org"),
+         git(5, "Evan Pattersen", "e@e.org"), git(6, "epatters", "f@f.org")],
+        together("1 2", "3 4", "5 6"),
+    ),
+    "initial and surname that fit two, or a surname of many, join nobody": (
+        [git(1, "Brian Granger", "a@a.org"), git(2, "bgranger", "b@b.org"),
+         git(3, "Boris Granger", "c@c.org"),
+         git(4, "Tim Anderson", "d@d.org"), git(5, "tanderson", "e@e.org")],
+        together("1", "2", "3", "4", "5"),
+    ),
+    "who is written for by a service does not own its address": (
+        [git(1, "Ann Lee via GitGitGadget", "relay@g.org"),
+         git(2, "Rob Fisher via GitGitGadget", "relay@g.org"), git(3, "Rob Fisher", "r@r.org")],
+        together("1", "2 3"),
+    ),
     "a program is not the person whose address it borrows": (
         [git(1, "Rob Fisher", "rob@a.org"), git(2, "release-bot", "rob@a.org"),
          git(3, "Claude", "noreply@anthropic.com"),
@@ -229,7 +294,10 @@ def test_details_of_joins_hold_no_address():
 def crowds(draw):
     """Aliases that share accounts, addresses, mailmap targets and names in every possible way."""
     mails = st.sampled_from([None, "a@a.org", "b@b.org", "c@c.org", "d@localhost"])
-    name = st.sampled_from([None, "Rob Fisher", "Ann Lee", "王伟", "rob", "ci-bot"])
+    name = st.sampled_from(
+        [None, "Rob Fisher", "Fisher, Rob", "robfisher", "R. Fisher", "Rob T. Fisher", "Ann Lee",
+         "王伟", "Wang Wei", "Wei Wang", "rob", "gfyoung", "ci-bot"]
+    )  # fmt: skip
     aliases = []
     for one in range(draw(st.integers(1, 12))):
         more = {"projects": draw(st.sampled_from([(), ("p",), ("q",), ("p", "q")]))}
@@ -238,7 +306,7 @@ def crowds(draw):
         if draw(st.booleans()):
             more |= {"account_platform": draw(st.sampled_from(["github", "gitee"])),
                      "account_id": draw(st.sampled_from([None, "1", "2"])),
-                     "login": draw(st.sampled_from(["rob", "ann"]))}  # fmt: skip
+                     "login": draw(st.sampled_from(["rob", "robfisher", "gfyoung"]))}  # fmt: skip
         aliases.append(git(f"{one:02}", draw(name), draw(mails), **more))
     return aliases
 
@@ -271,9 +339,21 @@ def test_all_joins_together_can_be_undone(aliases):
 @settings(max_examples=150, deadline=None)
 def test_names_never_join_two_accounts_of_a_platform(aliases):
     by_id = {alias.identity_id: alias for alias in aliases}
-    strong = [join for join in joins.find(aliases) if join.rule != "name"]
+    strong = [join for join in joins.find(aliases) if join.rule not in spellings.RULES]
     before = joins.persons(aliases, strong)
     for members in joins.persons(aliases, joins.find(aliases)).members().values():
         for platform in ("github", "gitee"):
             held = {before.find(m) for m in members if by_id[m].account_platform == platform}
             assert len(held) <= 1
+
+
+@given(crowds())
+@settings(max_examples=150, deadline=None)
+def test_names_join_within_a_project_and_never_by_a_bare_short_name(aliases):
+    by_id = {alias.identity_id: alias for alias in aliases}
+    for join in joins.find(aliases):
+        if join.rule in spellings.RULES:
+            one, other = by_id[join.alias], by_id[join.other]
+            assert set(one.projects) & set(other.projects)
+            called = {names.plain(a.known_as or "") for a in (one, other) if not a.login}
+            assert not called & {"rob", "王伟", "wang wei", "wei wang"}
