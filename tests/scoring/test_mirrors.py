@@ -1,0 +1,149 @@
+"""People are counted once: in a mirror with the same commits, and over all repositories."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from scoring.metric_files import all_metrics
+from scoring.run import score
+from scoring.settings import ScoringSettings
+
+GH, GE, SIDE = "github:o/a", "gitee:o/a", "github:o/side"
+# Told for each repository and summed, or counting the copies themselves.
+OF_REPOSITORIES = {"contributor_list_difference", "excluded_acts", "project_age", "public_on"}
+COMMITS, EVERY = 40, timedelta(days=17)
+SIGNED = {"ann": "ann@acme.com", "bob": "bob@acme.com", "cy": "cy@gmail.com"}
+
+
+def _people(town: Any) -> None:
+    for number, (login, address) in enumerate(SIGNED.items()):
+        for platform in ("github", "gitee"):
+            town.record("identity", identity_id=f"{platform}:{number}", platform=platform,
+                        login=login, account_id=str(number), account_type="User",
+                        key=f"{platform}:{number}")  # fmt: skip
+        town.record("identity", identity_id=f"git:{login}", platform="git", name=login,
+                    email_key=login * 8, email_domain=address.partition("@")[2],
+                    key=f"git:{login}")  # fmt: skip
+    town.record("identity", identity_id="git:bot", platform="git", name="renovate[bot]",
+                key="git:bot")  # fmt: skip
+
+
+def _linked(town: Any, repo: str) -> None:
+    """Each platform says whose account a signature is."""
+    for number, login in enumerate(SIGNED):
+        platform = repo.partition(":")[0]
+        town.record("account_link", repo_id=repo, identity_id=f"git:{login}",
+                    account_id=f"{platform}:{number}")  # fmt: skip
+
+
+def _history(town: Any, repo: str, at: Any) -> None:
+    authors = [*SIGNED, "ann", "bot"]
+    for number in range(COMMITS):
+        when = at("2024-02-10") + number * EVERY
+        helpers = [f"git:{authors[(number + 1) % 3]}"] if number % 5 == 0 else []
+        town.record("commit", repo_id=repo, sha=f"{number:040}", parents=1 + (number % 9 == 8),
+                    author_id=f"git:{authors[number % len(authors)]}", authored_at=when,
+                    committed_at=when, subject="Add", has_paths=True,
+                    coauthor_ids=helpers)  # fmt: skip
+        for path in ("a.py", "README.md", "poetry.lock")[number % 3 :]:
+            town.put("commit_file", repo_id=repo, sha=f"{number:040}", path=path, change="M",
+                     answer_id="a")  # fmt: skip
+    town.record("release", repo_id=repo, tag="v1", published_at=at("2025-06-01"),
+                author_id=f"{repo.partition(':')[0]}:0", is_draft=False)  # fmt: skip
+    _linked(town, repo)
+
+
+def _talk(town: Any, repo: str, at: Any, *people: int) -> None:
+    for number in people:
+        town.record("issue", repo_id=repo, number=str(number), state="open",
+                    author_id=f"{repo.partition(':')[0]}:{number}", created_at=at("2025-05-05"),
+                    title="It breaks", body="When the file is empty.")  # fmt: skip
+
+
+@pytest.fixture
+def towns(town: Any, at: Any) -> Any:
+    town.project("one", GH)
+    town.project("both", GH, GE)
+    town.project("community", GH, SIDE)
+    for repo in (GH, GE, SIDE):
+        town.state(repo)
+    _people(town)
+    _history(town, GH, at)
+    _talk(town, GH, at, 0, 1)
+    return town
+
+
+def _figures(town: Any, project: str, as_of: datetime) -> dict[tuple[Any, ...], tuple[Any, ...]]:
+    """All figures that rest on people and their acts."""
+    score(town.warehouse, as_of=as_of, settings=ScoringSettings())
+    tables = {m.metric_id for m in all_metrics() if m.table in {"活跃贡献者", "社区运营"}}
+    rows = town.warehouse.query(
+        "SELECT metric_id, part, month, value, value_text, n FROM measurement"
+        " WHERE project_id = $project AND NOT contains(part, ':')", {"project": project}
+    )  # fmt: skip
+    return {
+        (row["metric_id"], row["part"], row["month"]): (row["value"], row["value_text"], row["n"])
+        for row in rows
+        if row["metric_id"] in tables - OF_REPOSITORIES
+    }
+
+
+def test_a_mirror_changes_no_figure_of_people(towns: Any, as_of: Any, at: Any) -> None:
+    _history(towns, GE, at)
+    one, both = _figures(towns, "one", as_of), _figures(towns, "both", as_of)
+    assert one["active_contributors", "", None][0] == 3
+    assert one["contributors_by_organisation", "01", None][0] == 2
+    assert {key: (one[key], both.get(key)) for key in one if one[key] != both.get(key)} == {}
+    assert one.keys() == both.keys()
+    begun = as_of - timedelta(days=365)
+    copies = [n for n in range(COMMITS) if begun <= at("2024-02-10") + n * EVERY < as_of]
+    assert towns.one("excluded_acts", "both", "mirror", as_of)["value"] == len(copies)
+
+
+def test_who_talks_on_both_sides_of_a_mirror_is_one_person(towns: Any, as_of: Any, at: Any) -> None:
+    _history(towns, GE, at)
+    _talk(towns, GE, at, 1, 2)
+    one, both = _figures(towns, "one", as_of), _figures(towns, "both", as_of)
+    assert one["active_contributors", "discussion", None][::2] == (2, 2)
+    assert both["active_contributors", "discussion", None][::2] == (3, 4)
+    for metric_id in ("active_contributors", "new_contributors", "returning_contributors",
+                      "contributors_by_organisation", "elephant_factor", "leading_commits",
+                      "contributor_absence_factor", "left_contributors"):  # fmt: skip
+        assert one[metric_id, "", None][:2] == both[metric_id, "", None][:2], metric_id
+    low = both["active_contributors", "at_least", None][0]
+    assert low == 3, "accounts of both platforms belong to the same three"
+
+
+def test_people_of_two_repositories_of_a_community_are_one_set(
+    towns: Any, as_of: Any, at: Any
+) -> None:
+    for number, author in enumerate(("ann", "cy", "cy")):
+        towns.record("commit", repo_id=SIDE, sha=f"side{number}", parents=1, subject="Add",
+                     author_id=f"git:{author}", authored_at=at("2025-08-01"), has_paths=True,
+                     committed_at=at("2025-08-01"), coauthor_ids=[])  # fmt: skip
+        towns.put("commit_file", repo_id=SIDE, sha=f"side{number}", path="b.py", change="A",
+                  answer_id="a")  # fmt: skip
+    one, all_of = _figures(towns, "one", as_of), _figures(towns, "community", as_of)
+    assert all_of["active_contributors", "", None][0] == one["active_contributors", "", None][0]
+    assert all_of["commits", "", None][0] == one["commits", "", None][0] + 3
+    assert all_of["new_contributors", "", None][:2] == one["new_contributors", "", None][:2]
+
+
+def test_the_platform_s_list_is_held_against_the_authors_of_its_own_repository(
+    towns: Any, as_of: Any, at: Any
+) -> None:
+    """A second count: distinct persons among all authors, bots and merges included."""
+    _history(towns, GE, at)
+    for repo, listed in ((GH, 6), (GE, 3)):
+        for number in range(listed):
+            towns.record("listed_contributor", repo_id=repo, name=f"c{number}", contributions=1)
+    _figures(towns, "both", as_of)
+    people = len({*SIGNED, "bot"})
+    for repo, listed in ((GH, 6), (GE, 3)):
+        row = towns.one("contributor_list_difference", "both", repo, as_of)
+        assert (row["value"], row["n"]) == (listed - people, listed)
+    whole = towns.one("contributor_list_difference", "both", "", as_of)
+    assert (whole["value"], whole["n"]) == (9 - 2 * people, 9)
