@@ -33,7 +33,7 @@ def score(
     """
     if as_of.tzinfo is None:
         raise ScoringError(f"截止时刻 {as_of} 没有时区：请写成如 2026-11-21T00:00:00+08:00。")
-    resolve(warehouse)
+    resolve(warehouse, settings.appeals)
     assign(warehouse)
     derive(warehouse)
     conclude(warehouse, as_of, ask=ask)

@@ -8,16 +8,35 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from scoring import policy_files
 from scoring.errors import ScoringError, nearest
+from scoring.people import appeals
+from scoring.people.appeals import Appeals
 
 Thresholds = dict[str, dict[str, float]]
 
 
 class ScoringSettings(BaseModel):
-    """`thresholds`: policy id → threshold name of that policy → the reviewer's value."""
+    """`thresholds`: policy id → threshold name of that policy → the reviewer's value. `bots` and
+    `not_bots`: accounts that were judged wrongly (see `people.appeals`)."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     window_days: int = Field(default=365, ge=1, le=36500)
     thresholds: Thresholds = {}
+    bots: tuple[str, ...] = ()
+    not_bots: tuple[str, ...] = ()
+
+    @property
+    def appeals(self) -> Appeals:
+        return Appeals(self.bots, self.not_bots)
+
+    def appealed(self, appeals: Appeals) -> ScoringSettings:
+        """The same with other appeals."""
+        return self.model_copy(update={"bots": appeals.bots, "not_bots": appeals.not_bots})
+
+    @model_validator(mode="after")
+    def _right_appeals(self) -> ScoringSettings:
+        if wrong := appeals.problem(self.bots, self.not_bots):
+            raise ScoringError(wrong)
+        return self
 
     @model_validator(mode="after")
     def _known_thresholds(self) -> ScoringSettings:

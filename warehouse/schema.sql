@@ -603,7 +603,7 @@ CREATE TABLE IF NOT EXISTS person_alias ( -- derived: aliases joined into person
   rule TEXT NOT NULL,            -- alone, mailmap, account, email, name, spelling, handle, initial
   reason TEXT NOT NULL,          -- one Chinese sentence
   bot TEXT NOT NULL,             -- certain, likely, human (of the whole person)
-  bot_reason TEXT                -- one Chinese sentence when not human
+  bot_reason TEXT                -- one Chinese sentence when not human, or human on appeal
 );
 
 CREATE TABLE IF NOT EXISTS person_label ( -- derived: how a person is shown

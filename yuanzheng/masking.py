@@ -9,6 +9,7 @@ from collectors import hosts
 from collectors.settings import CollectorSettings
 from reports.masking import key_of
 from scoring.people import aliases, bots, names
+from scoring.people.appeals import Appeals
 from warehouse.pseudonymised import Bodies
 from warehouse.pseudonyms import Pseudonyms
 from warehouse.settings import WarehouseSettings
@@ -24,10 +25,11 @@ _OWNERS = "SELECT repo_id AS name FROM project_owner WHERE project_id = $project
 
 
 def mask(
-    whole: Warehouse, places: WarehouseSettings, settings: CollectorSettings, project_id: str
-) -> Bodies:
+    whole: Warehouse, places: WarehouseSettings, settings: CollectorSettings, project_id: str,
+    appeals: Appeals,
+) -> Bodies:  # fmt: skip
     """What masks a project's archive, under the key of the data folder. Raises `ReportError`."""
-    kept = {name.casefold() for name in (*_column(whole, _OTHERS), *_programs(whole))}
+    kept = {name.casefold() for name in (*_column(whole, _OTHERS), *_programs(whole, appeals))}
     addresses = [*_NOREPLY, *_hosts(settings), *_addresses(whole, project_id)]
     found = Pseudonyms(key_of(places.folder), _rule, kept, addresses)
     for name in _column(whole, _NAMES):
@@ -39,9 +41,9 @@ def _rule(name: str) -> tuple[str, bool]:
     return names.plain(name) or name.casefold(), names.full_name(name) is not None
 
 
-def _programs(whole: Warehouse) -> Iterator[str]:
-    """What programs are called, certain or likely."""
-    for alias in aliases.read(whole):
+def _programs(whole: Warehouse, appeals: Appeals) -> Iterator[str]:
+    """What programs are called, certain or likely by name, or as appealed."""
+    for alias in appeals.heard(aliases.read(whole)):
         if bots.judge(alias).bot != "human":
             yield from filter(None, (alias.login, alias.name))
 

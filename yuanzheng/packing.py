@@ -16,12 +16,13 @@ from reports.seal import album, layout, signing
 from reports.seal.orders import Order, Packed
 from reports.seal.packing import pack
 from scoring.policy_files import policy_ids
+from scoring.settings import ScoringSettings
 from warehouse import chain, continuity, personal
 from warehouse.histories import Finding
 from warehouse.pseudonymised import Bodies
 from warehouse.store import Warehouse
 from yuanzheng import clock, failures, given, knowledge, nightly
-from yuanzheng.config import Config, Settings, find, load
+from yuanzheng.config import Config, find, load
 from yuanzheng.failures import Refused
 from yuanzheng.folders import rooted
 from yuanzheng.masking import mask
@@ -82,7 +83,7 @@ def packed(asked: Asked) -> int:
                     order, project_id=project_id, as_of=instant, archive=own.archive,
                     declared=own.declared, pictures=pictures, masked=masks,
                     chain=held, nights=days, told=said,
-                    config={**order.config, **given.told(warehouse)},
+                    config={**dict(_keys(own.settings)), **given.told(warehouse)},
                 ),
             )  # fmt: skip
     for words in pictures.problems:
@@ -92,7 +93,9 @@ def packed(asked: Asked) -> int:
 
 def _mask(whole: Warehouse, config: Config, project_id: str) -> Bodies:
     settings = config.settings
-    return mask(whole, settings.warehouse, settings.collectors, project_id)
+    return mask(
+        whole, settings.warehouse, settings.collectors, project_id, settings.scoring.appeals
+    )
 
 
 def _album(
@@ -134,7 +137,7 @@ def _order(asked: Asked, config: Config) -> Order:
     out = asked.out or rooted(config.home, settings.out, "[pack] 的键 out")
     return Order(
         "", asked.policy, clock.EARLIEST, out, config.settings.warehouse.archive, settings,
-        asked.zipped, asked.attached, dict(_keys(config.settings)), _roots(config), _key(config),
+        asked.zipped, asked.attached, {}, _roots(config), _key(config),
     )  # fmt: skip
 
 
@@ -164,10 +167,9 @@ def _key(config: Config) -> signing.Key | None:
         ) from None
 
 
-def _keys(settings: Settings) -> Iterator[tuple[str, str]]:
+def _keys(settings: ScoringSettings) -> Iterator[tuple[str, str]]:
     """What the figures depend on: nothing of tokens, not even the names of their variables."""
-    scoring = settings.scoring.model_dump(mode="json")
-    for key, value in sorted(scoring.items()):
+    for key, value in sorted(settings.model_dump(mode="json").items()):
         yield f"scoring.{key}", json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 

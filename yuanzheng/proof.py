@@ -41,12 +41,14 @@ _MADE = "SELECT metric_id, part, month, value, value_text, n, completeness FROM 
 @dataclass(frozen=True, slots=True)
 class Alone:
     """`archive` holds what the project needs of the whole archive; `declared`: what was taken out
-    of it; `otherwise`: metrics whose figures differ from those made with all projects at hand."""
+    of it; `otherwise`: metrics whose figures differ from those made with all projects at hand;
+    `settings`: what they were made with, of appeals those about accounts that are in it."""
 
     archive: Path
     database: Path
     declared: Sequence[Declared]
     otherwise: tuple[str, ...]
+    settings: ScoringSettings
 
 
 def alone(
@@ -70,9 +72,17 @@ def alone(
                 "请换一个空的数据文件夹重新采集，再打包。"
             )
         given.put(made, given.opinions(whole, made))
+        settings = _told(settings, made, mask)
         score(made, as_of=as_of, settings=settings, project_ids=[project_id], ask=False)
         differing = _differing(whole, made, {"project": project_id, "as_of": as_of}, mask)
-    return Alone(folder / "archive", database, excerpt.declared, differing)
+    return Alone(folder / "archive", database, excerpt.declared, differing, settings)
+
+
+def _told(settings: ScoringSettings, made: Warehouse, mask: Bodies | None) -> ScoringSettings:
+    """What is said of accounts elsewhere is no business of who gets the pack, nor are names that
+    are masked in it."""
+    appeals = settings.appeals.renamed(mask.of.name) if mask else settings.appeals
+    return settings.appealed(appeals.within(made))
 
 
 def remade(whole: Warehouse, archive: Path, made: Warehouse, undone: str = "没有打包") -> Rebuilt:

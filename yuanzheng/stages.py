@@ -10,6 +10,7 @@ from pathlib import Path
 from collectors.loop import collect, note_projects
 from collectors.results import Progress, ProjectSources, RunSummary
 from reports.run import write
+from scoring.people import appeals
 from scoring.run import score
 from warehouse.errors import WarehouseBusy, WarehouseFull
 from warehouse.store import Warehouse
@@ -135,6 +136,7 @@ def _evidence(
         held = {project.project_id for project in projects}
         note_projects(warehouse, [s for s in job.sources if s.project_id in held])
         problems += _each("计算", scored, projects, stop)
+        problems += appeals.unknown(warehouse, settings.scoring.appeals)
     if job.reports:
         _unless(stop)
         say("正在出证据表…")

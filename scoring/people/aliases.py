@@ -16,7 +16,8 @@ class Alias:
     `account_platform` names the platform of the account: the platform itself, or for a git
     signature the one whose noreply address it carries; `is_account` tells the two apart. `linked`:
     the accounts (identity ids) that platforms say the signature belongs to. `mailmap_*`: what the
-    .mailmap files that may speak of it say; `read` does not ask them.
+    .mailmap files that may speak of it say; `read` does not ask them. `appeal`: bot or human, as
+    the configuration says.
     """
 
     identity_id: str
@@ -32,6 +33,7 @@ class Alias:
     mailmap_email_key: str | None = None
     projects: tuple[str, ...] = ()
     linked: tuple[str, ...] = ()
+    appeal: str | None = None
 
     @property
     def known_as(self) -> str | None:

@@ -21,36 +21,55 @@ Bot = Literal["certain", "likely", "human"]
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`reason` is a Chinese sentence without a full stop; None for a human."""
+    """`reason` is a Chinese sentence without a full stop; None for a human of whom nobody said
+    otherwise. `appealed`: it is what the configuration says."""
 
     bot: Bot
     reason: str | None = None
+    appealed: bool = False
 
 
 HUMAN = Verdict("human")
+# The first of these that an alias is, its person is.
+_ORDER = (
+    ("certain", False),
+    ("likely", True),
+    ("human", True),
+    ("likely", False),
+    ("human", False),
+)
+
+
+_APPEALS: dict[str | None, Verdict] = {
+    "human": Verdict("human", "申诉：配置的 not_bots 写明该账号是人", appealed=True),
+    "bot": Verdict("likely", "申诉：配置的 bots 写明该账号是自动程序", appealed=True),
+}
+_DISMISSED = "；申诉（配置的 not_bots）说它是人，平台或署名自己说的是确定的，没有采纳"
 
 
 def judge(alias: Alias) -> Verdict:
-    """What one alias by itself shows."""
+    """What one alias by itself shows; what is certain stands against any appeal."""
+    if certain := _certain(alias):
+        return Verdict("certain", certain + _DISMISSED * (alias.appeal == "human"))
+    return _APPEALS.get(alias.appeal) or _likely(alias)
+
+
+def _certain(alias: Alias) -> str | None:
     if (alias.account_type or "").casefold() == "bot":
-        return Verdict("certain", "平台标明该账号的类型是 Bot")
+        return "平台标明该账号的类型是 Bot"
     if alias.login and alias.login.endswith("[bot]"):
-        return Verdict("certain", "登录名以 [bot] 结尾，是平台给应用程序的账号")
-    if service := _service(alias):
-        return Verdict("certain", service)
-    if agent := _agent(alias):
-        return Verdict("certain", f"署名是 AI 编程助手 {agent}")
-    return _likely(alias)
+        return "登录名以 [bot] 结尾，是平台给应用程序的账号"
+    agent = _agent(alias)
+    return _service(alias) or (f"署名是 AI 编程助手 {agent}" if agent else None)
 
 
 def of_person(verdicts: Iterable[Verdict]) -> Verdict:
-    """The whole person: certain if any alias is, else likely if any alias is."""
-    found = list(verdicts)
-    for bot in ("certain", "likely"):
-        reasons = sorted(v.reason or "" for v in found if v.bot == bot)
-        if reasons:
-            return Verdict(bot, reasons[0])
-    return HUMAN
+    """The whole person: certain if any alias is, else as appealed, else likely if any alias is.
+
+    Of two appeals that say different things of one person, that it is a program holds.
+    """
+    ranked = sorted(verdicts, key=lambda v: (_ORDER.index((v.bot, v.appealed)), v.reason or ""))
+    return ranked[0] if ranked else HUMAN
 
 
 def _likely(alias: Alias) -> Verdict:

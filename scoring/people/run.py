@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from scoring.people import bots, circles, joins, mailmaps, repetition, shown
 from scoring.people.aliases import Alias, read
+from scoring.people.appeals import NONE, Appeals
 from scoring.people.bots import Verdict
 from scoring.people.joined import Join
 from warehouse.store import Row, Warehouse
@@ -35,25 +36,25 @@ class Person:
     verdict: Verdict
 
 
-def resolve(warehouse: Warehouse) -> None:
+def resolve(warehouse: Warehouse, appeals: Appeals = NONE) -> None:
     """Joins the current aliases into persons; replaces what was there before.
 
     `person_alias` gets one row for each alias that can be a person (organisation accounts are
     none, so their acts stay without one), `person_label` one for each person. The rule and
     reason of an alias are those of its strongest join.
     """
-    aliases, found = _joined(warehouse)
+    aliases, found = _joined(warehouse, appeals)
     people = _heard(warehouse, _people(aliases, found))
     warehouse.replace("person_alias", _alias_rows(people, found), {})
     warehouse.replace("person_label", _label_rows(people), {})
 
 
-def _joined(warehouse: Warehouse) -> tuple[list[Alias], list[Join]]:
+def _joined(warehouse: Warehouse, appeals: Appeals) -> tuple[list[Alias], list[Join]]:
     """All aliases with what their .mailmap files say, and their joins."""
     said = mailmaps.read(warehouse)
     aliases: list[Alias] = []
     found: list[Join] = []
-    for projects, members in sorted(circles.apart(read(warehouse)).items()):
+    for projects, members in sorted(circles.apart(appeals.heard(read(warehouse))).items()):
         own = [said.heard(alias, frozenset(projects)) for alias in members]
         aliases += own
         found += joins.find(own)
