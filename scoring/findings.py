@@ -9,6 +9,8 @@ from importlib.resources import files
 
 from scoring import policy_files
 from scoring.errors import ScoringError, nearest
+from scoring.facts.held import Statement
+from scoring.facts.values import Facts
 from scoring.figures import Figure, Figures
 from scoring.judging import judge, uncorroborated, used
 from scoring.measuring import insert
@@ -24,9 +26,12 @@ def conclude(
     *,
     as_of: datetime,
     thresholds: Mapping[str, Mapping[str, float]],
+    facts: Mapping[str, Facts] | None = None,
     project_ids: Sequence[str] | None = None,
 ) -> None:
     """Replaces the findings of `as_of` for the projects (None: all); call in a transaction.
+
+    `facts`: project id → what its applicant states; a project without has handed in no file.
 
     Raises `ScoringError` for a project held against a policy that does not exist.
     """
@@ -36,7 +41,11 @@ def conclude(
     insert(warehouse, "policy", [_policy(one) for one in policy_files.all_policies()])
     figures = _figures(warehouse, as_of, projects)
     at, bare = {"as_of": as_of.isoformat()}, _bare(warehouse)
-    insert(warehouse, "finding", (at | row for row in _findings(held, figures, thresholds, bare)))
+    insert(
+        warehouse,
+        "finding",
+        (at | row for row in _findings(held, figures, thresholds, facts or {}, bare)),
+    )
     insert(warehouse, "finding_metric", (at | row for row in _rests_on(held, figures)))
 
 
@@ -104,13 +113,16 @@ def _findings(
     held: Sequence[Held],
     figures: Mapping[str, Figures],
     thresholds: Mapping[str, Mapping[str, float]],
+    facts: Mapping[str, Facts],
     bare: frozenset[str],
 ) -> Iterator[dict[str, object]]:
     """`bare`: projects no platform says anything of."""
     for project_id, policy in held:
         limits = thresholds.get(policy.policy_id, {})
+        statement = Statement({f.field_id: f for f in policy.fields}, facts.get(project_id))
         for place, clause in enumerate(policy.clauses, 1):
-            found = judge(policy.policy_id, clause, figures.get(project_id, {}), limits)
+            own = figures.get(project_id, {})
+            found = judge(policy.policy_id, clause, own, limits, statement)
             found = uncorroborated(found) if project_id in bare else found
             yield {
                 "project_id": project_id, "policy_id": policy.policy_id,

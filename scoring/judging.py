@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from scoring.facts import held
+from scoring.facts.held import Statement
 from scoring.figures import Figure, Figures, number, remedy, repositories, shown, why
+from scoring.judgements import Judgement
 from scoring.policy_checks import Check, Clause, Outcome
 
 # Worst first: what decides when all of several checks must hold, and when one suffices.
@@ -13,26 +16,21 @@ _ALL: tuple[Outcome, ...] = ("不满足", "数据不足", "需人工佐证", "�
 _ANY: tuple[Outcome, ...] = ("满足", "需人工佐证", "数据不足", "不满足")
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """`threshold`: as applied and who set it; `unset`: names of thresholds nobody has set."""
-
-    outcome: Outcome
-    reason: str
-    threshold: str | None = None
-    unset: tuple[str, ...] = ()
+_NOTHING = Statement()
 
 
 def judge(
-    policy_id: str, clause: Clause, figures: Figures, limits: Mapping[str, float]
-) -> Judgement:
-    """`limits`: threshold name → the reviewer's number. Nothing is 满足 unless a rule says so."""
+    policy_id: str, clause: Clause, figures: Figures, limits: Mapping[str, float],
+    statement: Statement = _NOTHING,
+) -> Judgement:  # fmt: skip
+    """`limits`: threshold name → the reviewer's number; `statement`: what the applicant states.
+    Nothing is 满足 unless a rule says so."""
     required: list[Judgement] = []
     choices: dict[str, list[Judgement]] = {}
     for check in clause.checks:
         if check.judged:
             place = required if check.either is None else choices.setdefault(check.either, [])
-            place.append(_check(clause, check, figures, limits))
+            place.append(_check(clause, check, figures, limits, statement))
     if choices:
         required.append(_one_of({name: _all_of(found) for name, found in choices.items()}))
     whole = _all_of(required)
@@ -88,10 +86,11 @@ def _joined(outcome: Outcome, reason: str, results: Iterable[Judgement]) -> Judg
 
 
 def _check(
-    clause: Clause, check: Check, figures: Figures, limits: Mapping[str, float]
-) -> Judgement:
+    clause: Clause, check: Check, figures: Figures, limits: Mapping[str, float],
+    statement: Statement,
+) -> Judgement:  # fmt: skip
     if check.by != "auto" or check.metric is None:
-        return Judgement("需人工佐证", check.ask or "")
+        return held.judge(check, statement, limits)
     figure = figures.get((check.metric, check.part))
     if figure is None:
         return Judgement("数据不足", f"没有指标 {check.metric} 的测量结果，请运行 yuanzheng score")

@@ -43,5 +43,9 @@ def score(
             warehouse, as_of=as_of, window_days=settings.window_days, project_ids=project_ids
         )
         findings.conclude(
-            warehouse, as_of=as_of, thresholds=settings.thresholds, project_ids=project_ids
+            warehouse,
+            as_of=as_of,
+            thresholds=settings.thresholds,
+            facts=settings.facts,
+            project_ids=project_ids,
         )

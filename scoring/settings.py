@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from scoring import policy_files
 from scoring.errors import ScoringError, nearest
+from scoring.facts.values import Given
 from scoring.people import appeals
 from scoring.people.appeals import Appeals
 
@@ -15,12 +16,16 @@ Thresholds = dict[str, dict[str, float]]
 
 
 class ScoringSettings(BaseModel):
-    """`thresholds`: policy id → threshold name of that policy → the reviewer's value. `bots` and
-    `not_bots`: accounts that were judged wrongly (see `people.appeals`)."""
+    """`thresholds`: policy id → threshold name of that policy → the reviewer's value.
+
+    `facts`: project id → what its applicant states, from its own file and never written here.
+    `bots` and `not_bots`: accounts that were judged wrongly (see `people.appeals`).
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     window_days: int = Field(default=365, ge=1, le=36500)
     thresholds: Thresholds = {}
+    facts: dict[str, dict[str, Given]] = {}
     bots: tuple[str, ...] = ()
     not_bots: tuple[str, ...] = ()
 

@@ -6,7 +6,7 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from scoring.policy_files import held_by_default, policy_ids
 from scoring.settings import ScoringSettings
 from warehouse.settings import WarehouseSettings
 from yuanzheng import complaints, projects
+from yuanzheng.facts.stating import Handed, given
 from yuanzheng.failures import Refused
 from yuanzheng.folders import rooted
 from yuanzheng.projects import LeftOut
@@ -34,7 +35,8 @@ class ProjectTable(BaseModel):
     """An entry of `[[project]]`. Without `policies` it is held against the usual ones.
 
     `owners` are organisations and users: all they have in public, with `include_forks` also forks
-    of others' repositories.
+    of others' repositories. `facts` is the applicant's facts file, `confirmed` what of it the
+    reviewer has held against its proof.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -47,6 +49,8 @@ class ProjectTable(BaseModel):
     owners: tuple[str, ...] = ()
     include_forks: bool = False
     policies: tuple[str, ...] | None = None
+    facts: str | None = None
+    confirmed: tuple[str, ...] = ()
 
 
 class Settings(BaseModel):
@@ -67,13 +71,15 @@ class Config:
     """Settings with paths made absolute, and the projects read from them.
 
     `path` is None when there is no file and defaults hold. `left_out` are projects of the file
-    that cannot be read; the others go on without them.
+    that cannot be read; the others go on without them. `wrong`: what is wrong with facts files,
+    by project; nothing of such a file is taken.
     """
 
     path: Path | None
     settings: Settings
     projects: tuple[ProjectSources, ...]
     left_out: tuple[LeftOut, ...] = ()
+    wrong: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def home(self) -> Path:
@@ -133,7 +139,26 @@ def _placed(
     config = Config(path.absolute() if path else None, settings, kept, wrong)
     rooted(config.home, settings.reports.out, f"{path}：[reports] 的键 out")
     where = f"{path}：[warehouse] 的键 folder"
-    return config.placed(rooted(config.home, settings.warehouse.folder, where))
+    return stated(config).placed(rooted(config.home, settings.warehouse.folder, where))
+
+
+def stated(config: Config) -> Config:
+    """The same with what the applicants' facts files say."""
+    tables = {projects.identifier(one.name): one for one in config.settings.project if one.facts}
+    handed = [
+        Handed(
+            one.project_id, one.name, config.home / (tables[one.project_id].facts or ""),
+            one.policies, tables[one.project_id].confirmed,
+        )
+        for one in config.projects
+        if one.project_id in tables
+    ]  # fmt: skip
+    if not handed:
+        return config
+    found = given(handed)
+    scoring = config.settings.scoring.model_copy(update={"facts": dict(found.given)})
+    settings = config.settings.model_copy(update={"scoring": scoring})
+    return replace(config, settings=settings, wrong=found.problems)
 
 
 def _parsed(path: Path) -> dict[str, Any]:
@@ -158,6 +183,8 @@ def _typed(raw: dict[str, Any]) -> Settings:
 def _problems(raw: dict[str, Any]) -> Iterator[str]:
     """What is wrong with the file as a whole."""
     yield from _secrets(raw)
+    if isinstance(scoring := raw.get("scoring"), Mapping) and "facts" in scoring:
+        yield "[scoring] 里不能写 facts：申报事实另写一个文件，[[project]] 的键 facts 写它的路径。"
     try:
         _typed(raw)
     except ValidationError as error:

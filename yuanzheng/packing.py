@@ -57,7 +57,7 @@ def packed(asked: Asked) -> int:
     voice = Voice("pack", asked.as_json, asked.quiet)
     config = load(find(asked.config))
     order = _order(asked, config)
-    places = config.settings.warehouse
+    places, settings = config.settings.warehouse, config.settings.scoring
     if not places.database.exists():
         raise Refused(
             f"还没有数据仓库 {places.database}：请先运行 yuanzheng collect 或 yuanzheng run。"
@@ -70,9 +70,7 @@ def packed(asked: Asked) -> int:
         names = _mask(whole, config, project_id) if masks else None
         pictures = _album(asked, config, whole, project_id, masked=masks)
         instant = _instant(asked, whole, project_id)
-        own = alone(
-            whole, places.archive, project_id, instant, config.settings.scoring, Path(folder), names
-        )
+        own = alone(whole, places.archive, project_id, instant, settings, Path(folder), names)
         held = nightly.cut(chain.lines_of(places.folder / chain.NAME), own.archive)
         told = nightly.nights(held, own.archive)
         days, said = (told.plain(), told.words) if told else (None, "")
@@ -83,7 +81,7 @@ def packed(asked: Asked) -> int:
                     order, project_id=project_id, as_of=instant, archive=own.archive,
                     declared=own.declared, pictures=pictures, masked=masks,
                     chain=held, nights=days, told=said,
-                    config={**dict(_keys(own.settings)), **given.told(warehouse)},
+                    config={**dict(_keys(own.settings, project_id)), **given.told(warehouse)},
                 ),
             )  # fmt: skip
     for words in pictures.problems:
@@ -167,9 +165,11 @@ def _key(config: Config) -> signing.Key | None:
         ) from None
 
 
-def _keys(settings: ScoringSettings) -> Iterator[tuple[str, str]]:
+def _keys(settings: ScoringSettings, project_id: str) -> Iterator[tuple[str, str]]:
     """What the figures depend on: nothing of tokens, not even the names of their variables."""
-    for key, value in sorted(settings.model_dump(mode="json").items()):
+    own = {one: facts for one, facts in settings.facts.items() if one == project_id}
+    scoring = settings.model_copy(update={"facts": own}).model_dump(mode="json")
+    for key, value in sorted(scoring.items()):
         yield f"scoring.{key}", json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 

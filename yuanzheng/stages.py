@@ -28,7 +28,7 @@ class Job:
     """What a command is to do. `as_of` None: the second after collecting.
 
     `project_ids` are those to score and report; None: all that the warehouse holds. `left_out`
-    are projects that could not be read.
+    are projects that could not be read, `wrong` what is wrong with facts files.
     """
 
     settings: Settings
@@ -41,11 +41,12 @@ class Job:
     scores: bool = False
     reports: bool = False
     left_out: tuple[LeftOut, ...] = ()
+    wrong: tuple[str, ...] = ()
 
     @property
     def problems(self) -> tuple[str, ...]:
         """What was left out before it began, a sentence each."""
-        return tuple(words for project in self.left_out for words in project.problems)
+        return (*(words for project in self.left_out for words in project.problems), *self.wrong)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,15 @@ from pathlib import Path
 
 from collectors.results import ProjectSources
 from collectors.settings import CollectorSettings
-from scoring.policy_files import held_by_default
+from scoring.policy_files import held_by_default, policy_ids
 from yuanzheng import projects
 from yuanzheng.config import NAME
+from yuanzheng.facts.reading import fields_of
+from yuanzheng.facts.template import template
 from yuanzheng.failures import Refused
+from yuanzheng.suggestions import suggestion
 from yuanzheng.voice import Voice
+from yuanzheng.widths import plain
 
 _ENTRY = """
 [[project]]
@@ -23,30 +27,59 @@ name = {name}
 {sources}
 # 对照哪些政策；删去不需要的。整行删去则对照这几个。还有哪些：yuanzheng policies
 policies = {policies}
+{facts}"""
+_FACTS = "facts.toml"
+_THERE = "{path} 已经存在，没有动它：要覆盖请加 --force，要另存请加 --config 文件名。"
+_HANDED = """# 申报事实：申报单位自己填的文件；confirmed 是评审方核对过附件的栏目。
+facts = "facts.toml"
+# confirmed = ["credit_code"]
 """
 
 
-def start(urls: Sequence[str], given: Path | None, voice: Voice, *, force: bool) -> int:
-    """Writes the file and says how to go on. Raises `Refused` when it is there already."""
+def start(
+    urls: Sequence[str], policies: Sequence[str], given: Path | None, voice: Voice, *, force: bool
+) -> int:
+    """Writes the files and says how to go on. Raises `Refused` when one is there already.
+
+    `policies` asked for bring a facts file with all that they want to know beside it.
+    """
     path = given or Path(NAME)
-    project = projects.made_of(urls, CollectorSettings(), held_by_default())
-    _write(path, template() + _entry(project), force=force)
+    _known(policies)
+    project = projects.made_of(urls, CollectorSettings(), policies or held_by_default())
+    facts = path.parent / _FACTS if fields_of(policies) else None
+    if facts and facts.exists() and not force:
+        raise Refused(_THERE.format(path=facts))
+    _write(path, settings() + _entry(project, facts=facts is not None), force=force)
+    if facts:
+        _write(facts, template(policies), force=force)
     option = "" if path == Path(NAME) else f" --config {path}"
     voice.say(f"已写好 {path}，项目“{project.name}”，共 {len(project.targets)} 个来源。")
+    if facts:
+        voice.say(f"已写好 {facts}：请申报单位填写，填好后运行 yuanzheng score{option}。")
     for words in projects.owners_meant([project]):
         voice.say(words)
     voice.say(f"接下来：yuanzheng check{option} 看看令牌和网络，yuanzheng run{option} 出证据表。")
     return voice.end(0, config=path)
 
 
-def template() -> str:
+def _known(policies: Sequence[str]) -> None:
+    for one in policies:
+        if one not in policy_ids():
+            near = suggestion(one, policy_ids())
+            raise Refused(f"没有政策“{plain(one)}”{near}。现有政策：{'、'.join(policy_ids())}。")
+
+
+def settings() -> str:
     """All settings with their defaults, commented."""
     return files("yuanzheng").joinpath("template.toml").read_text(encoding="utf-8")
 
 
-def _entry(project: ProjectSources) -> str:
+def _entry(project: ProjectSources, *, facts: bool) -> str:
     return _ENTRY.format(
-        name=_quoted(project.name), policies=_list(project.policies), sources=_sources(project)
+        name=_quoted(project.name),
+        policies=_list(project.policies),
+        sources=_sources(project),
+        facts=_HANDED if facts else "",
     )
 
 
@@ -77,6 +110,4 @@ def _write(path: Path, text: str, *, force: bool) -> None:
             file.flush()
             os.fsync(file.fileno())
     except FileExistsError as error:
-        raise Refused(
-            f"{path} 已经存在，没有动它：要覆盖请加 --force，要另存请加 --config 文件名。"
-        ) from error
+        raise Refused(_THERE.format(path=path)) from error

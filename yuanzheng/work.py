@@ -78,10 +78,18 @@ def job_of(request: Request, config: Config) -> stages.Job:
     )  # fmt: skip
     if not job.collects:
         left_out = () if request.projects else config.left_out
-        return replace(job, project_ids=_held(request, config), left_out=left_out)
+        held = _held(request, config)
+        return replace(job, project_ids=held, left_out=left_out, wrong=_wrong(config, held))
     sources, left_out = _sources(request, config)
     ids = tuple(p.project_id for p in sources)
-    return replace(job, sources=sources, project_ids=ids, left_out=left_out)
+    wrong = _wrong(config, ids)
+    return replace(job, sources=sources, project_ids=ids, left_out=left_out, wrong=wrong)
+
+
+def _wrong(config: Config, project_ids: Sequence[str] | None) -> tuple[str, ...]:
+    """What is wrong with the facts files of these projects."""
+    meant = config.wrong if project_ids is None else project_ids
+    return tuple(words for one in meant for words in config.wrong.get(one, ()))
 
 
 def instant(text: str | None, moment: datetime) -> datetime | None:

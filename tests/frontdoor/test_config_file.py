@@ -26,7 +26,7 @@ def test_the_repositorys_own_file_reads_and_reaches_all_platforms(root: Path) ->
 
 def test_its_settings_are_the_template(root: Path) -> None:
     text = (root / "config.toml").read_text(encoding="utf-8")
-    assert text.startswith(starting.template())
+    assert text.startswith(starting.settings())
 
 
 def _leaves(model: BaseModel, path: str = "") -> set[str]:
@@ -46,14 +46,14 @@ def _written(table: dict[str, object], path: str = "") -> set[str]:
 
 
 def test_the_template_shows_every_key_with_its_default() -> None:
-    raw = tomllib.loads(starting.template())
+    raw = tomllib.loads(starting.settings())
     assert Settings.model_validate(raw) == Settings()
     optional = {"project"}
     assert _leaves(Settings()) - optional - _unset() == _written(raw)
 
 
 def test_the_thresholds_it_offers_are_real(write: Write) -> None:
-    offered = re.findall(r"^# (\[scoring\.thresholds.*|\w+ = \d+)$", starting.template(), re.M)
+    offered = re.findall(r"^# (\[scoring\.thresholds.*|\w+ = \d+)$", starting.settings(), re.M)
     assert len(offered) > 1
     assert load(write("\n".join(offered))).settings.scoring.thresholds
 

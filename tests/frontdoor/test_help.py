@@ -64,7 +64,7 @@ ALLOWED = {
     *("Chromium", "JPEG", "PNG", "Star", "WebP", "attach", "for", "install", "jsonl", "pictures"),
     *("pip", "sample", "screenshots", "seed", "zip"),
     *("after", "days", "warehouse", "yes"),
-    *("policies", "show"),
+    *("facts", "policies", "show"),
 }
 
 

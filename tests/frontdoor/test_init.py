@@ -62,5 +62,5 @@ def test_any_name_survives_the_round_trip(
     )
     (folder / ".git").mkdir(parents=True)
     path = folder.parent / "config.toml"
-    starting.start([str(folder)], path, Voice("init", quiet=True), force=False)
+    starting.start([str(folder)], (), path, Voice("init", quiet=True), force=False)
     assert load(path).projects[0].targets[0].url == str(folder.resolve())

@@ -1,0 +1,71 @@
+"""Facts held against what a clause asks: stated, missing, contradicting, confirmed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from scoring.facts.rules import computed
+from scoring.facts.values import Facts, Given, number, plain, shown
+from scoring.judgements import Judgement
+from scoring.policy_checks import Check
+from scoring.policy_parts import FormField
+
+_SHOWN_HASH = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """The fields of a policy, and what the applicant states; `facts` None: no facts file at all."""
+
+    fields: Mapping[str, FormField] = field(default_factory=dict)
+    facts: Facts | None = None
+
+
+def judge(check: Check, statement: Statement, limits: Mapping[str, float]) -> Judgement:
+    """Nothing an applicant states is 满足 until the reviewer has confirmed it."""
+    facts, ask = statement.facts, check.ask or ""
+    if facts is None or not check.facts():
+        return Judgement("需人工佐证", ask)
+    if check.rule:
+        outcome, words = computed(check.rule, statement.fields, facts)
+        return Judgement(outcome, _with(words, ask) if outcome != "满足" else words)
+    asked = [statement.fields[name] for name in check.fields]
+    if missing := [one.title for one in asked if one.field_id not in facts]:
+        return Judgement("数据不足", f"facts.toml 里没有{'、'.join(missing)}；{ask}")
+    told = "；".join(_told(one, facts[one.field_id]) for one in asked)
+    if denied := [one.title for one in asked if facts[one.field_id].value is False]:
+        return Judgement("不满足", f"申报单位填报：{told}。{'、'.join(denied)}填的是“否”")
+    if check.threshold is not None:
+        return _measured(check, asked[0], facts[asked[0].field_id], told, limits)
+    if all(facts[one.field_id].confirmed for one in asked):
+        return Judgement("满足", f"申报单位填报：{told}（评审方已核对）")
+    return Judgement("需人工佐证", _with(f"申报单位填报：{told}", ask))
+
+
+def _measured(
+    check: Check, one: FormField, given: Given, told: str, limits: Mapping[str, float]
+) -> Judgement:
+    """A number of the applicant against the reviewer's."""
+    name, amount = check.threshold or "", number(given)
+    limit = limits.get(name)
+    words = f"申报单位填报：{told}"
+    if limit is None or amount is None:
+        return Judgement("需人工佐证", _with(words, check.ask or ""), unset=(name,))
+    against = f"{one.title} ≥ {plain(limit)}（config.toml 设定，须由评审方确认）"
+    if amount < limit:
+        short = plain(limit - amount)
+        return Judgement("不满足", f"{words}，未达到 {plain(limit)}，还差 {short}", against)
+    if given.confirmed:
+        return Judgement("满足", f"{words}，达到 {plain(limit)}（评审方已核对）", against)
+    return Judgement("需人工佐证", _with(f"{words}，达到 {plain(limit)}", check.ask or ""), against)
+
+
+def _with(words: str, ask: str) -> str:
+    return f"{words}；{ask}" if ask else words
+
+
+def _told(one: FormField, given: Given) -> str:
+    papers = (f"{a.path}（SHA-256 {a.sha256[:_SHOWN_HASH]}…）" for a in given.attachments)
+    attached = "、".join(papers)
+    return f"{shown(one, given)}，附 {attached}" if attached else f"{shown(one, given)}，没有附件"

@@ -1,0 +1,88 @@
+"""Facts as they reach scoring: checked values, never a personal one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from scoring.policy_parts import FormField
+
+Row = tuple[str, ...]
+Value = bool | int | float | str | tuple[float | None, ...] | tuple[Row, ...] | Row
+_STRICT = ConfigDict(frozen=True, extra="forbid")
+
+
+class Attachment(BaseModel):
+    """A file handed in: `path` as written in the facts file, relative to it; `pages` of a PDF."""
+
+    model_config = _STRICT
+    path: str
+    sha256: str = Field(pattern="[0-9a-f]{64}")
+    bytes: int = Field(ge=0)
+    format: str
+    pages: int | None = None
+
+
+class Given(BaseModel):
+    """One fact. `value` None: personal, so that only its being there is known here.
+
+    Dates are ISO texts, money is in 万元. `confirmed`: the reviewer has held it against its proof.
+    """
+
+    model_config = _STRICT
+    value: Value | None = None
+    attachments: tuple[Attachment, ...] = ()
+    confirmed: bool = False
+
+
+Facts = Mapping[str, Given]
+
+
+def number(given: Given, column: int | None = None) -> float | None:
+    """The amount or count it states; None where it states none."""
+    value = given.value
+    if column is not None and isinstance(value, tuple):
+        cell = value[column] if column < len(value) else None
+        return float(cell) if isinstance(cell, int | float) else None
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return float(value)
+
+
+def day(given: Given) -> date | None:
+    """The date it states; None where it states none."""
+    try:
+        return date.fromisoformat(given.value) if isinstance(given.value, str) else None
+    except ValueError:
+        return None
+
+
+def plain(amount: float) -> str:
+    """With thousands separators and no zeros at the end; six decimals, a yuan in 万元 has four."""
+    return f"{amount:,.6f}".rstrip("0").rstrip(".")
+
+
+def shown(field: FormField, given: Given) -> str:
+    """`合同金额 25 万元`, in one line; what is personal is not shown."""
+    if given.value is None or field.sensitive:
+        return f"{field.title}已填（个人信息，不在这里显示）"
+    return f"{field.title} {_value(field, given.value)}"
+
+
+def _value(field: FormField, value: Value) -> str:
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    unit = {"wanyuan": " 万元", "figures": " 万元"}.get(field.kind, "")
+    if isinstance(value, int | float):
+        return f"{plain(value)}{unit}"
+    if isinstance(value, str):
+        one = " ".join(value.split())
+        return one if len(one) <= 40 else f"{one[:40]}…（{len(one)} 个字符）"
+    if field.kind == "figures":
+        cells = ("空" if not isinstance(c, int | float) else plain(c) for c in value)
+        return "、".join(cells) + unit
+    if all(isinstance(row, str) for row in value):
+        return "、".join(map(str, value))
+    return f"{len(value)} 项"

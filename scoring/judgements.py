@@ -1,0 +1,17 @@
+"""What a rule comes to: an outcome with its reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scoring.policy_checks import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """`threshold`: as applied and who set it; `unset`: names of thresholds nobody has set."""
+
+    outcome: Outcome
+    reason: str
+    threshold: str | None = None
+    unset: tuple[str, ...] = ()

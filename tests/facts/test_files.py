@@ -1,0 +1,167 @@
+"""Attachments and tables by month as they really come: what is no good is said, all at once."""
+
+from __future__ import annotations
+
+import zipfile
+from datetime import date
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+from pypdf import PdfWriter
+
+from yuanzheng.facts import attachments, monthly
+from yuanzheng.facts.attachments import BadAttachment
+from yuanzheng.facts.monthly import BadTable
+from yuanzheng.facts.reading import BadFacts, read
+from yuanzheng.facts.template import template
+
+TOWN = ("guangdong-community",)
+WRONG = "月份,数\n2025-13,1\n2025-06,多\n2025-07,1\n2025-7,2\n"
+
+
+def pdf(path: Path, pages: int = 2, password: str | None = None) -> Path:
+    writer = PdfWriter()
+    for _ in range(pages):
+        writer.add_blank_page(595, 842)
+    if password:
+        writer.encrypt(password)
+    writer.write(path)
+    return path
+
+
+def test_a_pdf_is_known_by_hash_size_and_pages(tmp_path: Path) -> None:
+    path = pdf(tmp_path / "合同.pdf", 3)
+    found = attachments.read(tmp_path, "合同.pdf")
+    assert (found.pages, found.bytes, found.format) == (3, path.stat().st_size, "pdf")
+    book = Workbook()
+    book.save(tmp_path / "表.xlsx")
+    assert attachments.read(tmp_path, "表.xlsx").pages is None
+
+
+def _macro(path: Path) -> None:
+    with zipfile.ZipFile(path, "w") as whole:
+        whole.writestr("word/document.xml", "<w/>")
+        whole.writestr("word/vbaProject.bin", b"x")
+
+
+@pytest.mark.parametrize(
+    ("name", "make", "sentence"),
+    [
+        ("没有.pdf", lambda p: None, "找不到附件 没有.pdf"),
+        ("空.pdf", lambda p: p.write_bytes(b""), "是空的"),
+        ("密.pdf", lambda p: pdf(p, 1, "secret"), "设了打开密码"),
+        ("坏.pdf", lambda p: p.write_bytes(b"%PDF-1.7\nnothing"), "打不开"),
+        ("假.pdf", lambda p: p.write_bytes(b"PK\x03\x04rest"), "内容不是 PDF"),
+        ("假.docx", lambda p: p.write_bytes(b"%PDF-1.7"), "内容不是 DOCX"),
+        ("锁.xlsx", lambda p: p.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest"), "打开密码"),
+        ("宏.docx", _macro, "带有宏"),
+        ("宏.xlsm", lambda p: p.write_bytes(b"PK\x03\x04"), "带有宏"),
+        ("别.docx", lambda p: zipfile.ZipFile(p, "w").writestr("a", "b"), "内容不是 DOCX"),
+        ("/etc/hostname", lambda p: None, "相对于 facts.toml"),
+        ("a\0b", lambda p: None, "加引号的路径"),
+    ],
+)
+def test_what_cannot_be_taken_is_said(
+    tmp_path: Path, name: str, make: object, sentence: str
+) -> None:
+    if "\0" not in name and not name.startswith("/"):
+        make(tmp_path / name)  # type: ignore[operator]
+    with pytest.raises(BadAttachment, match=sentence):
+        attachments.read(tmp_path, name)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_months_in_every_dress(tmp_path: Path, encoding: str) -> None:
+    text = '平台用户,\n,\n月份,用户数\n2025-05,900\n2025年6月,"１,２００"\n45839,7\n2025/8/1,0\n'
+    (tmp_path / "m.csv").write_bytes(text.encode(encoding))
+    assert monthly.read(tmp_path / "m.csv") == {
+        date(2025, 5, 1): 900, date(2025, 6, 1): 1200, date(2025, 7, 1): 7, date(2025, 8, 1): 0,
+    }  # fmt: skip
+
+
+def test_all_that_is_wrong_with_a_table_is_said_at_once(tmp_path: Path) -> None:
+    (tmp_path / "m.csv").write_text(WRONG, encoding="utf-8")
+    with pytest.raises(BadTable) as caught:
+        monthly.read(tmp_path / "m.csv")
+    assert [p.split("：")[0] for p in caught.value.problems] == [
+        "m.csv 第 2 行", "m.csv 第 3 行", "m.csv 第 5 行",
+    ]  # fmt: skip
+    (tmp_path / "m.csv").write_bytes(b"PK\x03\x04\0\0")
+    with pytest.raises(BadTable, match="不是 CSV"):
+        monthly.read(tmp_path / "m.csv")
+
+
+def facts(folder: Path, text: str) -> Path:
+    path = folder / "facts.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_all_that_is_wrong_with_a_file_is_said_at_once(tmp_path: Path) -> None:
+    path = facts(
+        tmp_path,
+        'credit_code = "1"\nregistered_on = "昨天"\nstaf = 1\nmonthly_users_csv = "m.csv"\n'
+        '[attachments]\ncredit_code = "没有.pdf"\n"附件99" = "x.pdf"\n',
+    )
+    with pytest.raises(BadFacts) as caught:
+        read(path, TOWN)
+    told = "\n".join(caught.value.problems)
+    for words in (
+        "credit_code（社会信用代码）", "registered_on（注册时间）", "最接近的是 staff",
+        "读不到 m.csv", "找不到附件 没有.pdf", "没有栏目或材料 附件99",
+    ):  # fmt: skip
+        assert words in told
+    assert len(caught.value.problems) == 6
+
+
+@pytest.mark.parametrize(
+    ("raw", "sentence"),
+    [
+        (b"applicant = 1 2\n", "第 1 行不合 TOML 语法"),
+        ("applicant = '某公司'".encode("gbk"), "不是 UTF-8 编码"),
+        (b"staff = " + b"[" * 5000, "读不懂|不合 TOML"),
+        (b"patents = " + b"9" * 5000, "读不懂"),
+    ],
+)
+def test_a_file_that_cannot_be_read(tmp_path: Path, raw: bytes, sentence: str) -> None:
+    path = tmp_path / "facts.toml"
+    path.write_bytes(raw)
+    with pytest.raises(BadFacts, match=sentence):
+        read(path, TOWN)
+
+
+def test_users_by_month_give_their_mean_unless_another_is_stated(tmp_path: Path) -> None:
+    (tmp_path / "m.csv").write_text("月份,数\n2025-06,100\n2025-07,200\n", encoding="utf-8")
+    stated = read(facts(tmp_path, 'monthly_users_csv = "m.csv"\n'), TOWN)
+    assert stated.values["monthly_users"] == 150
+    with pytest.raises(BadFacts, match="各月的平均是 150"):
+        read(facts(tmp_path, 'monthly_users = 999\nmonthly_users_csv = "m.csv"\n'), TOWN)
+
+
+def test_personal_facts_do_not_leave_for_scoring(tmp_path: Path) -> None:
+    stated = read(
+        facts(tmp_path, 'contact_mobile = "13800138000"\napplicant = "某公司"\n'), TOWN
+    ).given(["applicant"])
+    assert stated["contact_mobile"].value is None
+    assert stated["applicant"].value == "某公司"
+    assert stated["applicant"].confirmed
+    assert "13800138000" not in repr(stated)
+
+
+def test_the_template_states_nothing_and_names_every_field(tmp_path: Path) -> None:
+    policies = ("guangdong-community", "guangdong-center", "nanshan-ai-industry", "nanshan-project")
+    text = template(policies)
+    stated = read(facts(tmp_path, text), policies)
+    assert not stated.values
+    assert not stated.attachments
+    assert [name for name in stated.fields if f"# {name} = " not in text] == []
+
+
+def test_the_template_is_toml_where_every_line_is_filled_in(tmp_path: Path) -> None:
+    """Each example is of the form its field takes: uncommented, only what is empty is refused."""
+    lines = template(TOWN).split("\n# 附件：")[0].splitlines()
+    body = [line.removeprefix("# ") for line in lines if " = " in line and "csv" not in line]
+    with pytest.raises(BadFacts) as caught:
+        read(facts(tmp_path, "\n".join(body)), TOWN)
+    assert not [p for p in caught.value.problems if "TOML" in p or "不是要填" in p or "应写" in p]

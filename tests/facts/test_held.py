@@ -1,0 +1,140 @@
+"""Facts against clauses: every outcome, and the arithmetic in the words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scoring.facts.held import Statement
+from scoring.facts.rules import SAME
+from scoring.facts.values import Attachment, Given
+from scoring.judging import judge
+from scoring.policy_files import all_policies, load
+from scoring.policy_models import Policy
+
+AI, TOWN = "nanshan-ai-industry", "guangdong-community"
+PAPER = Attachment(path="附件/合同.pdf", sha256="ab" * 32, bytes=9, format="pdf", pages=3)
+
+
+def outcome(
+    policy_id: str, clause_id: str, facts: dict[str, Any] | None, *confirmed: str,
+    limits: dict[str, float] | None = None,
+) -> tuple[str, str]:  # fmt: skip
+    policy = load(policy_id)
+    [clause] = [one for one in policy.clauses if one.clause_id == clause_id]
+    stated = None if facts is None else {
+        name: Given(value=value, attachments=(PAPER,), confirmed=name in confirmed)
+        for name, value in facts.items()
+    }  # fmt: skip
+    statement = Statement({f.field_id: f for f in policy.fields}, stated)
+    found = judge(policy_id, clause, {}, limits or {}, statement)
+    return found.outcome, found.reason
+
+
+@pytest.mark.parametrize(
+    ("clause", "facts", "confirmed", "ended", "words"),
+    [
+        ("四（一）6", None, (), "需人工佐证", "请填报合同金额并附合同"),
+        ("四（一）6", {}, (), "数据不足", "facts.toml 里没有合同金额"),
+        ("四（一）6", {"contract_amount": 19.9999}, (), "不满足", "还差 0.0001 万元"),
+        ("四（一）6", {"contract_amount": 20.0}, (), "需人工佐证", "20 万元 ≥ 20 万元"),
+        ("四（一）6", {"contract_amount": 20.0}, ("contract_amount",), "满足", "评审方已核对"),
+        ("三", {"actual_costs": 100.0}, (), "需人工佐证", "× 30% = 30 万元"),
+        ("三", {"actual_costs": 500.0}, (), "需人工佐证", "最多 100 万元，这是上限而不是承诺"),
+        ("三", {"actual_costs": 500.0}, ("actual_costs",), "满足", "150 万元"),
+        ("三", {}, (), "数据不足", "没有实际发生费用"),
+        ("四（二）2", {"place_unchanged": False}, (), "不满足", "填的是“否”"),
+        ("四（二）2", {"place_unchanged": True}, (), "需人工佐证", "附件/合同.pdf（SHA-256 ababab"),
+        ("四（二）2", {"place_unchanged": True}, ("place_unchanged",), "满足", "评审方已核对"),
+        ("四（一）2", {}, (), "需人工佐证", "完税证明"),
+    ],
+)  # fmt: skip
+def test_each_outcome(
+    clause: str, facts: dict[str, Any] | None, confirmed: tuple[str, ...], ended: str, words: str
+) -> None:
+    found, reason = outcome(AI, clause, facts, *confirmed)
+    assert found == ended
+    assert words in reason
+
+
+@pytest.mark.parametrize(
+    ("closed", "ended", "words"),
+    [
+        ("2025-06-04", "需人工佐证", "期间 2025-06-04 至 2026-06-04"),
+        ("2025-06-03", "不满足", "早 1 天"),
+        ("2026-06-04", "需人工佐证", "含首尾两日"),
+        ("2026-06-05", "不满足", "晚 1 天"),
+    ],
+)
+def test_a_year_before_both_ends_counted(closed: str, ended: str, words: str) -> None:
+    facts = {"closed_on": closed, "accepted_on": "2026-01-01", "opened_on": "2026-06-04"}
+    found, reason = outcome(AI, "四（一）5", facts)
+    assert (found, words in reason) == (ended, True), reason
+
+
+def test_a_leap_day_has_a_year_before() -> None:
+    facts = {"closed_on": "2027-02-28", "accepted_on": "2027-02-28", "opened_on": "2028-02-29"}
+    assert outcome(AI, "四（一）5", facts)[0] == "需人工佐证"
+    facts["closed_on"] = "2027-02-27"
+    assert outcome(AI, "四（一）5", facts)[0] == "不满足"
+
+
+def test_the_costs_of_the_named_span_decide() -> None:
+    found, reason = outcome(TOWN, "三-1", {"running_costs": (1.0, 2.0, 3.0, 3000.0)})
+    assert found == "需人工佐证"
+    assert "3,000 万元 × 30% = 900 万元，与 800 万元相比取小：最多 800 万元" in reason
+    assert outcome(TOWN, "三-1", {"running_costs": (1.0, 2.0, 3.0, None)})[0] == "数据不足"
+
+
+def test_items_that_do_not_add_up_are_pointed_out() -> None:
+    items = (("云服务器", "10.5"), ("培训", "1"))
+    facts = {"cost_items": items, "running_costs": (None, None, None, 11.5)}
+    assert "合计 11.5 万元，与填报的 11.5 万元相等" in outcome(TOWN, "三-2", facts)[1]
+    found, reason = outcome(TOWN, "三-2", facts | {"running_costs": (None, None, None, 12.0)})
+    assert found == "需人工佐证"
+    assert "相差 0.5 万元" in reason
+
+
+def test_one_applicant_one_project() -> None:
+    alone = {"credit_code": "91440300708461136T", SAME: ()}
+    assert "别处有没有，这里看不到" in outcome(TOWN, "一（五）", alone)[1]
+    assert outcome(TOWN, "一（五）", alone, "credit_code")[0] == "满足"
+    found, reason = outcome(TOWN, "一（五）", alone | {SAME: ("另一个项目",)}, "credit_code")
+    assert found == "需人工佐证"
+    assert "“另一个项目”" in reason
+
+
+def test_the_reviewers_number_decides_where_the_text_has_none() -> None:
+    facts = {"served_companies": 40}
+    ask = ("guangdong-center", "二（二）2", facts)
+    assert outcome(*ask)[0] == "需人工佐证"
+    assert "门槛由评审方在 config.toml 设定" in outcome(*ask)[1]
+    assert outcome(*ask, limits={"served_companies": 50})[0] == "不满足"
+    assert "还差 10" in outcome(*ask, limits={"served_companies": 50})[1]
+    assert outcome(*ask, limits={"served_companies": 40})[0] == "需人工佐证"
+    assert outcome(*ask, "served_companies", limits={"served_companies": 40})[0] == "满足"
+
+
+def test_what_is_personal_is_never_in_a_reason() -> None:
+    policy = load("guangdong-center")
+    [clause] = [one for one in policy.clauses if one.clause_id == "二（二）1-1"]
+    facts = {"summary": Given(value="简介"), "staff": Given(value=None)}
+    statement = Statement({f.field_id: f for f in policy.fields}, facts)
+    assert "主要人员已填（个人信息，不在这里显示）" in judge("x", clause, {}, {}, statement).reason
+
+
+@pytest.mark.parametrize("policy", all_policies(), ids=lambda policy: policy.policy_id)
+@given(data=st.data())
+def test_no_statement_alone_makes_anything_good(policy: Policy, data: st.DataObject) -> None:
+    """Whatever an applicant states, nothing it states is 满足 before the reviewer's word."""
+    asked = {name for clause in policy.clauses for c in clause.checks for name in c.facts()}
+    values = st.sampled_from([True, 10_000, "2026-01-01", (1.0, 2.0, 3.0, 4.0), (("a", "4"),)])
+    facts = data.draw(st.fixed_dictionaries({}, optional=dict.fromkeys(sorted(asked), values)))
+    given_ = {name: Given(value=value) for name, value in facts.items()}
+    statement = Statement({f.field_id: f for f in policy.fields}, given_)
+    limits = dict.fromkeys(policy.threshold_names(), 1.0)
+    for clause in policy.clauses:
+        assert judge(policy.policy_id, clause, {}, limits, statement).outcome != "满足"

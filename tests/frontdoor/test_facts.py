@@ -1,0 +1,104 @@
+"""From a facts file to findings, into a pack and out of it; nothing personal on the way."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from pypdf import PdfWriter
+
+from yuanzheng import failures
+from yuanzheng.cli import run
+
+AI, TOWN = "nanshan-ai-industry", "guangdong-community"
+SECRETS = ("360426199101010071", "13800138000", "李四方")
+FACTS = """
+applicant = "南山某公司"
+credit_code = "91440300708461136T"
+in_nanshan = true
+contract_amount = 15
+actual_costs = "５００万元"
+contact = "李四方"
+contact_mobile = "13800138000"
+staff = [{ "姓名" = "李四方", "身份证号" = "360426199101010071" }]
+[attachments]
+contract_amount = "合同.pdf"
+"""
+
+
+@pytest.fixture
+def home(tmp_path: Path, write: Callable[[str], Path], clone: Path) -> Path:
+    writer = PdfWriter()
+    writer.add_blank_page(595, 842)
+    writer.write(tmp_path / "合同.pdf")
+    (tmp_path / "facts.toml").write_text(FACTS, encoding="utf-8")
+    write(
+        f'[[project]]\nname = "甲"\nrepositories = ["{clone}"]\npolicies = ["{AI}", "{TOWN}"]\n'
+        'facts = "facts.toml"\nconfirmed = ["actual_costs", "applicant", "in_nanshan"]\n'
+    )
+    return tmp_path
+
+
+def findings(folder: Path) -> dict[tuple[str, str], tuple[str, str]]:
+    [path] = (folder / "evidence").rglob("证据表.json")
+    document = json.loads(path.read_text(encoding="utf-8"))
+    return {
+        (c["policy_id"], c["clause_id"]): (c["outcome"], c["reason"]) for c in document["clauses"]
+    }
+
+
+def test_facts_decide_and_nothing_personal_is_written(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["run"]) == 0
+    found = findings(home)
+    assert found[AI, "四（一）6"][0] == "不满足"
+    assert "还差 5 万元" in found[AI, "四（一）6"][1]
+    # a git history alone proves nothing, whatever the reviewer has confirmed of the facts
+    assert found[AI, "三"][0] == "需人工佐证"
+    assert "500 万元 × 30% = 150 万元" in found[AI, "三"][1]
+    assert found[TOWN, "一（二）"][0] == "数据不足"
+    said = "".join(capsys.readouterr())
+    for path in [*(home / "data").rglob("*"), *(home / "evidence").rglob("*")]:
+        if path.is_file():
+            said += path.read_bytes().decode("utf-8", "replace")
+    assert [one for one in SECRETS if one in said] == []
+
+
+def test_a_pack_carries_the_facts_and_is_verified_with_them(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["run", "--quiet"]) == 0
+    assert run(["pack", "甲", "--policy", AI, "--quiet"]) == 0
+    [pack] = (home / "packs").iterdir()
+    capsys.readouterr()
+    assert run(["verify", str(pack), "--json"]) == 0
+    verified = json.loads(capsys.readouterr().out)["verified"]
+    assert verified["passed"]
+    [facts] = json.loads(verified["settings"]["scoring.facts"]).values() if isinstance(
+        verified["settings"]["scoring.facts"], str
+    ) else verified["settings"]["scoring.facts"].values()  # fmt: skip
+    assert facts["contract_amount"]["value"] == 15
+    assert facts["contract_amount"]["attachments"][0]["pages"] == 1
+    held = b"".join(path.read_bytes() for path in pack.rglob("*") if path.is_file())
+    assert [one for one in SECRETS if one.encode() in held] == []
+
+
+def test_a_wrong_file_is_not_taken_in_part_and_the_rest_goes_on(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (home / "facts.toml").write_text('contract_amount = 15\ncredit_code = "1"\n', "utf-8")
+    assert run(["run"]) == failures.PARTIAL
+    said = capsys.readouterr()
+    assert "credit_code（" in said.out + said.err
+    assert findings(home)[AI, "四（一）6"][0] == "数据不足"
+
+
+def test_facts_do_not_stand_in_the_configuration(
+    home: Path, write: Callable[[str], Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    write("[scoring.facts.x]\na = 1\n")
+    assert run(["check"]) != 0
+    assert "申报事实另写一个文件" in "".join(capsys.readouterr())

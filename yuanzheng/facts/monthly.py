@@ -1,0 +1,90 @@
+"""Users of a platform by month, from a CSV: `月份,月活跃用户数`."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import unicodedata
+from datetime import date
+from pathlib import Path
+
+_MONTH = re.compile(r"(\d{4})\s*[-/.年]?\s*(\d{1,2})\s*月?(?:[-/.]\d{1,2})?")
+_SERIAL = re.compile(r"[2-6]\d{4}")
+_LARGEST, _MOST = 4 << 20, 1200
+
+
+class BadTable(Exception):
+    """Everything that is wrong with the table, a Chinese sentence each."""
+
+    def __init__(self, *problems: str) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+def read(path: Path) -> dict[date, int]:
+    """First day of a month → users. Raises `BadTable` with all that is wrong at once.
+
+    UTF-8 with or without a byte order mark, or GB 18030; full-width digits; months as texts, as
+    dates or as Excel's day numbers; title rows above the head.
+    """
+    rows = [row for row in csv.reader(io.StringIO(_text(path))) if any(map(str.strip, row))]
+    head = next((n for n, row in enumerate(rows) if _is_head(row)), None)
+    if head is None:
+        raise BadTable(f"{path.name} 里没有表头：第一列应叫“月份”，第二列是每月的用户数")
+    found: dict[date, int] = {}
+    wrong: list[str] = []
+    for place, row in enumerate(rows[head + 1 :], head + 2):
+        try:
+            month, users = _row(row)
+            if month in found:
+                raise ValueError(f"{month:%Y-%m} 写了两次")
+            found[month] = users
+        except ValueError as error:
+            wrong.append(f"{path.name} 第 {place} 行：{error}")
+    if not found and not wrong:
+        wrong.append(f"{path.name} 里没有一个月的数")
+    if wrong:
+        raise BadTable(*wrong)
+    return found
+
+
+def _text(path: Path) -> str:
+    try:
+        raw = path.read_bytes() if path.stat().st_size <= _LARGEST else None
+    except OSError:
+        raise BadTable(
+            f"读不到 {path.name}：请检查路径（从 facts.toml 所在的文件夹算起）"
+        ) from None
+    if raw is None:
+        raise BadTable(f"{path.name} 太大：每月一行，请只留月份与用户数两列")
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            text = raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text
+    raise BadTable(f"{path.name} 不是 CSV：请在 Excel 里另存为“CSV UTF-8（逗号分隔）”")
+
+
+def _is_head(row: list[str]) -> bool:
+    return len(row) > 1 and unicodedata.normalize("NFKC", row[0]).strip() in {"月份", "月"}
+
+
+def _row(row: list[str]) -> tuple[date, int]:
+    if len(row) < 2:
+        raise ValueError("少一列")
+    users = unicodedata.normalize("NFKC", row[1]).strip().replace(",", "")
+    if not re.fullmatch(r"\d{1,12}", users):
+        raise ValueError("用户数应是不小于 0 的整数")
+    return _month(unicodedata.normalize("NFKC", row[0]).strip()), int(users)
+
+
+def _month(text: str) -> date:
+    if _SERIAL.fullmatch(text):  # Excel counts days; its own 29 February 1900 is long past
+        return date.fromordinal(date(1899, 12, 30).toordinal() + int(text)).replace(day=1)
+    found = _MONTH.fullmatch(text)
+    if found and 1 <= int(found[2]) <= 12:
+        return date(int(found[1]), int(found[2]), 1)
+    raise ValueError("月份应写成如 2025-06")

@@ -1,0 +1,155 @@
+"""A facts file, checked as a whole: all that is wrong is said at once, nothing is taken in part."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from scoring.errors import nearest
+from scoring.facts import kinds
+from scoring.facts.values import Attachment, Given, Value
+from scoring.policy_files import load
+from scoring.policy_parts import FormField
+from yuanzheng.facts import monthly
+from yuanzheng.facts.attachments import BadAttachment
+from yuanzheng.facts.attachments import read as attachment
+
+_LARGEST = 8 << 20
+_MONTHS = "monthly_users_csv"
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """All an applicant states. `values` holds personal ones too and goes into forms alone;
+    `given()` is what scoring may know. `months`: users of the platform by month."""
+
+    values: Mapping[str, Value] = field(default_factory=dict)
+    attachments: Mapping[str, tuple[Attachment, ...]] = field(default_factory=dict)
+    months: Mapping[date, int] = field(default_factory=dict)
+    fields: Mapping[str, FormField] = field(default_factory=dict)
+
+    def given(self, confirmed: Sequence[str] = ()) -> dict[str, Given]:
+        """Facts without what is personal, by field."""
+        return {
+            name: Given(
+                value=None if self.fields[name].sensitive else value,
+                attachments=self.attachments.get(name, ()),
+                confirmed=name in confirmed,
+            )
+            for name, value in sorted(self.values.items())
+        }
+
+
+class BadFacts(Exception):
+    """Everything that is wrong with the file, a Chinese sentence each."""
+
+    def __init__(self, *problems: str) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+def read(path: Path, policies: Sequence[str]) -> Stated:
+    """Reads the file for the policies a project is held against. Raises `BadFacts`."""
+    raw = _parsed(path)
+    known = fields_of(policies)
+    papers = raw.pop("attachments", {})
+    months, wrong = _monthly(raw, path, known)
+    values: dict[str, Value] = {}
+    for name, told in raw.items():
+        try:
+            values[name] = _value(name, told, known)
+        except kinds.BadFact as error:
+            wrong.append(f"{path.name} 的 {name}{_titled(name, known)}{error}。")
+    attached, more = _attached(papers, path, known, policies)
+    if wrong := [*wrong, *more]:
+        raise BadFacts(*wrong)
+    return Stated(values, attached, months, known)
+
+
+def fields_of(policies: Sequence[str]) -> dict[str, FormField]:
+    """Field id → field of the first of these policies that asks for it."""
+    found: dict[str, FormField] = {}
+    for policy_id in policies:
+        for one in load(policy_id).fields:
+            found.setdefault(one.field_id, one)
+    return found
+
+
+def _value(name: str, told: object, known: Mapping[str, FormField]) -> Value:
+    if name not in known:
+        near = nearest(name, known) if known else "所对照的政策不要填报事实"
+        raise kinds.BadFact(f"不是要填的栏目：{near}")
+    return kinds.read(known[name], told)
+
+
+def _titled(name: str, known: Mapping[str, FormField]) -> str:
+    return f"（{known[name].title}）" if name in known else " "
+
+
+def _monthly(
+    raw: dict[str, Any], path: Path, known: Mapping[str, FormField]
+) -> tuple[dict[date, int], list[str]]:
+    """Users by month; where the file states no mean, that of the months of the table is it."""
+    written = raw.pop(_MONTHS, None)
+    if written is None:
+        return {}, []
+    if not isinstance(written, str) or "monthly_users" not in known:
+        return {}, [f"{path.name} 的 {_MONTHS} 应是 CSV 的路径；只有问到月活跃用户的政策才用它。"]
+    try:
+        months = monthly.read(path.parent / written)
+    except monthly.BadTable as error:
+        return {}, [f"{one}。" for one in error.problems]
+    mean = round(sum(months.values()) / len(months))
+    stated = raw.setdefault("monthly_users", mean)
+    wrong = f"{path.name} 的 monthly_users 是 {stated}，而 {written} 各月的平均是 {mean}：请核对。"
+    return months, [] if stated == mean else [wrong]
+
+
+def _attached(
+    papers: object, path: Path, known: Mapping[str, FormField], policies: Sequence[str]
+) -> tuple[dict[str, tuple[Attachment, ...]], list[str]]:
+    if not isinstance(papers, Mapping):
+        return {}, [f"{path.name} 的 [attachments] 应是一张表：栏目或材料的编号 = 附件的路径。"]
+    places = {*known, *(m.material_id for p in policies for m in load(p).materials)}
+    found: dict[str, tuple[Attachment, ...]] = {}
+    wrong: list[str] = []
+    for name, written in papers.items():
+        if name not in places:
+            near = nearest(name, places)
+            wrong.append(f"{path.name} 的 [attachments] 里没有栏目或材料 {name}：{near}。")
+            continue
+        items = written if isinstance(written, list) else [written]
+        taken = [_paper(path, name, one, wrong) for one in items]
+        found[name] = tuple(one for one in taken if one is not None)
+    return found, wrong
+
+
+def _paper(path: Path, name: str, written: object, wrong: list[str]) -> Attachment | None:
+    try:
+        return attachment(path.parent, written)
+    except BadAttachment as error:
+        wrong.append(f"{path.name} 的 [attachments] {name}：{error}。")
+        return None
+
+
+def _parsed(path: Path) -> dict[str, Any]:
+    try:
+        if path.stat().st_size > _LARGEST:
+            raise BadFacts(f"{path.name} 太大：申报事实是几十行的文本，请检查是不是写错了文件。")
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError:
+        raise BadFacts(f"读不到申报事实 {path}：请检查 [[project]] 的键 facts。") from None
+    except UnicodeDecodeError:
+        raise BadFacts(f"{path.name} 不是 UTF-8 编码：请另存为 UTF-8。") from None
+    except tomllib.TOMLDecodeError as error:
+        at = re.search(r"line (\d+)", str(error))
+        where = f"第 {at[1]} 行" if at else "文件末尾"
+        why = "请检查引号和括号是否成对、同一个键是否写了两次"
+        raise BadFacts(f"{path.name} 的{where}不合 TOML 语法：{why}。") from None
+    except (RecursionError, ValueError):
+        raise BadFacts(f"{path.name} 里有一个数太长或套得太深，读不懂：请照模板重写。") from None
