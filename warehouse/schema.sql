@@ -597,10 +597,28 @@ CREATE TABLE IF NOT EXISTS hub_file ( -- files of a model, dataset or space as t
   closed_at TIMESTAMPTZ          -- envelope
 );
 
+CREATE TABLE IF NOT EXISTS people_declared ( -- derived: what an applicant's people.toml declares; kept, for no platform says it
+  project_id TEXT NOT NULL,      -- project it is declared for: it speaks in no other
+  sha256 TEXT NOT NULL,          -- of the file
+  content TEXT NOT NULL          -- JSON of scoring.people.declared.Declaration: addresses only as email_key and domain
+);
+
+CREATE TABLE IF NOT EXISTS people_declared_alias ( -- derived: what became of each alias that people.toml declares
+  project_id TEXT NOT NULL,      -- project it is declared for
+  kind TEXT NOT NULL,            -- person, apart
+  entry INTEGER NOT NULL,        -- number of the [[person]] or [[apart]], 1-based
+  place INTEGER NOT NULL,        -- number of the alias in it, 1-based
+  shown TEXT NOT NULL,           -- as written; of an e-mail its domain alone
+  identities INTEGER NOT NULL,   -- aliases of the project that it means
+  person_id TEXT,                -- their person; NULL: it means nobody, or several
+  state TEXT NOT NULL,           -- used, unmatched, overruled
+  words TEXT                     -- one Chinese sentence when not used
+);
+
 CREATE TABLE IF NOT EXISTS person_alias ( -- derived: aliases joined into persons
   identity_id TEXT NOT NULL,     -- alias
   person_id TEXT NOT NULL,       -- smallest identity_id of the person
-  rule TEXT NOT NULL,            -- alone, mailmap, account, email, name, spelling, handle, initial
+  rule TEXT NOT NULL,            -- alone, mailmap, account, declared, email, name, spelling, handle, initial
   reason TEXT NOT NULL,          -- one Chinese sentence
   bot TEXT NOT NULL,             -- certain, likely, human (of the whole person)
   bot_reason TEXT                -- one Chinese sentence when not human, or human on appeal

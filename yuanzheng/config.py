@@ -26,6 +26,7 @@ from yuanzheng.folders import rooted
 from yuanzheng.projects import LeftOut
 from yuanzheng.redaction import looks_secret
 from yuanzheng.schedule_settings import ScheduleSettings
+from yuanzheng.widths import plain
 
 NAME = "config.toml"
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -36,7 +37,7 @@ class ProjectTable(BaseModel):
 
     `owners` are organisations and users: all they have in public, with `include_forks` also forks
     of others' repositories. `facts` is the applicant's facts file, `confirmed` what of it the
-    reviewer has held against its proof.
+    reviewer has held against its proof; `people` is the path of the applicant's people.toml.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -51,6 +52,7 @@ class ProjectTable(BaseModel):
     policies: tuple[str, ...] | None = None
     facts: str | None = None
     confirmed: tuple[str, ...] = ()
+    people: str | None = None
 
 
 class Settings(BaseModel):
@@ -72,7 +74,8 @@ class Config:
 
     `path` is None when there is no file and defaults hold. `left_out` are projects of the file
     that cannot be read; the others go on without them. `wrong`: what is wrong with facts files,
-    by project; nothing of such a file is taken.
+    by project; nothing of such a file is taken. `people`: project → its
+    people.toml.
     """
 
     path: Path | None
@@ -80,6 +83,7 @@ class Config:
     projects: tuple[ProjectSources, ...]
     left_out: tuple[LeftOut, ...] = ()
     wrong: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    people: Mapping[str, Path | None] = field(default_factory=dict)
 
     @property
     def home(self) -> Path:
@@ -137,6 +141,7 @@ def _placed(
     kept = tuple(entry for entry in entries if isinstance(entry, ProjectSources))
     wrong = tuple(entry for entry in entries if isinstance(entry, LeftOut))
     config = Config(path.absolute() if path else None, settings, kept, wrong)
+    config = replace(config, people=dict(_people(config)))
     rooted(config.home, settings.reports.out, f"{path}：[reports] 的键 out")
     where = f"{path}：[warehouse] 的键 folder"
     return stated(config).placed(rooted(config.home, settings.warehouse.folder, where))
@@ -159,6 +164,14 @@ def stated(config: Config) -> Config:
     scoring = config.settings.scoring.model_copy(update={"facts": dict(found.given)})
     settings = config.settings.model_copy(update={"scoring": scoring})
     return replace(config, settings=settings, wrong=found.problems)
+
+
+def _people(config: Config) -> Iterator[tuple[str, Path | None]]:
+    kept = {project.project_id for project in config.projects}
+    for entry in config.settings.project:
+        if (key := projects.identifier(entry.name)) in kept:
+            where = f"{config.path}：[[project]]“{plain(entry.name)}”的键 people"
+            yield key, rooted(config.home, Path(entry.people), where) if entry.people else None
 
 
 def _parsed(path: Path) -> dict[str, Any]:

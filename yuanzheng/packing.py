@@ -21,7 +21,7 @@ from warehouse import chain, continuity, personal
 from warehouse.histories import Finding
 from warehouse.pseudonymised import Bodies
 from warehouse.store import Warehouse
-from yuanzheng import clock, failures, given, knowledge, nightly
+from yuanzheng import clock, failures, given, knowledge, nightly, people_kept
 from yuanzheng.config import Config, find, load
 from yuanzheng.failures import Refused
 from yuanzheng.folders import rooted
@@ -81,7 +81,10 @@ def packed(asked: Asked) -> int:
                     order, project_id=project_id, as_of=instant, archive=own.archive,
                     declared=own.declared, pictures=pictures, masked=masks,
                     chain=held, nights=days, told=said,
-                    config={**dict(_keys(own.settings, project_id)), **given.told(warehouse)},
+                    config={
+                        **dict(_keys(own.settings, project_id)), **given.told(warehouse),
+                        **people_kept.told(warehouse, project_id),
+                    },
                 ),
             )  # fmt: skip
     for words in pictures.problems:

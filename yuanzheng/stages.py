@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from scoring.people import appeals
 from scoring.run import score
 from warehouse.errors import WarehouseBusy, WarehouseFull
 from warehouse.store import Warehouse
-from yuanzheng import failures, knowledge, logbook
+from yuanzheng import failures, knowledge, logbook, people_kept
 from yuanzheng.clock import beijing, just_after
 from yuanzheng.config import Settings
 from yuanzheng.failures import Interrupted, Refused
@@ -28,7 +28,8 @@ class Job:
     """What a command is to do. `as_of` None: the second after collecting.
 
     `project_ids` are those to score and report; None: all that the warehouse holds. `left_out`
-    are projects that could not be read, `wrong` what is wrong with facts files.
+    are projects that could not be read, `wrong` what is wrong with facts files. `people`: project →
+    the file its applicant hands in.
     """
 
     settings: Settings
@@ -42,6 +43,7 @@ class Job:
     reports: bool = False
     left_out: tuple[LeftOut, ...] = ()
     wrong: tuple[str, ...] = ()
+    people: Mapping[str, Path | None] = field(default_factory=dict)
 
     @property
     def problems(self) -> tuple[str, ...]:
@@ -136,6 +138,7 @@ def _evidence(
         say("正在计算…")
         held = {project.project_id for project in projects}
         note_projects(warehouse, [s for s in job.sources if s.project_id in held])
+        problems += people_kept.keep(warehouse, job.people, sorted(held))
         problems += _each("计算", scored, projects, stop)
         problems += appeals.unknown(warehouse, settings.scoring.appeals)
     if job.reports:

@@ -24,6 +24,7 @@ _ENTRY = """
 [[project]]
 name = {name}
 # applicant = "申报主体的全称"
+# people = "people.toml"     # 申报单位声明谁与谁是同一人、属于哪个单位：见 docs/people.md
 {sources}
 # 对照哪些政策；删去不需要的。整行删去则对照这几个。还有哪些：yuanzheng policies
 policies = {policies}

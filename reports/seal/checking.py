@@ -40,6 +40,9 @@ Rebuild = Callable[
 ]
 # Key beside the configuration in `figures.json`: what an engine said that may not be here.
 GIVEN = "given.licence_opinion"
+# The same of what the applicant declares of people.
+GIVEN_PEOPLE = "given.people_declared"
+_ENTRIES = ("persons", "apart", "organisations")
 _ODD = re.compile(r"[^\w. +-]", re.ASCII)
 _OWN_NAME = re.compile(r"[0-9]{8}T[0-9]{6}Z(_[0-9]{3})?\.warc\.gz")
 _ALONE = 24 << 20
@@ -265,6 +268,7 @@ class _Check:
         # Where the configuration is none, or no opinions stand there, the recomputing has said so.
         if not self.found.total:
             self._given(made.raw["config"].get(GIVEN))
+            self._declared_people(made.raw["config"].get(GIVEN_PEOPLE))
         return held[0] if held else None
 
     def _given(self, said: str | None) -> None:
@@ -276,6 +280,17 @@ class _Check:
             self.not_checked.append(
                 f"{len(rows)} 份许可证文字由完整档（{'、'.join(engines)}）判断，照包里所写采用，"
                 "没有重新识别；要核对请安装 yuanzheng[licences] 后对照原文。"
+            )
+
+    def _declared_people(self, said: str | None) -> None:
+        """Nobody but the applicant says it: it was taken over."""
+        for row in json.loads(said) if said else []:
+            content = json.loads(row["content"])
+            entries = sum(len(content.get(key, ())) for key in _ENTRIES)
+            self.not_checked.append(
+                f"申报单位在 people.toml 里声明了 {entries:,} 条（谁与谁是不是同一人、属于哪个"
+                f"单位；文件的 SHA-256 以 {_ODD.sub('?', row['sha256'])[:12]} 开头），照声明采用，"
+                "有没有这回事没有核对。"
             )
 
 

@@ -36,8 +36,9 @@ def find(aliases: Sequence[Alias], known: Known, groups: Groups) -> Iterator[Joi
             found = {groups.find(alias.identity_id) for alias in members}
             if _is_one_person(found, accounts) and _is_one_login(rule, found, accounts):
                 for join in star(members, rule):
-                    _merge(join, groups, accounts)
-                    yield join
+                    if groups.may_join(join.alias, join.other):
+                        _merge(join, groups, accounts)
+                        yield join
 
 
 def _places(aliases: Sequence[Alias], programs: frozenset[str]) -> dict[_Place, _Held]:

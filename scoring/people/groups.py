@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 
 class Groups:
     """Near-linear in the number of joins, and independent of their order."""
 
-    def __init__(self, ids: Iterable[str]) -> None:
+    def __init__(
+        self, ids: Iterable[str], slots: Mapping[str, Mapping[object, int]] | None = None
+    ) -> None:
+        """`slots`: id → what parts it from others (any hashable) → its place there."""
         self._parent = {one: one for one in ids}
+        self._slots = {one: dict(own) for one, own in (slots or {}).items()}
 
     def find(self, one: str) -> str:
         parent = self._parent
@@ -21,6 +25,18 @@ class Groups:
     def join(self, one: str, other: str) -> None:
         low, high = sorted((self.find(one), self.find(other)))
         self._parent[high] = low
+        if low != high and high in self._slots:
+            self._slots[low] = {**self._slots[high], **self._slots.get(low, {})}
+
+    def may_join(self, one: str, other: str) -> bool:
+        """Whether nothing parts the two sets: the same thing with different places."""
+        if not self._slots:
+            return True
+        here = self._slots.get(self.find(one), {})
+        there = self._slots.get(self.find(other), {})
+        return self.find(one) == self.find(other) or all(
+            there.get(key, place) == place for key, place in here.items()
+        )
 
     def members(self) -> dict[str, list[str]]:
         """Smallest id → all ids of its set, in the order given at the start."""

@@ -1,10 +1,11 @@
 """Which aliases are one person, and why: every join is a value that can be left out again.
 
 Rules in order of strength: `mailmap` (the project says so), `account` (same account, also by
-noreply address or because the platform ties a signature to it), `email` (same address, never a
-placeholder or shared one), then within a project `name` (same full name), `spelling` (the same
-name written in another way), `handle` (a rare login, also as a name), `initial` ("bgranger" for
-the only B. Granger). Programs are kept apart from the people whose address or name they borrow:
+noreply address or because the platform ties a signature to it), `declared` (the applicant says so
+in people.toml, which can also keep apart whom a rule below it would join), `email` (same address,
+never a placeholder or shared one), then within a project `name` (same full name), `spelling` (the
+same name written in another way), `handle` (a rare login, also as a name), `initial` ("bgranger"
+for the only B. Granger). Programs are kept apart from the people whose address or name they borrow:
 only a mailmap or an account joins the two. Linear in the number of aliases: the members of a key
 are joined to one of them, never pair by pair.
 """
@@ -13,30 +14,65 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 
 from scoring.people import bots, by_name, names
 from scoring.people.aliases import Alias
 from scoring.people.groups import Groups
+from scoring.people.hearing import Slots
 from scoring.people.joined import Join, star
 
-STRENGTH = ("mailmap", "account", "email", "name", "spelling", "handle", "initial")
+STRENGTH = ("mailmap", "account", "declared", "email", "name", "spelling", "handle", "initial")
 Account = tuple[str, str]
 
 
-def find(aliases: Iterable[Alias]) -> list[Join]:
-    """All joins, whatever the order of the aliases."""
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What is declared of the aliases of a circle: who is one person, and what keeps whom apart."""
+
+    together: Sequence[Sequence[str]] = ()
+    slots: Slots = field(default_factory=dict)
+
+
+NOTHING = Heard()
+
+
+def find(aliases: Iterable[Alias], said: Heard = NOTHING) -> list[Join]:
+    """All joins, whatever the order of the aliases; `said`: what applicants declare of them."""
     ordered = sorted(aliases, key=lambda alias: alias.identity_id)
     accounts = _accounts(ordered)
     programs = frozenset(a.identity_id for a in ordered if bots.judge(a).bot != "human")
-    joins = [
-        *_by_mailmap(ordered),
-        *_by_account(ordered, accounts),
-        *_by_link(ordered),
-        *_by_email(ordered, programs),
-    ]
+    groups = Groups((alias.identity_id for alias in ordered), said.slots)
+    facts = [*_by_mailmap(ordered), *_by_account(ordered, accounts), *_by_link(ordered)]
+    for join in facts:
+        groups.join(join.alias, join.other)
+    joins = [*facts, *_by_declaration(ordered, said, groups)]
+    joins += _kept(_by_email(ordered, programs), groups)
     platforms = {one: account[0] for one, account in accounts.items()}
-    known = by_name.Known(programs, platforms)
-    return [*joins, *by_name.find(ordered, known, persons(ordered, joins))]
+    return [*joins, *by_name.find(ordered, by_name.Known(programs, platforms), groups)]
+
+
+def _by_declaration(aliases: Sequence[Alias], said: Heard, groups: Groups) -> Iterator[Join]:
+    """What the applicant declares, save of those whom the .mailmap calls different persons."""
+    called: dict[str, set[tuple[str | None, str | None]]] = defaultdict(set)
+    for alias in aliases if said.together else ():
+        if alias.is_mapped:
+            called[groups.find(alias.identity_id)].add((alias.known_as, alias.address))
+    for first, *others in said.together:
+        for one in others:
+            mine, theirs = called[groups.find(one)], called[groups.find(first)]
+            if not mine or not theirs or mine & theirs:
+                groups.join(one, first)
+                called[groups.find(one)] = mine | theirs
+                yield Join(one, first, "declared")
+
+
+def _kept(joins: Iterable[Join], groups: Groups) -> Iterator[Join]:
+    """Those that join nobody who is declared to be apart."""
+    for join in joins:
+        if groups.may_join(join.alias, join.other):
+            groups.join(join.alias, join.other)
+            yield join
 
 
 def persons(aliases: Iterable[Alias], joins: Iterable[Join]) -> Groups:

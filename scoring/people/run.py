@@ -6,10 +6,21 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from scoring.people import bots, circles, joins, mailmaps, repetition, shown
+from scoring.people import (
+    bots,
+    circles,
+    declared,
+    hearing,
+    joins,
+    mailmaps,
+    repetition,
+    shown,
+    uses,
+)
 from scoring.people.aliases import Alias, read
 from scoring.people.appeals import NONE, Appeals
 from scoring.people.bots import Verdict
+from scoring.people.hearing import Meant
 from scoring.people.joined import Join
 from warehouse.store import Row, Warehouse
 
@@ -17,6 +28,7 @@ _REASONS = {
     "mailmap": "项目的 .mailmap 把它与“{other}”记为同一人",
     "account": "与“{other}”是同一个 {detail} 账号"
     "（账号编号、登录名或平台的免回复地址相同，或平台把该提交署名归于此账号）",
+    "declared": "申报单位在 people.toml 中声明它与“{other}”是同一人",
     "email": "与“{other}”使用同一邮箱（只比对散列值）",
     "name": "与“{other}”在同一项目内姓名全称相同",
     "spelling": "与“{other}”在同一项目内是同一姓名的不同写法（次序、连写、中间名或变音字母）",
@@ -40,25 +52,31 @@ def resolve(warehouse: Warehouse, appeals: Appeals = NONE) -> None:
     """Joins the current aliases into persons; replaces what was there before.
 
     `person_alias` gets one row for each alias that can be a person (organisation accounts are
-    none, so their acts stay without one), `person_label` one for each person. The rule and
-    reason of an alias are those of its strongest join.
+    none, so their acts stay without one), `person_label` one for each person,
+    `people_declared_alias` one for each alias that an applicant declares. The rule and reason of
+    an alias are those of its strongest join.
     """
-    aliases, found = _joined(warehouse, appeals)
+    aliases, found, meant = _joined(warehouse, appeals)
     people = _heard(warehouse, _people(aliases, found))
     warehouse.replace("person_alias", _alias_rows(people, found), {})
+    person = {alias.identity_id: one.person_id for one in people for alias in one.aliases}
+    warehouse.replace("people_declared_alias", uses.rows(meant, person), {})
     warehouse.replace("person_label", _label_rows(people), {})
 
 
-def _joined(warehouse: Warehouse, appeals: Appeals) -> tuple[list[Alias], list[Join]]:
-    """All aliases with what their .mailmap files say, and their joins."""
-    said = mailmaps.read(warehouse)
-    aliases: list[Alias] = []
-    found: list[Join] = []
-    for projects, members in sorted(circles.apart(appeals.heard(read(warehouse))).items()):
+def _joined(warehouse: Warehouse, appeals: Appeals) -> tuple[list[Alias], list[Join], Meant]:
+    """All aliases with what their .mailmap files say, their joins, and whom declarations mean."""
+    said, everybody = mailmaps.read(warehouse), appeals.heard(read(warehouse))
+    meant = hearing.meant(declared.read(warehouse), everybody)
+    aliases, found, reach = list[Alias](), list[Join](), dict[str, circles.Circle]()
+    for projects, members in sorted(circles.apart(everybody).items()):
         own = [said.heard(alias, frozenset(projects)) for alias in members]
+        ids = [alias.identity_id for alias in own]
+        reach |= dict.fromkeys(ids, projects)
+        heard = joins.Heard(meant.together(projects, ids), meant.slots(projects))
         aliases += own
-        found += joins.find(own)
-    return aliases, found
+        found += joins.find(own, heard)
+    return aliases, [*found, *meant.across(reach)], meant
 
 
 def _people(aliases: Sequence[Alias], found: Sequence[Join]) -> list[Person]:

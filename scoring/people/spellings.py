@@ -17,6 +17,7 @@ from functools import cache
 
 from scoring.people import names
 from scoring.people.aliases import Alias
+from warehouse.pseudonyms import MARKED
 
 RULES = ("name", "spelling", "handle", "initial")
 _SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
@@ -65,6 +66,8 @@ def _marks(alias: Alias) -> Iterator[Mark]:
 
 def _of_handle(handle: str, *, firm: bool) -> Iterator[Mark]:
     plain, key, least = handle.casefold(), _letters(handle), names.rules()
+    if MARKED.fullmatch(plain):  # what it stands for is unknown: how long, and how common
+        return
     if len(plain) >= least["min_handle"] and names.is_rare(plain):
         yield Mark("handle", plain, firm)
     if len(key) >= least["min_joined_name"]:
