@@ -88,7 +88,7 @@ def quiet(new_town: Any) -> Any:
 
 
 UNSEEN = {"stars", "forks", "watchers", "star_reconciliation", "project_age",
-          "contributor_list_difference"}  # fmt: skip
+          "contributor_list_difference", "criticality_score", "scorecard_maintained"}  # fmt: skip
 
 
 @each
