@@ -6,12 +6,12 @@
 --   中位数与 90 百分位（线性插值）都以全部新开的变更请求计，还没有回应的算作比任何有回应的都久，不论是否已关闭：
 --   所以没有回应的多，数字只会更大，多到中位数落在它们上面就没有数值，写“一半以上没有回应”。
 --   “只计有回应的”是只在有回应的里取中位数，与不计未回应者的工具可比，总是偏小。“没有回应”列出个数和其中仍未关闭的，刚开的也在内。
---   n 为新开的个数，“只计有回应的”的 n 为有回应的个数。按新开的月份归月，越近的月份等回应的时间越短。没有时间的、作者不明的不计入，条数在完整性中说明。
+--   n 为新开的个数，“只计有回应的”的 n 为有回应的个数。按新开的月份归月，越近的月份等回应的时间越短。作者账号已注销的也计入：留着账号的人不会是他。没有时间的不计入，条数在完整性中说明。
 --   看不到评论的仓库数值未知。各仓库分列。"""
 -- unit = "天"
 -- version = 1
 -- window = "window"
--- needs = ["change_requests|discussions", "change_request_comments|discussions", "issue_comments?", "reviews?", "mailmap?", "commit_accounts?"]
+-- needs = ["change_requests|discussions", "change_request_comments|issue_comments|discussions", "issue_comments?", "reviews?", "mailmap?", "commit_accounts?"]
 -- rows = ["change_request", "comment", "review", "merger", "mailmap_line", "account_link"]
 -- table = "社区运营"
 -- order = 42
@@ -20,7 +20,8 @@
 WITH here AS (
   SELECT r.project_id, r.repo_id FROM project_repo r
   WHERE EXISTS (SELECT 1 FROM stream_state s WHERE s.repo_id = r.repo_id AND s.grade <> 'not_observable'
-    AND s.stream = CASE WHEN r.kind = 'repository' THEN 'change_request_comments' ELSE 'discussions' END)
+    AND s.stream = CASE WHEN EXISTS (SELECT 1 FROM stream_state t WHERE t.repo_id = r.repo_id
+      AND t.stream = 'change_request_comments') THEN 'change_request_comments' ELSE 'issue_comments' END)
 ), answer_given AS (
   SELECT repo_id, subject_number AS number, author_id, created_at AS happened_at FROM comment
   WHERE closed_at IS NULL AND subject_kind IN ('change_request', 'discussion')
@@ -39,11 +40,11 @@ WITH here AS (
   FROM opened o JOIN answer_given a ON a.repo_id = o.repo_id AND a.number = o.number
   JOIN person_alias h ON h.identity_id = a.author_id AND h.bot = 'human'
   LEFT JOIN person_alias w ON w.identity_id = o.author_id
-  WHERE a.happened_at >= o.created_at AND a.happened_at < $window_to AND a.author_id <> o.author_id
+  WHERE a.happened_at >= o.created_at AND a.happened_at < $window_to AND a.author_id IS DISTINCT FROM o.author_id
     AND h.person_id IS DISTINCT FROM w.person_id
   GROUP BY o.repo_id, o.number
 ), spans AS (
-  SELECT h.project_id, o.repo_id, o.created_at IS NULL OR o.author_id IS NULL AS unplaced,
+  SELECT h.project_id, o.repo_id, o.created_at IS NULL AS unplaced,
     date_trunc('month', timezone('Asia/Shanghai', o.created_at))::DATE AS month,
     a.first_at IS NULL AND o.state = 'open' AS waiting,
     epoch(a.first_at - o.created_at) / 86400 AS days

@@ -10,9 +10,10 @@
 --   365 天内没有发布时，以“标签数×365÷建立天数”取整代替；Issue 两项含变更请求，是 90 天内更新过的，其中现已关闭的算“关闭的”
 --   （它的文档说是 90 天内关闭的，代码不是）；评论数是 90 天内更新过的评论除以更新的 Issue，留两位小数。
 --   看不见的两项按未设处理：被提及次数（全站提交说明里的搜索结果）和机构数（前 15 名贡献者资料里的公司）。
+--   “机构数用本程序认定的单位”是在名单前 15 个账号所属的单位（口径同“各单位的活跃贡献者”，不看资料里的公司）数出机构数再算的，n 为机构数。
 --   “最低”“最高”是把看不见的项当作 0 和封顶时的得分。它的 README 写的公式是“距上次更新”权重为 −1，与代码不同，
 --   “按 README 的公式”用同样的项算出（看不见的当作 0，留五位小数），也就是 1.0.8 版 Python 代码的公式。
---   发布时间我们只有 REST 接口给的，提交说明之外的改名等看不见。截止时刻之后又更新过的 Issue 不计。
+--   发布时间我们只有 REST 接口给的，草稿不计。截止时刻之后又更新过的 Issue 不计。
 --   它只认单个 GitHub 仓库：各仓库分列，其他平台照同样口径套用；整体与各项取得分最高的仓库，n 为取到的项数。"""
 -- unit = ""
 -- version = 1
@@ -116,6 +117,7 @@ scored AS (
   SELECT project_id, repo_id, count(part) AS signals,
     list_sum(list(part ORDER BY place) FILTER (part IS NOT NULL))
       / list_sum(list(weight ORDER BY place) FILTER (part IS NOT NULL)) AS value,
+    list_sum(list(weight ORDER BY place) FILTER (part IS NOT NULL)) AS known_weight,
     list_sum(list(coalesce(part, 0) ORDER BY place)) / list_sum(list(weight ORDER BY place)) AS lowest,
     list_sum(list(coalesce(part, weight) ORDER BY place)) / list_sum(list(weight ORDER BY place)) AS highest,
     greatest(0, least(1, round(list_sum(list(signed * plain ORDER BY place))
@@ -125,6 +127,17 @@ scored AS (
 -- The end of the formula.
 led AS (
   FROM scored QUALIFY row_number() OVER (PARTITION BY project_id ORDER BY value DESC NULLS LAST, repo_id) = 1
+), leaders AS (
+  SELECT l.project_id, c.identity_id
+  FROM led l JOIN listed_contributor c ON c.repo_id = l.repo_id AND c.closed_at IS NULL
+  JOIN identity i ON i.identity_id = c.identity_id AND i.closed_at IS NULL AND i.platform <> 'git'
+  QUALIFY row_number() OVER (PARTITION BY l.project_id ORDER BY c.contributions DESC NULLS LAST, c.identity_id) <= 15
+), employed AS (
+  SELECT p.project_id, count(DISTINCT o.organisation) AS orgs
+  FROM leaders p JOIN person_alias a ON a.identity_id = p.identity_id AND a.bot <> 'certain'
+  JOIN person_organisation o ON o.project_id = p.project_id AND o.person_id = a.person_id
+    AND (o.since IS NULL OR o.since < $window_to) AND (o.until IS NULL OR o.until >= $window_to)
+  GROUP BY p.project_id
 ), titled AS (
   SELECT * FROM (VALUES
     ('created_since', '建立至今（月）'), ('updated_since', '距上次更新（月）'), ('contributor_count', '贡献者数'),
@@ -144,6 +157,12 @@ UNION ALL
 SELECT project_id, v.part, v.part_title, NULL, v.value, NULL, NULL
 FROM led, LATERAL (VALUES ('lowest', '最低（看不见的按 0）', lowest), ('highest', '最高（看不见的按封顶）', highest),
   ('readme', '按 README 的公式', readme)) AS v(part, part_title, value)
+UNION ALL
+SELECT l.project_id, 'with_organisations', '机构数用本程序认定的单位', NULL,
+  CASE WHEN e.orgs > 0 THEN
+    (l.value * l.known_weight + ln(1 + least(e.orgs, 10)) / ln(11)) / (l.known_weight + 1) END,
+  CASE WHEN e.orgs IS NULL THEN '没有认定出单位' END, e.orgs
+FROM led l LEFT JOIN employed e ON e.project_id = l.project_id
 UNION ALL
 SELECT l.project_id, i.key, t.part_title, NULL, i.value, CASE WHEN i.value IS NULL THEN '看不见，按未设处理' END, NULL
 FROM led l JOIN inputs i ON i.project_id = l.project_id AND i.repo_id = l.repo_id

@@ -9,8 +9,9 @@
 --   提交按作者时间除以 12.85；距上次更新按提交时间、每月 30 天留两位小数；一个提交也没有的仓库它不给分；
 --   评论为 90 天内新开 Issue 的评论均值，评审为 90 天内新开变更请求的评审评论均值，两者不计作者本人与机器人、留四位小数，没有新开的为未取到；
 --   GitHub 上的评审评论只算改动行上的，其他平台算变更请求下的全部评论；更新的 Issue 是更新时间在 90 天内的；发布按创建时间。
---   看不见的：机构数（它靠邮箱域名与资料里的公司），按未取到计；提交说明里 Signed-off-by 的其他人它也算一次提交，我们不算；
---   没有新开 Issue 或变更请求时它用更早的数值按天递减，我们按未取到计。“最高”是机构数封顶时的得分。
+--   机构数是 90 天内提交者所属的不同单位，它靠邮箱域名对照自己的名单和资料里的公司，我们靠邮箱域名与 people.toml（口径同
+--   “各单位的活跃贡献者”），认不出的不算：“最高”是机构数封顶时的得分。提交说明里 Signed-off-by 的其他人它也算一次提交，我们看不见；
+--   没有新开 Issue 或变更请求时它用更早的数值按天递减，我们按未取到计。
 --   同一代码库里 compass_model 的机构数阈值是 30（thresholds.yaml），其余相同：另列“机构数阈值 30”。
 --   各仓库分列；整体与各项取得分最高的仓库，n 为取到的项数。截止时刻之后又更新过的 Issue 不计。"""
 -- unit = ""
@@ -63,6 +64,15 @@ WITH here AS (
     AND s.author_id IS DISTINCT FROM o.author_id
     AND (o.kind = 'issue' OR s.is_review OR h.platform <> 'github')
   GROUP BY h.project_id, o.repo_id, o.kind
+), employed AS (
+  SELECT h.project_id, c.repo_id, count(DISTINCT o.organisation) AS orgs
+  FROM here h JOIN "commit" c ON c.repo_id = h.repo_id AND c.closed_at IS NULL
+    AND coalesce(c.authored_at, c.committed_at) >= $window_from
+    AND coalesce(c.authored_at, c.committed_at) < $window_to
+  JOIN known k ON k.identity_id = c.author_id
+  JOIN person_organisation o ON o.project_id = h.project_id AND o.person_id = k.person_id
+    AND (o.since IS NULL OR o.since < $window_to) AND (o.until IS NULL OR o.until > $window_from)
+  GROUP BY h.project_id, c.repo_id
 ), updated AS (
   SELECT repo_id, count(*) AS issues FROM issue
   WHERE closed_at IS NULL AND updated_at >= $window_from AND updated_at < $window_to GROUP BY repo_id
@@ -78,7 +88,7 @@ WITH here AS (
       CASE WHEN list_contains(h.streams, 'commits') THEN coalesce(p.commits, 0) / 12.85 END::DOUBLE,
     'updated_since': CASE WHEN NOT list_contains(h.streams, 'commits') THEN NULL
       ELSE round(epoch($window_to::TIMESTAMPTZ - p.last_at) / 2592000 * 100) / 100 END::DOUBLE,
-    'org_count': NULL::DOUBLE,
+    'org_count': CASE WHEN list_contains(h.streams, 'commits') THEN coalesce(g.orgs, 0) END::DOUBLE,
     'comment_frequency': CASE WHEN list_contains(h.streams, 'issue_comments')
       THEN round(i.comments / i.opened, 4) END::DOUBLE,
     'code_review_count': CASE WHEN list_contains(h.streams, 'change_request_comments')
@@ -90,6 +100,7 @@ WITH here AS (
   FROM here h LEFT JOIN people e ON e.repo_id = h.repo_id LEFT JOIN pushed p ON p.repo_id = h.repo_id
   LEFT JOIN answered i ON i.project_id = h.project_id AND i.repo_id = h.repo_id AND i.kind = 'issue'
   LEFT JOIN answered c ON c.project_id = h.project_id AND c.repo_id = h.repo_id AND c.kind = 'change_request'
+  LEFT JOIN employed g ON g.project_id = h.project_id AND g.repo_id = h.repo_id
   LEFT JOIN updated u ON u.repo_id = h.repo_id LEFT JOIN released l ON l.repo_id = h.repo_id
 ),
 -- The formula alone: from `inputs` (project_id, repo_id, key, value) to `scored`.
@@ -104,7 +115,8 @@ signal AS (
 weighed AS (
   SELECT i.project_id, i.repo_id, i.value, s.place, s.key, s.weight, v.reading,
     CASE WHEN s.key = 'org_count' AND v.reading = 'threshold_30' THEN 30 ELSE s.threshold END AS threshold,
-    coalesce(i.value, CASE WHEN s.weight < 0 THEN s.threshold WHEN v.reading = 'highest' THEN s.threshold ELSE 0 END) AS x
+    greatest(coalesce(i.value, CASE WHEN s.weight < 0 THEN s.threshold ELSE 0 END),
+      CASE WHEN v.reading = 'highest' AND s.key = 'org_count' THEN s.threshold ELSE 0 END) AS x
   FROM inputs i JOIN signal s ON s.key = i.key
   CROSS JOIN (VALUES ('score'), ('threshold_30'), ('highest')) AS v(reading)
 ),

@@ -72,6 +72,15 @@ def drawn(request: Any, new_town: Any) -> tuple[Any, Rows]:
     for n in range(8):
         town.put("person_alias", identity_id=f"i{n}", person_id=f"u{n // 2}", rule="alone",
                  reason="独", bot="certain" if n > 5 else "human", bot_reason=None)  # fmt: skip
+    for person, since, until in (("u0", None, None), ("u1", None, "2025-01-01"), ("l0", None, None),
+                                 ("l2", "2020-01-01", None)):  # fmt: skip
+        town.put("person_organisation", project_id="p0", person_id=person, source="email",
+                 organisation="a.cn" if person != "l2" else "b.cn", applicant=False, reason="独",
+                 since=since, until=until)  # fmt: skip
+    for n in range(9):
+        town.record("identity", identity_id=f"l{n}", platform="github", login=f"l{n}")
+        town.put("person_alias", identity_id=f"l{n}", person_id=f"l{n}", rule="alone", reason="独",
+                 bot="human", bot_reason=None)  # fmt: skip
     for table, held in rows.items():
         for row in held:
             town.record(table, **row)
@@ -135,6 +144,12 @@ def test_criticality_score_recounted(drawn: Any, number: int, as_of: datetime) -
         assert (
             town.one("criticality_score", f"p{number}", key)["value_text"] == "看不见，按未设处理"
         )
+    with_orgs = town.one("criticality_score", f"p{number}", "with_organisations")
+    if number == 0:
+        expected = (total + math.log1p(2) / math.log1p(10)) / 8.5
+        assert (with_orgs["value"], with_orgs["n"]) == (pytest.approx(expected, abs=1e-9), 2)
+    else:
+        assert (with_orgs["value"], with_orgs["value_text"]) == (None, "没有认定出单位")
     lowest, highest = (town.one("criticality_score", f"p{number}", part)["value"]
                        for part in ("lowest", "highest"))  # fmt: skip
     assert (lowest, highest) == pytest.approx((total / 10.5, (total + 3) / 10.5), abs=1e-9)
@@ -165,7 +180,7 @@ def test_oss_compass_activity_recounted(drawn: Any, number: int, as_of: datetime
         "contributor_count": len({int(row["author_id"][1:]) // 2 for row in active}),
         "commit_frequency": len(_within(made, "authored_at", as_of, 90)) / 12.85,
         "updated_since": round(idle.total_seconds() / 86400 / 30, 2),
-        "org_count": None,
+        "org_count": 1 if number == 0 else 0,
         "comment_frequency": _answers(rows, repo, "issue", as_of),
         "code_review_count": _answers(rows, repo, "change_request", as_of),
         "updated_issues_count": len(_within(_of(rows, "issue", repo), "updated_at", as_of, 90)),
