@@ -126,7 +126,8 @@ scored AS (
 ),
 -- The end of the formula.
 led AS (
-  FROM scored QUALIFY row_number() OVER (PARTITION BY project_id ORDER BY value DESC NULLS LAST, repo_id) = 1
+  FROM scored QUALIFY row_number() OVER (PARTITION BY project_id ORDER BY value DESC NULLS LAST,
+    split_part(repo_id, ':', 1) DESC, repo_id) = 1
 ), leaders AS (
   SELECT l.project_id, c.identity_id
   FROM led l JOIN listed_contributor c ON c.repo_id = l.repo_id AND c.closed_at IS NULL

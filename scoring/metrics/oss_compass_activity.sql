@@ -137,7 +137,8 @@ told AS (
   WHERE s.reading = 'score'
 ), led AS (
   FROM told
-  QUALIFY row_number() OVER (PARTITION BY project_id ORDER BY value DESC NULLS LAST, repo_id) = 1
+  QUALIFY row_number() OVER (PARTITION BY project_id ORDER BY value DESC NULLS LAST,
+    split_part(repo_id, ':', 1) DESC, repo_id) = 1
 ), titled AS (
   SELECT * FROM (VALUES ('contributor_count', '贡献者'), ('commit_frequency', '每周提交'),
     ('updated_since', '距上次更新（月）'), ('org_count', '机构数'), ('comment_frequency', '每个Issue的评论'),

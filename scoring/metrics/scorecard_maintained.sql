@@ -61,7 +61,8 @@ told AS (
   FROM scored
 ), led AS (
   FROM told
-  QUALIFY row_number() OVER (PARTITION BY project_id ORDER BY lowest DESC, highest DESC, repo_id) = 1
+  QUALIFY row_number() OVER (PARTITION BY project_id ORDER BY lowest DESC, highest DESC,
+    split_part(repo_id, ':', 1) DESC, repo_id) = 1
 )
 SELECT p.project_id, '' AS part, '' AS part_title, NULL::DATE AS month, l.value::DOUBLE AS value,
   l.value_text, l.commits AS n
