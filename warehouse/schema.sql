@@ -650,7 +650,7 @@ CREATE TABLE IF NOT EXISTS act ( -- derived: one row for each act of a person, s
   happened_at TIMESTAMPTZ NOT NULL, -- when
   month DATE NOT NULL,           -- first day of the month in Asia/Shanghai
   ref TEXT NOT NULL,             -- commit sha, or the key of an issue, change request or comment; of a review or discussion behind that word
-  excluded TEXT,                 -- NULL: substantive; else why not: merge, revert, generated, vendored, lock, command, thanks, empty, mirror
+  excluded TEXT,                 -- NULL: substantive; else why not: merge, revert, generated, vendored, lock, command, thanks, empty, template, mirror
   by_paths BOOLEAN NOT NULL,     -- commit kinds: true when paths decided the kind
   answer_id TEXT NOT NULL        -- raw answer
 );

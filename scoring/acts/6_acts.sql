@@ -11,13 +11,17 @@ WITH done AS (
   SELECT
     project_id, repo_id, person_id, bot, kind, created_at, key, excluded, false, answer_id
   FROM (
-    SELECT repo_id, author_id, 'discussion' AS kind, created_at, key, NULL AS excluded, answer_id
-    FROM issue
-    WHERE closed_at IS NULL
-    UNION ALL
-    SELECT repo_id, author_id, 'discussion', created_at, 'discussion|' || key, NULL, answer_id
-    FROM discussion
-    WHERE closed_at IS NULL
+    SELECT
+      opened.repo_id, author_id, 'discussion' AS kind, created_at, opened.key, act_issue.excluded,
+      answer_id
+    FROM (
+      SELECT repo_id, author_id, created_at, key, answer_id FROM issue WHERE closed_at IS NULL
+      UNION ALL
+      SELECT repo_id, author_id, created_at, 'discussion|' || key, answer_id
+      FROM discussion
+      WHERE closed_at IS NULL
+    ) AS opened
+    LEFT JOIN act_issue ON act_issue.repo_id = opened.repo_id AND act_issue.key = opened.key
     UNION ALL
     SELECT repo_id, author_id, 'change_request', created_at, key, NULL, answer_id
     FROM change_request

@@ -11,13 +11,16 @@ from typing import Any
 
 @cache
 def patterns() -> dict[str, str]:
-    """Rule name → pattern. `command` and `thanks` are to match a whole comment."""
+    """Rule name → pattern. `command`, `thanks` and `unfilled` are to match a whole text,
+    `one_word` a whole title."""
     paths, words = _toml("paths"), _toml("words")
     found = {name: _any(shapes) for name, shapes in paths.items()}
     nothing = rf"{_whole(words['thanks_words'])}|{_any(words['thanks_characters'])}|{_FILL}"
     solved, thanks = _whole(words["solved"]), _whole(words["gratitude"])
     filled = f"(?:{nothing}|{solved})*"
     return found | {
+        "one_word": words["one_word"],
+        "unfilled": rf"(?i)(?:[ \t]*(?:{_any(words['unfilled'])})?[ \t]*(?:\r?\n|$))+",
         "revert": _any(words["revert"]),
         "quoted": _any(words["quoted"]),
         "command": rf"(?i)(?:[ \t]*(?:{_any(words['command'])})[ \t]*(?:\r?\n\s*|$))+",

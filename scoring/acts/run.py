@@ -11,9 +11,10 @@ and each co-author named in a trailer: count commits by `count(DISTINCT ref)`.
 
 `excluded`, first that applies: `mirror` (same sha counted in another repository of the project),
 `merge` (two or more parents), `revert` (subject says so), `empty` (no file, or a comment without
-words of its own), `generated` / `vendored` / `lock` (nothing else touched), `command`, `thanks`
-(reactions, bumps and thank-yous only, also for what is said to be solved). Whitespace-only
-changes are not told apart: line counts are not collected.
+words of its own, or an issue with one word for a title and no body), `template` (an issue with one
+word for a title and a body nobody filled in), `generated` / `vendored` / `lock` (nothing else
+touched), `command`, `thanks` (reactions, bumps and thank-yous only, also for what is said to be
+solved). Whitespace-only changes are not told apart: line counts are not collected.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ from importlib.resources import files
 
 from scoring.acts.rules import patterns
 from warehouse.store import Warehouse
+
+_MADE = ("act_path", "act_touched", "act_commit", "act_credit", "act_issue", "act_words")
 
 
 def derive(warehouse: Warehouse) -> None:
@@ -35,7 +38,7 @@ def derive(warehouse: Warehouse) -> None:
         for statement in _statements():
             wanted = set(re.findall(r"\$(\w+)", statement))
             warehouse.execute(statement, {name: patterns()[name] for name in sorted(wanted)})
-        for table in ("act_path", "act_touched", "act_commit", "act_credit", "act_words"):
+        for table in _MADE:
             warehouse.execute(f"DROP TABLE {table}")
 
 

@@ -13,10 +13,10 @@
 --   代码提交是对代码库的提交，其下按改动的文件分列源代码、测试、构建与 CI、数据（数据集、图片、译文等），一次提交可属几种，
 --   在“代码提交”中只算一次；
 --   文档按路径判断，变更日志、名单与许可证文件也算在内，一次提交同时改代码与文档时两类各计一次；
---   只改空白的提交目前无法识别，未排除。实质性讨论：新开 Issue 或讨论，或不只是命令、表情、致谢（含只说已解决并致谢）的评论。
+--   只改空白的提交目前无法识别，未排除。实质性讨论：新开 Issue 或讨论（标题至多一个词、正文又空着或只有没填的模板的除外），或不只是命令、表情、致谢（含只说已解决并致谢）的评论。
 --   n 为行为数。按 Asia/Shanghai 归月，各月人数不可相加；窗口首尾两个月可能不足整月。"""
 -- unit = "人"
--- version = 5
+-- version = 6
 -- window = "window"
 -- needs = ["commits", "issues|discussions", "issue_comments|discussions", "discussions?", "change_request_comments?", "mailmap?", "commit_accounts?"]
 -- rows = ["commit", "issue", "comment", "discussion", "mailmap_line", "account_link"]

@@ -1,11 +1,11 @@
 -- title = "实质性讨论数"
 -- question = "窗口内人所作的实质性 Issue 讨论有多少，每月多少？"
 -- definition = """
---   窗口内由人（不含确定和疑似机器人、不含无法辨认的作者）所作的实质性讨论：新开 Issue 或讨论，
---   或不只是命令、表情、致谢（含只说已解决并致谢）的评论；未计入的条数见“未计入的行为”。各仓库分列；
+--   窗口内由人（不含确定和疑似机器人、不含无法辨认的作者）所作的实质性讨论：新开 Issue 或讨论
+--   （标题至多一个词、正文又空着或只有没填的模板的除外），或不只是命令、表情、致谢（含只说已解决并致谢）的评论；未计入的条数见“未计入的行为”。各仓库分列；
 --   按 Asia/Shanghai 归月；窗口首尾两个月可能不足整月。"""
 -- unit = "次"
--- version = 3
+-- version = 4
 -- window = "window"
 -- needs = ["issues|discussions", "issue_comments|discussions", "discussions?", "change_request_comments?"]
 -- rows = ["issue", "comment", "discussion"]

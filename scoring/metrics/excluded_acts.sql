@@ -2,10 +2,10 @@
 -- question = "窗口内有多少行为没有计入，各因什么？"
 -- definition = """
 --   窗口内被判为不具实质性的行为，按原因分列：合并、还原、生成文件、第三方文件、锁定文件、命令、无内容、
---   镜像中的重复、致谢。不论何人或机器人所作；一次提交或一条评论只算一次。看不到改动路径的提交查不出生成、
+--   没填的模板（Issue 标题至多一个词，正文没有一行是自己写的；正文空着的算无内容）、镜像中的重复、致谢。不论何人或机器人所作；一次提交或一条评论只算一次。看不到改动路径的提交查不出生成、
 --   第三方与锁定文件，只改空白的提交目前无法识别，未排除，都不在其中。公布它们，使“实质性”的口径可以核对。"""
 -- unit = "次"
--- version = 4
+-- version = 5
 -- window = "window"
 -- needs = ["commits", "issues|discussions", "issue_comments|discussions", "discussions?", "change_request_comments?", "reviews?"]
 -- rows = ["commit", "issue", "comment", "discussion", "review"]
@@ -20,16 +20,18 @@
 -- vendored = ["commits"]
 -- lock = ["commits"]
 -- mirror = ["commits"]
+-- template = ["issues|discussions", "discussions?"]
 -- command = ["issue_comments|discussions", "discussions?", "change_request_comments?", "reviews?"]
 -- thanks = ["issue_comments|discussions", "discussions?", "change_request_comments?"]
 WITH reasons AS (
   SELECT * FROM (VALUES ('merge', '合并提交'), ('revert', '纯还原'), ('generated', '只有生成文件'),
     ('vendored', '只有第三方文件'), ('lock', '只有锁定文件'), ('command', '只是命令'),
-    ('empty', '没有内容'), ('thanks', '只是表情或致谢'), ('mirror', '镜像中的重复')
+    ('empty', '没有内容'), ('thanks', '只是表情或致谢'), ('mirror', '镜像中的重复'),
+    ('template', '只有没填的模板')
   ) AS v(part, part_title)
   UNION ALL
   SELECT DISTINCT excluded, excluded FROM act WHERE excluded NOT IN ('merge', 'revert', 'generated',
-    'vendored', 'lock', 'command', 'empty', 'thanks', 'mirror')
+    'vendored', 'lock', 'command', 'empty', 'thanks', 'mirror', 'template')
 ), counted AS (
   SELECT project_id, coalesce(excluded, '') AS part, count(DISTINCT (repo_id, ref)) AS n
   FROM act

@@ -177,7 +177,7 @@ WHOLE: dict[str, dict[str, tuple[float | None, int | None]]] = {
                         "4": (20.0, 1)},
     "excluded_acts": {"": (3, 3), "merge": (1, 1), "revert": (0, 0), "generated": (0, 0),
                       "vendored": (0, 0), "lock": (0, 0), "command": (0, 0), "empty": (0, 0),
-                      "thanks": (1, 1), "mirror": (1, 1)},
+                      "thanks": (1, 1), "mirror": (1, 1), "template": (0, 0)},
     "unknown_author_acts": {"": (1, 1), "code": (0, 0), "code_source": (0, 0),
                             "code_tests": (0, 0), "code_build": (0, 0), "code_data": (0, 0),
                             "docs": (0, 0), "commit": (0, 0), "discussion": (1, 1)},
