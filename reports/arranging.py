@@ -17,6 +17,9 @@ from reports.licensing import (
 )
 
 MOST_SOURCES = 100
+NO_GAP = "没有差距：必须与择优的条款都已满足，或没有对照任何政策。"
+NO_PAPER = "所对照的政策没有列出要提交的材料。"
+_WORST = ("不满足", "数据不足", "需人工佐证")
 Programme = tuple[Policy, Sequence[Clause], tuple[tuple[str, int], ...]]
 Matrix = tuple[list[str], list[tuple[str, list[CompletenessRow | None]]]]
 
@@ -48,6 +51,12 @@ def programmes(report: Report) -> Iterator[Programme]:
     for policy in report.policies:
         clauses = [clause for clause in report.clauses if clause.policy_id == policy.policy_id]
         yield policy, clauses, wording.outcome_counts(clause.outcome for clause in clauses)
+
+
+def missing(report: Report) -> list[Clause]:
+    """Clauses that must or should hold and are not 满足, the worst first."""
+    asked = (c for c in report.clauses if c.level != "参考" and c.outcome != "满足")
+    return sorted(asked, key=lambda c: _WORST.index(c.outcome) if c.outcome in _WORST else 9)
 
 
 def short_names(report: Report) -> dict[str, str]:

@@ -60,7 +60,8 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One clause of a policy with its outcome; `threshold` None: the clause has none."""
+    """One clause of a policy with its outcome; `threshold` None: the clause has none. `short`: how
+    much is missing, `by_when`: when that may be reached; None where nothing tells."""
 
     policy_id: str
     policy_title: str
@@ -72,10 +73,28 @@ class Clause:
     reason: str
     threshold: str | None
     evidence_table: str
+    short: str | None = None
+    by_when: str | None = None
 
     @property
     def key(self) -> tuple[str, str]:
         return self.policy_id, self.clause_id
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper a policy asks for; the words are those of table `material_state`."""
+
+    policy_id: str
+    policy_title: str
+    material_id: str
+    title: str
+    quote: str
+    form: str
+    copies: int | None
+    state: str
+    detail: str
+    signed: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +253,7 @@ class Report:
     notices: tuple[str, ...]
     root: str | None = None
     third_party: tuple[ThirdParty, ...] = ()
+    papers: tuple[Paper, ...] = ()
 
     def rows(self) -> Iterator[EvidenceRow]:
         for table in self.tables:

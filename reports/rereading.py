@@ -14,6 +14,7 @@ from reports.evidence import (
     EvidenceRow,
     EvidenceTable,
     MonthValue,
+    Paper,
     Policy,
     Project,
     Report,
@@ -65,6 +66,7 @@ def report(document: Raw) -> Report:
             for one in document["licences"]["comparisons"]
         ),
         third_party=_all(ThirdParty, document.get("third_party", [])),
+        papers=_all(Paper, document.get("materials", [])),
         completeness=_all(CompletenessRow, document["completeness"]),
         definitions=_all(Definition, document["definitions"]),
         sources=sources,

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from reports import registers, wording
+from reports.arranging import NO_GAP, NO_PAPER, missing
 from reports.evidence import Clause, EvidenceRow, EvidenceTable, MonthValue, Report, Series
 from reports.tabular import NOTHING, Cell, Sheet, columns
 
@@ -15,6 +16,8 @@ def sheets(report: Report) -> tuple[Sheet, ...]:
     return (
         *(evidence(table) for table in report.tables),
         clauses(report),
+        gaps(report),
+        papers(report),
         monthly(report),
         registers.licences(report),
         registers.licence_verdicts(report),
@@ -107,6 +110,37 @@ def clauses(report: Report) -> Sheet:
         for c in report.clauses
     )  # fmt: skip
     return Sheet("逐条结论", head, tuple(rows), "没有对照任何政策。")
+
+
+def gaps(report: Report) -> Sheet:
+    """What is not 满足 of what must or should be, the worst first."""
+    head = columns(
+        ("政策", 26), ("条款", 14), ("要求", 30), ("级别", 8), ("结论", 11), ("还差", 26),
+        ("何时可到", 40), ("怎么办", 60),
+    )  # fmt: skip
+    rows = (
+        (
+            c.policy_title, c.clause_id, c.title, c.level, c.outcome, c.short or NOTHING,
+            c.by_when or NOTHING, c.reason,
+        )
+        for c in missing(report)
+    )  # fmt: skip
+    return Sheet("差距清单", head, tuple(rows), NO_GAP)
+
+
+def papers(report: Report) -> Sheet:
+    head = columns(
+        ("政策", 26), ("编号", 14), ("材料", 30), ("状态", 10), ("说明", 60), ("形式", 30),
+        ("份数", 6), ("签章", 40), ("条款原文", 60),
+    )  # fmt: skip
+    rows = (
+        (
+            p.policy_title, p.material_id, p.title, p.state, p.detail, p.form,
+            NOTHING if p.copies is None else p.copies, p.signed, p.quote,
+        )
+        for p in report.papers
+    )  # fmt: skip
+    return Sheet("材料清单", head, tuple(rows), NO_PAPER)
 
 
 def monthly(report: Report) -> Sheet:

@@ -1,4 +1,5 @@
-"""Holds projects against their policies: writes `policy`, `finding` and `finding_metric`."""
+"""Holds projects against their policies: writes `policy`, `finding`, `finding_metric` and
+`material_state`."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from importlib.resources import files
 
-from scoring import policy_files
+from scoring import materials, policy_files
 from scoring.errors import ScoringError, nearest
 from scoring.facts.held import Statement
 from scoring.facts.values import Facts
@@ -46,6 +47,8 @@ def conclude(
         "finding",
         (at | row for row in _findings(held, figures, thresholds, facts or {}, bare)),
     )
+    papers = materials.rows(held, facts or {})
+    insert(warehouse, "material_state", (at | row for row in papers))
     insert(warehouse, "finding_metric", (at | row for row in _rests_on(held, figures)))
 
 
@@ -73,7 +76,7 @@ def _bare(warehouse: Warehouse) -> frozenset[str]:
 
 def _clear(warehouse: Warehouse, as_of: datetime, projects: list[str] | None) -> None:
     warehouse.execute("DELETE FROM policy")
-    for table in ("finding", "finding_metric"):
+    for table in ("finding", "finding_metric", "material_state"):
         warehouse.execute(
             f"DELETE FROM {table} WHERE as_of = $as_of"
             " AND ($projects::TEXT[] IS NULL OR list_contains($projects::TEXT[], project_id))",
@@ -129,7 +132,7 @@ def _findings(
                 "clause_id": clause.clause_id, "sort_order": place, "title": clause.title,
                 "quote": clause.quote, "level": clause.level, "outcome": found.outcome,
                 "reason": found.reason, "threshold": found.threshold,
-                "evidence_table": clause.table,
+                "evidence_table": clause.table, "short": found.short, "by_when": found.by_when,
             }  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from scoring.facts import held
 from scoring.facts.held import Statement
 from scoring.figures import Figure, Figures, number, remedy, repositories, shown, why
 from scoring.judgements import Judgement
+from scoring.pace import by_when
 from scoring.policy_checks import Check, Clause, Outcome
 
 # Worst first: what decides when all of several checks must hold, and when one suffices.
@@ -41,7 +42,7 @@ def judge(
         parts.append(f"条文未给出数值，门槛由评审方在 config.toml 设定：{where}")
     if clause.note:
         parts.append(f"读法：{clause.note}")
-    return Judgement(whole.outcome, "。".join(parts) + "。", whole.threshold, whole.unset)
+    return replace(whole, reason="。".join(parts) + "。")
 
 
 def uncorroborated(found: Judgement) -> Judgement:
@@ -82,7 +83,11 @@ def _joined(outcome: Outcome, reason: str, results: Iterable[Judgement]) -> Judg
     results = list(results)
     applied = "；".join(result.threshold for result in results if result.threshold)
     unset = tuple(dict.fromkeys(name for result in results for name in result.unset))
-    return Judgement(outcome, reason, applied or None, unset)
+    short = "；".join(result.short for result in results if result.short)
+    when = "；".join(result.by_when for result in results if result.by_when)
+    if outcome == "满足":
+        short = when = ""
+    return Judgement(outcome, reason, applied or None, unset, short or None, when or None)
 
 
 def _check(
@@ -114,7 +119,11 @@ def _check(
     words = f"≥ {number(limit)} {figure.unit}（{who}）"
     if check.low and figure.value is not None and figure.value >= limit:
         return _between(figure, lower, told, limit, words)
-    return _against(figure, told, limit, words)
+    found = _against(figure, told, limit, words)
+    if found.outcome == "满足" or figure.value is None or figure.value >= limit:
+        return found
+    short = f"{figure.title}还差 {number(limit - figure.value)} {figure.unit}".rstrip()
+    return replace(found, short=short, by_when=by_when(figure, limit, figures))
 
 
 def _unusable(clause: Clause, figure: Figure) -> Judgement | None:

@@ -25,7 +25,8 @@ class Metric(BaseModel):
     `rows`: record tables (`table` or `table:name`) whose answers are the sources. `kinds`: kinds of
     repositories it applies to; empty: all. `grows`: more complete data can only raise the figure,
     so a partial one is a lower bound. `unknown`: why it has no value though its streams are
-    complete. `words`: all values of a metric in words, worst first.
+    complete. `words`: all values of a metric in words, worst first. `trend`: the metric that tells
+    by how much it grew over its window, or `calendar` for what grows by one a day.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -45,6 +46,7 @@ class Metric(BaseModel):
     grows: bool
     unknown: str = Field(min_length=4)
     words: tuple[str, ...] = ()
+    trend: str | None = None
     sql: str
 
     @field_validator("definition", "unknown", "question", mode="before")

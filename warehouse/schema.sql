@@ -805,7 +805,24 @@ CREATE TABLE IF NOT EXISTS finding ( -- derived: outcome of one clause for a pro
   outcome TEXT NOT NULL,         -- 满足, 不满足, 需人工佐证, 数据不足
   reason TEXT NOT NULL,          -- Chinese: why, and what to do
   threshold TEXT,                -- as applied, with who set it; NULL: none
-  evidence_table TEXT NOT NULL   -- evidence table the clause stands in
+  evidence_table TEXT NOT NULL,  -- evidence table the clause stands in
+  short TEXT,                    -- Chinese: how much is missing; NULL: nothing that can be measured
+  by_when TEXT                   -- Chinese: when that may be reached by the trend; NULL: no trend tells
+);
+
+CREATE TABLE IF NOT EXISTS material_state ( -- derived: papers a policy asks of a project, and which of them there are
+  as_of TIMESTAMPTZ NOT NULL,    -- instant
+  project_id TEXT NOT NULL,      -- project
+  policy_id TEXT NOT NULL,       -- policy
+  material_id TEXT NOT NULL,     -- e.g. 七（七）-2
+  sort_order INTEGER NOT NULL,   -- order in the policy
+  title TEXT NOT NULL,           -- what it is
+  quote TEXT NOT NULL,           -- words of the policy
+  form TEXT NOT NULL,            -- in what form
+  copies INTEGER,                -- how many; NULL: the text does not say
+  state TEXT NOT NULL,           -- 已附 (not checked), 源证可出, 视情况 (asked of some only), 缺少
+  detail TEXT NOT NULL,          -- Chinese: what is attached, who makes it, or what to do
+  signed TEXT NOT NULL           -- Chinese: who signs or seals it how
 );
 
 CREATE TABLE IF NOT EXISTS finding_metric ( -- derived: measurements a finding rests on

@@ -52,6 +52,7 @@ def document(report: Report) -> dict[str, Any]:
         "repositories": [asdict(repository) for repository in report.repositories],
         "policies": [asdict(policy) for policy in report.policies],
         "clauses": [_clause(report, clause) for clause in report.clauses],
+        "materials": [asdict(paper) for paper in report.papers],
         "tables": [
             {"title": table.title, "rows": [_row(row) for row in table.rows]}
             for table in report.tables

@@ -1,5 +1,5 @@
 SELECT f.policy_id, coalesce(p.title, f.policy_id) AS policy_title, f.clause_id, f.title, f.quote,
-  f.level, f.outcome, f.reason, f.threshold, f.evidence_table
+  f.level, f.outcome, f.reason, f.threshold, f.evidence_table, f.short, f.by_when
 FROM finding AS f
 LEFT JOIN policy AS p USING (policy_id)
 WHERE f.as_of = $as_of AND f.project_id = $project_id

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from reports import arranging, registers, wording
-from reports.evidence import Clause, CompletenessRow, Definition, Report, Source, SourceSet
+from reports.evidence import Clause, CompletenessRow, Definition, Paper, Report, Source, SourceSet
 from reports.notes import notes
 from reports.repeats import runs
 from reports.typeset.figures import cards, left_words, size_of, table
@@ -33,6 +33,10 @@ def contents(report: Report) -> Plain:
         **_head(report),
         "cards": cards(report),
         "programmes": [_programme(report, *one) for one in arranging.programmes(report)],
+        "gaps": [_missing(report, one) for one in arranging.missing(report)],
+        "no_gap": arranging.NO_GAP,
+        "papers": [_paper(report, one) for one in report.papers],
+        "no_paper": arranging.NO_PAPER,
         "tables": tables,
         "printed": {
             one["id"]: True for one in (*(row for t in tables for row in t["rows"]), *sets)
@@ -121,6 +125,40 @@ def _clause(report: Report, clause: Clause) -> Plain:
             "evidence": [first if first == last else f"{first}–{last}" for first, last in spans],
         }
     )
+
+
+def _missing(report: Report, clause: Clause) -> Plain:
+    return _sized(
+        {
+            "id": shown(clause.clause_id),
+            "level": shown(" ".join(filter(None, (_short(report, clause), clause.level)))),
+            "title": shown(clause.title),
+            "outcome": shown(clause.outcome),
+            "short": shown(clause.short or "—"),
+            "when": shown(clause.by_when) if clause.by_when else None,
+            "reason": shown(clause.reason),
+        }
+    )
+
+
+def _paper(report: Report, paper: Paper) -> Plain:
+    copies = f"，一式 {paper.copies} 份" if paper.copies else ""
+    return _sized(
+        {
+            "id": shown(paper.material_id),
+            "level": shown(_short(report, paper) or ""),
+            "title": shown(paper.title),
+            "quote": shown(paper.quote),
+            "form": shown(f"{paper.form}{copies}"),
+            "state": shown(paper.state),
+            "detail": shown(paper.detail),
+            "signed": shown(paper.signed),
+        }
+    )
+
+
+def _short(report: Report, one: Clause | Paper) -> str | None:
+    return arranging.short_names(report).get(one.policy_id)
 
 
 # --- completeness

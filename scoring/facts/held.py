@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from scoring.facts.rules import computed
 from scoring.facts.values import Facts, Given, number, plain, shown
@@ -28,8 +28,8 @@ def judge(check: Check, statement: Statement, limits: Mapping[str, float]) -> Ju
     if facts is None or not check.facts():
         return Judgement("需人工佐证", ask)
     if check.rule:
-        outcome, words = computed(check.rule, statement.fields, facts)
-        return Judgement(outcome, _with(words, ask) if outcome != "满足" else words)
+        found = computed(check.rule, statement.fields, facts)
+        return found if found.outcome == "满足" else replace(found, reason=_with(found.reason, ask))
     asked = [statement.fields[name] for name in check.fields]
     if missing := [one.title for one in asked if one.field_id not in facts]:
         return Judgement("数据不足", f"facts.toml 里没有{'、'.join(missing)}；{ask}")
@@ -55,7 +55,10 @@ def _measured(
     against = f"{one.title} ≥ {plain(limit)}（config.toml 设定，须由评审方确认）"
     if amount < limit:
         short = plain(limit - amount)
-        return Judgement("不满足", f"{words}，未达到 {plain(limit)}，还差 {short}", against)
+        missing = f"{one.title}还差 {short}"
+        return Judgement(
+            "不满足", f"{words}，未达到 {plain(limit)}，{missing}", against, short=missing
+        )
     if given.confirmed:
         return Judgement("满足", f"{words}，达到 {plain(limit)}（评审方已核对）", against)
     return Judgement("需人工佐证", _with(f"{words}，达到 {plain(limit)}", check.ask or ""), against)

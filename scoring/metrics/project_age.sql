@@ -11,6 +11,7 @@
 -- rows = ["repo_fact", "commit", "release"]
 -- table = "社区运营"
 -- order = 1
+-- trend = "calendar"
 -- grows = true
 -- unknown = "没有任何带时间的公开活动"
 -- [part_needs]

@@ -194,6 +194,7 @@ def test_every_letter_that_counts_as_known_can_be_set() -> None:
             "root": None, "code": None, "cards": [], "programmes": [], "tables": [],
             "licences": [], "licences_left": None, "sets_left": None,
             "third_party": [], "no_third_party": "",
+            "gaps": [], "no_gap": "", "papers": [], "no_paper": "",
             "completeness": {"rows": [], "gaps": [], "not_asked": [], "left": []},
             "definitions": [], "sets": [], "answers": [], "answer_count": 0, "notes": [],
             "notices": ["".join(sorted(glyphs.known()))]}  # fmt: skip

@@ -42,6 +42,10 @@ class Stated:
                 confirmed=name in confirmed,
             )
             for name, value in sorted(self.values.items())
+        } | {
+            name: Given(attachments=papers)
+            for name, papers in sorted(self.attachments.items())
+            if name not in self.fields
         }
 
 

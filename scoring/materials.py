@@ -1,0 +1,60 @@
+"""The papers a policy asks for, and which of them there are: writes `material_state`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Literal
+
+from scoring.facts.values import Facts
+from scoring.policy_models import Policy
+from scoring.policy_parts import Material
+
+State = Literal["已附", "源证可出", "视情况", "缺少"]
+Row = dict[str, object]
+_OURS = {
+    "证据包": "证据表、截图与原始数据：yuanzheng pack",
+    "表格": "按政策的格式填好，空白处由申报单位补",
+    "清单": "可由证据表整理",
+}
+
+
+def rows(held: Sequence[tuple[str, Policy]], facts: Mapping[str, Facts]) -> Iterator[Row]:
+    """One row for each material of each policy a project is held against, in their order.
+
+    已附: the applicant has attached it; 源证可出: this program makes it; 视情况: asked of some
+    only; 缺少: nobody has handed it in. What is attached is there, not checked.
+    """
+    for project_id, policy in held:
+        for place, one in enumerate(policy.materials, 1):
+            state, detail = _state(one, facts.get(project_id, {}))
+            yield {
+                "project_id": project_id, "policy_id": policy.policy_id,
+                "material_id": one.material_id, "sort_order": place, "title": one.title,
+                "quote": one.quote, "form": one.form, "copies": one.copies, "state": state,
+                "detail": detail, "signed": _signed(one),
+            }  # fmt: skip
+
+
+def _state(one: Material, facts: Facts) -> tuple[State, str]:
+    papers = facts[one.material_id].attachments if one.material_id in facts else ()
+    if papers:
+        sizes = (f"{a.path}（{_size(a.bytes, a.pages)}，SHA-256 {a.sha256[:12]}…）" for a in papers)
+        return "已附", "、".join(sizes)
+    if one.by_us:
+        return "源证可出", _OURS[one.by_us]
+    if one.only_if:
+        return "视情况", one.only_if
+    return "缺少", "请在 facts.toml 的 [attachments] 里附上"
+
+
+def _size(many: int, pages: int | None) -> str:
+    told = f"{many / (1 << 20):,.1f} MB" if many >= 1 << 20 else f"{max(1, many >> 10)} KB"
+    return told if pages is None else f"{pages} 页，{told}"
+
+
+def _signed(one: Material) -> str:
+    """`个人、团队：签名并扫描pdf；企事业单位、机构：加盖单位公章`."""
+    who: dict[str, list[str]] = {}
+    for applicant, how in one.signed.items():
+        who.setdefault(how, []).append(applicant)
+    return "；".join(f"{'、'.join(names)}：{how}" for how, names in who.items())
