@@ -8,6 +8,7 @@ from datetime import datetime
 from scoring import findings, measuring
 from scoring.acts.run import derive
 from scoring.errors import ScoringError
+from scoring.growth import run as growth
 from scoring.licences.run import conclude
 from scoring.organisations.run import assign
 from scoring.people.run import resolve
@@ -38,6 +39,7 @@ def score(
     derive(warehouse)
     conclude(warehouse, as_of, ask=ask)
     thirdparty.conclude(warehouse, as_of)
+    growth.conclude(warehouse, as_of)
     with warehouse.transaction():
         measuring.measure(
             warehouse, as_of=as_of, window_days=settings.window_days, project_ids=project_ids

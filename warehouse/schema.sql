@@ -746,6 +746,46 @@ CREATE TABLE IF NOT EXISTS third_party_verdict ( -- derived: one row for each re
   document_paths TEXT[] NOT NULL -- those documents
 );
 
+CREATE TABLE IF NOT EXISTS growth_burst ( -- derived: times in which stars or forks came much faster than usual, and what else happened then, at the instant scored last
+  repo_id TEXT NOT NULL,         -- repository, model, dataset or space
+  series TEXT NOT NULL,          -- stars (likes of the Hub among them), forks
+  what TEXT NOT NULL,            -- burst; fortnight: the 14 days that brought most, where they brought very much
+  from_day DATE NOT NULL,        -- first day
+  to_day DATE NOT NULL,          -- last day
+  n BIGINT NOT NULL,             -- given in that time and still there
+  usual DOUBLE NOT NULL,         -- a day, around that time
+  excess DOUBLE NOT NULL,        -- above what is usual
+  share DOUBLE NOT NULL,         -- excess of all that is judged, 0..1
+  echo BIGINT,                   -- forks within a week of it (of forks: stars); NULL: not known
+  issues BIGINT,                 -- issues opened within a week of it; NULL: not known
+  change_requests BIGINT,        -- change requests opened within a week of it; NULL: not known
+  usual_echo DOUBLE,             -- what is usual in as many days
+  usual_issues DOUBLE,           -- what is usual in as many days
+  usual_change_requests DOUBLE,  -- what is usual in as many days
+  releases BIGINT,               -- releases from a week before it to its end; NULL: not known
+  commits BIGINT,                -- commits within a week of it; NULL: not known
+  visitors BIGINT,               -- visitors within a week of it, by day; NULL: not known
+  explained TEXT NOT NULL        -- launch (exempt), crowd (others were busy too), visitors, release, none, unknown
+);
+
+CREATE TABLE IF NOT EXISTS growth_sign ( -- derived: what was looked at in the growth of stars and forks, at the instant scored last
+  repo_id TEXT NOT NULL,         -- repository, model, dataset or space
+  series TEXT NOT NULL,          -- stars, forks
+  sign TEXT NOT NULL,            -- fortnight, peak, bursts, weekend, drop, hidden, hour, proportions
+  value DOUBLE,                  -- NULL: not known
+  level TEXT NOT NULL,           -- fine, note, explain, differs, unknown
+  reason TEXT NOT NULL           -- Chinese, with numbers
+);
+
+CREATE TABLE IF NOT EXISTS growth_grade ( -- derived: one row for each repository and series, at the instant scored last
+  repo_id TEXT NOT NULL,         -- repository, model, dataset or space
+  series TEXT NOT NULL,          -- stars, forks
+  grade TEXT NOT NULL,           -- A, B, C, D, unknown: how much there is to explain, never an accusation
+  total BIGINT NOT NULL,         -- with a date
+  judged BIGINT NOT NULL,        -- of these, those after the first days
+  reason TEXT NOT NULL           -- Chinese
+);
+
 CREATE TABLE IF NOT EXISTS metric ( -- derived: definitions of the metrics, from the heads of their files
   metric_id TEXT NOT NULL,       -- file name
   version INTEGER NOT NULL,      -- of the definition

@@ -226,7 +226,7 @@ def _told(
         names = "、".join(own.otherwise)
         voice.warn(
             f"有 {len(own.otherwise)} 项指标与全部项目一起计算时不同（{names}）："
-            "有的人只有借助别的项目才能认出是同一人；包里的数字只依据包里的存档。"
+            "有的人只有借助别的项目才能认出是同一人，位次要与别的项目比；包里的数字只依据包里的存档。"
         )
     voice.say(f"请任何人核验：yuanzheng verify {made.path}")
     parts = {"path": str(made.path), "root": made.root, "files": made.files, "bytes": made.size,
