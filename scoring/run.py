@@ -7,6 +7,7 @@ from datetime import datetime
 
 from scoring import findings, measuring
 from scoring.acts.run import derive
+from scoring.comparison import run as comparison
 from scoring.errors import ScoringError
 from scoring.growth import run as growth
 from scoring.licences.run import conclude
@@ -44,6 +45,7 @@ def score(
         measuring.measure(
             warehouse, as_of=as_of, window_days=settings.window_days, project_ids=project_ids
         )
+        comparison.conclude(warehouse, as_of, settings.weights, project_ids)
         findings.conclude(
             warehouse,
             as_of=as_of,

@@ -7,6 +7,7 @@ import math
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from scoring import policy_files
+from scoring.comparison import weights as comparison
 from scoring.errors import ScoringError, nearest
 from scoring.facts.values import Given
 from scoring.people import appeals
@@ -20,6 +21,7 @@ class ScoringSettings(BaseModel):
 
     `facts`: project id → what its applicant states, from its own file and never written here.
     `bots` and `not_bots`: accounts that were judged wrongly (see `people.appeals`).
+    `weights`: indicator of the comparison → weight instead of its usual one.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -28,6 +30,7 @@ class ScoringSettings(BaseModel):
     facts: dict[str, dict[str, Given]] = {}
     bots: tuple[str, ...] = ()
     not_bots: tuple[str, ...] = ()
+    weights: dict[str, float] = {}
 
     @property
     def appeals(self) -> Appeals:
@@ -49,6 +52,7 @@ class ScoringSettings(BaseModel):
             names = _names(policy_id)
             for name, value in sorted(values.items()):
                 _check(policy_id, name, value, names)
+        comparison.scheme(self.weights)
         return self
 
 

@@ -826,6 +826,16 @@ CREATE TABLE IF NOT EXISTS measurement_source ( -- derived: raw answers behind e
   answer_id TEXT NOT NULL        -- raw answer
 );
 
+CREATE TABLE IF NOT EXISTS project_score ( -- derived: one number for comparing projects, at an as-of instant
+  as_of TIMESTAMPTZ NOT NULL,    -- instant the figures are for
+  project_id TEXT NOT NULL,      -- project
+  weights_id TEXT NOT NULL,      -- names indicators, caps and weights: same id, same way of scoring
+  value DOUBLE,                  -- 0..100; NULL: too much is unknown
+  unknown_share DOUBLE NOT NULL, -- of the weight, 0..1
+  partial_share DOUBLE NOT NULL, -- of the weight, of figures that are known in part
+  parts TEXT NOT NULL            -- JSON list: indicator, metric, value, points 0..1, weight, completeness
+);
+
 CREATE TABLE IF NOT EXISTS policy ( -- derived: policies held in scoring/policies
   policy_id TEXT NOT NULL,       -- file name
   title TEXT NOT NULL,           -- as issued
