@@ -39,13 +39,25 @@ WHERE t.day < timezone('Asia/Shanghai', $as_of::TIMESTAMPTZ)::DATE AND t.n > 0
   AND t.repo_id IN (SELECT repo_id FROM project_repo)
 GROUP BY t.repo_id, t.kind, t.day;
 
--- Which of these can be seen at all: of what was never asked nothing follows.
+-- Which of these can be seen at all: of what was never asked nothing follows. `whole`: read in
+-- full, or lacking so little of what the platform counts that nothing hangs on it.
 CREATE OR REPLACE TEMP TABLE growth_known AS
-SELECT s.repo_id, k.kind, bool_or(s.grade = 'complete') AS whole
+WITH shown AS (
+  SELECT repo_id, name AS kind, value FROM count_snapshot
+  WHERE name IN ('stars', 'forks') AND observed_at <= $as_of
+    AND (closed_at IS NULL OR closed_at > $as_of)
+), dated AS (
+  SELECT repo_id, kind, sum(n) AS n FROM growth_event GROUP BY repo_id, kind
+)
+SELECT s.repo_id, k.kind,
+  bool_or(coalesce(s.grade = 'complete' OR s.got >= $whole_share * s.expected
+    OR d.n >= $whole_share * c.value, false)) AS whole
 FROM stream_state s JOIN (VALUES ('star_history', 'stars'), ('stargazers', 'stars'),
   ('forks', 'forks'), ('issues', 'issues'), ('change_requests', 'change_requests'),
   ('releases', 'releases'), ('commits', 'commits'), ('traffic_views', 'visitors')
 ) AS k(stream, kind) ON k.stream = s.stream
+LEFT JOIN shown c ON c.repo_id = s.repo_id AND c.kind = k.kind
+LEFT JOIN dated d ON d.repo_id = s.repo_id AND d.kind = k.kind
 WHERE s.grade <> 'not_observable' GROUP BY s.repo_id, k.kind;
 
 -- Publication: creation on the platform, or the first star still held where that came later, as

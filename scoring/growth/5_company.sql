@@ -7,9 +7,10 @@ WITH shown AS (
   FROM count_snapshot WHERE name IN ('stars', 'forks') AND observed_at <= $as_of
     AND (closed_at IS NULL OR closed_at > $as_of) GROUP BY repo_id
 ), whole AS (
-  SELECT repo_id FROM stream_state WHERE grade = 'complete'
-    AND stream IN ('issues', 'issue_comments', 'star_history')
-  GROUP BY repo_id HAVING count(DISTINCT stream) = 3
+  SELECT repo_id FROM stream_state 
+  WHERE (grade = 'complete' OR got >= $whole_share * expected)
+    AND stream IN ('issues', 'issue_comments')
+  GROUP BY repo_id HAVING count(DISTINCT stream) = 2
 )
 SELECT s.repo_id, s.stars, s.forks, w.repo_id IS NOT NULL AS whole,
   (SELECT count(*) + count(*) FILTER (i.closed_at_platform < $as_of) FROM issue i

@@ -11,5 +11,5 @@ SELECT repo_id, 'stars' AS series, 'proportions' AS sign, CASE WHEN whole THEN s
   CASE WHEN whole THEN format(
       '{} 个星标、{} 个 Fork、Issue 新开与关闭 {} 次、评论 {} 条：少见程度 {:.3f}，界线 {:.3f}',
       stars, forks, issues, comments, score, $company_note::DOUBLE)
-    ELSE '星标历史、Issue 或评论没有采集完整，无法比较' END AS reason
+    ELSE 'Issue 或评论没有采集完整，无法比较' END AS reason
 FROM scored ORDER BY repo_id;

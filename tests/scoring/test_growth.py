@@ -108,6 +108,17 @@ def test_what_was_never_asked_is_no_absence(grown: Any, at: At) -> None:
     assert grade(town) == "B"
 
 
+@pytest.mark.parametrize(("count", "expected"), [(760, "A"), (900, "unknown")])
+def test_a_history_that_lacks_a_few_is_whole_enough(
+    grown: Any, at: At, count: int, expected: str
+) -> None:
+    town = grown({}, SOME_FORKS)
+    town.warehouse.execute("UPDATE stream_state SET grade = 'partial' WHERE stream LIKE 'star%'")
+    town.snapshot(GH, "stars", count, "2025-12-01")
+    conclude(town.warehouse, at("2026-01-11"))
+    assert grade(town) == expected
+
+
 def test_most_within_a_fortnight_and_nothing_after_differs(grown: Any) -> None:
     town = grown({0: 1, 100: 1500, 101: 1500}, {}, usual=0)
     assert signs(town)["fortnight"] == (100, "differs")
