@@ -16,8 +16,10 @@ from scoring.errors import ScoringError
 from scoring.settings import ScoringSettings
 
 NAMES = [one.id for one in standard().indicators]
-VALUES = {"stars": 500, "forks": 60, "commits": 300, "discussion_acts": 120, "releases": 5,
-          "change_requests_merged": 40, "months_active": 11, "credited_contributors": 7.5}  # fmt: skip
+VALUES = {
+    "stars": 500, "forks": 60, "commits": 300, "discussion_acts": 120, "releases": 5,
+    "change_requests_merged": 40, "months_active": 11, "credited_contributors": 7.5,
+}  # fmt: skip
 
 
 def measured(town: Any, as_of: Any, values: dict[str, float | None], project: str = "p") -> None:
@@ -55,9 +57,9 @@ def test_the_score_is_the_weighted_geometric_mean(town: Any, as_of: Any) -> None
     assert row["weights_id"] == standard().weights_id
     parts = json.loads(row["parts"])
     assert [one["indicator"] for one in parts] == NAMES
+    points = pytest.approx(0.1 + 0.9 * math.log(501) / math.log(4001), abs=1e-6)
     assert parts[0] == {"indicator": "stars", "metric": "stars", "value": 500, "weight": 0.12,
-                        "points": pytest.approx(0.1 + 0.9 * math.log(501) / math.log(4001), abs=1e-6),
-                        "completeness": "partial"}  # fmt: skip
+                        "points": points, "completeness": "partial"}  # fmt: skip
 
 
 def test_what_is_unknown_is_told_and_too_much_gives_no_number(town: Any, as_of: Any) -> None:
@@ -95,7 +97,8 @@ def test_only_the_projects_asked_for_are_scored_anew(town: Any, as_of: Any) -> N
     town.warehouse.execute("UPDATE project_score SET value = -1")
     with town.warehouse.transaction():
         conclude(town.warehouse, as_of, {}, ["q"])
-    rows = town.warehouse.query("SELECT project_id, value < 0 AS kept FROM project_score ORDER BY 1")
+    kept = "SELECT project_id, value < 0 AS kept FROM project_score ORDER BY 1"
+    rows = town.warehouse.query(kept)
     assert [tuple(row.values()) for row in rows] == [("p", True), ("q", False)]
 
 
