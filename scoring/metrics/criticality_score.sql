@@ -14,7 +14,7 @@
 --   “最低”“最高”是把看不见的项当作 0 和封顶时的得分。它的 README 写的公式是“距上次更新”权重为 −1，与代码不同，
 --   “按 README 的公式”用同样的项算出（看不见的当作 0，留五位小数），也就是 1.0.8 版 Python 代码的公式。
 --   发布时间我们只有 REST 接口给的，草稿不计。截止时刻之后又更新过的 Issue 不计。
---   它只认单个 GitHub 仓库：各仓库分列，其他平台照同样口径套用；整体与各项取得分最高的仓库，n 为取到的项数。"""
+--   它只认单个 GitHub 仓库：各仓库分列，其他平台照同样口径套用；整体与各项取得分最高的仓库，n 为取到的项数，各项取到时为 1。"""
 -- unit = ""
 -- version = 1
 -- window = "365d"
@@ -153,19 +153,20 @@ FROM project p LEFT JOIN led l ON l.project_id = p.project_id
 UNION ALL
 SELECT project_id, repo_id, repo_id, NULL, value, NULL, signals FROM scored
 UNION ALL
-SELECT project_id, 'of', '各项取自', NULL, NULL, repo_id, NULL FROM led
+SELECT project_id, 'of', '各项取自', NULL, NULL, repo_id, 1 FROM led
 UNION ALL
-SELECT project_id, v.part, v.part_title, NULL, v.value, NULL, NULL
+SELECT project_id, v.part, v.part_title, NULL, v.value, NULL, signals
 FROM led, LATERAL (VALUES ('lowest', '最低（看不见的按 0）', lowest), ('highest', '最高（看不见的按封顶）', highest),
   ('readme', '按 README 的公式', readme)) AS v(part, part_title, value)
 UNION ALL
 SELECT l.project_id, 'with_organisations', '机构数用本程序认定的单位', NULL,
   CASE WHEN e.orgs > 0 THEN
     (l.value * l.known_weight + ln(1 + least(e.orgs, 10)) / ln(11)) / (l.known_weight + 1) END,
-  CASE WHEN e.orgs IS NULL THEN '没有认定出单位' END, e.orgs
+  CASE WHEN e.orgs IS NULL THEN '没有认定出单位' END, coalesce(e.orgs, 0)
 FROM led l LEFT JOIN employed e ON e.project_id = l.project_id
 UNION ALL
-SELECT l.project_id, i.key, t.part_title, NULL, i.value, CASE WHEN i.value IS NULL THEN '看不见，按未设处理' END, NULL
+SELECT l.project_id, i.key, t.part_title, NULL, i.value, CASE WHEN i.value IS NULL THEN '看不见，按未设处理' END,
+  CASE WHEN i.value IS NULL THEN 0 ELSE 1 END
 FROM led l JOIN inputs i ON i.project_id = l.project_id AND i.repo_id = l.repo_id
 JOIN titled t ON t.key = i.key
 ORDER BY 1, 2

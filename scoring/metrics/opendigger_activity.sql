@@ -85,8 +85,10 @@ SELECT c.project_id, c.key AS part, c.part_title, c.month,
     WHEN 'issue_comment' THEN k.issue_comment WHEN 'open_issue' THEN k.open_issue WHEN 'open_pull' THEN k.open_pull
     WHEN 'review_comment' THEN k.review_comment WHEN 'merged_pull' THEN k.merged_pull ELSE u.n END, 0)::DOUBLE AS value,
   NULL::TEXT AS value_text,
-  CASE WHEN c.key IN ('', 'people') THEN
-    coalesce(k.issue_comment + k.open_issue + k.open_pull + k.review_comment + k.merged_pull, 0) END::BIGINT AS n
+  coalesce(CASE c.key WHEN 'issue_comment' THEN k.issue_comment WHEN 'open_issue' THEN k.open_issue
+    WHEN 'open_pull' THEN k.open_pull WHEN 'review_comment' THEN k.review_comment WHEN 'merged_pull' THEN k.merged_pull
+    WHEN 'nameless' THEN u.n
+    ELSE k.issue_comment + k.open_issue + k.open_pull + k.review_comment + k.merged_pull END, 0)::BIGINT AS n
 FROM cells c
 LEFT JOIN summed k ON k.project_id = c.project_id AND k.part = '' AND k.month IS NOT DISTINCT FROM c.month
   AND k.reading = CASE WHEN c.key = 'people' THEN 'people' ELSE '' END

@@ -13,7 +13,7 @@
 --   “各单位的活跃贡献者”），认不出的不算：“最高”是机构数封顶时的得分。提交说明里 Signed-off-by 的其他人它也算一次提交，我们看不见；
 --   没有新开 Issue 或变更请求时它用更早的数值按天递减，我们按未取到计。
 --   同一代码库里 compass_model 的机构数阈值是 30（thresholds.yaml），其余相同：另列“机构数阈值 30”。
---   各仓库分列；整体与各项取得分最高的仓库，n 为取到的项数。截止时刻之后又更新过的 Issue 不计。"""
+--   各仓库分列；整体与各项取得分最高的仓库，n 为取到的项数，各项取到时为 1。截止时刻之后又更新过的 Issue 不计。"""
 -- unit = ""
 -- version = 1
 -- window = "90d"
@@ -152,14 +152,15 @@ FROM project p LEFT JOIN led l ON l.project_id = p.project_id
 UNION ALL
 SELECT project_id, repo_id, repo_id, NULL, value, value_text, signals FROM told
 UNION ALL
-SELECT project_id, 'of', '各项取自', NULL, NULL, repo_id, NULL FROM led
+SELECT project_id, 'of', '各项取自', NULL, NULL, repo_id, 1 FROM led
 UNION ALL
-SELECT s.project_id, s.reading, t.part_title, NULL, s.value, NULL, NULL
+SELECT s.project_id, s.reading, t.part_title, NULL, s.value, NULL, s.signals
 FROM led l JOIN scored s ON s.project_id = l.project_id AND s.repo_id = l.repo_id
   AND s.reading <> 'score' AND l.value IS NOT NULL
 JOIN titled t ON t.key = s.reading
 UNION ALL
-SELECT l.project_id, i.key, t.part_title, NULL, i.value, CASE WHEN i.value IS NULL THEN '没有取到' END, NULL
+SELECT l.project_id, i.key, t.part_title, NULL, i.value, CASE WHEN i.value IS NULL THEN '没有取到' END,
+  CASE WHEN i.value IS NULL THEN 0 ELSE 1 END
 FROM led l JOIN inputs i ON i.project_id = l.project_id AND i.repo_id = l.repo_id
 JOIN titled t ON t.key = i.key
 ORDER BY 1, 2

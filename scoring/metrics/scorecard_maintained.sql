@@ -70,12 +70,13 @@ FROM project p LEFT JOIN led l ON l.project_id = p.project_id
 UNION ALL
 SELECT project_id, repo_id, repo_id, NULL, value, value_text, commits FROM told
 UNION ALL
-SELECT l.project_id, v.part, v.part_title, NULL, v.value, v.value_text, NULL
+SELECT l.project_id, v.part, v.part_title, NULL, v.value, v.value_text, v.n
 FROM led l, LATERAL (VALUES
-  ('of', '各项取自', NULL, repo_id), ('lowest', '最低', lowest, NULL), ('highest', '最高', highest, NULL),
-  ('commits', '90天内的提交', commits, NULL), ('issues_least', '所有者本人参与的Issue', issues_least, NULL),
-  ('issues_most', '有人参与的Issue', issues_most, NULL),
-  ('archived', '已归档', NULL, CASE WHEN archived THEN '是' WHEN NOT archived THEN '否' ELSE '平台没有给出' END),
-  ('recent', '建立不满90天', NULL, CASE WHEN recent THEN '是' WHEN NOT recent THEN '否' ELSE '平台没有给出' END)
-) AS v(part, part_title, value, value_text)
+  ('of', '各项取自', NULL, repo_id, 1), ('lowest', '最低', lowest, NULL, commits + issues_least),
+  ('highest', '最高', highest, NULL, commits + issues_most), ('commits', '90天内的提交', commits, NULL, commits),
+  ('issues_least', '所有者本人参与的Issue', issues_least, NULL, issues_least),
+  ('issues_most', '有人参与的Issue', issues_most, NULL, issues_most),
+  ('archived', '已归档', NULL, CASE WHEN archived THEN '是' WHEN NOT archived THEN '否' ELSE '平台没有给出' END, 1),
+  ('recent', '建立不满90天', NULL, CASE WHEN recent THEN '是' WHEN NOT recent THEN '否' ELSE '平台没有给出' END, 1)
+) AS v(part, part_title, value, value_text, n)
 ORDER BY 1, 2

@@ -131,7 +131,8 @@ def test_criticality_score_recounted(drawn: Any, number: int, as_of: datetime) -
     created = as_of - timedelta(days=700 - 300 * number)
     signals = _signals(rows, REPOS[number], created, as_of)
     for key, value in signals.items():
-        assert town.one("criticality_score", f"p{number}", key)["value"] == pytest.approx(value)
+        row = town.one("criticality_score", f"p{number}", key)
+        assert (row["value"], row["n"]) == (pytest.approx(value), 1)
     total = sum(
         weight * math.log1p(cap - min(signals[key], cap) if key == "updated_since"
                             else min(signals[key], cap)) / math.log1p(cap)
@@ -141,9 +142,8 @@ def test_criticality_score_recounted(drawn: Any, number: int, as_of: datetime) -
     assert whole["value"] == pytest.approx(total / 7.5, abs=1e-9)
     assert (whole["n"], whole["completeness"]) == (8, "complete")
     for key in ("org_count", "github_mention_count"):
-        assert (
-            town.one("criticality_score", f"p{number}", key)["value_text"] == "看不见，按未设处理"
-        )
+        row = town.one("criticality_score", f"p{number}", key)
+        assert (row["value_text"], row["n"]) == ("看不见，按未设处理", 0)
     with_orgs = town.one("criticality_score", f"p{number}", "with_organisations")
     if number == 0:
         expected = (total + math.log1p(2) / math.log1p(10)) / 8.5
