@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from email.utils import parseaddr
 from functools import lru_cache
 
 from collectors.errors import TooLarge
@@ -51,6 +50,17 @@ def signed(line: bytes) -> tuple[bytes, bytes, bytes]:
         return b"", b"", b""
     when = _WHEN.match(rest.rpartition(b">")[2])
     return name.rstrip(b" \t\r"), rest.partition(b">")[0], when[1] if when else b""
+
+
+def credited(line: str) -> tuple[str, str]:
+    """Name and address of who is named as co-author: as git reads a signature, not as mail is
+    addressed, where brackets and commas in a name have a meaning. An address may stand bare."""
+    name, bracket, rest = line.partition("<")
+    if not bracket:
+        name, _, rest = line.strip().rpartition(" ")
+        if "@" not in rest:
+            name, rest = line, ""
+    return name.strip().strip('"'), rest.partition(">")[0].strip()
 
 
 def slices(repo_id: str, stream: Iterable[bytes], size: int = SLICE) -> Iterator[Slice]:
@@ -140,7 +150,7 @@ def _commit(
 ) -> tuple[Commit, list[CommitFile], list[Identity]]:
     sha, parents, *rest = (_text(place, field) for place, field in enumerate(fields))
     author, committer = find(rest[0], rest[1]), find(rest[3], rest[4])
-    named = [parseaddr(value.strip()) for value in _COAUTHOR.findall(rest[7])]
+    named = [credited(value) for value in _COAUTHOR.findall(rest[7])]
     coauthors = [find(name or value, value) for name, value in named if name or value]
     commit = Commit(
         repo_id, sha.lstrip("\n"), author.identity_id, committer.identity_id, instant(rest[2]),

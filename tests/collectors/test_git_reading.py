@@ -243,3 +243,21 @@ def test_replacements_and_grafts_are_not_history(git: Git) -> None:
     (folder(git) / ".git/info/grafts").write_text(git("rev-parse", "HEAD") + "\n")
     after = len([c for p in history(gitprogram.GitProgram(folder(git))) for c in p.commits])
     assert after == count == 6
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "address"),
+    [
+        ("Ann Lee <ann@x.org>", "Ann Lee", "ann@x.org"),
+        ("dependabot[bot] <4+dependabot[bot]@users.x.org>", "dependabot[bot]",
+         "4+dependabot[bot]@users.x.org"),
+        ("Roe, Bob (Acme) <bob@x.org> and more", "Roe, Bob (Acme)", "bob@x.org"),
+        ('"Cy Young" < cy@x.org >', "Cy Young", "cy@x.org"),
+        ("Dee dee@x.org", "Dee", "dee@x.org"),
+        ("dee@x.org", "", "dee@x.org"),
+        ("Eve Fox", "Eve Fox", ""),
+        ("<>", "", ""),
+    ],
+)  # fmt: skip
+def test_a_co_author_is_read_as_git_reads_a_signature(line: str, name: str, address: str) -> None:
+    assert gitlog.credited(line) == (name, address)
