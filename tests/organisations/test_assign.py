@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from hashlib import sha256
 from typing import Any
 
@@ -10,6 +10,7 @@ import pytest
 
 from scoring.organisations.run import assign
 from scoring.organisations.spans import REACH
+from scoring.people.declared import Declaration, Declared, Organisation, Said, Term, keep
 from scoring.people.run import resolve
 from warehouse.answers import Answer
 from warehouse.records import Commit, Identity
@@ -108,3 +109,98 @@ def test_projects_say_nothing_of_one_another(put: Any) -> None:
 def test_a_mirror_adds_nothing_and_again_is_the_same(put: Any) -> None:
     once = put(commit(ANN, 0), commit(BOB, 0))
     assert put(commit(ANN, 0, MIRROR), commit(BOB, 0, MIRROR)) == once
+
+
+CHINA = timezone(timedelta(hours=8))
+
+
+def said(one: Identity, place: int = 1) -> Said:
+    return Said(place=place, email_key=one.email_key, email_domain=one.email_domain)
+
+
+def person(entry: int, one: Identity, applicant: bool | None = None, *terms: Term) -> Declared:
+    return Declared(entry=entry, name="甲", aliases=(said(one),), applicant=applicant,
+                    organisations=terms)  # fmt: skip
+
+
+ACME = Organisation(entry=1, name="某某公司", domains=("acme.com",), applicant=True)
+
+
+@pytest.fixture
+def declare(put: Any, warehouse: Any) -> Any:
+    def run(declaration: Declaration, *commits: Commit) -> list[dict[str, Any]]:
+        keep(warehouse, "p", "0" * 64, declaration)
+        return put(*commits)  # type: ignore[no-any-return]
+
+    return run
+
+
+def test_a_declared_domain_needs_no_second_person(declare: Any) -> None:
+    dee = Organisation(entry=1, name="迪迪工作室", domains=("deedee.org",), applicant=True)
+    [row] = declare(Declaration(organisations=(dee,)), commit(DEE, 0), commit(ANN_AWAY, 0))
+    assert (row["organisation"], row["source"], row["applicant"]) == ("迪迪工作室", "email", True)
+
+
+def test_a_declared_domain_speaks_for_the_hosts_below_it_and_no_other(declare: Any) -> None:
+    rows = declare(Declaration(organisations=(ACME,)), commit(BOB, 0), commit(CY, 0))
+    assert [(row["organisation"], row["applicant"]) for row in rows] == [("某某公司", True)]
+    away = Organisation(entry=1, name="某某公司", domains=("cme.com", "dev.other.cn"))
+    rows = declare(Declaration(organisations=(away,)))
+    assert rows == []
+
+
+@pytest.mark.parametrize("domain", ["gmail.com", "com", "localhost", "users.noreply.github.com"])
+def test_what_is_anybody_s_is_nobody_s_whatever_is_declared(declare: Any, domain: str) -> None:
+    greedy = Organisation(entry=1, name="某某公司", domains=(domain,), applicant=True)
+    assert declare(Declaration(organisations=(greedy,)), commit(ANN_AWAY, 0), commit(CY, 0)) == []
+
+
+def test_terms_go_before_addresses_and_both_days_count(declare: Any) -> None:
+    term = Term(name="别家公司", since=date(2025, 1, 10), until=date(2025, 1, 19))
+    rows = declare(
+        Declaration(persons=(person(1, ANN, None, term),), organisations=(ACME,)), commit(ANN, 0),
+        commit(ANN, 60),
+    )  # fmt: skip
+    found = [(row["organisation"], row["applicant"], row["since"], row["until"]) for row in rows]
+    begun, ended = datetime(2025, 1, 10, tzinfo=CHINA), datetime(2025, 1, 20, tzinfo=CHINA)
+    assert sorted(found, key=lambda one: one[2]) == [
+        ("某某公司", True, T0 - REACH, begun),
+        ("别家公司", False, begun, ended),
+        ("某某公司", True, ended, T0 + 60 * DAY + REACH),
+    ]
+
+
+def test_who_is_the_applicant_s_without_a_term_is_so_at_all_times(declare: Any) -> None:
+    [row] = declare(Declaration(persons=(person(1, ANN_AWAY, True),)), commit(ANN_AWAY, 0))
+    assert (row["organisation"], row["since"], row["until"]) == ("申报单位", None, None)
+    assert row["applicant"]
+    [row] = declare(Declaration(persons=(person(1, ANN_AWAY, True),), organisations=(ACME,)))
+    assert row["organisation"] == "某某公司"
+
+
+def test_who_is_said_not_to_be_the_applicant_s_is_not_by_address_either(declare: Any) -> None:
+    said_so = Declaration(persons=(person(1, BOB, False),), organisations=(ACME,))
+    rows = declare(said_so, commit(BOB, 0), commit(ANN, 0))
+    assert sorted(row["applicant"] for row in rows) == [False, True]
+
+
+def test_of_who_changed_employers_only_the_terms_at_the_applicant_are_its(declare: Any) -> None:
+    terms = (Term(name="某某公司", until=date(2024, 12, 31)), Term(name="别家公司"))
+    rows = declare(
+        Declaration(persons=(person(1, CY, True, *terms),), organisations=(ACME,)), commit(CY, 0)
+    )
+    assert [(row["organisation"], row["applicant"]) for row in rows] == [
+        ("某某公司", True), ("别家公司", False)
+    ]  # fmt: skip
+    assert rows[0]["until"] == rows[1]["since"], "the second term gives way to the first"
+
+
+def test_the_last_day_of_the_calendar_has_no_end(declare: Any) -> None:
+    ever = Term(name="某某公司", since=date.min, until=date.max)
+    [row] = declare(Declaration(persons=(person(1, CY, None, ever),)), commit(CY, 0))
+    assert row["until"] is None
+
+
+def test_a_declaration_is_silent_in_other_projects(declare: Any) -> None:
+    rows = declare(Declaration(persons=(person(1, BOB, True),)), commit(BOB, 0, OTHER))
+    assert {row["project_id"] for row in rows} <= {"p"}

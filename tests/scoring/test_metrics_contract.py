@@ -88,7 +88,8 @@ def quiet(new_town: Any) -> Any:
 
 
 UNSEEN = {"stars", "forks", "watchers", "star_reconciliation", "project_age",
-          "contributor_list_difference", "criticality_score", "scorecard_maintained"}  # fmt: skip
+          "contributor_list_difference", "criticality_score", "scorecard_maintained",
+          "leading_by_applicant"}  # fmt: skip
 
 
 @each
@@ -170,6 +171,7 @@ def half(new_town: Any, at: Any) -> Any:
                  named="no", answer_id="a")  # fmt: skip
         town.put("third_party_verdict", repo_id=repo, looked=True, document="no",
                  document_paths=[])  # fmt: skip
+    town.put("people_declared", project_id="p", sha256="0", content='{"applicant":true}')
     town.measure()
     return town
 

@@ -81,7 +81,8 @@ def _people(town: Any, at: At) -> None:
     ):  # fmt: skip
         town.put("person_organisation", project_id="a", person_id=person, source="email",
                  organisation=organisation, since=since and at(since), until=until and at(until),
-                 applicant=False, reason="有")  # fmt: skip
+                 applicant=person == "u1", reason="有")  # fmt: skip
+    town.put("people_declared", project_id="a", sha256="0", content='{"applicant":true}')
     for person in ("u1", "u2", "ai"):
         town.put("person_label", person_id=person, label=f"@{person}", bot="human")
     for name in ("ann", "bob", "cy"):
@@ -135,7 +136,8 @@ def _releases(town: Any, at: At) -> None:
         (GH, "v2", "2025-12-31T16:30:00+00:00", None), (GH, "v3", "2025-12-01", True),
         (GE, "v1", "2025-03-01", False),
     ):  # fmt: skip
-        town.record("release", repo_id=repo, tag=tag, published_at=at(published), is_draft=draft)
+        town.record("release", repo_id=repo, tag=tag, published_at=at(published), is_draft=draft,
+                    author_id="x1" if tag == "v1" else None)  # fmt: skip
 
 
 def _counts(town: Any, at: At) -> None:
@@ -175,6 +177,9 @@ WHOLE: dict[str, dict[str, tuple[float | None, int | None]]] = {
     "contributor_absence_factor": {"": (2, 5)},
     "leading_commits": {"": (40.0, 5), "1": (40.0, 2), "2": (20.0, 1), "3": (20.0, 1),
                         "4": (20.0, 1)},
+    "leading_by_applicant": {"": (20.0, 1), "commits": (20.0, 1), "commits_unknown": (0, 0),
+                             "merges": (25.0, 1), "merges_unknown": (75.0, 3),
+                             "releases": (50.0, 1), "releases_unknown": (50.0, 1)},
     "excluded_acts": {"": (3, 3), "merge": (1, 1), "revert": (0, 0), "generated": (0, 0),
                       "vendored": (0, 0), "lock": (0, 0), "command": (0, 0), "empty": (0, 0),
                       "thanks": (1, 1), "mirror": (1, 1), "template": (0, 0)},

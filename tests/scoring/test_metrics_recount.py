@@ -92,9 +92,11 @@ def _fill(town: Any, draw: random.Random) -> dict[str, list[dict[str, Any]]]:
         borders = sorted({_instant(draw) for _ in range(draw.choice([0, 2, 2, 4]))})
         for since, until in zip([None, *borders[1::2]], borders[::2], strict=False):
             span = {"project_id": project, "person_id": person, "since": since, "until": until,
-                    "organisation": f"o{draw.randrange(14)}"}  # fmt: skip
+                    "organisation": f"o{draw.randrange(14)}",
+                    "applicant": draw.random() < 0.3}  # fmt: skip
             drawn["span"].append(span)
-            town.put("person_organisation", **span, source="email", applicant=False, reason="有")
+            town.put("person_organisation", **span, source="email", reason="有")
+    town.put("people_declared", project_id="p", sha256="0", content='{"applicant":true}')
     return drawn
 
 
@@ -251,13 +253,15 @@ def test_who_comes_back_and_who_leaves(drawn: Any, project: str) -> None:
         assert gone == sum(number - 4 in own and not own & quiet for own in seen.values())
 
 
-def _employer(rows: dict[str, list[dict[str, Any]]], act: dict[str, Any]) -> str | None:
+def _employer(
+    rows: dict[str, list[dict[str, Any]]], act: dict[str, Any], what: str = "organisation"
+) -> Any:
     for span in rows["span"]:
         if (span["project_id"], span["person_id"]) == (act["project_id"], act["person_id"]):
             since, until = span["since"], span["until"]
             begun = since is None or act["happened_at"] >= since
             if begun and (until is None or act["happened_at"] < until):
-                return str(span["organisation"])
+                return span[what]
     return None
 
 
@@ -311,3 +315,23 @@ def test_elephant_factor(drawn: Any, project: str) -> None:
     assert (whole["value_text"] or "").startswith("" if low == high else f"{low} 至 {high} 之间")
     assert whole["n"] == len(made)
     assert town.one("organisation_unknown_share", project, "commits")["n"] == unknown
+
+
+def test_what_the_applicant_leads(drawn: Any) -> None:
+    town, rows = drawn
+    done = {
+        (act["person_id"], act["ref"], act["happened_at"]): act
+        for act in rows["act"]
+        if act["project_id"] == "p" and act["excluded"] is None and _in(act["happened_at"])
+        and act["kind"] in COMMITS and act["bot"] in {"human", "unknown"}
+    }  # fmt: skip
+    own = [act for act in done.values() if act["bot"] == "human"
+           and _employer(rows, act, "applicant")]  # fmt: skip
+    hidden = [act for act in done.values() if act["person_id"] is None]
+    for part, some in (("", own), ("commits", own), ("commits_unknown", hidden)):
+        row = town.one("leading_by_applicant", "p", part)
+        assert row["n"] == len(some) > 0
+        assert row["value"] == pytest.approx(100 * len(some) / len(done), abs=0.006)
+    silent = town.one("leading_by_applicant", "r")
+    assert (silent["value"], silent["value_text"], silent["n"]) == (None, None, None)
+    assert "people.toml" in silent["completeness_reason"]

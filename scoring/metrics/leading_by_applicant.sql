@@ -1,0 +1,86 @@
+-- title = "申报单位所占的份额"
+-- question = "窗口内的提交、合并与发布，有多少是申报单位的人作的？"
+-- definition = """
+--   申报单位的人由交来的 people.toml 指明（逐人，或单位及其邮箱域名），没有交来就没有数值。三项分列，整体为提交的份额：
+--   提交：人的实质性提交（口径同“实质性提交数”，共同署名的提交每人各算一次）中由其人员所作的百分比；
+--   合并：窗口内合并的变更请求中由其人员合并的百分比；发布：窗口内的版本（口径同“版本发布数”，镜像里同名的只算一次）中由其人员发布的百分比。
+--   是不是其人员按行为当时算。看不出是谁作的、由机器人合并或发布的，另列“未知”，不摊给任何一方：真实份额在数值与
+--   数值加未知之间。名单由申报单位自己提供，须由评审方核对；合并与发布的权限本身也由项目自己给。n 为该类的次数。"""
+-- unit = "%"
+-- version = 1
+-- window = "window"
+-- needs = ["commits", "mailmap?", "commit_accounts?", "change_requests|discussions?", "reviews?", "releases?"]
+-- rows = ["commit", "mailmap_line", "account_link", "change_request", "merger", "release"]
+-- table = "活跃贡献者"
+-- order = 46
+-- grows = false
+-- unknown = "没有交来 people.toml，不知道谁属于申报单位：请由申报单位在其中写明人员或单位的邮箱域名，交来后运行 yuanzheng score"
+-- [part_needs]
+-- commits = ["commits", "mailmap?", "commit_accounts?"]
+-- commits_unknown = ["commits", "mailmap?", "commit_accounts?"]
+-- merges = ["change_requests|discussions", "reviews?"]
+-- merges_unknown = ["change_requests|discussions", "reviews?"]
+-- releases = ["releases"]
+-- releases_unknown = ["releases"]
+WITH named AS (
+  -- quotes within words are escaped there, so this is never a part of them
+  SELECT project_id FROM people_declared WHERE contains(content, '"applicant":true')
+), shared_commit AS (
+  SELECT DISTINCT a.repo_id AS first_repo, b.repo_id AS other_repo
+  FROM "commit" a JOIN "commit" b ON b.sha = a.sha AND b.repo_id > a.repo_id
+  WHERE a.closed_at IS NULL AND b.closed_at IS NULL
+), published AS (
+  SELECT r.project_id, l.repo_id, l.tag, l.key, l.author_id,
+    coalesce(l.published_at, l.created_at) AS happened_at
+  FROM release l JOIN project_repo r ON r.repo_id = l.repo_id
+  WHERE l.closed_at IS NULL AND l.is_draft IS NOT TRUE
+), events AS (
+  SELECT DISTINCT project_id, 'commits' AS part, ref AS event, person_id, bot, happened_at
+  FROM act
+  WHERE excluded IS NULL AND bot IN ('human', 'unknown')
+    AND kind NOT IN ('discussion', 'change_request', 'review')
+  UNION ALL
+  SELECT r.project_id, 'merges', c.repo_id || ' ' || c.number, a.person_id, a.bot,
+    coalesce(c.merged_at, c.closed_at_platform)
+  FROM change_request c
+  JOIN project_repo r ON r.repo_id = c.repo_id
+  LEFT JOIN merger m ON m.repo_id = c.repo_id AND m.number = c.number AND m.closed_at IS NULL
+  LEFT JOIN person_alias a ON a.identity_id = coalesce(c.merger_id, m.merger_id)
+  WHERE c.closed_at IS NULL AND (c.merged_at IS NOT NULL OR c.state = 'merged')
+  UNION ALL
+  SELECT p.project_id, 'releases', p.repo_id || ' ' || p.key, a.person_id, a.bot, p.happened_at
+  FROM published p LEFT JOIN person_alias a ON a.identity_id = p.author_id
+  WHERE NOT EXISTS (SELECT 1 FROM published f JOIN shared_commit s ON s.first_repo = f.repo_id
+    WHERE s.other_repo = p.repo_id AND f.project_id = p.project_id AND f.tag = p.tag)
+), judged AS (
+  SELECT e.project_id, e.part, coalesce(o.applicant, false) AS own,
+    e.person_id IS NULL OR e.bot IS DISTINCT FROM 'human' AS hidden
+  FROM events e LEFT JOIN person_organisation o ON o.project_id = e.project_id
+    AND o.person_id = e.person_id AND e.bot = 'human'
+    AND (o.since IS NULL OR e.happened_at >= o.since)
+    AND (o.until IS NULL OR e.happened_at < o.until)
+  WHERE e.happened_at >= $window_from AND e.happened_at < $window_to
+), counted AS (
+  SELECT project_id, part, count(*) AS total, count(*) FILTER (own) AS own,
+    count(*) FILTER (hidden) AS hidden
+  FROM judged GROUP BY project_id, part
+), listed AS (
+  SELECT p.project_id, v.part, v.part_title, v.what, n.project_id IS NOT NULL AS named, k.total,
+    CASE WHEN v.hidden THEN k.hidden ELSE k.own END AS n
+  FROM project p
+  CROSS JOIN (VALUES ('', '', 'commits', false, '实质性提交'),
+    ('commits', '提交', 'commits', false, '实质性提交'),
+    ('commits_unknown', '提交，未知', 'commits', true, '实质性提交'),
+    ('merges', '合并', 'merges', false, '合并的变更请求'),
+    ('merges_unknown', '合并，未知', 'merges', true, '合并的变更请求'),
+    ('releases', '发布', 'releases', false, '发布的版本'),
+    ('releases_unknown', '发布，未知', 'releases', true, '发布的版本')
+  ) AS v(part, part_title, kind, hidden, what)
+  LEFT JOIN named n ON n.project_id = p.project_id
+  LEFT JOIN counted k ON k.project_id = p.project_id AND k.part = v.kind
+)
+SELECT project_id, part, part_title, NULL::DATE AS month,
+  CASE WHEN named THEN round(100.0 * n / total, 2) END AS value,
+  CASE WHEN named AND total IS NULL THEN '窗口内没有' || what END AS value_text,
+  CASE WHEN named THEN coalesce(n, 0)::BIGINT END AS n
+FROM listed ORDER BY 1, 2
