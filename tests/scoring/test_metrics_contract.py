@@ -73,7 +73,7 @@ def test_no_value_is_never_without_a_word_or_a_reason(metric: Metric, peopled: A
     for row in peopled.warehouse.query("FROM measurement"):
         if row["metric_id"] == metric.metric_id:
             unknown = row["value"] is None and row["value_text"] is None
-            assert unknown == (row["completeness"] == "not_observable")
+            assert unknown == (row["completeness"] == "not_observable") == (row["n"] is None)
             assert (row["completeness_reason"] is None) == (row["completeness"] == "complete")
             assert row["completeness_reason"] != ""
 
