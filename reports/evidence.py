@@ -17,6 +17,7 @@ from reports.licensing import (
     LicenceVerdict,
     ThirdParty,
 )
+from reports.persons import PersonAlias
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +255,7 @@ class Report:
     root: str | None = None
     third_party: tuple[ThirdParty, ...] = ()
     papers: tuple[Paper, ...] = ()
+    people: tuple[PersonAlias, ...] = ()
 
     def rows(self) -> Iterator[EvidenceRow]:
         for table in self.tables:

@@ -30,6 +30,7 @@ from reports.licensing import (
     LicenceVerdict,
     ThirdParty,
 )
+from reports.persons import PersonAlias
 from reports.privacy import without_personal_data
 from reports.sources import SourceSets
 
@@ -111,6 +112,7 @@ def load(
         licence_comparisons=tuple(_compared(row) for row in rows("licence_comparisons", asked)),
         third_party=tuple(_other(row) for row in rows("third_party", asked)),
         papers=tuple(Paper(**row) for row in of_policy(rows("papers", at))),
+        people=tuple(_quoted(PersonAlias, row, "shown") for row in rows("people", asked)),
         completeness=tuple(_state(row) for row in rows("completeness", asked)),
         definitions=definitions,
         sources=sources,

@@ -114,6 +114,22 @@ def third_party(report: Report) -> Sheet:
     return Sheet("第三方依赖许可", head, tuple(rows), NO_THIRD_PARTY)
 
 
+def people(report: Report) -> Sheet:
+    head = columns(
+        ("人", 24), ("别名", 30), ("出处", 14), ("规则", 16), ("理由", 64), ("自动程序", 10),
+        ("判为自动程序的理由", 40), ("人的编号", 34), ("别名编号", 34),
+    )  # fmt: skip
+    rows = (
+        (
+            p.person, p.shown or wording.UNKNOWN, wording.word("alias_platform", p.platform),
+            wording.word("alias_rule", p.rule), p.reason, wording.word("bot", p.bot),
+            p.bot_reason or NOTHING, p.person_id, p.identity_id,
+        )
+        for p in report.people
+    )  # fmt: skip
+    return Sheet("人员与别名", head, tuple(rows), "没有读到任何人的账号或署名。")
+
+
 def chain_of(one: ThirdParty) -> str | None:
     """By way of which models a card leads to it; None where the own card names it."""
     return " → ".join(one.chain) if one.chain is not None and len(one.chain) > 1 else None

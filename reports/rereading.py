@@ -30,6 +30,7 @@ from reports.licensing import (
     LicenceVerdict,
     ThirdParty,
 )
+from reports.persons import PersonAlias
 
 T = TypeVar("T")
 Raw = Mapping[str, Any]
@@ -67,6 +68,7 @@ def report(document: Raw) -> Report:
         ),
         third_party=_all(ThirdParty, document.get("third_party", [])),
         papers=_all(Paper, document.get("materials", [])),
+        people=_all(PersonAlias, document.get("people", [])),
         completeness=_all(CompletenessRow, document["completeness"]),
         definitions=_all(Definition, document["definitions"]),
         sources=sources,

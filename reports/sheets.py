@@ -24,6 +24,7 @@ def sheets(report: Report) -> tuple[Sheet, ...]:
         registers.licence_comparisons(report),
         registers.licence_changes(report),
         registers.third_party(report),
+        registers.people(report),
         registers.completeness(report),
         registers.definitions(report),
         registers.sources(report),

@@ -65,7 +65,7 @@ def of(config: Mapping[str, str], project_id: str) -> list[Row]:
     """The rows `told` told of the project. Raises `ValueError`, `KeyError` or `TypeError` for
     anything else."""
     found = []
-    for row in json.loads(config[GIVEN_PEOPLE]):
+    for row in json.loads(config.get(GIVEN_PEOPLE, "[]")):
         Declaration.model_validate_json(row["content"], strict=True)
         found.append({name: str(row[name]) for name in declared.COLUMNS})
     return [row for row in found if row["project_id"] == project_id]

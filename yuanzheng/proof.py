@@ -156,8 +156,7 @@ def _compared(
             return
         if GIVEN in told["config"]:
             given.put(made, given.of(told["config"]))
-        if GIVEN_PEOPLE in told["config"]:
-            people_kept.put(made, people_kept.of(told["config"], name))
+        people_kept.put(made, people_kept.of(told["config"], name))
         score(made, as_of=as_of, settings=settings, project_ids=[name], ask=False)
         (folder / "tables").mkdir()
         paths = tables.write(made, folder / "tables", name, policy, as_of)

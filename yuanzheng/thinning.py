@@ -12,6 +12,7 @@ from pathlib import Path
 from collectors.events import last_named
 from collectors.excerpt import Excerpt, Written
 from collectors.replay import rebuild
+from scoring.people import declared
 from scoring.run import score
 from warehouse import carrying, chain, continuity, digests, swapping
 from warehouse.carrying import Staying
@@ -19,8 +20,8 @@ from warehouse.chain import Change, Piece, Thinning
 from warehouse.histories import Finding
 from warehouse.settings import WarehouseSettings
 from warehouse.state import State
-from warehouse.store import Warehouse
-from yuanzheng import clock
+from warehouse.store import Row, Warehouse
+from yuanzheng import clock, people_kept
 from yuanzheng.config import Config
 from yuanzheng.failures import Refused
 from yuanzheng.proof import remade
@@ -161,8 +162,9 @@ def _same_figures(
     """Raises `Refused` when a figure would move: people may be known by another's repository."""
     database, trial = making / config.settings.warehouse.database.name, making / "trial.duckdb"
     shutil.copyfile(database, trial)
+    said = declared.rows(whole, sorted(staying.projects))
     before, after = (
-        _scored(config, path, staying, as_of) for path in (making / "whole.duckdb", trial)
+        _scored(config, path, staying, as_of, said) for path in (making / "whole.duckdb", trial)
     )
     moved = sorted({(row[0], row[1]) for row in before ^ after})
     if moved:
@@ -177,10 +179,11 @@ def _same_figures(
 
 
 def _scored(
-    config: Config, path: Path, staying: Staying, as_of: datetime
+    config: Config, path: Path, staying: Staying, as_of: datetime, said: Sequence[Row]
 ) -> set[tuple[object, ...]]:
     ids = sorted(staying.projects)
     with Warehouse(path) as warehouse:
+        people_kept.put(warehouse, said)
         score(warehouse, as_of=as_of, settings=config.settings.scoring, project_ids=ids, ask=False)
         rows = [row for sql in _FIGURES for row in warehouse.query(sql, {"as_of": as_of})]
     return {tuple(row.values()) for row in rows}

@@ -65,6 +65,7 @@ def document(report: Report) -> dict[str, Any]:
             "changes": [asdict(change) for change in report.licence_changes],
         },
         "third_party": [asdict(one) for one in report.third_party],
+        "people": [asdict(one) for one in report.people],
         "completeness": [asdict(row) for row in report.completeness],
         "definitions": [asdict(definition) for definition in report.definitions],
         "source_sets": [_source_set(found) for found in report.source_sets],

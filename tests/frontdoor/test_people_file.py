@@ -197,6 +197,8 @@ def test_the_whole_road_to_a_pack_that_a_stranger_verifies(
     assert run(["verify", str(pack), "--json"]) == failures.COMPLETE
     told = json.loads(capsys.readouterr().out)["verified"]
     assert any("people.toml" in words for words in told["not_checked"])
+    [table] = pack.glob("data/报告/*/csv/人员与别名.csv")
+    assert table.read_text(encoding="utf-8").count(",申报单位声明,申报单位在 people.toml ") == 2
     for place in (home / "data", pack):
         for path in place.rglob("*"):
             if path.is_file() and ".git" not in str(path):

@@ -12,6 +12,7 @@ from collectors.loop import collect
 from collectors.results import Progress, ProjectSources, RunSummary
 from reports.evidence import EvidenceRow
 from scoring.metric_files import Metric, all_metrics
+from scoring.people import declared
 from scoring.run import score
 from scoring.settings import ScoringSettings
 from warehouse.settings import WarehouseSettings
@@ -67,6 +68,7 @@ def asked(
             if summary.interrupted or stop():
                 raise Interrupted
             at = clock()
+            declared.keep(warehouse, _PROJECT, "", claims.people)
             then, now = dict[tuple[str, str], EvidenceRow](), dict[tuple[str, str], EvidenceRow]()
             if not all(map(shown_now, wanted)):
                 then = _counted(warehouse, claims.as_of, _window(sample, known, settings))

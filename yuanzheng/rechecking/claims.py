@@ -8,6 +8,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from collectors.targets import Target
+from scoring.people.declared import Declaration
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +39,15 @@ class Claim:
 @dataclass(frozen=True, slots=True)
 class Claims:
     """All figures of a project at an instant. `lacking` says, a sentence each, which sources
-    cannot be asked again: then no figure of the whole project can be compared."""
+    cannot be asked again: then no figure of the whole project can be compared. `people`: what the
+    applicant declares of people."""
 
     project: str
     as_of: datetime
     claims: tuple[Claim, ...]
     targets: tuple[Target, ...]
     lacking: tuple[str, ...] = ()
+    people: Declaration | None = None
 
     def by_key(self) -> dict[tuple[str, str], Claim]:
         return {claim.key: claim for claim in self.claims}

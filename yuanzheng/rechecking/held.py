@@ -9,6 +9,7 @@ from collectors.settings import CollectorSettings
 from collectors.targets import BadTarget, Target, parse
 from reports import loading
 from reports.evidence import EvidenceRow, Report
+from scoring.people import declared
 from warehouse.store import Warehouse
 from yuanzheng import knowledge
 from yuanzheng.config import Config
@@ -32,7 +33,8 @@ def read(config: Config, name: str) -> Claims:
         if instant is None:
             raise Refused(f"项目“{plain(name)}”还没有计算过：请先运行 yuanzheng score。")
         report = report_of(warehouse, project_id, instant)
-    return _claims(report, config)
+        people = declared.read(warehouse).get(project_id)
+    return replace(_claims(report, config), people=people)
 
 
 def report_of(warehouse: Warehouse, project_id: str, as_of: datetime) -> Report:

@@ -14,6 +14,8 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationErro
 from collectors import hosts
 from collectors.settings import CollectorSettings
 from collectors.targets import BadTarget, parse
+from scoring.people.declared import Declaration
+from yuanzheng import people_kept
 from yuanzheng.failures import Refused
 from yuanzheng.rechecking.claims import Claim, Claims
 from yuanzheng.widths import plain
@@ -42,6 +44,7 @@ class _Figure(BaseModel):
 class _Project(BaseModel):
     model_config = _READ
     name: str = _TEXT
+    project_id: str = Field(default="", max_length=1_000)
 
 
 class _Source(BaseModel):
@@ -56,6 +59,7 @@ class _Pack(BaseModel):
     model_config = _READ
     as_of: AwareDatetime
     project: _Project
+    config: dict[str, str] = {}
     figures: tuple[_Figure, ...] = Field(max_length=MOST_FIGURES)
     repositories: tuple[str | _Source, ...] = Field(default=(), max_length=MOST_SOURCES)
 
@@ -91,8 +95,22 @@ def read(pack: Path, settings: CollectorSettings) -> Claims:
     claims = tuple(_claim(f) for f in found.figures if (f.value, f.value_text) != (None, None))
     targets = {target.repo_id: target for target in asked}
     return Claims(
-        plain(found.project.name), found.as_of, claims, tuple(targets.values()), tuple(lacking)
-    )
+        plain(found.project.name), found.as_of, claims, tuple(targets.values()), tuple(lacking),
+        _people(pack, found),
+    )  # fmt: skip
+
+
+def _people(pack: Path, found: _Pack) -> Declaration | None:
+    """What the applicant declares of people, as the pack carries it."""
+    try:
+        rows = people_kept.of(found.config, found.project.project_id)
+    except (ValueError, KeyError, TypeError) as error:
+        raise Refused(
+            f"证据包 {plain(str(pack))} 的 {FIGURES} 里，人员声明不合格式："
+            "请向提供者要一份完整的，或先运行 yuanzheng verify。"
+        ) from error
+    read = (Declaration.model_validate_json(row["content"], strict=True) for row in rows)
+    return next(read, None)
 
 
 def _address(source: _Source, settings: CollectorSettings) -> str:
