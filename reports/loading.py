@@ -112,7 +112,7 @@ def load(
         licence_comparisons=tuple(_compared(row) for row in rows("licence_comparisons", asked)),
         third_party=tuple(_other(row) for row in rows("third_party", asked)),
         papers=tuple(Paper(**row) for row in of_policy(rows("papers", at))),
-        people=tuple(_quoted(PersonAlias, row, "shown") for row in rows("people", asked)),
+        people=people(warehouse, project.project_id),
         completeness=tuple(_state(row) for row in rows("completeness", asked)),
         definitions=definitions,
         sources=sources,
@@ -124,6 +124,12 @@ def load(
 def _other(row: Row) -> ThirdParty:
     chain = row["chain"]
     return ThirdParty(**{**row, "chain": None if chain is None else tuple(chain)})
+
+
+def people(warehouse: Warehouse, project_id: str) -> tuple[PersonAlias, ...]:
+    """Everybody seen in the project, alias by alias."""
+    rows = warehouse.query(_sql("people"), {"project_id": project_id})
+    return tuple(_quoted(PersonAlias, row, "shown") for row in rows)
 
 
 def answers_like(warehouse: Warehouse, sought: str) -> tuple[Source, ...]:

@@ -16,6 +16,7 @@ from yuanzheng.commands import (
     history,
     init,
     packs,
+    people,
     policies,
     recheck,
     schedule,
@@ -43,7 +44,7 @@ for _command in (
     demo.demo, init.init, evidence.run, evidence.collect, evidence.score, evidence.report,
     evidence.refresh, packs.pack, packs.verify, schedule.schedule, check.check,
     trace.trace, history.history, thin.thin, shoot.shoot, recheck.recheck,
-    policies.policies,
+    policies.policies, people.people,
 ):  # fmt: skip
     root.add_command(_command)
 

@@ -14,7 +14,7 @@ from scoring.people import appeals
 from scoring.run import score
 from warehouse.errors import WarehouseBusy, WarehouseFull
 from warehouse.store import Warehouse
-from yuanzheng import failures, knowledge, logbook, people_kept
+from yuanzheng import failures, knowledge, logbook, people_kept, told_people
 from yuanzheng.clock import beijing, just_after
 from yuanzheng.config import Settings
 from yuanzheng.failures import Interrupted, Refused
@@ -141,6 +141,8 @@ def _evidence(
         problems += people_kept.keep(warehouse, job.people, sorted(held))
         problems += _each("计算", scored, projects, stop)
         problems += appeals.unknown(warehouse, settings.scoring.appeals)
+        for words in told_people.not_used(warehouse, sorted(held)):
+            say(words)
     if job.reports:
         _unless(stop)
         say("正在出证据表…")

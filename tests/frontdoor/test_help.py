@@ -16,9 +16,11 @@ from yuanzheng.cli import root, run
 COMMANDS = [
     "demo", "init", "run", "collect", "score", "report", "refresh", "pack",
     "verify", "schedule", "check", "trace", "history", "thin", "shoot", "recheck",
-    "policies",
+    "policies", "people",
 ]  # fmt: skip
 ALLOWED = {
+    "all",
+    "template",
     "mask",
     "names",
     "yuanzheng",

@@ -182,7 +182,7 @@ def rules(home: Path) -> list[str]:
     return [row["rule"] for row in rows]
 
 
-ONE = "[[person]]\nname = '张三'\naliases = ['zs@corp.cn', 'San <zs@home.cn>']\n"
+ONE = "[[person]]\nname = '张三'\naliases = ['zs@corp.cn', 'San <zs@home.cn>', 'github:gone']\n"
 
 
 def test_the_whole_road_to_a_pack_that_a_stranger_verifies(
@@ -191,6 +191,11 @@ def test_the_whole_road_to_a_pack_that_a_stranger_verifies(
     (home / "people.toml").write_text(ONE, encoding="utf-8")
     assert run(["collect", "--quiet"]) == run(["score", "--quiet"]) == failures.COMPLETE
     assert rules(home) == ["declared", "declared"]
+    capsys.readouterr()
+    assert run(["people", "工具", "--json"]) == failures.COMPLETE
+    listed = json.loads(capsys.readouterr().out)
+    assert {one["rule"] for one in listed["people"]} == {"declared"}
+    assert [one["state"] for one in listed["declared"]] == ["unmatched"]
     assert run(["pack", "工具", "-p", "nanshan-project", "-o", "packs", "--quiet"]) == 0
     [pack] = (home / "packs").iterdir()
     capsys.readouterr()
@@ -220,3 +225,12 @@ def test_under_a_mask_every_name_and_number_is_another(tmp_path: Path) -> None:
     assert [a.email_key for a in made.persons[0].aliases] == [
         a.email_key for a in found.declaration.persons[0].aliases
     ]
+
+
+def test_the_template_is_printed_and_a_project_is_asked_for(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert run(["people", "--template"]) == failures.COMPLETE
+    assert capsys.readouterr().out == people_file.template()
+    assert run(["people"]) == failures.USAGE
+    assert "请写项目的名称" in capsys.readouterr().err
