@@ -9,6 +9,7 @@ from typing import Any
 
 from collectors import hosts
 from collectors.identities import noreply
+from scoring.organisations.domains import read
 from scoring.people.declared import Apart, Declared, Organisation, Said, Term
 from warehouse.personal import cleaned, email_key
 from yuanzheng.suggestions import suggestion
@@ -155,4 +156,6 @@ def _domain(place: int, raw: Any) -> str:
     text = raw.strip().lower().removeprefix("@") if isinstance(raw, str) else ""
     if len(text) > 253 or not _DOMAIN.fullmatch(text):
         raise Wrong(f" 的 domains 第 {place} 项不是域名：请写成 example.com，")
+    if read(text).kind in {"free_mail", "nobody"}:
+        raise Wrong(f" 的 domains 第 {place} 项是谁都可以用的域名，不说明单位：请删去，")
     return text

@@ -48,6 +48,8 @@ WRONG = {
     "[[apart]]\naliases = ['a@b.cn']\nreason = 'x'": ["的键 aliases 至少要写 2 项"],
     "[[apart]]\naliases = ['a@b.cn', 'c@d.cn']": ["的键 reason 应是文字"],
     "[[organisation]]\nname = '甲'\ndomains = ['x y']": ["的 domains 第 1 项不是域名"],
+    "[[organisation]]\nname = '甲'\ndomains = ['a.cn', 'vip.qq.com']": ["第 2 项是谁都可以用"],
+    "[[organisation]]\nname = '甲'\ndomains = ['com.cn']": ["第 1 项是谁都可以用的域名"],
     "[[person]]\nname = '甲'\naliases = ['a@b.cn', 'github:a']\n"
     "[[person]]\nname = '乙'\naliases = ['A@b.cn', 'github:b']": [
         "第 1 个 [[person]]“甲”的 aliases 第 1 项也写在第 2 个", "第 2 个 [[person]]“乙”",
