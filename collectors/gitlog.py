@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from collectors.errors import TooLarge
 from collectors.identities import signature
-from warehouse import personal
+from warehouse import agents, personal
 from warehouse.records import Commit, CommitFile, Identity
 
 SLICE = 4000
@@ -150,8 +150,9 @@ def _commit(
 ) -> tuple[Commit, list[CommitFile], list[Identity]]:
     sha, parents, *rest = (_text(place, field) for place, field in enumerate(fields))
     author, committer = find(rest[0], rest[1]), find(rest[3], rest[4])
-    named = [credited(value) for value in _COAUTHOR.findall(rest[7])]
+    named = [*map(credited, _COAUTHOR.findall(rest[7])), *agents.told(rest[7])]
     coauthors = [find(name or value, value) for name, value in named if name or value]
+    coauthors = list({person.identity_id: person for person in coauthors}.values())
     commit = Commit(
         repo_id, sha.lstrip("\n"), author.identity_id, committer.identity_id, instant(rest[2]),
         instant(rest[5]), len(parents.split()), rest[6][:_SUBJECT] or None,

@@ -178,7 +178,7 @@ CREATE TABLE IF NOT EXISTS commit ( -- commits reachable from the default branch
   committed_at TIMESTAMPTZ,      -- committer date
   parents INTEGER,               -- number of parents; 2 or more: a merge
   subject TEXT,                  -- first line of the message
-  coauthor_ids TEXT[],           -- identities named in Co-authored-by trailers
+  coauthor_ids TEXT[],           -- identities named in Co-authored-by trailers, and AI agents named in Assisted-by, Generated-by, Made-with and the like
   has_paths BOOLEAN NOT NULL,    -- whether commit_file rows were readable for this commit
   key TEXT NOT NULL,             -- envelope
   content_hash TEXT NOT NULL,    -- envelope

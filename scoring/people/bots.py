@@ -1,7 +1,8 @@
 """Is an alias a program? Certain when the platform or the agent itself says so, likely by name.
 
-The lists stand in `bots.toml` and `agents.toml`. A git signature that carries an account is
-judged by the account's login; only where there is none does its free-text name decide.
+The lists stand in `bots.toml` and in the warehouse's `agents.toml`. A git signature that carries
+an account is judged by the account's login; only where there is none does its free-text name
+decide.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from importlib.resources import files
 from typing import Any, Literal
 
 from scoring.people.aliases import Alias
+from warehouse import agents
 
 Bot = Literal["certain", "likely", "human"]
 
@@ -30,6 +32,8 @@ class Verdict:
 
 
 HUMAN = Verdict("human")
+# How the reason of an AI agent begins: metrics tell it from other programs by these words.
+AGENT = "署名是 AI 编程助手"
 # The first of these that an alias is, its person is.
 _ORDER = (
     ("certain", False),
@@ -55,12 +59,13 @@ def judge(alias: Alias) -> Verdict:
 
 
 def _certain(alias: Alias) -> str | None:
+    if agent := _agent(alias):
+        return f"{AGENT} {agent}"
     if (alias.account_type or "").casefold() == "bot":
         return "平台标明该账号的类型是 Bot"
     if alias.login and alias.login.endswith("[bot]"):
         return "登录名以 [bot] 结尾，是平台给应用程序的账号"
-    agent = _agent(alias)
-    return _service(alias) or (f"署名是 AI 编程助手 {agent}" if agent else None)
+    return _service(alias)
 
 
 def of_person(verdicts: Iterable[Verdict]) -> Verdict:
@@ -68,13 +73,20 @@ def of_person(verdicts: Iterable[Verdict]) -> Verdict:
 
     Of two appeals that say different things of one person, that it is a program holds.
     """
-    ranked = sorted(verdicts, key=lambda v: (_ORDER.index((v.bot, v.appealed)), v.reason or ""))
+    ranked = sorted(verdicts, key=_place)
     return ranked[0] if ranked else HUMAN
 
 
+def _place(verdict: Verdict) -> tuple[int, bool, str]:
+    reason = verdict.reason or ""
+    return _ORDER.index((verdict.bot, verdict.appealed)), not reason.startswith(AGENT), reason
+
+
 def _likely(alias: Alias) -> Verdict:
-    found = _named("login", alias.login) if alias.login else None
     name = alias.known_as
+    # addresses know no capitals: the same name beside them tells how the login is written
+    written = name if name and name.casefold() == (alias.login or "").casefold() else alias.login
+    found = _named("login", written) if written and alias.login else None
     if not found and name and (alias.is_account or not alias.login):
         found = _named("name", name) or (_named("handle", name) if " " not in name else None)
     return Verdict("likely", found) if found else HUMAN
@@ -105,26 +117,10 @@ def _service(alias: Alias) -> str | None:
 
 def _agent(alias: Alias) -> str | None:
     if alias.login and alias.account_platform == "github":
-        return _agent_logins().get(alias.login.casefold())
+        return agents.account(alias.login)
     if alias.is_account or alias.login or not alias.name:
         return None
-    return _agent_named(alias.name.casefold().strip(), alias.email_domain)
-
-
-@cache
-def _agent_logins() -> dict[str, str]:
-    return {
-        login: agent["title"] for agent in _toml("agents")["agent"] for login in agent["logins"]
-    }
-
-
-@cache
-def _agent_named(name: str, domain: str | None) -> str | None:
-    for agent in _toml("agents")["agent"]:
-        shapes = agent["alone"] + (agent["name"] if domain in agent["domains"] else [])
-        if any(re.fullmatch(shape, name) for shape in shapes):
-            return str(agent["title"])
-    return None
+    return agents.signed(alias.name, alias.email_domain)
 
 
 @cache

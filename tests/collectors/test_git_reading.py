@@ -91,6 +91,21 @@ def odd_history(git: Git) -> None:
     git("tag", "-a", "v2", "-m", "second")
 
 
+def test_programs_named_as_co_authors_and_tools_keep_their_brackets_and_addresses(git: Git) -> None:
+    write(git, "a.txt", "1")
+    address = "58596630+sourcery-ai[bot]@users.noreply.github.com"
+    lines = [f"Co-authored-by: sourcery-ai[bot] <{address}>", 'Co-authored-by: "Ann Lee" <a@x.org>',
+             "Assisted-by: Claude Opus 4.6", "Assisted-by: Jay Satiro"]  # fmt: skip
+    git("commit", "-qm", "\n".join(["one", "", *lines, lines[0]]))
+    [part] = history(both(folder(git))[0])
+    people = {one.identity_id: one for one in part.identities}
+    named = [people[one] for one in part.commits[0].coauthor_ids or ()]
+    assert [(one.name, one.login, one.email_domain) for one in named] == [
+        ("sourcery-ai[bot]", "sourcery-ai[bot]", "users.noreply.github.com"),
+        ("Ann Lee", None, "x.org"), ("Claude", None, "anthropic.com"),
+    ]  # fmt: skip
+
+
 def whole_tree(repository: Repository, folder: str = "") -> list[Entry]:
     """The root and the folders in it, without what only one of the two readers sorts."""
     found = list(repository.tree(repository.head(), folder))

@@ -55,7 +55,8 @@ def test_people_with_suggestive_logins(login):
 @pytest.mark.parametrize(
     "name",
     ["Release Bot", "门禁机器人", "GitHub Actions", "Jenkins", "dependabot[bot]", "Jenkins CI",
-     "Hosted Weblate", "GitHub", "openEuler Robot", "lantu-ci", "ci-runner"],
+     "Hosted Weblate", "GitHub", "openEuler Robot", "lantu-ci", "ci-runner",
+     "Gitlab CI (bot)"],
 )  # fmt: skip
 def test_likely_names(name):
     assert by_name(name) == "likely"
@@ -74,7 +75,7 @@ def test_people_with_suggestive_names(name):
     ("name", "domain"),
     [("Claude", "anthropic.com"), ("Claude Opus 4.5", None), ("Cursor Agent", "cursor.com"),
      ("Codex", "openai.com"), ("aider (gpt-4o)", "aider.chat"), ("通义灵码", "x.com"),
-     ("Devin AI", None), ("GitHub Copilot", None)],
+     ("Devin AI", None), ("GitHub Copilot", None), ("GPT 5.4", "openai.com")],
 )  # fmt: skip
 def test_agents_are_certain(name, domain):
     assert by_name(name, domain) == "certain"
@@ -87,6 +88,13 @@ def test_agents_are_certain(name, domain):
 )  # fmt: skip
 def test_people_are_no_agents(name, domain):
     assert by_name(name, domain) == "human"
+
+
+def test_a_login_without_capitals_is_spelt_as_the_name_beside_it():
+    """Noreply addresses know no capitals."""
+    signed = Alias("git:1", account_platform="github", login="meltybot", name="MeltyBot")
+    assert bots.judge(signed).bot == "likely"
+    assert bots.judge(Alias("git:1", account_platform="github", login="meltybot")).bot == "human"
 
 
 def test_agent_logins_count_on_github_only():

@@ -67,7 +67,7 @@ def _people(town: Any, at: At) -> None:
         ("maybe", "b1", "likely"), ("ai", "ai", "certain"), ("bot", "b2", "certain"),
     ):  # fmt: skip
         town.put("person_alias", identity_id=alias, person_id=person, rule="alone", reason="独",
-                 bot=bot, bot_reason=None)  # fmt: skip
+                 bot=bot, bot_reason="署名是 AI 编程助手 A" if alias == "ai" else None)  # fmt: skip
     for alias, platform, account in (
         ("x1", "git", None), ("x1b", "github", None), ("x2", "gitee", None), ("x4", "git", None),
         ("x3", "github", None), ("x6", "git", "github"),
@@ -188,7 +188,9 @@ WHOLE: dict[str, dict[str, tuple[float | None, int | None]]] = {
                             "docs": (0, 0), "commit": (0, 0), "discussion": (1, 1)},
     "bot_share": {"": (22.22, 2), "certain": (11.11, 1), "likely": (11.11, 1),
                   "unknown": (11.11, 1)},
-    "ai_coauthor_share": {"": (25.0, 1), "1": (25.0, 1)},
+    "ai_coauthor_share": {"": (25.0, 1), "1": (25.0, 1), "authored": (0.0, 0),
+                          "other_bots": (0.0, 0)},
+    "bot_accounts": {"": (3, 3), "01": (None, 1), "02": (None, 1), "03": (None, 1)},
     "contributor_list_difference": {"": (-3, 4), GH: (-3, 3), GE: (0, 1)},
     "months_active": {"": (5, 13)},
     "issues_opened": {"": (4, 4), GH: (3, 3), GE: (1, 1)},
@@ -324,6 +326,27 @@ def test_names_come_from_labels_and_dates_are_written(seen: Any) -> None:
     assert seen.one("leading_commits", "a", "3")["part_title"] == "u4"
     assert seen.one("ai_coauthor_share", "a", "1")["part_title"] == "@ai"
     assert seen.one("public_on", "a", GE)["value_text"] == "公开，2025-06-01 建立"
+
+
+def test_programs_are_listed_with_the_reason_and_appeals_first(alpha: Any) -> None:
+    said = "UPDATE person_alias SET bot_reason = '申诉：是人' WHERE person_id = 'u2'"
+    alpha.warehouse.execute(said)
+    alpha.measure()
+    rows = {part: alpha.one("bot_accounts", "a", part) for part in ("", "01", "02", "04")}
+    assert rows[""]["value"] == 3, "who is a person on appeal is none of them"
+    assert (rows["01"]["part_title"], rows["01"]["value_text"]) == ("@u2", "人：申诉：是人")
+    assert rows["02"]["value_text"] == "确定：署名是 AI 编程助手 A"
+    assert rows["04"]["value_text"] == "确定"
+
+
+def test_an_agent_in_the_place_of_the_author_is_told_apart(alpha: Any, at: At) -> None:
+    alpha.act("a", "ai", "code", "2025-08-01", "c8", bot="certain")
+    alpha.record("commit", repo_id=GH, sha="c8", author_id="ai", committed_at=at("2025-08-01"),
+                 parents=1, coauthor_ids=["bot"], has_paths=True)  # fmt: skip
+    alpha.measure()
+    authored = alpha.one("ai_coauthor_share", "a", "authored")
+    assert (authored["value"], authored["n"]) == (14.29, 1)
+    assert alpha.one("ai_coauthor_share", "a", "other_bots")["n"] == 0
 
 
 def test_a_release_of_another_repository_is_no_copy_though_its_tag_is_the_same(
