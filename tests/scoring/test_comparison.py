@@ -53,12 +53,12 @@ def test_the_score_is_the_weighted_geometric_mean(town: Any, as_of: Any) -> None
     measured(town, as_of, dict(VALUES))
     row = score(town, as_of)
     assert row["value"] == pytest.approx(by_hand(dict(VALUES)), abs=1e-6)
-    assert (row["unknown_share"], row["partial_share"]) == (0, 0.12)
+    assert (row["unknown_share"], row["partial_share"]) == (0, 0.1)
     assert row["weights_id"] == standard().weights_id
     parts = json.loads(row["parts"])
     assert [one["indicator"] for one in parts] == NAMES
     points = pytest.approx(0.1 + 0.9 * math.log(501) / math.log(4001), abs=1e-6)
-    assert parts[0] == {"indicator": "stars", "metric": "stars", "value": 500, "weight": 0.12,
+    assert parts[0] == {"indicator": "stars", "metric": "stars", "value": 500, "weight": 0.1,
                         "points": points, "completeness": "partial"}  # fmt: skip
 
 
@@ -66,11 +66,11 @@ def test_what_is_unknown_is_told_and_too_much_gives_no_number(town: Any, as_of: 
     few: dict[str, float | None] = {**VALUES, "releases": None, "stars": None}
     measured(town, as_of, few)
     row = score(town, as_of)
-    assert row["unknown_share"] == pytest.approx(0.2)
+    assert row["unknown_share"] == pytest.approx(0.18)
     assert row["value"] == pytest.approx(by_hand(few), abs=1e-6)
     town.warehouse.execute("DELETE FROM measurement WHERE metric_id IN ('commits', 'forks')")
     row = score(town, as_of)
-    assert row["unknown_share"] == pytest.approx(0.48)
+    assert row["unknown_share"] == pytest.approx(0.46)
     assert row["value"] is None
 
 

@@ -31,11 +31,11 @@ class History:
         return self.first + timedelta(days=number)
 
 
-def organic(draw: np.random.Generator, *, spikes: int) -> History:
-    """One to four years of a project of 200 to 20,000 stars, most with releases."""
+def organic(draw: np.random.Generator, *, spikes: int, total: float | None = None) -> History:
+    """One to four years of a project, most with releases; `total` None: 200 to 20,000 stars."""
     length = int(draw.integers(365, 4 * 365))
     first = date(2026, 1, 10) - timedelta(days=length - 1)
-    total = float(np.exp(draw.uniform(np.log(200), np.log(20_000))))
+    total = total or float(np.exp(draw.uniform(np.log(200), np.log(20_000))))
     trend = 1 + draw.uniform(-0.5, 2.5) * np.linspace(0, 1, length)
     mean = trend * WEEK[(first.weekday() + np.arange(length)) % 7]
     mean[:30] += mean.mean() * draw.uniform(0, 20) * np.exp(-np.arange(30) / 4)
