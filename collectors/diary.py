@@ -36,6 +36,7 @@ class Diary:
         self.archive.note("run", {
             "format": FORMAT, "program": version("yuanzheng"),
             "platforms": {name: {"api": own.api, "web": own.web} for name, own in places.items()},
+            "settings": {"text_days": settings.text_days},
             "projects": [project(one) for one in projects], "held": mark(warehouse),
         }, self.clock())  # fmt: skip
 

@@ -25,7 +25,7 @@ from dulwich.repo import Repo, UnsupportedVersion
 from collectors import gitwalk
 from collectors.dulwichtext import Made, fields_of, fits, header, line_of, raw_line, utf8
 from collectors.errors import Empty, Interrupted
-from collectors.gitlog import bounded, signed
+from collectors.gitlog import FIELDS, bounded, signed
 from collectors.gitrun import Way
 from collectors.gitvalues import Damaged, Entry, Tag, named, tag
 
@@ -120,6 +120,28 @@ class DulwichRepository:
             held = {made.sha for made in self._walk(older.encode(), set())} if older else set()
             for made in self._walk(newer.encode(), held):
                 yield fields_of(made) + self._paths(made)
+
+    def recent(self, older: str | None, newer: str, since: int) -> list[str]:
+        with self._reading("历史读不完整"):
+            held = {made.sha for made in self._walk(older.encode(), set())} if older else set()
+            return [
+                made.sha.decode()
+                for made in self._walk(newer.encode(), held)
+                if len(made.parents) < 2 and int(signed(made.committer)[2] or 0) >= since
+            ]
+
+    def raw(self, shas: Sequence[str]) -> Iterator[bytes]:
+        with self._reading("历史读不完整"):
+            for sha in shas:
+                made = self._commit(sha.encode())
+                yield made.sha + b"\0" * FIELDS + self._paths(made)
+
+    def sizes(self, shas: Sequence[str]) -> dict[str, int]:
+        here = (sha for sha in shas if ObjectID(sha.encode()) in self.repo.object_store)
+        return {sha: self.size(sha) for sha in here}
+
+    def contents(self, shas: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+        return ((sha, self.blob(sha)) for sha in shas)
 
     def _walk(self, start: bytes, without: set[bytes]) -> Iterator[Made]:
         seen, waiting = set(without), [start]

@@ -69,7 +69,7 @@ def slices(repo_id: str, stream: Iterable[bytes], size: int = SLICE) -> Iterator
     body: list[bytes] = []
     made: list[tuple[Commit, list[CommitFile], list[Identity]]] = []
     weight = 0
-    for raw, fields, paths in _commits(stream):
+    for raw, fields, paths in parted(stream):
         body.append(raw)
         made.append(_commit(repo_id, fields, paths, find))
         weight += len(raw)
@@ -84,7 +84,7 @@ def slice_of(repo_id: str, body: bytes) -> Slice:
     """The slice whose bytes these are, however many."""
     find = lru_cache(maxsize=100_000)(signature)
     return _slice([body], [_commit(repo_id, fields, paths, find)
-                           for _, fields, paths in _commits([body])])  # fmt: skip
+                           for _, fields, paths in parted([body])])  # fmt: skip
 
 
 def _slice(body: list[bytes], made: list[tuple[Commit, list[CommitFile], list[Identity]]]) -> Slice:
@@ -119,8 +119,8 @@ def bounded(weight: int, paths: int = 0) -> int:
     return weight
 
 
-def _commits(stream: Iterable[bytes]) -> Iterator[tuple[bytes, list[bytes], list[bytes]]]:
-    """(exact bytes, fields, alternating `:`-lines and paths) of each commit."""
+def parted(stream: Iterable[bytes]) -> Iterator[tuple[bytes, list[bytes], list[bytes]]]:
+    """(exact bytes, fields, alternating `:`-lines and paths) of each commit of a history."""
     fields: list[bytes] = []
     paths: list[bytes] = []
     after_line, weight = False, 0
@@ -159,10 +159,15 @@ def _commit(
         tuple(person.identity_id for person in coauthors), has_paths=True,
     )  # fmt: skip
     files = [
-        CommitFile(repo_id, commit.sha, _text(FIELDS, path), line.decode()[-1])
+        CommitFile(repo_id, commit.sha, path_text(path), line.decode()[-1])
         for line, path in zip(paths[::2], paths[1::2], strict=True)
     ]
     return commit, files, [author, committer, *coauthors]
+
+
+def path_text(path: bytes) -> str:
+    """A path as tables have it."""
+    return _text(FIELDS, path)
 
 
 def _text(place: int, field: bytes) -> str:

@@ -10,6 +10,8 @@ from itertools import count
 from pathlib import Path
 
 from collectors.errors import Empty, Gone, Unreachable
+from collectors.gitbulk import Bulk
+from collectors.gitlog import FIELDS
 from collectors.gitrun import NOTHING, REMOTE, Done, Silent, Way, environment_for, output, run
 from collectors.gitvalues import (
     FOLDER,
@@ -24,6 +26,10 @@ from collectors.gitvalues import (
     tag,
 )  # fmt: skip
 
+_LOG = (
+    "log", "--raw", "--no-renames", "--no-ext-diff", "--ignore-submodules=none", "--no-abbrev",
+    "-z", "--no-mailmap",
+)  # fmt: skip
 _FORMAT = "%H%x00%P%x00%an%x00%ae%x00%at%x00%cn%x00%ce%x00%ct%x00%s%x00%b"
 
 
@@ -173,25 +179,52 @@ class GitProgram:
         return [sha for _, sha in sorted((int(when), sha) for when, sha in rows)]
 
     def prefetch(self, shas: Sequence[str]) -> None:
-        if not self.is_mirror or not shas:
+        missing = sorted({*shas} - self.sizes(shas).keys()) if self.is_mirror else []
+        if not missing:
             return
         # What does not come this way comes one by one when it is read.
-        self._git(
+        command = [
             "-c", "fetch.negotiationAlgorithm=noop", "fetch", "--progress", "--no-tags",
-            "--no-write-fetch-head", "--recurse-submodules=no", "--filter=blob:none", "origin",
-            *sorted(set(shas)),
-        )  # fmt: skip
+            "--no-write-fetch-head", "--recurse-submodules=no", "--filter=blob:none", "--stdin",
+            "origin",
+        ]  # fmt: skip
+        run(command, self.way, self._where, "".join(f"{sha}\n" for sha in missing).encode())
 
     def log(self, older: str | None, newer: str) -> Iterator[bytes]:
         done = Done()
-        command = [
-            "log", "--raw", "--no-renames", "--no-ext-diff", "--ignore-submodules=none",
-            "--no-abbrev", "-z", "--no-mailmap", f"--format={_FORMAT}",
-            f"{older}..{newer}" if older else newer, "--",
-        ]  # fmt: skip
+        command = [*_LOG, f"--format={_FORMAT}", f"{older}..{newer}" if older else newer, "--"]
         yield from output(command, self.way, self._where, done)
         if done.code:
             raise self._damaged("历史读不完整")
+
+    def recent(self, older: str | None, newer: str, since: int) -> list[str]:
+        span = f"{older}..{newer}" if older else newer
+        done = self._git("rev-list", "--no-merges", "--timestamp", span, "--")
+        if done.code:
+            raise self._damaged("历史读不完整")
+        rows = (line.split(b" ") for line in done.out.splitlines())
+        return [sha.decode() for when, sha in rows if int(when) >= since]
+
+    def raw(self, shas: Sequence[str]) -> Iterator[bytes]:
+        if not shas:
+            return
+        done, empty = Done(), "%x00" * (FIELDS - 1)
+        command = [*_LOG, f"--format=%H{empty}", "--no-walk=unsorted", "--stdin"]
+        given = "".join(f"{sha}\n" for sha in shas).encode()
+        yield from output(command, self.way, self._where, done, given)
+        if done.code:
+            raise self._damaged("历史读不完整")
+
+    def sizes(self, shas: Sequence[str]) -> dict[str, int]:
+        return self._bulk.sizes(shas)
+
+    def contents(self, shas: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+        return self._bulk.contents(shas)
+
+    @property
+    def _bulk(self) -> Bulk:
+        done = self._git("rev-parse", "--git-path", "objects")
+        return Bulk(Path(os.fsdecode(done.out.strip())).absolute(), self.way)
 
     def tree(self, commit: str, folder: str = "") -> Iterator[Entry]:
         done, rest = Done(), b""

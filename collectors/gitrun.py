@@ -97,22 +97,27 @@ class Done:
     said: str = ""
 
 
-def run(arguments: list[str], way: Way, environment: dict[str, str]) -> Done:
+def run(
+    arguments: list[str], way: Way, environment: dict[str, str], given: bytes = b""
+) -> Done:  # fmt: skip
     done = Done()
-    done.out = b"".join(output(arguments, way, environment, done))
+    done.out = b"".join(output(arguments, way, environment, done, given))
     return done
 
 
 def output(
-    arguments: list[str], way: Way, environment: dict[str, str], done: Done
+    arguments: list[str], way: Way, environment: dict[str, str], done: Done, given: bytes = b""
 ) -> Iterator[bytes]:
-    """What git prints, as it comes. Raises `Interrupted` and `Silent`; git is ended then.
+    """What git prints, as it comes, when it reads `given`. Raises `Interrupted` and `Silent`; git
+    is ended then.
 
     It has a session of its own: Ctrl-C is for us to hear, and nobody is there to be prompted.
     """
-    with TemporaryFile() as errors:
+    with TemporaryFile() as errors, TemporaryFile() as asked:
+        asked.write(given)
+        asked.seek(0)
         running = subprocess.Popen(
-            _command(way, arguments), stdin=subprocess.DEVNULL,
+            _command(way, arguments), stdin=asked if given else subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=errors, env=environment, bufsize=0,
             start_new_session=True,
         )  # fmt: skip

@@ -67,6 +67,19 @@ class Repository(Protocol):
     def log(self, older: str | None, newer: str) -> Iterator[bytes]:
         """The history of `newer` without that of `older`, in the form described above."""
 
+    def recent(self, older: str | None, newer: str, since: int) -> list[str]:
+        """Commits of `newer` without those of `older` that are no merges and were made since then
+        (committer's time, seconds since 1970), in the order of the history."""
+
+    def raw(self, shas: Sequence[str]) -> Iterator[bytes]:
+        """These commits in the form of `log`, with all fields but the id empty."""
+
+    def sizes(self, shas: Sequence[str]) -> dict[str, int]:
+        """Bytes of those blobs that are on this machine."""
+
+    def contents(self, shas: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+        """Blobs that are on this machine, by id, in any order."""
+
     def tree(self, commit: str, folder: str = "") -> Iterator[Entry]:
         """What lies in one folder, its own folders (mode 040000) among it, but not what these
         hold: walked to its end, a tree of trees may have more paths than can ever be read."""

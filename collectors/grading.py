@@ -14,7 +14,7 @@ from warehouse.store import StreamState
 _MEANT = {
     "empty": (
         "commits", "documents", "commit_accounts", "mailmap", "languages", "tags", "sbom",
-        "workflow_runs", "packages", "vendored",
+        "workflow_runs", "packages", "vendored", "changes",
     ),
     "disabled": ("issues", "change_requests", "issue_comments"),
 }  # fmt: skip

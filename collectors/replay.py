@@ -170,7 +170,9 @@ class _Again:
 
     def _begin_run(self, event: Event) -> None:
         projects = event.projects()
-        settings = CollectorSettings.model_validate(event.note["platforms"])
+        settings = CollectorSettings.model_validate(
+            {**event.note["platforms"], **event.note.get("settings", {})}
+        )
         doubles = event.note.get("doubles")
         session = cast("Session", ReplaySession(settings, self.state, doubles))
         self.told[-1] = replace(self.told[-1], doubles=session.doubles)

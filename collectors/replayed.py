@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NoReturn
 
-from collectors import gitlog, trails
+from collectors import gitchanges, gitlog, trails
 from collectors.batons import Baton
 from collectors.errors import StreamStopped
 from collectors.events import Event, Otherwise
+from collectors.gitchanges import Part
 from collectors.gitlog import Slice
 from collectors.gitvalues import Entry, Repository, Tag
 from warehouse.answers import Answer, answer_id
@@ -102,6 +103,13 @@ class ReplayTrail:
             yield gitlog.slice_of(repo_id, event.record.payload())
         self.call("log")
 
+    def changes(
+        self, repo_id: str, repository: Repository, older: str | None, newer: str, since: int
+    ) -> Iterator[Part]:
+        while (event := self.next()).kind == "kept" and "?log=" in event.record.url:
+            yield gitchanges.part_of(repo_id, event.record.payload())
+        self.call("changes")
+
     def call(self, name: str) -> Any:
         """What a repository answered; raises what it raised."""
         told = self.called(name)
@@ -150,6 +158,18 @@ class Replayed:
 
     def log(self, older: str | None, newer: str) -> Iterator[bytes]:
         self.trail.fail("历史只从存档的片段里读")
+
+    def recent(self, older: str | None, newer: str, since: int) -> list[str]:
+        self.trail.fail("改动只从存档的片段里读")
+
+    def raw(self, shas: Sequence[str]) -> Iterator[bytes]:
+        self.trail.fail("改动只从存档的片段里读")
+
+    def sizes(self, shas: Sequence[str]) -> dict[str, int]:
+        self.trail.fail("改动只从存档的片段里读")
+
+    def contents(self, shas: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+        self.trail.fail("改动只从存档的片段里读")
 
     def blob(self, sha: str) -> bytes:
         self.trail.call("blob")

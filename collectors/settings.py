@@ -85,7 +85,8 @@ def _all_texts(given: object) -> TypeGuard[Sequence[str]]:
 class Common(BaseModel):
     """`proxy` is an HTTP proxy for API and git alike; empty: as the environment says.
 
-    `workers` streams are read at the same time.
+    `workers` streams are read at the same time. `text_days`: of how many days' commits the changed
+    lines are looked at; from the beginning of that month.
     """
 
     model_config = STRICT
@@ -94,6 +95,7 @@ class Common(BaseModel):
     max_wait_seconds: float = Field(default=90, ge=0, le=7 * 86400, allow_inf_nan=False)
     max_retries: int = Field(default=4, ge=0, le=10)
     workers: int = Field(default=12, ge=1, le=64)
+    text_days: int = Field(default=400, ge=0, le=36_500)
 
     @field_validator("proxy")
     @classmethod

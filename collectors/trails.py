@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import Any, Protocol
 from urllib.parse import quote
 
-from collectors import errors, gitlog
+from collectors import errors, gitchanges, gitlog
 from collectors.errors import StreamStopped
+from collectors.gitchanges import Part
 from collectors.gitlog import Slice
 from collectors.gitvalues import Repository
 from warehouse.answers import Answer
@@ -53,6 +54,11 @@ class Trail(Protocol):
         self, repo_id: str, repository: Repository, older: str | None, newer: str
     ) -> Iterator[Slice]:
         """The history of `newer` without that of `older`; each slice is archived as it comes."""
+
+    def changes(
+        self, repo_id: str, repository: Repository, older: str | None, newer: str, since: int
+    ) -> Iterator[Part]:
+        """What its commits changed, see `gitchanges.parts`; each part is archived as it comes."""
 
 
 class LiveTrail:
@@ -113,6 +119,18 @@ class LiveTrail:
         self, repo_id: str, repository: Repository, older: str | None, newer: str
     ) -> Iterator[Slice]:
         return gitlog.slices(repo_id, repository.log(older, newer))
+
+    def changes(
+        self, repo_id: str, repository: Repository, older: str | None, newer: str, since: int
+    ) -> Iterator[Part]:
+        failed = dict[str, str]()
+        try:
+            yield from gitchanges.parts(repo_id, repository, older, newer, since)
+        except StreamStopped as error:
+            failed = plain(error)
+            raise
+        finally:
+            self.called("changes", **failed)
 
 
 def scope(visit: int, repo_id: str, stream: str) -> str:

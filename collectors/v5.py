@@ -7,6 +7,7 @@ from functools import partial
 from http import HTTPStatus
 
 from collectors import (
+    changes,
     crawls,
     dependencies,
     gitstreams,
@@ -207,6 +208,9 @@ STREAMS: tuple[Stream, ...] = (
     Stream("releases", "release", _RELEASES),
     Stream("tags", "tag", _tags, after=("commits",), watch=Watch(quiet.pushed, 14, 6)),
     Stream("commit_accounts", "account_link", _commit_accounts, after=("vendored",)),
+    Stream(
+        "changes", "commit_change", changes.by_clone, by_git=True, after=("commit_accounts",)
+    ),
     Stream("forks", "fork", _FORKS, watch=Watch(quiet.fact("forks"), 14, 4)),
     Stream(
         "contributors", "listed_contributor", _contributors,

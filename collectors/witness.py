@@ -84,6 +84,19 @@ class Witness:
         finally:
             self.trail.called("log", **failed)
 
+    def recent(self, older: str | None, newer: str, since: int) -> list[str]:
+        """What is counted from these four is archived whole: see `LiveTrail.changes`."""
+        return self.seen.recent(older, newer, since)
+
+    def raw(self, shas: Sequence[str]) -> Iterator[bytes]:
+        return self.seen.raw(shas)
+
+    def sizes(self, shas: Sequence[str]) -> dict[str, int]:
+        return self.seen.sizes(shas)
+
+    def contents(self, shas: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+        return self.seen.contents(shas)
+
     def tree(self, commit: str, folder: str = "") -> Iterator[Entry]:
         """Noted before the first entry is given: what is asked meanwhile comes after it."""
         found, failed = list[Entry](), dict[str, str]()

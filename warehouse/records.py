@@ -195,6 +195,22 @@ class CommitFile:
 
 
 @dataclass(frozen=True, slots=True)
+class CommitChange(Record):
+    """`unread`: why the lines were not counted; the counts are None then."""
+
+    TABLE: ClassVar[str] = "commit_change"
+    KEY: ClassVar[tuple[str, ...]] = ("repo_id", "sha", "path")
+    repo_id: str
+    sha: str
+    path: str
+    code_added: int | None
+    code_removed: int | None
+    comment_added: int | None
+    comment_removed: int | None
+    unread: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Issue(Record):
     TABLE: ClassVar[str] = "issue"
     KEY: ClassVar[tuple[str, ...]] = ("repo_id", "number")
@@ -570,6 +586,6 @@ COLLECTED: tuple[type[Record], ...] = (
     Commit, MailmapLine, Issue, ChangeRequest, Comment, Review, Merger, Discussion,
     Release, Document,
     ReleaseAsset, Language, Tag, CommunityProfile, Advisory, Dependency, PackageFile,
-    PackageUse, VendoredCopy, WorkflowRun, TrafficDay,
+    PackageUse, VendoredCopy, WorkflowRun, TrafficDay, CommitChange,
     TrafficTop, OwnerRepo, ModelLink, BaseModel, HubFile,
 )  # fmt: skip

@@ -209,6 +209,22 @@ CREATE TABLE IF NOT EXISTS commit_file ( -- paths a commit changed against its f
   answer_id TEXT NOT NULL        -- raw answer it was read from
 );
 
+CREATE TABLE IF NOT EXISTS commit_change ( -- lines that recent commits changed in their paths (merges: none); the texts themselves are kept nowhere
+  repo_id TEXT NOT NULL,         -- repository
+  sha TEXT NOT NULL,             -- commit
+  path TEXT NOT NULL,            -- path as in commit_file; empty: what is said holds for the whole commit
+  code_added BIGINT,             -- lines with anything but comments that came, blanks left aside; NULL: not counted
+  code_removed BIGINT,           -- such lines that went
+  comment_added BIGINT,          -- lines of comments and docstrings that came
+  comment_removed BIGINT,        -- such lines that went; all four 0: nothing but blanks changed
+  unread TEXT,                   -- why not counted: binary, too_large, missing (contents could not be had), no_file (link, submodule, mode alone); NULL: counted
+  key TEXT NOT NULL,             -- envelope
+  content_hash TEXT NOT NULL,    -- envelope
+  answer_id TEXT NOT NULL,       -- envelope
+  observed_at TIMESTAMPTZ NOT NULL, -- envelope
+  closed_at TIMESTAMPTZ          -- envelope
+);
+
 CREATE TABLE IF NOT EXISTS issue ( -- issues, and discussions on Hugging Face; never change requests
   repo_id TEXT NOT NULL,         -- repository
   number TEXT NOT NULL,          -- as the platform writes it (Gitee: I4CE7W)
@@ -650,8 +666,8 @@ CREATE TABLE IF NOT EXISTS act ( -- derived: one row for each act of a person, s
   happened_at TIMESTAMPTZ NOT NULL, -- when
   month DATE NOT NULL,           -- first day of the month in Asia/Shanghai
   ref TEXT NOT NULL,             -- commit sha, or the key of an issue, change request or comment; of a review or discussion behind that word
-  excluded TEXT,                 -- NULL: substantive; else why not: merge, revert, generated, vendored, lock, command, thanks, empty, template, mirror
-  by_paths BOOLEAN NOT NULL,     -- commit kinds: true when paths decided the kind
+  excluded TEXT,                 -- NULL: substantive; else why not: merge, revert, bulk_import, whitespace, generated, vendored, lock, command, thanks, empty, template, mirror
+  by_paths BOOLEAN NOT NULL,     -- commit kinds: true when the path alone decided for a file; false: lines did for all (kind commit: nothing is known)
   answer_id TEXT NOT NULL        -- raw answer
 );
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collectors import dependencies, gitstreams, mailmaps, vendoring
+from collectors import changes, dependencies, gitstreams, mailmaps, vendoring
 from collectors.streams import Context, Pages, Stream
 
 
@@ -26,6 +26,10 @@ def _vendored(ctx: Context) -> Pages:
     return vendoring.read(ctx, ctx.target.url)
 
 
+def _changes(ctx: Context) -> Pages:
+    return changes.read(ctx, ctx.target.url)
+
+
 def _tags(ctx: Context) -> Pages:
     return gitstreams.tags(ctx, ctx.target.url)
 
@@ -37,4 +41,5 @@ STREAMS = (
     Stream("packages", "package_file", _packages, by_git=True, after=("documents",)),
     Stream("vendored", "vendored_copy", _vendored, by_git=True, after=("packages",)),
     Stream("releases", "release", _tags, after=("vendored",)),
+    Stream("changes", "commit_change", _changes, by_git=True, after=("releases",)),
 )

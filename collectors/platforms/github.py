@@ -10,6 +10,7 @@ from dataclasses import replace
 from functools import partial
 
 from collectors import (
+    changes,
     crawls,
     dependencies,
     github_about,
@@ -237,6 +238,9 @@ STREAMS = (
     Stream("releases", "release", _releases),
     Stream("release_assets", "release_asset", github_releases.assets, after=("releases",)),
     Stream("commit_accounts", "account_link", _commit_accounts, after=("vendored",)),
+    Stream(
+        "changes", "commit_change", changes.by_clone, by_git=True, after=("commit_accounts",)
+    ),
     Stream("forks", "fork", _forks, watch=Watch(quiet.fact("forks"), 14, 4)),
     Stream(
         "contributors", "listed_contributor", _contributors,
