@@ -34,7 +34,7 @@ first_copy AS (
 SELECT
   held.project_id, held.repo_id, held.sha, held.author_id, held.coauthor_ids,
   held.happened_at, held.answer_id,
-  held.has_paths AND act_touched.sha IS NOT NULL AS by_paths,
+  held.has_paths AND coalesce(act_touched.by_paths, false) AS by_paths,
   CASE
     WHEN NOT held.has_paths THEN ['commit']
     WHEN len(act_touched.kinds) > 0 THEN act_touched.kinds
@@ -46,7 +46,9 @@ SELECT
     WHEN regexp_matches(held.subject, $revert) THEN 'revert'
     WHEN NOT held.has_paths THEN NULL
     WHEN act_touched.sha IS NULL THEN 'empty'
-    WHEN len(act_touched.kinds) > 0 THEN NULL
+    WHEN act_touched.bulk THEN 'bulk_import'
+    WHEN act_touched.whitespace THEN 'whitespace'
+    WHEN act_touched.own THEN NULL
     WHEN act_touched.generated THEN 'generated'
     WHEN act_touched.vendored THEN 'vendored'
     ELSE 'lock'

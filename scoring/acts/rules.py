@@ -1,4 +1,4 @@
-"""The rules of `paths.toml` and `words.toml` as one regular expression (RE2) each."""
+"""The rules of `paths.toml` and `words.toml` as one regular expression (RE2) each, and limits."""
 
 from __future__ import annotations
 
@@ -7,6 +7,12 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 from typing import Any
+
+
+@cache
+def limits() -> dict[str, float]:
+    """Limit name → number, of `limits.toml`."""
+    return _toml("limits")
 
 
 @cache

@@ -12,26 +12,26 @@
 --   没有克隆而只经接口读取的）不能分入代码或文档，也查不出只有生成、第三方或锁定文件的，计入合计并单列一类；
 --   代码提交是对代码库的提交，其下按改动的文件分列源代码、测试、构建与 CI、数据（数据集、图片、译文等），一次提交可属几种，
 --   在“代码提交”中只算一次；
---   文档按路径判断，变更日志、名单与许可证文件也算在内，一次提交同时改代码与文档时两类各计一次；
---   只改空白的提交目前无法识别，未排除。实质性讨论：新开 Issue 或讨论（标题至多一个词、正文又空着或只有没填的模板的除外），或不只是命令、表情、致谢（含只说已解决并致谢）的评论。
+--   文档是文档文件（变更日志、名单与许可证文件也算在内），以及看得到改动的行时源文件里的注释与文档字符串（占改动行数的 70% 以上）；
+--   只改空白的提交与整批导入不计（改动看得到内容的，见“提交按什么判断”）。实质性讨论：新开 Issue 或讨论（标题至多一个词、正文又空着或只有没填的模板的除外），或不只是命令、表情、致谢（含只说已解决并致谢）的评论。
 --   n 为行为数。按 Asia/Shanghai 归月，各月人数不可相加；窗口首尾两个月可能不足整月。"""
 -- unit = "人"
--- version = 6
+-- version = 7
 -- window = "window"
--- needs = ["commits", "issues|discussions", "issue_comments|discussions", "discussions?", "change_request_comments?", "mailmap?", "commit_accounts?"]
--- rows = ["commit", "issue", "comment", "discussion", "mailmap_line", "account_link"]
+-- needs = ["commits", "changes?", "issues|discussions", "issue_comments|discussions", "discussions?", "change_request_comments?", "mailmap?", "commit_accounts?"]
+-- rows = ["commit", "commit_change", "issue", "comment", "discussion", "mailmap_line", "account_link"]
 -- table = "活跃贡献者"
 -- order = 1
 -- grows = false
 -- unknown = "平台没有给出时间"
 -- [part_needs]
--- code = ["commits", "mailmap?", "commit_accounts?"]
--- code_source = ["commits", "mailmap?", "commit_accounts?"]
--- code_tests = ["commits", "mailmap?", "commit_accounts?"]
--- code_build = ["commits", "mailmap?", "commit_accounts?"]
--- code_data = ["commits", "mailmap?", "commit_accounts?"]
--- docs = ["commits", "mailmap?", "commit_accounts?"]
--- commit = ["commits", "mailmap?", "commit_accounts?"]
+-- code = ["commits", "changes?", "mailmap?", "commit_accounts?"]
+-- code_source = ["commits", "changes?", "mailmap?", "commit_accounts?"]
+-- code_tests = ["commits", "changes?", "mailmap?", "commit_accounts?"]
+-- code_build = ["commits", "changes?", "mailmap?", "commit_accounts?"]
+-- code_data = ["commits", "changes?", "mailmap?", "commit_accounts?"]
+-- docs = ["commits", "changes?", "mailmap?", "commit_accounts?"]
+-- commit = ["commits", "changes?", "mailmap?", "commit_accounts?"]
 -- discussion = ["issues|discussions", "issue_comments|discussions", "discussions?", "change_request_comments?", "mailmap?", "commit_accounts?"]
 WITH acts AS (
   SELECT project_id, person_id, month, kind, bot, (repo_id, ref) AS ref,

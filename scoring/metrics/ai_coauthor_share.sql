@@ -2,7 +2,7 @@
 -- question = "窗口内作者是人的实质性提交中，有多少写明用了 AI 编程工具？"
 -- definition = """
 --   窗口内作者是人（不是机器人，共同署名者不论）的实质性提交（口径同“实质性提交数”，看不到改动路径的提交计入，
---   只改空白的提交目前无法识别，未排除）中，提交说明写有 AI 编程工具的百分比：Co-authored-by 写它，或者
+--   只改空白的提交与整批导入不计，见“提交按什么判断”）中，提交说明写有 AI 编程工具的百分比：Co-authored-by 写它，或者
 --   Assisted-by、Generated-by、Made-with、Generated with 等写它（名单在 warehouse/agents.toml，同样的写法写人名的不算）；
 --   n 为这些提交数，次数最多的五种工具分列。另列：由 AI 编程工具自己作作者的，占全部实质性提交的百分比；由其他机器人
 --   共同署名的，占作者是人的实质性提交的百分比。AI 编程工具从不算作人。
@@ -10,7 +10,7 @@
 -- unit = "%"
 -- version = 3
 -- window = "window"
--- needs = ["commits"]
+-- needs = ["commits", "changes?"]
 -- rows = ["commit"]
 -- table = "活跃贡献者"
 -- order = 12

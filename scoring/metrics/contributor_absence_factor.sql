@@ -4,12 +4,12 @@
 --   CHAOSS Contributor Absence Factor：贡献最多的人依次累加，达到窗口内全部贡献 50 % 所需的最少人数；
 --   贡献以人的实质性提交（口径同“实质性提交数”，共同署名的提交每人各算一次）计，
 --   n 为各人提交数之和。数字小说明项目依赖少数人。只有能证明是同一人的署名与账号才合并（.mailmap、平台账号、免回复地址中的账号、邮箱、同一项目内的姓名全称），跨平台而没有证据的不合并，
---   所以数字可能偏大。看不到改动路径的提交计入，只改空白的提交目前无法识别，未排除。
+--   所以数字可能偏大。看不到改动路径的提交计入，只改空白的提交与整批导入不计（改动看得到内容的，见“提交按什么判断”）。
 --   没有提交时没有数值。"""
 -- unit = "人"
--- version = 2
+-- version = 3
 -- window = "window"
--- needs = ["commits", "mailmap?", "commit_accounts?"]
+-- needs = ["commits", "changes?", "mailmap?", "commit_accounts?"]
 -- rows = ["commit", "mailmap_line", "account_link"]
 -- table = "活跃贡献者"
 -- order = 6

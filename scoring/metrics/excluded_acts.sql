@@ -1,37 +1,41 @@
 -- title = "未计入的行为"
 -- question = "窗口内有多少行为没有计入，各因什么？"
 -- definition = """
---   窗口内被判为不具实质性的行为，按原因分列：合并、还原、生成文件、第三方文件、锁定文件、命令、无内容、
+--   窗口内被判为不具实质性的行为，按原因分列：合并、还原、整批导入、只改空白、生成文件、第三方文件、锁定文件、命令、无内容、
 --   没填的模板（Issue 标题至多一个词，正文没有一行是自己写的；正文空着的算无内容）、镜像中的重复、致谢。不论何人或机器人所作；一次提交或一条评论只算一次。看不到改动路径的提交查不出生成、
---   第三方与锁定文件，只改空白的提交目前无法识别，未排除，都不在其中。公布它们，使“实质性”的口径可以核对。"""
+--   第三方与锁定文件，看不到改动内容的查不出只改空白，都不在其中。整批导入：一次净增 500 个以上文件或 20,000 行以上。公布它们，使“实质性”的口径可以核对。"""
 -- unit = "次"
--- version = 5
+-- version = 6
 -- window = "window"
--- needs = ["commits", "issues|discussions", "issue_comments|discussions", "discussions?", "change_request_comments?", "reviews?"]
--- rows = ["commit", "issue", "comment", "discussion", "review"]
+-- needs = ["commits", "changes?", "issues|discussions", "issue_comments|discussions", "discussions?", "change_request_comments?", "reviews?"]
+-- rows = ["commit", "commit_change", "issue", "comment", "discussion", "review"]
 -- table = "活跃贡献者"
 -- order = 9
 -- grows = true
 -- unknown = "平台没有给出时间"
 -- [part_needs]
 -- merge = ["commits"]
+-- bulk_import = ["commits", "changes?"]
+-- whitespace = ["commits", "changes?"]
 -- revert = ["commits"]
--- generated = ["commits"]
--- vendored = ["commits"]
--- lock = ["commits"]
+-- generated = ["commits", "changes?"]
+-- vendored = ["commits", "changes?"]
+-- lock = ["commits", "changes?"]
 -- mirror = ["commits"]
 -- template = ["issues|discussions", "discussions?"]
 -- command = ["issue_comments|discussions", "discussions?", "change_request_comments?", "reviews?"]
 -- thanks = ["issue_comments|discussions", "discussions?", "change_request_comments?"]
 WITH reasons AS (
-  SELECT * FROM (VALUES ('merge', '合并提交'), ('revert', '纯还原'), ('generated', '只有生成文件'),
+  SELECT * FROM (VALUES ('merge', '合并提交'), ('revert', '纯还原'),
+    ('bulk_import', '整批导入'), ('whitespace', '只改空白'), ('generated', '只有生成文件'),
     ('vendored', '只有第三方文件'), ('lock', '只有锁定文件'), ('command', '只是命令'),
     ('empty', '没有内容'), ('thanks', '只是表情或致谢'), ('mirror', '镜像中的重复'),
     ('template', '只有没填的模板')
   ) AS v(part, part_title)
   UNION ALL
-  SELECT DISTINCT excluded, excluded FROM act WHERE excluded NOT IN ('merge', 'revert', 'generated',
-    'vendored', 'lock', 'command', 'empty', 'thanks', 'mirror', 'template')
+  SELECT DISTINCT excluded, excluded FROM act WHERE excluded NOT IN ('merge', 'revert',
+    'bulk_import', 'whitespace', 'generated', 'vendored', 'lock', 'command', 'empty', 'thanks', 'mirror',
+    'template')
 ), counted AS (
   SELECT project_id, coalesce(excluded, '') AS part, count(DISTINCT (repo_id, ref)) AS n
   FROM act

@@ -7,14 +7,14 @@
 -- unit = "%"
 -- version = 1
 -- window = "window"
--- needs = ["commits", "issues|discussions", "issue_comments|discussions", "discussions?", "change_request_comments?", "mailmap?", "commit_accounts?"]
+-- needs = ["commits", "changes?", "issues|discussions", "issue_comments|discussions", "discussions?", "change_request_comments?", "mailmap?", "commit_accounts?"]
 -- rows = ["commit", "issue", "comment", "discussion", "mailmap_line", "account_link"]
 -- table = "活跃贡献者"
 -- order = 44
 -- grows = false
 -- unknown = "平台没有给出时间"
 -- [part_needs]
--- commits = ["commits", "mailmap?", "commit_accounts?"]
+-- commits = ["commits", "changes?", "mailmap?", "commit_accounts?"]
 WITH acts AS (
   SELECT a.project_id, a.person_id, a.ref, a.kind <> 'discussion' AS committed,
     o.organisation IS NOT NULL AS known

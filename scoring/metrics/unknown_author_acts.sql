@@ -6,20 +6,20 @@
 -- unit = "次"
 -- version = 5
 -- window = "window"
--- needs = ["commits", "issues|discussions", "issue_comments|discussions", "discussions?", "change_request_comments?"]
--- rows = ["commit", "issue", "comment", "discussion"]
+-- needs = ["commits", "changes?", "issues|discussions", "issue_comments|discussions", "discussions?", "change_request_comments?"]
+-- rows = ["commit", "commit_change", "issue", "comment", "discussion"]
 -- table = "活跃贡献者"
 -- order = 10
 -- grows = true
 -- unknown = "平台没有给出时间"
 -- [part_needs]
--- code = ["commits"]
--- code_source = ["commits"]
--- code_tests = ["commits"]
--- code_build = ["commits"]
--- code_data = ["commits"]
--- docs = ["commits"]
--- commit = ["commits"]
+-- code = ["commits", "changes?"]
+-- code_source = ["commits", "changes?"]
+-- code_tests = ["commits", "changes?"]
+-- code_build = ["commits", "changes?"]
+-- code_data = ["commits", "changes?"]
+-- docs = ["commits", "changes?"]
+-- commit = ["commits", "changes?"]
 -- discussion = ["issues|discussions", "issue_comments|discussions", "discussions?", "change_request_comments?"]
 WITH acts AS (
   SELECT project_id, repo_id, month, ref, unnest(CASE WHEN kind IN ('docs', 'commit', 'discussion') THEN ['', kind]

@@ -13,6 +13,7 @@ from warehouse.records import (
     ChangeRequest,
     Comment,
     Commit,
+    CommitChange,
     CommitFile,
     Discussion,
     Identity,
@@ -47,10 +48,12 @@ def fill(warehouse):
     def run(*records, at=T0, **paths):
         answer = Answer("a" * 32, "u", 200, at, "0" * 64, 1, None, "f", "r")
         changed = [
-            CommitFile(record.repo_id, record.sha, path, "M")
+            CommitFile(record.repo_id, record.sha, path, "A" if "=A" in names else "M")
             for record in records
             if isinstance(record, Commit) and record.has_paths
-            for path in paths.get(record.sha, ())
+            for names in [paths.get(record.sha, ())]
+            for path in names
+            if path != "=A"
         ]
         warehouse.merge([Batch(answer, HUB, "commits", [*IDENTITIES, *records], changed)])
         resolve(warehouse)
@@ -94,6 +97,59 @@ def test_a_commit_gives_an_act_of_each_kind_it_touches(fill):
     assert brief(acts, "ref", "kind", "excluded", "by_paths") == [
         ("c1", kind, None, True) for kind in ("build", "code", "data", "docs", "tests")
     ] + [("c2", "tests", None, True), ("c3", "build", None, True)]
+
+
+def lines(sha, path, code=0, words=0, *, gone=0, unread=None):
+    if unread:
+        return CommitChange(HUB, sha, path, None, None, None, None, unread)
+    return CommitChange(HUB, sha, path, code, gone, words, 0, None)
+
+
+def test_where_lines_were_counted_they_decide(fill):
+    """By hand: a comment is documentation, blanks are nothing, what was not counted its path."""
+    paths = {
+        "said": ["a.py"], "both": ["a.py"], "little": ["a.py"], "testdoc": ["tests/a.py"],
+        "blank": ["a.py", "b.md"], "guide": ["b.md"], "guideblank": ["b.md", "a.py"],
+        "image": ["x.png", "a.py"], "onlyimage": ["x.png"], "unread": ["a.py", "big.c"],
+        "gone": ["a.py"],
+    }  # fmt: skip
+    acts = fill(
+        *(commit(sha) for sha in paths),
+        lines("said", "a.py", 0, 3), lines("both", "a.py", 3, 7), lines("little", "a.py", 4, 7),
+        lines("testdoc", "tests/a.py", 0, 1), lines("blank", "a.py"), lines("blank", "b.md"),
+        lines("guide", "b.md", 1), lines("guideblank", "b.md"), lines("guideblank", "a.py", 1),
+        lines("image", "x.png", unread="binary"), lines("image", "a.py", 0, 2),
+        lines("onlyimage", "x.png", unread="binary"), lines("unread", "a.py", 0, 9),
+        lines("unread", "big.c", unread="too_large"), lines("gone", "a.py", gone=2),
+        **paths,
+    )  # fmt: skip
+    assert brief(acts, "ref", "kind", "excluded", "by_paths") == [
+        ("blank", "code", "whitespace", False),
+        ("both", "code", None, False), ("both", "docs", None, False),
+        ("gone", "code", None, False),
+        ("guide", "docs", None, False),
+        ("guideblank", "code", None, False),
+        ("image", "data", None, False), ("image", "docs", None, False),
+        ("little", "code", None, False),
+        ("onlyimage", "data", None, True),
+        ("said", "docs", None, False),
+        ("testdoc", "docs", None, False),
+        ("unread", "code", None, True), ("unread", "docs", None, True),
+    ]  # fmt: skip
+
+
+def test_imports_are_not_work(fill):
+    """500 files or 20,000 lines more than before; moving as many is not bringing them."""
+    many = [f"src/{n}.c" for n in range(500)]
+    acts = fill(
+        commit("files"), commit("lines"), commit("moved"), commit("rewritten"),
+        CommitChange(HUB, "lines", "a.c", 20_000, 0, 0, 0, None),
+        CommitChange(HUB, "rewritten", "a.c", 30_000, 15_000, 0, 0, None),
+        files=[*many, "=A"], lines=["a.c"], moved=many, rewritten=["a.c"],
+    )  # fmt: skip
+    assert {act["ref"]: act["excluded"] for act in acts} == {
+        "files": "bulk_import", "lines": "bulk_import", "moved": None, "rewritten": None,
+    }  # fmt: skip
 
 
 def test_excluded_commits_stay_with_their_reason(fill):

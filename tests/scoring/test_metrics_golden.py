@@ -39,8 +39,8 @@ def alpha(town: Any, at: At) -> Any:
 def _acts(town: Any, at: At) -> None:
     town.act("a", "u1", "code", "2025-02-03", "c1")
     town.act("a", "u1", "docs", "2025-02-03", "c1")
-    town.act("a", "u2", "code", "2025-02-10", "c2")
-    town.act("a", "u2", "tests", "2025-02-10", "c2")  # of the same commit: one more kind
+    town.act("a", "u2", "code", "2025-02-10", "c2", by_paths=False)
+    town.act("a", "u2", "tests", "2025-02-10", "c2", by_paths=False)  # one more kind of it
     town.act("a", "u1", "build", "2025-02-03", "c1")
     town.act("a", "u2", "code", "2025-01-10T23:59:59", "c0")  # before the window
     town.act("a", "u3", "discussion", "2025-12-31T16:30:00+00:00", "i1")  # January at +08:00
@@ -172,6 +172,7 @@ WHOLE: dict[str, dict[str, tuple[float | None, int | None]]] = {
     "elephant_factor": {"": (None, 5), "at_least": (1, 5), "at_most": (3, 5)},
     "commits": {"": (5, 5), "code": (3, 3), "code_source": (3, 3), "code_tests": (1, 1),
                 "code_build": (1, 1), "code_data": (0, 0), "docs": (2, 2), "commit": (1, 1)},
+    "commit_basis": {"": (20.0, 5), "lines": (20.0, 1), "paths": (60.0, 3), "unseen": (20.0, 1)},
     "discussion_acts": {"": (1, 1), GH: (1, 1), GE: (0, 0)},
     "reviews": {"": (1, 1), GH: (1, 1), GE: (0, 0)},
     "contributor_absence_factor": {"": (2, 5)},
@@ -181,6 +182,7 @@ WHOLE: dict[str, dict[str, tuple[float | None, int | None]]] = {
                              "merges": (25.0, 1), "merges_unknown": (75.0, 3),
                              "releases": (50.0, 1), "releases_unknown": (50.0, 1)},
     "excluded_acts": {"": (3, 3), "merge": (1, 1), "revert": (0, 0), "generated": (0, 0),
+                      "bulk_import": (0, 0), "whitespace": (0, 0),
                       "vendored": (0, 0), "lock": (0, 0), "command": (0, 0), "empty": (0, 0),
                       "thanks": (1, 1), "mirror": (1, 1), "template": (0, 0)},
     "unknown_author_acts": {"": (1, 1), "code": (0, 0), "code_source": (0, 0),

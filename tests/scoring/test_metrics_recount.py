@@ -62,6 +62,7 @@ def _fill(town: Any, draw: random.Random) -> dict[str, list[dict[str, Any]]]:
             "ref": f"x{number // 2 if kind in COMMITS else number}",
             "happened_at": _instant(draw),
             "excluded": draw.choice([None, None, None, "merge", "command"]),
+            "by_paths": draw.random() < 0.5,
         }  # fmt: skip
         act["month"] = act["happened_at"].astimezone(CHINA).date().replace(day=1)
         drawn["act"].append(act)
@@ -71,8 +72,7 @@ def _fill(town: Any, draw: random.Random) -> dict[str, list[dict[str, Any]]]:
             town.record("commit", repo_id=made[0], sha=made[1], has_paths=True,
                         author_id=person and f"i{person}")  # fmt: skip
         act["author"] = authors.get(made, person)
-        town.put("act", **{k: v for k, v in act.items() if k != "author"}, by_paths=True,
-                 answer_id="a")  # fmt: skip
+        town.put("act", **{k: v for k, v in act.items() if k != "author"}, answer_id="a")
     for number in range(8):  # people who were there before the window only
         when = FROM - timedelta(days=draw.randrange(1, 400))
         act = {"project_id": draw.choice(["p", "r"]), "person_id": f"gone{number}", "bot": "human",
@@ -195,6 +195,13 @@ def test_shares(drawn: Any, project: str) -> None:
     factor = next(n for n in range(1, 99) if 2 * sum(sizes[:n]) >= sum(sizes))
     assert town.one("contributor_absence_factor", project)["value"] == factor
     assert town.one("leading_commits", project)["value"] == round(100 * sizes[0] / made, 2)
+    how: dict[str, set[str]] = defaultdict(set)
+    for act in (a for a in kept if a["bot"] == "human" and a["kind"] != "discussion"):
+        how[act["ref"]].add("unseen" if act["kind"] == "commit" else str(act["by_paths"]))
+    lines = sum(found == {"False"} for found in how.values())
+    unseen = sum("unseen" in found for found in how.values())
+    for part, n in (("lines", lines), ("unseen", unseen), ("paths", len(how) - lines - unseen)):
+        assert town.one("commit_basis", project, part)["n"] == n
     why = Counter(
         r for r, _, _ in {(a["excluded"], a["repo_id"], a["ref"]) for a in acts if a["excluded"]}
     )
