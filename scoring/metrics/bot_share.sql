@@ -5,7 +5,7 @@
 --   分子与分母都是行为数，每个行为只按其作者算一次，共同署名者（人或 AI 工具）不计；既改代码（含测试、构建与 CI、数据）又改文档的提交是两个行为，
 --   看不到改动路径的提交是一个；只改空白的提交与整批导入不计（改动看得到内容的，见“提交按什么判断”）。n 为该类行为数。它们都不计入活跃贡献者。没有任何行为时没有占比。"""
 -- unit = "%"
--- version = 4
+-- version = 5
 -- window = "window"
 -- needs = ["commits", "changes?", "issues|discussions", "issue_comments|discussions", "discussions?", "change_request_comments?"]
 -- rows = ["commit", "issue", "comment", "discussion"]

@@ -7,7 +7,7 @@
 --   窗口内先后属于两个单位的人在两处各算一次，所以各单位之和可以大于整体；没有一次行为知道单位的人才算“单位未知”，
 --   未知者不摊到已知的单位里。n 为行为数，一次提交每人只算一次。人数相同时按名称排列。"""
 -- unit = "人"
--- version = 1
+-- version = 2
 -- window = "window"
 -- needs = ["commits", "changes?", "issues|discussions", "issue_comments|discussions", "discussions?", "change_request_comments?", "mailmap?", "commit_accounts?"]
 -- rows = ["commit", "issue", "comment", "discussion", "mailmap_line", "account_link"]

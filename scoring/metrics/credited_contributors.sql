@@ -5,9 +5,9 @@
 --   不满的按比例计（1 次计 0.1 人），再相加；同样的行为拆到更多账号名下，至多增加到行为数的十分之一。
 --   同一次提交或讨论算一次。只有能证明是同一人的署名与账号才合并，所以采集完整时是上限。n 为行为数。"""
 -- unit = "人"
--- version = 1
+-- version = 2
 -- window = "window"
--- needs = ["commits", "issues|discussions", "issue_comments|discussions", "discussions?", "change_request_comments?", "mailmap?", "commit_accounts?"]
+-- needs = ["commits", "changes?", "issues|discussions", "issue_comments|discussions", "discussions?", "change_request_comments?", "mailmap?", "commit_accounts?"]
 -- rows = ["commit", "issue", "comment", "discussion", "mailmap_line", "account_link"]
 -- table = "活跃贡献者"
 -- order = 60

@@ -6,7 +6,7 @@
 --   不从离开的人数里扣除。采集到的最早行为晚于所要比较的时间时，没有人可以离开，写明不知道，不写零。
 --   换了署名而没有证据的人会被误作离开。n 与数值相同；按 Asia/Shanghai 归月。"""
 -- unit = "人"
--- version = 1
+-- version = 2
 -- window = "window"
 -- needs = ["commits", "changes?", "issues|discussions", "issue_comments|discussions", "discussions?", "change_request_comments?", "mailmap?", "commit_accounts?"]
 -- rows = ["commit", "issue", "comment", "discussion", "mailmap_line", "account_link"]

@@ -5,7 +5,7 @@
 --   至少有一次人的实质性提交或讨论（口径与所按的时间同“活跃贡献者”，含看不到改动路径的提交）的月数；
 --   只改空白的提交与整批导入不计（改动看得到内容的，见“提交按什么判断”）；n 为窗口触及的月数。"""
 -- unit = "个月"
--- version = 4
+-- version = 5
 -- window = "window"
 -- needs = ["commits", "changes?", "issues|discussions", "issue_comments|discussions", "discussions?", "change_request_comments?"]
 -- rows = ["commit", "issue", "comment", "discussion"]

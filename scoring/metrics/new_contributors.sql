@@ -7,7 +7,7 @@
 --   历史采集不完整时，早已参与的人可能被误作新人，所以不完整的数字不是下限。n 为这些人的首次行为数；
 --   按 Asia/Shanghai 归月；窗口首尾两个月可能不足整月。"""
 -- unit = "人"
--- version = 4
+-- version = 5
 -- window = "window"
 -- needs = ["commits", "changes?", "issues|discussions", "issue_comments|discussions", "discussions?", "change_request_comments?", "mailmap?", "commit_accounts?"]
 -- rows = ["commit", "issue", "comment", "discussion", "mailmap_line", "account_link"]

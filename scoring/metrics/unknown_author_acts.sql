@@ -4,7 +4,7 @@
 --   窗口内平台没有给出作者或共同作者（账号已注销、未关联，或为组织账号）的实质性行为，代码（其下再分源代码、测试、构建与 CI、数据）、文档、讨论与看不到改动路径的提交分列；
 --   它们不计入活跃贡献者，此处公布以便评审方判断影响；按 Asia/Shanghai 归月。"""
 -- unit = "次"
--- version = 5
+-- version = 6
 -- window = "window"
 -- needs = ["commits", "changes?", "issues|discussions", "issue_comments|discussions", "discussions?", "change_request_comments?"]
 -- rows = ["commit", "commit_change", "issue", "comment", "discussion"]

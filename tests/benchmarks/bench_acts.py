@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -31,6 +32,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "collectors"))
 
 from bench import Quiet
 
+from collectors import gitchanges, gitread
 from collectors.loop import collect
 from collectors.results import ProjectSources
 from collectors.settings import CollectorSettings
@@ -45,6 +47,7 @@ LABELLED = Path(__file__).parents[3] / "shared/labelled/commits"
 KINDS = {"code": "code", "types": "code", "deprecate": "code", "docs": "docs", "test": "tests",
          "bench": "tests", "ci": "build", "build": "build"}  # fmt: skip
 LEAST_F1 = {"numpy__numpy": 0.80}
+# Seconds of work for a year of numpy.
 MOST_SECONDS = 120.0
 
 
@@ -147,29 +150,35 @@ def measured(name: str, clone: Path, wanted: str) -> bool:
 
 
 def speed(clone: Path) -> bool:
-    """A year of the clone's history: reading its changed lines, and `git log -p` to nowhere."""
+    """A year of the clone's history: reading its changed lines, and `git log -p` to nowhere.
+
+    Work is that of the processor, git's own included: the clock depends on who else is at work.
+    """
     last = subprocess.run(
         ["git", "-C", str(clone), "log", "-1", "--format=%ct"], capture_output=True, check=True
     )
     since = int(last.stdout) - 365 * 86400
-    begun = time.monotonic()
+    begun, work = time.monotonic(), worked()
     subprocess.run(
         ["git", "-C", str(clone), "log", "-p", "--no-merges", "--no-renames", f"--since={since}"],
         stdout=subprocess.DEVNULL, check=True,
     )  # fmt: skip
-    by_git = time.monotonic() - begun
-    from collectors import gitchanges, gitread
-
+    by_git, work = time.monotonic() - begun, worked() - work
     repository = gitread.open_local(clone)
-    begun, work, shas = time.monotonic(), time.process_time(), set[str]()
+    begun, own, shas = time.monotonic(), worked(), set[str]()
     for part in gitchanges.parts("git:x", repository, None, repository.head(), since):
         shas |= {one.sha for one in part.changes}
-    took = time.monotonic() - begun
+    took, own = time.monotonic() - begun, worked() - own
     print(
-        f"a year, {len(shas)} commits: {took:.1f} s ({time.process_time() - work:.1f} s of work),"
-        f" git log -p {by_git:.1f} s: {took / by_git:.2f} times"
+        f"a year, {len(shas)} commits: {own:.1f} s of work ({took:.1f} s), git log -p {work:.1f} s"
+        f" ({by_git:.1f} s): {own / work:.1f} times its work"
     )
-    return took <= MOST_SECONDS
+    return own <= MOST_SECONDS
+
+
+def worked() -> float:
+    spent = os.times()
+    return spent.user + spent.system + spent.children_user + spent.children_system
 
 
 def main() -> int:

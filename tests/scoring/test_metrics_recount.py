@@ -62,7 +62,7 @@ def _fill(town: Any, draw: random.Random) -> dict[str, list[dict[str, Any]]]:
             "ref": f"x{number // 2 if kind in COMMITS else number}",
             "happened_at": _instant(draw),
             "excluded": draw.choice([None, None, None, "merge", "command"]),
-            "by_paths": draw.random() < 0.5,
+            "by_paths": number % 3 == 0,
         }  # fmt: skip
         act["month"] = act["happened_at"].astimezone(CHINA).date().replace(day=1)
         drawn["act"].append(act)
