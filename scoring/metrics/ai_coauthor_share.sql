@@ -8,7 +8,7 @@
 --   共同署名的，占作者是人的实质性提交的百分比。AI 编程工具从不算作人。
 --   没有写明的无从得知，所以真实比例不低于此数；只经接口读取、没有克隆的仓库看不到提交说明的正文。"""
 -- unit = "%"
--- version = 3
+-- version = 4
 -- window = "window"
 -- needs = ["commits", "changes?"]
 -- rows = ["commit"]
