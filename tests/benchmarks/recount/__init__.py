@@ -1,0 +1,1 @@
+"""The figures of a git history a second time: plain git commands and pandas."""
