@@ -4,7 +4,8 @@
 --   按 Fork 列表的创建时间看：最多的 14 天与一天的占比，明显高于平常的日子前后 7 天内有没有相应的星标、Issue、
 --   变更请求、版本发布或访客，观测到的回落。有没有自己的提交另见“有推送的 Fork”。
 --   不满 50 个、公开后不足 90 天或逐日数据不完整的不判断；公开后首 30 天的增长不作判断。
---   整体取各仓库中最需要说明的，都不足以判断时为“不足以判断”；分列每个仓库与所看的每一项及其数字，界线见 docs/stars.md。
+--   整体取各仓库中最需要说明的，都不足以判断时为“不足以判断”；分列每个仓库与其中少见的各项及其数字；
+--   所看的全部各项在数据表 growth_sign，界线见 docs/stars.md。
 --   等级只说有多少需要申报单位说明，不是对任何人的指认，也不单独决定结论；n 为所看的个数。"""
 -- unit = ""
 -- version = 1
@@ -45,12 +46,12 @@ SELECT project_id, repo_id, repo_id, NULL, NULL, word || coalesce('：' || reaso
 FROM listed
 UNION ALL
 SELECT l.project_id, s.repo_id || '#' || s.sign, s.repo_id || ' ' || t.title, NULL,
-  round(s.value, 3), CASE s.level WHEN 'fine' THEN '常见' WHEN 'note' THEN '少见，较轻或已见到相应的活动'
-    WHEN 'unknown' THEN '不足以判断' WHEN 'explain' THEN '需要说明'
-    ELSE '与常见增长不同，需要说明' END || '：' || s.reason
+  round(s.value, 3), CASE s.level WHEN 'note' THEN '少见，较轻或已见到相应的活动'
+    WHEN 'explain' THEN '需要说明' ELSE '与常见增长不同，需要说明' END || '：' || s.reason
     || CASE WHEN s.level IN ('explain', 'differs') THEN '。可提交：' || t.paper ELSE '' END,
   l.judged
 FROM listed l
 JOIN growth_sign s ON s.repo_id = l.repo_id AND s.series = 'forks'
+  AND s.level IN ('note', 'explain', 'differs')
 JOIN titles t ON t.sign = s.sign
 ORDER BY 1, 2

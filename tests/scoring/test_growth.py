@@ -238,7 +238,10 @@ def test_the_tables_tell_grade_signs_and_bursts(grown: Any) -> None:
     town = grown(BURST, SOME_FORKS)
     town.measure()
     assert town.one("star_evidence", "p")["value_text"] == "C 需要说明"
-    assert town.one("star_evidence", "p", GH)["value_text"] == "C 需要说明：有需要说明的地方"
+    told = "C 需要说明：没有见到相应活动的突增；最多的 14 天占 23.9 %，最多的一天占 9.4 %"
+    assert town.one("star_evidence", "p", GH)["value_text"] == told
+    parts = [row["part"] for row in town.rows("star_evidence", "p")]
+    assert parts == ["", GH, f"{GH}#bursts"], "常见的各项只在数据表里"
     sign = town.one("star_evidence", "p", f"{GH}#bursts")
     assert sign["value"] == 1
     assert "可提交：那段时间的活动" in sign["value_text"]
