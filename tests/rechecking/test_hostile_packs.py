@@ -51,6 +51,8 @@ WRONG = {
     "words": (lambda p: _figure(p, value="\u001b[31m9"), "不合格式"),
     "a local path": (lambda p: _changed(p, repositories=["git:/etc@1"]), "不能再问"),
     "elsewhere": (lambda p: _changed(p, repositories=["evil:a/b"]), "不能再问"),
+    "odd appeal": (lambda p: _changed(p, config={"scoring.bots": '["x"]'}), "申诉不合格式"),
+    "no appeal": (lambda p: _changed(p, config={"scoring.bots": "{"}), "申诉不合格式"),
     "odd name": (lambda p: _changed(p, repositories=["github:../../x"]), "不能再问"),
 }  # fmt: skip
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from collectors.standin.quota import Quota
+from warehouse.store import Warehouse
 from yuanzheng import failures
 from yuanzheng.cli import run
 from yuanzheng.rechecking.claims import Claim, drawn
@@ -35,6 +36,24 @@ def test_where_nothing_has_moved_everything_is_equal(recheck, pack):
     known = [f for f in figures if (f["value"], f["value_text"]) != (None, None)]
     assert found["recheck"]["counts"] == {"equal": len(known)}
     assert len(known) > 100
+
+
+def test_the_appeals_of_a_pack_are_heard_anew(recheck, counted, only):
+    """Not those of the configuration at hand: its figures were made with them."""
+    with Warehouse(counted / "data" / "warehouse.duckdb", read_only=True) as warehouse:
+        [person] = warehouse.query(
+            "SELECT login FROM act JOIN person_alias USING (person_id) JOIN identity"
+            " USING (identity_id) WHERE act.bot = 'human' AND platform = 'github'"
+            " ORDER BY happened_at DESC, login LIMIT 1"
+        )
+    made = only("bot_accounts")
+    path = made / "data" / "figures.json"
+    told = json.loads(path.read_text())
+    told["config"] = {"scoring.bots": json.dumps([f"github:{person['login']}"])}
+    path.write_text(json.dumps(told))
+    code, found = recheck(made)
+    whole = _figures(found)["bot_accounts", ""]
+    assert (code, whole["difference"]) == (failures.WRONG, 1)
 
 
 def test_a_project_of_the_warehouse_is_asked_and_only_for_what_is_needed(recheck, pack):

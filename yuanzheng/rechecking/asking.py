@@ -55,6 +55,9 @@ def asked(
 ) -> Answers:  # fmt: skip
     """Obeys all limits of the collectors. Raises `Interrupted` when the user asks to stop."""
     known = metrics()
+    scoring = settings.scoring
+    if claims.appeals is not None:
+        scoring = scoring.appealed(claims.appeals)
     wanted = [known[claim.metric_id] for claim in sample if claim.metric_id in known]
     only = frozenset(stream for metric in wanted for stream in metric.streams())
     project = ProjectSources(_PROJECT, claims.project, None, (), claims.targets)
@@ -71,9 +74,9 @@ def asked(
             declared.keep(warehouse, _PROJECT, "", claims.people)
             then, now = dict[tuple[str, str], EvidenceRow](), dict[tuple[str, str], EvidenceRow]()
             if not all(map(shown_now, wanted)):
-                then = _counted(warehouse, claims.as_of, _window(sample, known, settings))
+                then = _counted(warehouse, claims.as_of, _window(sample, known, scoring))
             if any(map(shown_now, wanted)):
-                now = _counted(warehouse, max(just_after(at), claims.as_of), settings.scoring)
+                now = _counted(warehouse, max(just_after(at), claims.as_of), scoring)
     return Answers(summary, at, then, now)
 
 
@@ -84,7 +87,7 @@ def _counted(warehouse: Warehouse, as_of: datetime, settings: ScoringSettings) -
 
 
 def _window(
-    sample: Sequence[Claim], known: dict[str, Metric], settings: Settings
+    sample: Sequence[Claim], known: dict[str, Metric], scoring: ScoringSettings
 ) -> ScoringSettings:
     """The window the figures were counted in, which their maker may have set."""
     for claim in sample:
@@ -92,5 +95,5 @@ def _window(
         if metric and metric.window == "window" and claim.window_from and claim.window_to:
             days = (claim.window_to - claim.window_from).days
             if 1 <= days <= 36500:
-                return settings.scoring.model_copy(update={"window_days": days})
-    return settings.scoring
+                return scoring.model_copy(update={"window_days": days})
+    return scoring

@@ -8,6 +8,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from collectors.targets import Target
+from scoring.people.appeals import Appeals
 from scoring.people.declared import Declaration
 
 
@@ -40,7 +41,8 @@ class Claim:
 class Claims:
     """All figures of a project at an instant. `lacking` says, a sentence each, which sources
     cannot be asked again: then no figure of the whole project can be compared. `people`: what the
-    applicant declares of people."""
+    applicant declares of people; `appeals`: what was said of programs where the figures were made,
+    None: the configuration at hand says it."""
 
     project: str
     as_of: datetime
@@ -48,6 +50,7 @@ class Claims:
     targets: tuple[Target, ...]
     lacking: tuple[str, ...] = ()
     people: Declaration | None = None
+    appeals: Appeals | None = None
 
     def by_key(self) -> dict[tuple[str, str], Claim]:
         return {claim.key: claim for claim in self.claims}

@@ -14,6 +14,8 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationErro
 from collectors import hosts
 from collectors.settings import CollectorSettings
 from collectors.targets import BadTarget, parse
+from scoring.people import appeals
+from scoring.people.appeals import Appeals
 from scoring.people.declared import Declaration
 from yuanzheng import people_kept
 from yuanzheng.failures import Refused
@@ -64,6 +66,12 @@ class _Pack(BaseModel):
     repositories: tuple[str | _Source, ...] = Field(default=(), max_length=MOST_SOURCES)
 
 
+class _Lists(BaseModel):
+    model_config = ConfigDict(frozen=True, strict=False)
+    bots: tuple[str, ...] = Field(max_length=MOST_FIGURES)
+    not_bots: tuple[str, ...] = Field(max_length=MOST_FIGURES)
+
+
 class _Sources(BaseModel):
     """`project.json`: only what a pack says of its sources is read."""
 
@@ -96,8 +104,23 @@ def read(pack: Path, settings: CollectorSettings) -> Claims:
     targets = {target.repo_id: target for target in asked}
     return Claims(
         plain(found.project.name), found.as_of, claims, tuple(targets.values()), tuple(lacking),
-        _people(pack, found),
+        _people(pack, found), _appeals(pack, found),
     )  # fmt: skip
+
+
+def _appeals(pack: Path, found: _Pack) -> Appeals:
+    """What was said of programs where the figures were made."""
+    try:
+        said = [json.loads(found.config.get(f"scoring.{key}", "[]")) for key in appeals.KEYS]
+        lists = _Lists(bots=said[0], not_bots=said[1])
+        if wrong := appeals.problem(lists.bots, lists.not_bots):
+            raise ValueError(wrong)
+    except (ValueError, RecursionError) as error:
+        raise Refused(
+            f"证据包 {plain(str(pack))} 的 {FIGURES} 里，对机器人的申诉不合格式："
+            "请向提供者要一份完整的，或先运行 yuanzheng verify。"
+        ) from error
+    return Appeals(lists.bots, lists.not_bots)
 
 
 def _people(pack: Path, found: _Pack) -> Declaration | None:
