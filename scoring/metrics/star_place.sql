@@ -3,7 +3,7 @@
 -- definition = """
 --   同一数据仓库里星标数已知的其他项目中，星标数比它少的百分比（相同的算一半）；另列 Fork 数与窗口内星标增长的位次。
 --   示例项目与真实项目分开比。少于 20 个项目不比较。位次只说在这些项目中的位置，取决于仓库里收了哪些项目，
---   不是全国或全网的排名；单独为一个项目做的证据包里没有别的项目，所以没有位次。n 为参与比较的项目数，含它自己。"""
+--   不是全国或全网的排名；单独为一个项目做的证据包里没有别的项目，所以没有位次。n 为参与比较的项目数，含它自己；不比较时为 0。"""
 -- unit = "%"
 -- version = 1
 -- window = "window"
@@ -44,8 +44,7 @@ WITH days AS (
 )
 SELECT c.project_id, c.part, c.part_title, NULL::DATE AS month,
   CASE WHEN l.others >= 20 THEN round(100.0 * l.below / (l.others - 1), 1)::DOUBLE END AS value,
-  CASE WHEN l.others >= 20 THEN NULL
-    ELSE format('只有 {} 个项目可比，少于 20 个，不比较', coalesce(l.others, 0)) END AS value_text,
-  coalesce(l.others, 0) AS n
+  CASE WHEN l.others >= 20 THEN NULL ELSE '可比的项目少于 20 个，不比较' END AS value_text,
+  CASE WHEN l.others >= 20 THEN l.others ELSE 0 END AS n
 FROM parts c LEFT JOIN placed l ON l.project_id = c.project_id AND l.part = c.part
 ORDER BY 1, 2

@@ -273,8 +273,8 @@ def test_a_place_needs_twenty_projects(town: Any) -> None:
     town.warehouse.execute("UPDATE project SET sample = true WHERE project_id = 'p19'")
     town.measure()
     row = town.one("star_place", "p0")
-    assert (row["value"], row["n"]) == (None, 19)
-    assert "只有 19 个项目可比" in row["value_text"]
+    assert (row["value"], row["n"]) == (None, 0)
+    assert row["value_text"] == "可比的项目少于 20 个，不比较"
     town.warehouse.execute("UPDATE project SET sample = false")
     town.measure()
     assert town.one("star_place", "p0")["value"] == round(100 * 0.5 / 19, 1)
