@@ -62,8 +62,10 @@ def _is_short(name: str) -> bool:
 
 def compare(chosen: Sequence[History]) -> list[str]:
     """Prints a line for each history and the means; returns the limits that do not hold."""
-    print("| history | signatures | spoken of | people | e-mail or name: F1 (P, R) | ours |"
-          " ours, all | too many people: theirs | ours |\n" + "|---" * 9 + "|")  # fmt: skip
+    print(
+        "| history | signatures | spoken of | people | e-mail or name: F1 (P, R) | ours |"
+        " F1 over all: theirs | ours | too many people: theirs | ours |\n" + "|---" * 10 + "|"
+    )
     means: list[tuple[float, float, float]] = []
     broken: list[str] = []
     for history in chosen:
@@ -73,7 +75,8 @@ def compare(chosen: Sequence[History]) -> list[str]:
         broken += bare(history, found)
         print(f"| {history.name} {history.commit[:10]} | {len(history.signatures):,} |"
               f" {len(history.spoken):,} | {len(set(history.persons)):,} | {shown(usual[0])} |"
-              f" {shown(own[0])} | {own[1].f1:.3f} | {usual[1].over_count:+.1%} |"
+              f" {shown(own[0])} | {usual[1].f1:.3f} | {own[1].f1:.3f} |"
+              f" {usual[1].over_count:+.1%} |"
               f" {own[1].over_count:+.1%} |", flush=True)  # fmt: skip
         if len(history.spoken) >= LEAST_SPOKEN:
             means.append((usual[0].f1, own[0].f1, own[1].over_count))
