@@ -2,7 +2,7 @@
 -- question = "窗口内有多少人作过实质性的代码提交、文档贡献或 Issue 讨论？"
 -- definition = """
 --   窗口 [from, to) 内至少有一次实质性行为的人（确定与疑似机器人不计，作者无法辨认的行为不计）。
---   只有能证明是同一人的署名与账号才合并（.mailmap、平台账号、免回复地址中的账号、邮箱、同一项目内的姓名全称），跨平台而没有证据的不合并：
+--   只有能证明是同一人的署名与账号才合并（.mailmap、平台账号、免回复地址中的账号、申报单位的声明、邮箱，同一项目内的姓名全称及其不同写法、少见的登录名），跨平台而没有证据的不合并：
 --   一人可能被算作几人，所以采集完整时合计是上限。“至少（按单一平台计）”是在任一平台上有账号的人数最多者，排除了
 --   跨平台的重复计算，但不能排除一人在同一平台有几个账号；只有 git 署名、没有平台账号的人，署名可以随意填写，
 --   合起来最多算作一人。提交按作者时间（author date）计入窗口与月份，它由提交者的机器写入；
@@ -16,7 +16,7 @@
 --   只改空白的提交与整批导入不计（改动看得到内容的，见“提交按什么判断”）。实质性讨论：新开 Issue 或讨论（标题至多一个词、正文又空着或只有没填的模板的除外），或不只是命令、表情、致谢（含只说已解决并致谢）的评论。
 --   n 为行为数。按 Asia/Shanghai 归月，各月人数不可相加；窗口首尾两个月可能不足整月。"""
 -- unit = "人"
--- version = 7
+-- version = 8
 -- window = "window"
 -- needs = ["commits", "changes?", "issues|discussions", "issue_comments|discussions", "discussions?", "change_request_comments?", "mailmap?", "commit_accounts?"]
 -- rows = ["commit", "commit_change", "issue", "comment", "discussion", "mailmap_line", "account_link"]

@@ -2,12 +2,12 @@
 -- question = "窗口内有多少人第一次作出实质性贡献，每月多少？"
 -- definition = """
 --   第一次实质性行为（提交、讨论，口径与所按的时间同“活跃贡献者”）在窗口内的人；一人只在其首次行为的月份出现。
---   只有能证明是同一人的署名与账号才合并（.mailmap、平台账号、免回复地址中的账号、邮箱、同一项目内的姓名全称），跨平台而没有证据的不合并，
+--   只有能证明是同一人的署名与账号才合并（.mailmap、平台账号、免回复地址中的账号、申报单位的声明、邮箱，同一项目内的姓名全称及其不同写法、少见的登录名），跨平台而没有证据的不合并，
 --   所以采集完整时也是上限：换了署名而没有证据的人会再算一次。看不到改动路径的提交计入，只改空白的提交与整批导入不计（改动看得到内容的，见“提交按什么判断”）。
 --   历史采集不完整时，早已参与的人可能被误作新人，所以不完整的数字不是下限。n 为这些人的首次行为数；
 --   按 Asia/Shanghai 归月；窗口首尾两个月可能不足整月。"""
 -- unit = "人"
--- version = 5
+-- version = 6
 -- window = "window"
 -- needs = ["commits", "changes?", "issues|discussions", "issue_comments|discussions", "discussions?", "change_request_comments?", "mailmap?", "commit_accounts?"]
 -- rows = ["commit", "issue", "comment", "discussion", "mailmap_line", "account_link"]
