@@ -25,11 +25,18 @@ def whole(found: dict[str, Any], where: str) -> dict[str, Any]:
     joined: dict[str, Any] = dict(shared)
     for key, value in found.items():
         if key != "common":
-            joined[key] = [*shared.get(key, []), *value] if isinstance(value, list) else value
+            joined[key] = _together(key, shared.get(key, []), value)
     if isinstance(joined.get("clause"), list):
         joined["clause"] = sorted(joined["clause"], key=_place)
     _sign(joined)
     return joined
+
+
+def _together(key: str, shared: list[Any], own: Any) -> Any:
+    """A policy's own forms come before those it shares: the application before its annexes."""
+    if not isinstance(own, list):
+        return own
+    return [*own, *shared] if key == "form" else [*shared, *own]
 
 
 def _read(name: str, where: str) -> dict[str, Any]:

@@ -53,6 +53,13 @@ def parse(policy_id: str, text: str) -> Policy:
     for clause in policy.clauses:
         for check in clause.checks:
             _check(f"{where} 的条款 {clause.clause_id}", check)
+    for field in policy.fields:
+        for metric in field.metrics:
+            if metric not in by_id():
+                near = nearest(metric, by_id())
+                raise ScoringError(
+                    f"{where} 的栏目 {field.field_id} 用了不存在的指标 {metric}：{near}。"
+                )
     _once(where, [clause.clause_id for clause in policy.clauses])
     return policy
 

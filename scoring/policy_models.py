@@ -68,6 +68,10 @@ class Policy(BaseModel):
         for field in self.fields:
             if field.form not in forms:
                 raise ValueError(f"的栏目 {field.field_id} 属于没有写出的表格 {field.form}")
+        for form in self.forms:
+            for name in form.named():
+                if name not in ids:
+                    raise ValueError(f"的表格 {form.title} 要用没有写出的栏目 {name}")
         for clause in self.clauses:
             for fact in (name for check in clause.checks for name in check.facts()):
                 if fact not in ids:

@@ -13,6 +13,7 @@ from yuanzheng.commands import (
     check,
     demo,
     evidence,
+    forms,
     history,
     init,
     packs,
@@ -44,7 +45,7 @@ for _command in (
     demo.demo, init.init, evidence.run, evidence.collect, evidence.score, evidence.report,
     evidence.refresh, packs.pack, packs.verify, schedule.schedule, check.check,
     trace.trace, history.history, thin.thin, shoot.shoot, recheck.recheck,
-    policies.policies, people.people,
+    policies.policies, forms.forms, people.people,
 ):  # fmt: skip
     root.add_command(_command)
 

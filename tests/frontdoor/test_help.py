@@ -16,7 +16,7 @@ from yuanzheng.cli import root, run
 COMMANDS = [
     "demo", "init", "run", "collect", "score", "report", "refresh", "pack",
     "verify", "schedule", "check", "trace", "history", "thin", "shoot", "recheck",
-    "policies", "people",
+    "policies", "forms", "people",
 ]  # fmt: skip
 ALLOWED = {
     "all",
@@ -66,7 +66,7 @@ ALLOWED = {
     *("Chromium", "JPEG", "PNG", "Star", "WebP", "attach", "for", "install", "jsonl", "pictures"),
     *("pip", "sample", "screenshots", "seed", "zip"),
     *("after", "days", "warehouse", "yes"),
-    *("facts", "policies", "show"),
+    *("Word", "facts", "policies", "show"),
 }
 
 

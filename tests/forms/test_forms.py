@@ -1,0 +1,142 @@
+"""Forms: nothing of a policy's is left out, nothing personal strays, the same bytes twice."""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+import subprocess
+import zipfile
+from pathlib import Path
+
+import pytest
+from docx import Document
+from pypdf import PdfReader
+
+from reports.forms import word
+from reports.forms.model import BLANK, DRAFT, Cell, Entry, Form, Grid, Heading, Line, Text
+from scoring.policy_files import all_policies
+from yuanzheng import failures
+from yuanzheng.cli import run
+
+TOWN = "guangdong-community"
+SECRET = {"身份证号": "360426199101010071", "手机": "13800138000"}
+FACTS = f"""
+applicant = "某公司 <b>&</b> =1+1"
+project_name = "甲项目"
+running_costs = [100, 120.5, 150, 180]
+domains = ["人工智能"]
+site_in_guangdong = true
+contact_mobile = "{SECRET["手机"]}"
+staff = [{{ "姓名" = "李四方", "身份证号" = "{SECRET["身份证号"]}" }}]
+[attachments]
+"""
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    clone = tmp_path / "my-clone"
+    subprocess.run(["git", "init", "-q", str(clone)], check=True)
+    (clone / "a.py").write_text("x = 1\n", encoding="utf-8")
+    git = ["git", "-C", str(clone), "-c", "user.name=Li", "-c", "user.email=li@example.org"]
+    subprocess.run([*git, "add", "."], check=True)
+    subprocess.run([*git, "commit", "-q", "-m", "first"], check=True)
+    (tmp_path / "facts.toml").write_text(FACTS, encoding="utf-8")
+    (tmp_path / "config.toml").write_text(
+        f'[reports]\nformats = ["json"]\n[[project]]\nname = "甲"\nrepositories = ["{clone}"]\n'
+        f'policies = ["{TOWN}"]\nfacts = "facts.toml"\n',
+        encoding="utf-8",
+    )
+    assert run(["run", "--quiet"]) == 0
+    return tmp_path
+
+
+def texts(path: Path) -> str:
+    document = Document(str(path))
+    cells = (c.text for table in document.tables for row in table.rows for c in row.cells)
+    return "\n".join([*(p.text for p in document.paragraphs), *cells])
+
+
+def test_all_forms_are_filled_alike_and_tell_nothing_elsewhere(home: Path) -> None:
+    assert run(["forms", "甲", "-p", TOWN, "--quiet"]) == 0
+    [folder] = (home / "evidence").glob(f"*/表格/{TOWN}")
+    files = {path.stem[3:]: path for path in sorted(folder.glob("*.docx"))}
+    first = {name: path.read_bytes() for name, path in files.items()}
+    assert len(files) == 9
+    said = {name: texts(path) for name, path in files.items()}
+    info = said["2026年开源社区项目信息表"]
+    assert "某公司 <b>&</b> =1+1" in info
+    assert "☑人工智能　☐机器人" in info
+    assert "☐企业　☐事业单位　☐行业协会联盟" in info, "what was not answered stays visibly so"
+    assert "运营费用为人民币180万元" in said["申报函"]
+    assert BLANK in info
+    assert re.search(rf"{DRAFT}截至 [\d-]+，活跃贡献者 1 人（证据 E\d+）", info)
+    assert [name for name, text in said.items() if SECRET["身份证号"] in text] == [
+        "项目已投入的主要人员情况"
+    ]
+    assert [name for name, text in said.items() if SECRET["手机"] in text] == [
+        "2026年开源社区项目信息表"
+    ]
+    assert run(["forms", "甲", "-p", TOWN, "--quiet"]) == 0
+    assert {name: path.read_bytes() for name, path in files.items()} == first
+
+
+def test_wrong_facts_and_unknown_policies_end_in_a_sentence(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["forms", "甲", "-p", "guangdong-comunity"]) != failures.COMPLETE
+    assert "没有政策“guangdong-comunity”" in capsys.readouterr().err
+    assert run(["forms", "甲", "-p", "futian-2022"]) != failures.COMPLETE
+    assert "没有要填的表格" in capsys.readouterr().err
+    (home / "facts.toml").write_text('credit_code = "1"\n', encoding="utf-8")
+    assert run(["forms", "甲", "-p", TOWN]) != failures.COMPLETE
+    assert "应是 18 位" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("policy_id", [p.policy_id for p in all_policies() if p.forms])
+def test_every_field_of_every_policy_stands_in_a_form(home: Path, policy_id: str) -> None:
+    (home / "facts.toml").unlink()
+    text = (home / "config.toml").read_text(encoding="utf-8")
+    (home / "config.toml").write_text(text.replace('facts = "facts.toml"\n', ""), encoding="utf-8")
+    assert run(["forms", "甲", "-p", policy_id, "--quiet"]) == 0
+    [folder] = (home / "evidence").glob(f"*/表格/{policy_id}")
+    said = "\n".join(texts(path) for path in folder.glob("*.docx"))
+    [policy] = [one for one in all_policies() if one.policy_id == policy_id]
+    missing = [f.title for f in policy.fields if f.title not in said and f.quote not in said]
+    assert missing == []
+
+
+HOSTILE = "\x1b[31m\x00\u202e= cmd|' /C calc'!A0 <w:t>&amp;</w:t> {{ x }} \ud83d 😀 𠮷"
+
+
+def made() -> bytes:
+    grid = Grid(((Cell(Entry("头"), head=True), Cell(Entry(HOSTILE))), (Cell(Entry("a"), 2),)))
+    parts = (Heading(HOSTILE), Text(HOSTILE), Line("行", Entry(None)), grid)
+    return word.written(Form("x", HOSTILE, parts, landscape=True, notice=HOSTILE))
+
+
+def test_hostile_text_stays_text_and_fonts_are_named() -> None:
+    with zipfile.ZipFile(io.BytesIO(made())) as whole:
+        body = whole.read("word/document.xml").decode()
+        assert {entry.date_time for entry in whole.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+    for font in ("方正小标宋简体", "仿宋", "黑体", "楷体"):
+        assert f'w:eastAsia="{font}"' in body
+    assert "\x1b" not in body
+    assert "\u202e" not in body
+    assert "&lt;w:t&gt;&amp;amp;&lt;/w:t&gt;" in body
+    assert made() == made()
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="没有 LibreOffice：跳过打开 Word 的测试")
+def test_libreoffice_opens_it(tmp_path: Path) -> None:
+    (tmp_path / "f.docx").write_bytes(made())
+    convert = ["soffice", f"-env:UserInstallation=file://{tmp_path}/lo", "--headless"]
+    done = subprocess.run(
+        [*convert, "--convert-to", "pdf", "--outdir", str(tmp_path), str(tmp_path / "f.docx")],
+        capture_output=True, check=False, timeout=120,
+    )  # fmt: skip
+    if not (tmp_path / "f.pdf").exists() and b"could not be loaded" in done.stderr:
+        pytest.skip("LibreOffice 没有装 Writer：跳过打开 Word 的测试")
+    text = "".join(page.extract_text() for page in PdfReader(tmp_path / "f.pdf").pages)
+    assert "【待申报单位填写】" in text

@@ -1,0 +1,116 @@
+"""The command `forms`: writes the forms of a policy for a project."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from reports import filenames, loading
+from reports.evidence import Report
+from reports.forms import word
+from scoring.policy_files import load as policy_of
+from scoring.policy_files import policy_ids
+from scoring.policy_models import Policy
+from warehouse.store import Warehouse
+from yuanzheng import clock, failures, knowledge
+from yuanzheng.config import Config, find, load
+from yuanzheng.facts.reading import BadFacts, Stated, fields_of, read
+from yuanzheng.failures import Refused
+from yuanzheng.folders import rooted
+from yuanzheng.forms.filling import Filler
+from yuanzheng.projects import identifier
+from yuanzheng.suggestions import suggestion
+from yuanzheng.voice import Voice
+from yuanzheng.widths import plain
+from yuanzheng.work import instant
+
+FOLDER = "表格"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A command line as typed."""
+
+    project: str
+    policy: str | None
+    as_of: str | None
+    out: Path | None
+    config: Path | None
+
+
+def fill(asked: Asked, voice: Voice) -> int:
+    """Writes one file for each form; returns the exit code. Raises `Refused`."""
+    policy = _policy(asked.policy)
+    config = load(find(asked.config))
+    report, folder = _report(asked, config, policy.policy_id)
+    stated = _stated(config, report.project.project_id, policy.policy_id)
+    paths = _written(Filler(policy, stated, report), folder)
+    for path in paths:
+        voice.say(f"表格：{path}")
+    if not stated.values:
+        voice.say("没有填报的事实：空白处都写着【待申报单位填写】（见 yuanzheng init --policy）。")
+    return voice.end(failures.COMPLETE, forms=[str(path) for path in paths])
+
+
+def _policy(asked: str | None) -> Policy:
+    known = "、".join(policy_ids())
+    if asked is None:
+        raise Refused(f"请用 --policy 写明填哪一个政策的表格。现有政策：{known}。", failures.USAGE)
+    if asked not in policy_ids():
+        near = suggestion(asked, policy_ids())
+        raise Refused(f"没有政策“{plain(asked)}”{near}。现有政策：{known}。")
+    policy = policy_of(asked)
+    if not policy.forms:
+        raise Refused(f"政策 {asked} 没有要填的表格。")
+    return policy
+
+
+def _report(asked: Asked, config: Config, policy_id: str) -> tuple[Report, Path]:
+    """The report for that policy, and where its forms go."""
+    database = config.settings.warehouse.database
+    if not database.exists():
+        raise Refused(f"还没有数据仓库 {database}：请先运行 yuanzheng collect 或 yuanzheng run。")
+    with Warehouse(database, read_only=True) as warehouse:
+        [project_id] = knowledge.named(warehouse, [asked.project])
+        projects = loading.projects(warehouse)
+        at = _instant(asked, warehouse, project_id)
+        project = next(one for one in projects if one.project_id == project_id)
+        names = filenames.folders({one.project_id: one.name for one in projects})
+        report = loading.load(warehouse, project, at, policy_id)
+    evidence = rooted(config.home, config.settings.reports.out, "[reports] 的键 out")
+    return report, asked.out or evidence / names[project_id] / FOLDER / policy_id
+
+
+def _instant(asked: Asked, warehouse: Warehouse, project_id: str) -> datetime:
+    known = knowledge.scored(warehouse, knowledge.projects(warehouse, [project_id]))
+    at = instant(asked.as_of, clock.now()) or next(iter(known), None)
+    if at is None or at not in known:
+        when = f"截止到 {clock.beijing(at)} " if at else ""
+        raise Refused(f"{when}还没有计算过：请先用同样的截止日期运行 yuanzheng score。")
+    return at
+
+
+def _stated(config: Config, project_id: str, policy_id: str) -> Stated:
+    """What the applicant states, personal facts too. Raises `Refused` with all that is wrong."""
+    for table in config.settings.project:
+        if table.facts and identifier(table.name) == project_id:
+            policies = (policy_id, *(one for one in table.policies or () if one != policy_id))
+            try:
+                return read(config.home / table.facts, policies)
+            except BadFacts as error:
+                raise Refused("\n".join(error.problems)) from error
+    return Stated(fields=fields_of((policy_id,)))
+
+
+def _written(filler: Filler, folder: Path) -> Sequence[Path]:
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = []
+    for place, form in enumerate(filler.forms(), 1):
+        path = folder / f"{place:02d}-{filenames.safe(form.title)}.docx"
+        part = path.with_suffix(".part")
+        part.write_bytes(word.written(form))
+        part.replace(path)
+        paths.append(path)
+    return paths
