@@ -3,8 +3,9 @@
     python tests/benchmarks/bench_recount.py CLONE … [--show N]
 
 Each clone is collected and scored by the program's own `run`, as of the day of its last commit.
-Given are its person table (who is one person, who is a program) and its lists of paths, words and
-domains; everything else is counted anew by `recount`, which shares no code with the program.
+Given are its person table (who is one person, who is a program), its count of changed lines of code
+and of comments, and its lists of paths, words and domains; everything else is counted anew by
+`recount`, which shares no code with the program.
 
 Exits 1 when a figure differs.
 """
@@ -26,18 +27,21 @@ ROOT = Path(__file__).parents[2]
 PEOPLE = "SELECT i.name, i.email_key, a.person_id, a.bot," \
     " coalesce(a.bot_reason LIKE '署名是 AI 编程助手%', false) AS agent FROM identity i" \
     " JOIN person_alias a USING (identity_id) WHERE i.closed_at IS NULL"  # fmt: skip
+LINES = "SELECT sha, path, code_added + code_removed AS code," \
+    " comment_added + comment_removed AS words, code_added - code_removed AS more" \
+    " FROM commit_change WHERE closed_at IS NULL AND unread IS NULL"  # fmt: skip
 MADE = "SELECT metric_id, part, month, value, value_text FROM measurement"
 
 
-def scored(clone: Path, day: str, folder: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The program's persons and measurements."""
+def scored(clone: Path, day: str, folder: Path) -> tuple[pd.DataFrame, ...]:
+    """The program's persons, changed lines and measurements."""
     subprocess.run(
         [sys.executable, "-m", "yuanzheng", "run", str(clone), "--as-of", day, "--quiet"],
         cwd=folder, env={**os.environ, "PYTHONPATH": str(ROOT)}, check=False,
         stdout=subprocess.DEVNULL,
     )  # fmt: skip
     with duckdb.connect(str(folder / "data/warehouse.duckdb"), read_only=True) as held:
-        return held.execute(PEOPLE).df(), held.execute(MADE).df()
+        return tuple(held.execute(sql).df() for sql in (PEOPLE, LINES, MADE))
 
 
 def compared(ours: pd.DataFrame, counted: counting.Counted) -> list[tuple[str, float, float]]:
@@ -72,8 +76,8 @@ def main() -> int:
         end = made["at"].max().tz_convert("Asia/Shanghai").normalize() + pd.Timedelta(days=1)
         day = f"{end - pd.Timedelta(days=1):%Y-%m-%d}"
         with TemporaryDirectory() as folder:
-            people, ours = scored(clone, day, Path(folder))
-        done = counting.acts(clone, people)
+            people, lines, ours = scored(clone, day, Path(folder))
+        done = counting.acts(clone, people, lines)
         counted = counting.count(done, end - pd.Timedelta(days=365), end)
         wrong = compared(ours, counted)
         differing += len(wrong)

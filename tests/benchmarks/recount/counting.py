@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -18,34 +19,67 @@ PARTS = {"code": CODE, "docs": ("docs",), "code_source": ("code",), "code_tests"
          "code_build": ("build",), "code_data": ("data",)}  # fmt: skip
 
 
-def acts(clone: Path, people: pd.DataFrame) -> pd.DataFrame:
+def acts(clone: Path, people: pd.DataFrame, lines: pd.DataFrame) -> pd.DataFrame:
     """One row for each commit, person who signed it and kind of work; `excluded`: why not."""
     made, signed = history.commits(clone), history.signatures(history.commits(clone))
     signed = signed.merge(people, on=["name", "email_key"], how="left")
     signed["agent"] = signed["agent"].eq(True)
-    paths = history.touched(clone)
-    kinds = paths.groupby("sha")["kind"].agg(frozenset).reindex(made["sha"])
-    made["kinds"] = [one if isinstance(one, frozenset) else frozenset() for one in kinds]
+    paths = history.touched(clone).merge(lines, on=["sha", "path"], how="left")
+    work = {sha: one.to_dict("records") for sha, one in paths.groupby("sha")}
+    files = [work.get(sha, []) for sha in made["sha"]]
     made["excluded"] = [
-        why(*one) for one in zip(made["merge"], made["subject"], made["kinds"], strict=True)
+        why(*one) for one in zip(made["merge"], made["subject"], files, strict=True)
     ]
-    made["kind"] = [[k for k in WORK if k in one] or ["code"] for one in made["kinds"]]
+    made["kind"] = [kinds(one) or ["code"] for one in files]
     made["told"] = made["body"].map(history.tells_of_agents)
     columns = ["sha", "at", "month", "excluded", "kind", "told"]
     return signed.merge(made[columns], on="sha").explode("kind")
 
 
-def why(merge: bool, subject: str, kinds: frozenset[str]) -> str | None:
+def kinds(files: list[dict[str, Any]]) -> list[str]:
+    """By the lines where they were counted, else by path."""
+    own = [one for one in files if one["kind"] in WORK]
+    code, words = _lines(own)
+    found = {
+        one["kind"] for one in own
+        if pd.isna(one["code"]) or (one["kind"] != "docs" and one["code"] > 0)
+        or (one["kind"] == "docs" and one["code"] + one["words"] > 0)
+    }  # fmt: skip
+    if words and words >= history.limits()["docs_share"] * (words + code):
+        found.add("docs")
+    return [one for one in WORK if one in found]
+
+
+def _lines(own: list[dict[str, Any]]) -> tuple[float, float]:
+    """Lines of code and of words: all of a document are words."""
+    known = [one for one in own if not pd.isna(one["code"])]
+    code = sum(one["code"] for one in known if one["kind"] != "docs")
+    return code, sum(one["code"] + one["words"] for one in known) - code
+
+
+def why(merge: bool, subject: str, files: list[dict[str, Any]]) -> str | None:
     """The first reason that applies."""
     if merge:
         return "merge"
     if history.reverts().search(subject):
         return "revert"
-    if not kinds:
+    own = [one for one in files if one["kind"] in WORK]
+    if not files:
         return "empty"
-    if kinds & set(WORK):
-        return None
-    return next(one for one in ("generated", "vendored", "lock") if one in kinds)
+    if own:
+        return _no_work(own)
+    classes = {one["kind"] for one in files}
+    return next(one for one in ("generated", "vendored", "lock") if one in classes)
+
+
+def _no_work(own: list[dict[str, Any]]) -> str | None:
+    more_files = sum({"A": 1, "D": -1}.get(one["change"], 0) for one in own)
+    more = sum(one["more"] for one in own if not pd.isna(one["code"]))
+    limits = history.limits()
+    if more_files >= limits["bulk_files"] or more >= limits["bulk_lines"]:
+        return "bulk_import"
+    read = not any(pd.isna(one["code"]) for one in own)
+    return "whitespace" if read and _lines(own) == (0, 0) else None
 
 
 def count(done: pd.DataFrame, start: pd.Timestamp, end: pd.Timestamp) -> Counted:
@@ -69,7 +103,8 @@ def count(done: pd.DataFrame, start: pd.Timestamp, end: pd.Timestamp) -> Counted
 
 def _excluded(now: pd.DataFrame) -> Counted:
     reasons = now.drop_duplicates("sha")["excluded"].value_counts()
-    names = ("merge", "revert", "empty", "generated", "vendored", "lock")
+    names = ("merge", "revert", "empty", "bulk_import", "whitespace", "generated", "vendored",
+             "lock")  # fmt: skip
     return {("excluded_acts", one, ""): int(reasons.get(one, 0)) for one in names}
 
 

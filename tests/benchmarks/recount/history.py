@@ -71,16 +71,22 @@ def _hashed(address: str) -> str | None:
 
 
 def touched(clone: Path) -> pd.DataFrame:
-    """sha → the classes of the paths it changes, by the program's own lists; merges have none."""
-    text = git(clone, "log", "HEAD", "--no-merges", "--no-renames", "--name-only", "-z",
+    """sha, path, how it changed, and its class by the program's own lists; merges have none."""
+    text = git(clone, "log", "HEAD", "--no-merges", "--no-renames", "--name-status", "-z",
                "--format=%x01%H")  # fmt: skip
     rows = []
     for block in text.split("\x01")[1:]:
-        sha, *paths = (word.strip("\n") for word in block.split("\0"))
-        rows += [(sha, path) for path in paths if path]
-    found = pd.DataFrame(rows, columns=["sha", "path"])
+        sha, *words = (word.strip("\n") for word in block.split("\0"))
+        words = [word for word in words if word]
+        rows += [(sha, path, how) for how, path in zip(words[::2], words[1::2], strict=True)]
+    found = pd.DataFrame(rows, columns=["sha", "path", "change"])
     found["kind"] = found["path"].map(_kind)
     return found
+
+
+@cache
+def limits() -> dict[str, float]:
+    return tomllib.loads((RULES / "acts/limits.toml").read_text(encoding="utf-8"))
 
 
 @cache
