@@ -1,12 +1,12 @@
 -- title = "判为机器人的账号与申诉"
 -- question = "窗口内有行为的账号中，哪些被判为机器人，依据什么？"
 -- definition = """
---   窗口内有行为（不论是否实质）、被判为确定或疑似机器人的“人”（合并了账号与署名之后）的个数，n 为其行为数；
+--   窗口内有行为（不论是否实质）、被判为确定或疑似机器人的“人”（合并了账号与署名之后）的个数，n 为其行为数，镜像中的重复不计；
 --   分列行为最多的三十个，写明判断与理由，因申诉改判为人的也列出并排在最前，但不计入个数。
 --   确定：平台标明或 AI 编程工具自己的署名；疑似：名称、名单、评论翻来覆去，或配置里的申诉。
 --   判错了可以申诉（[scoring] 的 bots 与 not_bots），确定的不因申诉改变。"""
 -- unit = "个"
--- version = 1
+-- version = 2
 -- window = "window"
 -- needs = ["commits", "issues|discussions", "issue_comments|discussions", "discussions?", "change_request_comments?", "change_requests?", "reviews?"]
 -- rows = ["commit", "issue", "comment", "discussion", "change_request", "review"]
@@ -20,7 +20,8 @@ WITH told AS (
 ), done AS (
   SELECT project_id, person_id, any_value(bot) AS bot, count(DISTINCT (repo_id, ref)) AS n
   FROM act
-  WHERE person_id IS NOT NULL AND happened_at >= $window_from AND happened_at < $window_to
+  WHERE person_id IS NOT NULL AND excluded IS DISTINCT FROM 'mirror'
+    AND happened_at >= $window_from AND happened_at < $window_to
   GROUP BY project_id, person_id
 ), judged AS (
   SELECT d.project_id, d.person_id, d.bot, d.n, t.reason,
