@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import suppress
@@ -20,6 +21,11 @@ from warehouse.settings import WarehouseSettings
 from warehouse.store import Row, Warehouse
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def everything() -> bool:
+    """Whether crosses are run whole: a long campaign, asked for by EVERYTHING=1."""
+    return os.environ.get("EVERYTHING") == "1"
 
 
 def settings_for(proxy: str) -> CollectorSettings:

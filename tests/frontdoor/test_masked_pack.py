@@ -80,7 +80,8 @@ def test_no_byte_names_a_person(
     everything, plain = _all(masked_pack), _all(demo_pack)
     assert [name for name in names if _stands(name.lower(), everything)] == []
     assert set(re.findall("[0-9]+", everything)).isdisjoint(numbers)
-    assert sum(name.lower() in plain for name in names) > 300, "the other pack does name them"
+    some = sorted(names)[:: max(1, len(names) // 40)]
+    assert sum(name.lower() in plain for name in some) > 15, "the other pack does name them"
     assert "masked-" in everything
     assert not list(masked_pack.rglob("*names-key*"))
 
