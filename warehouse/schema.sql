@@ -631,10 +631,16 @@ CREATE TABLE IF NOT EXISTS people_declared_alias ( -- derived: what became of ea
   words TEXT                     -- one Chinese sentence when not used
 );
 
+CREATE TABLE IF NOT EXISTS masked_join ( -- derived: joins by the spelling of names, told with a pack in which they are masked; empty elsewhere
+  project_id TEXT NOT NULL,      -- project of the pack
+  identity_id TEXT NOT NULL,     -- alias
+  other_id TEXT NOT NULL         -- alias of the same person
+);
+
 CREATE TABLE IF NOT EXISTS person_alias ( -- derived: aliases joined into persons
   identity_id TEXT NOT NULL,     -- alias
   person_id TEXT NOT NULL,       -- smallest identity_id of the person
-  rule TEXT NOT NULL,            -- alone, mailmap, account, declared, email, name, spelling, handle, initial
+  rule TEXT NOT NULL,            -- alone, mailmap, account, declared, email, name, spelling, handle, initial, masked (told with a masked pack)
   reason TEXT NOT NULL,          -- one Chinese sentence
   bot TEXT NOT NULL,             -- certain, likely, human (of the whole person)
   bot_reason TEXT                -- one Chinese sentence when not human, or human on appeal

@@ -21,7 +21,7 @@ from warehouse import chain, continuity, personal
 from warehouse.histories import Finding
 from warehouse.pseudonymised import Bodies
 from warehouse.store import Warehouse
-from yuanzheng import clock, failures, given, knowledge, nightly, people_kept
+from yuanzheng import clock, failures, given, knowledge, masked_joins, nightly, people_kept
 from yuanzheng.config import Config, find, load
 from yuanzheng.failures import Refused
 from yuanzheng.folders import rooted
@@ -84,6 +84,7 @@ def packed(asked: Asked) -> int:
                     config={
                         **dict(_keys(own.settings, project_id)), **given.told(warehouse),
                         **people_kept.told(warehouse, project_id),
+                        **masked_joins.told(warehouse),
                     },
                 ),
             )  # fmt: skip

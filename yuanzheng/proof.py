@@ -19,7 +19,7 @@ from reports import loading
 from reports.errors import ReportError
 from reports.evidence import Report
 from reports.seal import figures, tables
-from reports.seal.checking import GIVEN, GIVEN_PEOPLE
+from reports.seal.checking import GIVEN, GIVEN_JOINS, GIVEN_PEOPLE
 from reports.seal.findings import Finding
 from scoring.errors import ScoringError
 from scoring.run import score
@@ -29,7 +29,7 @@ from warehouse.errors import WarehouseError
 from warehouse.personal import Declared
 from warehouse.pseudonymised import Bodies
 from warehouse.store import Warehouse
-from yuanzheng import given, nightly, people_kept
+from yuanzheng import given, masked_joins, nightly, people_kept
 from yuanzheng.failures import Refused
 
 _CHECK = "重算"
@@ -72,8 +72,10 @@ def alone(
                 "请换一个空的数据文件夹重新采集，再打包。"
             )
         given.put(made, given.opinions(whole, made))
-        settings = _told(settings, made, mask)
+        appealed, settings = settings.appeals, _told(settings, made, mask)
         people_kept.put(made, people_kept.carried(whole, project_id, mask))
+        if mask:
+            masked_joins.put(made, masked_joins.carried(whole, made, project_id, appealed))
         score(made, as_of=as_of, settings=settings, project_ids=[project_id], ask=False)
         differing = _differing(whole, made, {"project": project_id, "as_of": as_of}, mask)
     return Alone(folder / "archive", database, excerpt.declared, differing, settings)
@@ -157,6 +159,7 @@ def _compared(
         if GIVEN in told["config"]:
             given.put(made, given.of(told["config"]))
         people_kept.put(made, people_kept.of(told["config"], name))
+        masked_joins.put(made, masked_joins.of(told["config"], name))
         score(made, as_of=as_of, settings=settings, project_ids=[name], ask=False)
         (folder / "tables").mkdir()
         paths = tables.write(made, folder / "tables", name, policy, as_of)
@@ -199,7 +202,7 @@ def _words(there: Mapping[str, Any] | None, here: Mapping[str, Any] | None) -> s
 
 def settings_of(config: Mapping[str, str]) -> ScoringSettings:
     """The settings a pack was scored with: keys `scoring.…`, values as JSON."""
-    known = {GIVEN, GIVEN_PEOPLE, *(f"scoring.{name}" for name in _SETTINGS)}
+    known = {GIVEN, GIVEN_JOINS, GIVEN_PEOPLE, *(f"scoring.{name}" for name in _SETTINGS)}
     if unknown := sorted(config.keys() - known):
         raise ReportError(f"figures.json 的 config 里有不认识的键 {unknown[0]}。")
     plain = {

@@ -22,7 +22,8 @@ from scoring.people.groups import Groups
 from scoring.people.hearing import Slots
 from scoring.people.joined import Join, star
 
-STRENGTH = ("mailmap", "account", "declared", "email", "name", "spelling", "handle", "initial")
+STRENGTH = ("mailmap", "account", "declared", "email", "name", "spelling", "handle", "initial",
+            "masked")  # fmt: skip
 Account = tuple[str, str]
 
 

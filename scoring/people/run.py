@@ -33,6 +33,7 @@ _REASONS = {
     "name": "与“{other}”在同一项目内姓名全称相同",
     "spelling": "与“{other}”在同一项目内是同一姓名的不同写法（次序、连写、中间名或变音字母）",
     "handle": "与“{other}”在同一项目内用同一个少见的登录名署名",
+    "masked": "姓名已遮住：打包的人按姓名的写法把它与“{other}”合并，这里不能核对",
     "initial": "与“{other}”在同一项目内：署名是其名的首字母加姓，且没有别人符合",
 }
 _ALONE = "没有与其他署名相同的账号、邮箱、姓名全称或登录名"
@@ -64,6 +65,11 @@ def resolve(warehouse: Warehouse, appeals: Appeals = NONE) -> None:
     warehouse.replace("person_label", _label_rows(people), {})
 
 
+def joined(warehouse: Warehouse, appeals: Appeals = NONE) -> list[Join]:
+    """All joins of the current aliases, each with its rule."""
+    return _joined(warehouse, appeals)[1]
+
+
 def _joined(warehouse: Warehouse, appeals: Appeals) -> tuple[list[Alias], list[Join], Meant]:
     """All aliases with what their .mailmap files say, their joins, and whom declarations mean."""
     said, everybody = mailmaps.read(warehouse), appeals.heard(read(warehouse))
@@ -76,7 +82,14 @@ def _joined(warehouse: Warehouse, appeals: Appeals) -> tuple[list[Alias], list[J
         heard = joins.Heard(meant.together(projects, ids), meant.slots(projects))
         aliases += own
         found += joins.find(own, heard)
-    return aliases, [*found, *meant.across(reach)], meant
+    return aliases, [*found, *meant.across(reach), *_given(warehouse, set(reach))], meant
+
+
+def _given(warehouse: Warehouse, known: set[str]) -> Iterator[Join]:
+    """Joins that only who sees the names could make, told with a masked pack."""
+    for row in warehouse.query("FROM masked_join ORDER BY ALL"):
+        if {row["identity_id"], row["other_id"]} <= known:
+            yield Join(row["identity_id"], row["other_id"], "masked")
 
 
 def _people(aliases: Sequence[Alias], found: Sequence[Join]) -> list[Person]:

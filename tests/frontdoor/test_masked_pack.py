@@ -8,7 +8,6 @@ import json
 import re
 import zipfile
 from collections.abc import Iterator
-from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
 from urllib.parse import unquote
@@ -80,7 +79,7 @@ def test_no_byte_names_a_person(
     everything, plain = _all(masked_pack), _all(demo_pack)
     assert [name for name in names if _stands(name.lower(), everything)] == []
     assert set(re.findall("[0-9]+", everything)).isdisjoint(numbers)
-    some = sorted(names)[:: max(1, len(names) // 40)]
+    some = sorted(names)[:: max(1, len(names) // 160)]
     assert sum(name.lower() in plain for name in some) > 15, "the other pack does name them"
     assert "masked-" in everything
     assert not list(masked_pack.rglob("*names-key*"))
@@ -94,26 +93,15 @@ def test_it_verifies_and_says_the_same_figures(
     said = json.loads(capsys.readouterr().out)["verified"]
     assert said["passed"]
     assert not [words for words in said["not_checked"] if "重新计算" in words]
-    # Under marks nobody can see that two spellings are one name: `pack` says which figures differ.
-    folder = files("scoring").joinpath("metrics")
-    of_people = {
-        path.name.removesuffix(".sql")
-        for path in folder.iterdir()
-        if "person" in path.read_text(encoding="utf-8")
-    }
+    assert [words for words in said["not_checked"] if "按姓名写法的合并" in words]
     documents = [
         json.loads((pack / "data" / "figures.json").read_text(encoding="utf-8"))
         for pack in (masked_pack, demo_pack)
     ]
     masked, plain = (
-        [
-            {**one, "value_text": None, "part_title": None}
-            for one in found["figures"]
-            if one["metric_id"] not in of_people
-        ]
+        [{**one, "value_text": None, "part_title": None} for one in found["figures"]]
         for found in documents
     )  # the words may name whom a figure is about
-    assert len(plain) > 20
     assert masked == plain
     assert "[bot]" in (masked_pack / "data" / "数据" / "identity.jsonl").read_text("utf-8")
 
