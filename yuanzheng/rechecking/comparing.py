@@ -16,6 +16,8 @@ Verdict = Literal["equal", "within", "moved", "unknown"]
 # Which figure tells how fast a count has grown of late.
 _GROWTH = {"stars": "star_growth", "forks": "fork_growth"}
 _EPSILON = 1e-9
+# Rows by which signatures and accounts are known for one person.
+_PEOPLE = frozenset(("mailmap_line", "account_link"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,8 @@ def compared(claim: Claim, claims: Claims, metric: Metric | None, answers: Answe
         return Compared(*named, "unknown", reason=words)
     rows = answers.now if shown_now(metric) else answers.then
     row = rows.get(claim.key)
-    if lacking := _lacking(claim, claims, answers, row):
+    lacking = _lacking(claim, claims, answers, row) or _unread(claim, metric, answers)
+    if lacking:
         return Compared(*named, "unknown", reason=lacking)
     assert row is not None  # noqa: S101 - `_lacking` has said so otherwise
     return _judged(named, claim, row, _tolerance(claim, claims, metric, answers, row))
@@ -72,6 +75,15 @@ def _lacking(claim: Claim, claims: Claims, answers: Answers, row: EvidenceRow | 
     if row.completeness != "complete" and not _same_gap(claim, row, answers):
         return f"这次没有读全：{row.completeness_reason or '没有说明原因'}"
     return None
+
+
+def _unread(claim: Claim, metric: Metric, answers: Answers) -> str | None:
+    """Why a figure that tells people apart is not to be known though its own repository was read:
+    who is one person, and of which organisation, rests on all repositories of the project."""
+    if _PEOPLE.isdisjoint(metric.rows):
+        return None
+    failed = sorted({r.repo_id for r in answers.summary.results if r.failed} - {claim.part})
+    return f"它靠项目的全部仓库辨认是谁，而 {failed[0]} 这次没有读到" if failed else None
 
 
 def _same_gap(claim: Claim, row: EvidenceRow, answers: Answers) -> bool:
