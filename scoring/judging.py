@@ -120,9 +120,10 @@ def _check(
     if check.low and figure.value is not None and figure.value >= limit:
         return _between(figure, lower, told, limit, words)
     found = _against(figure, told, limit, words)
-    if found.outcome == "满足" or figure.value is None or figure.value >= limit:
+    whole = figure.complete and figure.value is not None
+    if found.outcome == "满足" or not whole or (figure.value or 0) >= limit:
         return found
-    short = f"{figure.title}还差 {number(limit - figure.value)} {figure.unit}".rstrip()
+    short = f"{figure.title}还差 {number(limit - (figure.value or 0))} {figure.unit}".rstrip()
     return replace(found, short=short, by_when=by_when(figure, limit, figures))
 
 

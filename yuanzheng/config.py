@@ -144,11 +144,12 @@ def _placed(
     config = replace(config, people=dict(_people(config)))
     rooted(config.home, settings.reports.out, f"{path}：[reports] 的键 out")
     where = f"{path}：[warehouse] 的键 folder"
-    return stated(config).placed(rooted(config.home, settings.warehouse.folder, where))
+    return config.placed(rooted(config.home, settings.warehouse.folder, where))
 
 
 def stated(config: Config) -> Config:
-    """The same with what the applicants' facts files say."""
+    """The same with what the applicants' facts files say: for who concludes, as their attachments
+    are read for it."""
     tables = {projects.identifier(one.name): one for one in config.settings.project if one.facts}
     handed = [
         Handed(

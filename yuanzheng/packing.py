@@ -22,7 +22,7 @@ from warehouse.histories import Finding
 from warehouse.pseudonymised import Bodies
 from warehouse.store import Warehouse
 from yuanzheng import clock, failures, given, knowledge, masked_joins, nightly, people_kept
-from yuanzheng.config import Config, find, load
+from yuanzheng.config import Config, find, load, stated
 from yuanzheng.failures import Refused
 from yuanzheng.folders import rooted
 from yuanzheng.masking import mask
@@ -55,7 +55,7 @@ class Asked:
 def packed(asked: Asked) -> int:
     """Makes the pack and says where it is; returns the exit code. Raises `Refused`."""
     voice = Voice("pack", asked.as_json, asked.quiet)
-    config = load(find(asked.config))
+    config = stated(load(find(asked.config)))
     order = _order(asked, config)
     places, settings = config.settings.warehouse, config.settings.scoring
     if not places.database.exists():

@@ -11,7 +11,7 @@ from collectors.results import ProjectSources
 from scoring.policy_files import held_by_default, policy_ids
 from warehouse.store import Warehouse
 from yuanzheng import clock, failures, interrupt, knowledge, progress, projects, stages
-from yuanzheng.config import NAME, Config, find, load
+from yuanzheng.config import NAME, Config, find, load, stated
 from yuanzheng.failures import Refused
 from yuanzheng.folders import rooted
 from yuanzheng.projects import LeftOut
@@ -70,6 +70,7 @@ def carried_out(job: stages.Job, voice: Voice, stop: Callable[[], bool]) -> stag
 
 def job_of(request: Request, config: Config) -> stages.Job:
     asked = request.stages.split()
+    config = stated(config) if "score" in asked else config
     at = instant(request.as_of, clock.now())
     out = request.out or rooted(config.home, config.settings.reports.out, "[reports] 的键 out")
     job = stages.Job(

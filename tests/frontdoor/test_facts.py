@@ -102,3 +102,14 @@ def test_facts_do_not_stand_in_the_configuration(
     write("[scoring.facts.x]\na = 1\n")
     assert run(["check"]) != 0
     assert "申报事实另写一个文件" in "".join(capsys.readouterr())
+
+
+def test_who_concludes_nothing_reads_no_facts(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Attachments may be large: no command hashes them but those whose findings rest on them."""
+    (home / "facts.toml").write_text("contract_amount = ", encoding="utf-8")
+    assert run(["collect"]) == 0
+    assert "facts.toml" not in "".join(capsys.readouterr())
+    assert run(["score"]) == failures.PARTIAL
+    assert "facts.toml" in "".join(capsys.readouterr())

@@ -12,7 +12,7 @@ from pypdf import PdfReader
 
 from yuanzheng.cli import run
 
-POLICY = "nanshan-project"
+POLICY = "guangdong-community"
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clone: Path) -> Path
     monkeypatch.chdir(tmp_path)
     (tmp_path / "facts.toml").write_text('applicant = "某公司"\n', encoding="utf-8")
     (tmp_path / "config.toml").write_text(
-        f"[scoring.thresholds.{POLICY}]\nactive_contributors = 900\n"
+        f"[scoring.thresholds.{POLICY}]\nreleases_a_year = 900\n"
         f'[[project]]\nname = "甲"\nrepositories = ["{clone}"]\npolicies = ["{POLICY}"]\n'
         'facts = "facts.toml"\n',
         encoding="utf-8",
@@ -39,7 +39,7 @@ def test_all_formats_list_the_same(folder: Path) -> None:
     document = json.loads((folder / "证据表.json").read_text(encoding="utf-8"))
     clauses = [c for c in document["clauses"] if c["level"] != "参考" and c["outcome"] != "满足"]
     papers = document["materials"]
-    assert any(c["short"] and "活跃贡献者还差" in c["short"] for c in clauses)
+    assert any(c["short"] and "还差 900" in c["short"] for c in clauses)
     assert {p["state"] for p in papers} >= {"源证可出", "缺少"}
     [gaps] = folder.rglob("*差距清单.csv")
     [listed] = folder.rglob("*材料清单.csv")

@@ -8,7 +8,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from scoring.figures import Figure
+from scoring.judging import judge
 from scoring.pace import by_when
+from scoring.policy_files import load
 
 NOW = datetime(2026, 1, 10, 16, tzinfo=UTC)  # 11 January in China
 
@@ -52,3 +54,16 @@ def test_what_is_counted_in_days_of_the_calendar_has_a_day() -> None:
 def test_nothing_is_said_where_nothing_tells(now: Figure, growth: Figure | None) -> None:
     figures = {} if growth is None else {("star_growth", ""): growth}
     assert by_when(now, 400, figures) is None
+
+
+@pytest.mark.parametrize(
+    ("completeness", "short"), [("complete", "星标数还差 300 个"), ("partial", None)]
+)
+def test_what_is_known_in_part_lacks_nobody_knows_how_much(
+    completeness: str, short: str | None
+) -> None:
+    [clause] = [c for c in load("nanjing-2023-2025").clauses if c.clause_id == "二（一）1"]
+    stars = figure("stars", 100, completeness=completeness)
+    found = judge("nanjing-2023-2025", clause, {("stars", ""): stars}, {"stars": 400})
+    assert found.short == short
+    assert found.outcome != "满足"
