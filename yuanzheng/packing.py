@@ -6,7 +6,6 @@ import json
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -15,21 +14,29 @@ from reports.pictures.keeping import FOLDER
 from reports.seal import album, layout, signing
 from reports.seal.orders import Order, Packed
 from reports.seal.packing import pack
-from scoring.policy_files import policy_ids
 from scoring.settings import ScoringSettings
 from warehouse import chain, continuity, personal
 from warehouse.histories import Finding
 from warehouse.pseudonymised import Bodies
 from warehouse.store import Warehouse
-from yuanzheng import clock, failures, given, knowledge, masked_joins, nightly, people_kept
+from yuanzheng import (
+    clock,
+    failures,
+    given,
+    knowledge,
+    masked_joins,
+    named_policies,
+    nightly,
+    people_kept,
+)
 from yuanzheng.config import Config, find, load, stated
 from yuanzheng.failures import Refused
 from yuanzheng.folders import rooted
 from yuanzheng.masking import mask
 from yuanzheng.proof import Alone, alone
-from yuanzheng.suggestions import suggestion
 from yuanzheng.voice import Voice
 from yuanzheng.widths import plain
+from yuanzheng.work import scored_at
 
 _UNCHAINED = "没有采集链：这些数据是旧版本采的，包里看不出从什么时候开始采集。"
 _KINDS = {"email": "邮箱地址", "resident_id": "身份证号", "phone": "手机号", "name": "姓名与账号名"}
@@ -69,7 +76,7 @@ def packed(asked: Asked) -> int:
         masks = asked.mask_names or config.settings.pack.mask_names
         names = _mask(whole, config, project_id) if masks else None
         pictures = _album(asked, config, whole, project_id, masked=masks)
-        instant = _instant(asked, whole, project_id)
+        instant = scored_at(whole, project_id, asked.as_of)
         own = alone(whole, places.archive, project_id, instant, settings, Path(folder), names)
         held = nightly.cut(chain.lines_of(places.folder / chain.NAME), own.archive)
         told = nightly.nights(held, own.archive)
@@ -128,17 +135,11 @@ def _whole(findings: Sequence[Finding]) -> None:
 
 
 def _order(asked: Asked, config: Config) -> Order:
-    known = policy_ids()
-    if asked.policy is None:
-        held = "、".join(known)
-        raise Refused(f"请用 --policy 写明对照哪一个政策。现有政策：{held}。", failures.USAGE)
-    if asked.policy not in known:
-        near = suggestion(asked.policy, known)
-        raise Refused(f"没有政策“{plain(asked.policy)}”{near}。现有政策：{'、'.join(known)}。")
+    policy = named_policies.checked(asked.policy)
     settings = config.settings.pack
     out = asked.out or rooted(config.home, settings.out, "[pack] 的键 out")
     return Order(
-        "", asked.policy, clock.EARLIEST, out, config.settings.warehouse.archive, settings,
+        "", policy, clock.EARLIEST, out, config.settings.warehouse.archive, settings,
         asked.zipped, asked.attached, {}, _roots(config), _key(config),
     )  # fmt: skip
 
@@ -175,18 +176,6 @@ def _keys(settings: ScoringSettings, project_id: str) -> Iterator[tuple[str, str
     scoring = settings.model_copy(update={"facts": own}).model_dump(mode="json")
     for key, value in sorted(scoring.items()):
         yield f"scoring.{key}", json.dumps(value, ensure_ascii=False, sort_keys=True)
-
-
-def _instant(asked: Asked, warehouse: Warehouse, project_id: str) -> datetime:
-    scored = knowledge.scored(warehouse, knowledge.projects(warehouse, [project_id]))
-    try:
-        wanted = clock.as_of(asked.as_of, clock.now()) if asked.as_of else next(iter(scored), None)
-    except clock.BadAsOf as error:
-        raise Refused(str(error)) from error
-    if wanted is None or wanted not in scored:
-        at = f"截止到 {clock.beijing(wanted)} " if wanted else ""
-        raise Refused(f"{at}还没有计算过：请先用同样的截止日期运行 yuanzheng score。")
-    return wanted
 
 
 def _pictured(made: Packed, *, masked: bool) -> str:

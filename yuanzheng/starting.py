@@ -10,15 +10,13 @@ from pathlib import Path
 
 from collectors.results import ProjectSources
 from collectors.settings import CollectorSettings
-from scoring.policy_files import held_by_default, policy_ids
-from yuanzheng import projects
+from scoring.policy_files import held_by_default
+from yuanzheng import named_policies, projects
 from yuanzheng.config import NAME
 from yuanzheng.facts.reading import fields_of
 from yuanzheng.facts.template import template
 from yuanzheng.failures import Refused
-from yuanzheng.suggestions import suggestion
 from yuanzheng.voice import Voice
-from yuanzheng.widths import plain
 
 _ENTRY = """
 [[project]]
@@ -45,7 +43,8 @@ def start(
     `policies` asked for bring a facts file with all that they want to know beside it.
     """
     path = given or Path(NAME)
-    _known(policies)
+    for one in policies:
+        named_policies.checked(one)
     project = projects.made_of(urls, CollectorSettings(), policies or held_by_default())
     facts = path.parent / _FACTS if fields_of(policies) else None
     if facts and facts.exists() and not force:
@@ -61,13 +60,6 @@ def start(
         voice.say(words)
     voice.say(f"接下来：yuanzheng check{option} 看看令牌和网络，yuanzheng run{option} 出证据表。")
     return voice.end(0, config=path)
-
-
-def _known(policies: Sequence[str]) -> None:
-    for one in policies:
-        if one not in policy_ids():
-            near = suggestion(one, policy_ids())
-            raise Refused(f"没有政策“{plain(one)}”{near}。现有政策：{'、'.join(policy_ids())}。")
 
 
 def settings() -> str:

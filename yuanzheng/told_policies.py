@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from scoring.policy_files import all_policies, load, policy_ids
+from scoring.policy_files import all_policies, load
 from scoring.policy_models import Policy
-from yuanzheng import failures, grids
+from yuanzheng import failures, grids, named_policies
 from yuanzheng.failures import Refused
 from yuanzheng.policy_words import whole
-from yuanzheng.suggestions import suggestion
 from yuanzheng.voice import Voice
-from yuanzheng.widths import plain
 
 _COLUMNS = ("编号", "政策", "发布机构", "性质", "条款", "材料", "栏目", "不写就对照")
 
@@ -25,10 +23,7 @@ def tell(words: Sequence[str], voice: Voice) -> int:
             "policies 后面只能不写，或写 show 和一个政策的编号，如 policies show nanshan-project。",
             failures.USAGE,
         )
-    if words[1] not in policy_ids():
-        near = suggestion(words[1], policy_ids())
-        raise Refused(f"没有政策“{plain(words[1])}”{near}。现有政策：{'、'.join(policy_ids())}。")
-    policy = load(words[1])
+    policy = load(named_policies.checked(words[1]))
     for line in whole(policy):
         voice.say(line)
     return voice.end(failures.COMPLETE, policies=[policy.model_dump(mode="json")])

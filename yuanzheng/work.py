@@ -8,18 +8,25 @@ from datetime import datetime
 from pathlib import Path
 
 from collectors.results import ProjectSources
-from scoring.policy_files import held_by_default, policy_ids
+from scoring.policy_files import held_by_default
 from warehouse.store import Warehouse
-from yuanzheng import clock, failures, interrupt, knowledge, progress, projects, stages
+from yuanzheng import (
+    clock,
+    failures,
+    interrupt,
+    knowledge,
+    named_policies,
+    progress,
+    projects,
+    stages,
+)
 from yuanzheng.config import NAME, Config, find, load, stated
 from yuanzheng.failures import Refused
 from yuanzheng.folders import rooted
 from yuanzheng.projects import LeftOut
-from yuanzheng.suggestions import suggestion
 from yuanzheng.telling import told
 from yuanzheng.told_thinning import after_collecting
 from yuanzheng.voice import Voice
-from yuanzheng.widths import plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +100,16 @@ def _wrong(config: Config, project_ids: Sequence[str] | None) -> tuple[str, ...]
     return tuple(words for one in meant for words in config.wrong.get(one, ()))
 
 
+def scored_at(warehouse: Warehouse, project_id: str, as_of: str | None) -> datetime:
+    """The instant asked for, or the latest. Raises `Refused` when nothing was scored for it."""
+    known = knowledge.scored(warehouse, knowledge.projects(warehouse, [project_id]))
+    at = instant(as_of, clock.now()) or next(iter(known), None)
+    if at is None or at not in known:
+        when = f"截止到 {clock.beijing(at)} " if at else ""
+        raise Refused(f"{when}还没有计算过：请先用同样的截止日期运行 yuanzheng score。")
+    return at
+
+
 def instant(text: str | None, moment: datetime) -> datetime | None:
     """What `--as-of` means; None: it was not given. Raises `Refused`."""
     try:
@@ -105,11 +122,8 @@ def _sources(
     request: Request, config: Config
 ) -> tuple[tuple[ProjectSources, ...], tuple[LeftOut, ...]]:
     """The projects asked for, and those among them that are left out."""
-    known = policy_ids()
     for policy in request.policies:
-        if policy not in known:
-            near = suggestion(policy, known)
-            raise Refused(f"没有政策“{plain(policy)}”{near}。现有政策：{'、'.join(known)}。")
+        named_policies.checked(policy)
     found, left_out = config.projects, config.left_out
     if request.projects:
         found, left_out = _asked(request.projects, config, held_by_default())

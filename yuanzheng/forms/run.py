@@ -4,27 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 from reports import filenames, loading
 from reports.evidence import Report
 from reports.forms import word
-from scoring.policy_files import load as policy_of
-from scoring.policy_files import policy_ids
+from scoring.policy_files import load as load_policy
 from scoring.policy_models import Policy
 from warehouse.store import Warehouse
-from yuanzheng import clock, failures, knowledge
+from yuanzheng import failures, knowledge, named_policies
 from yuanzheng.config import Config, find, load
 from yuanzheng.facts.reading import BadFacts, Stated, fields_of, read
 from yuanzheng.failures import Refused
 from yuanzheng.folders import rooted
 from yuanzheng.forms.filling import Filler
 from yuanzheng.projects import identifier
-from yuanzheng.suggestions import suggestion
 from yuanzheng.voice import Voice
-from yuanzheng.widths import plain
-from yuanzheng.work import instant
+from yuanzheng.work import scored_at
 
 FOLDER = "表格"
 
@@ -55,15 +51,9 @@ def fill(asked: Asked, voice: Voice) -> int:
 
 
 def _policy(asked: str | None) -> Policy:
-    known = "、".join(policy_ids())
-    if asked is None:
-        raise Refused(f"请用 --policy 写明填哪一个政策的表格。现有政策：{known}。", failures.USAGE)
-    if asked not in policy_ids():
-        near = suggestion(asked, policy_ids())
-        raise Refused(f"没有政策“{plain(asked)}”{near}。现有政策：{known}。")
-    policy = policy_of(asked)
+    policy = load_policy(named_policies.checked(asked, "填哪一个政策的表格"))
     if not policy.forms:
-        raise Refused(f"政策 {asked} 没有要填的表格。")
+        raise Refused(f"政策 {policy.policy_id} 没有要填的表格。")
     return policy
 
 
@@ -75,21 +65,12 @@ def _report(asked: Asked, config: Config, policy_id: str) -> tuple[Report, Path]
     with Warehouse(database, read_only=True) as warehouse:
         [project_id] = knowledge.named(warehouse, [asked.project])
         projects = loading.projects(warehouse)
-        at = _instant(asked, warehouse, project_id)
+        at = scored_at(warehouse, project_id, asked.as_of)
         project = next(one for one in projects if one.project_id == project_id)
         names = filenames.folders({one.project_id: one.name for one in projects})
         report = loading.load(warehouse, project, at, policy_id)
     evidence = rooted(config.home, config.settings.reports.out, "[reports] 的键 out")
     return report, asked.out or evidence / names[project_id] / FOLDER / policy_id
-
-
-def _instant(asked: Asked, warehouse: Warehouse, project_id: str) -> datetime:
-    known = knowledge.scored(warehouse, knowledge.projects(warehouse, [project_id]))
-    at = instant(asked.as_of, clock.now()) or next(iter(known), None)
-    if at is None or at not in known:
-        when = f"截止到 {clock.beijing(at)} " if at else ""
-        raise Refused(f"{when}还没有计算过：请先用同样的截止日期运行 yuanzheng score。")
-    return at
 
 
 def _stated(config: Config, project_id: str, policy_id: str) -> Stated:
