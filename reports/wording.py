@@ -56,6 +56,11 @@ def value_words(row: EvidenceRow | MonthValue) -> str:
     return row.value_text if row.value is None else f"{shown}（{row.value_text}）"
 
 
+def with_unit(row: EvidenceRow) -> str:
+    """The value as it stands in a sentence: `127 个`."""
+    return value_words(row) if row.value is None else f"{value_words(row)} {row.unit}".strip()
+
+
 def unknown_reason(row: EvidenceRow | MonthValue) -> str:
     """Why the value is unknown; '' when it is known."""
     if row.value is not None or row.value_text is not None:

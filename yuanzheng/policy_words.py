@@ -106,7 +106,12 @@ def _target(target: Target) -> str:
 
 
 def _amount(one: Amount) -> str:
-    return f"  {one.amount_id} {one.title}：“{one.quote}”"
+    """`（每家企业每年：最高 30 %，最多 100 万元）`: for whom, then what the text names."""
+    share = f"最高 {one.share:g} %" if one.share else ""
+    cap = f"最多 {one.cap:g} 万元" if one.cap else ""
+    limits = "，".join(filter(None, (share, cap)))
+    about = "：".join(filter(None, (one.each, limits)))
+    return f"  {one.amount_id} {one.title}{f'（{about}）' if about else ''}：“{one.quote}”"
 
 
 def _deadline(one: Deadline) -> str:

@@ -40,6 +40,8 @@ def test_nothing_of_a_policy_is_left_unsaid(
     wanted += [quote for doubt in policy.doubts for quote in doubt.quotes]
     wanted += [field.title for field in policy.fields]
     wanted += policy.threshold_names()
+    wanted += [f"（{one.each}：" for one in policy.amounts if one.each]
+    wanted += [f"{one.cap:g} 万元" for one in policy.amounts if one.cap]
     assert [words for words in wanted if words not in said] == []
     assert run(["policies", "show", policy.policy_id, "--json"]) == 0
     document = json.loads(capsys.readouterr().out)["policies"][0]

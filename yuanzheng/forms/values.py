@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from reports.evidence import Report
+from reports import wording
+from reports.evidence import EvidenceRow, Report
 from reports.forms.model import BLANK, Entry
 from scoring.facts.values import Value, plain
 from scoring.policy_parts import FormField
@@ -47,13 +48,23 @@ def drafted(field: FormField, report: Report) -> str | None:
     found = {(row.metric_id, row.part): row for row in report.rows()}
     told = []
     for metric_id in field.metrics:
-        row = found.get((metric_id, ""))
-        if row is not None:
-            value = "未知" if row.value is None else f"{plain(row.value)} {row.unit}".strip()
-            told.append(f"{row.title} {row.value_text or value}（证据 {row.evidence_id}）")
+        if (row := found.get((metric_id, ""))) is not None:
+            told.append(f"{row.title} {_figure(row, report)}")
     if not told:
         return None
-    return f"截至 {report.as_of.date().isoformat()}，{'；'.join(told)}。"
+    return f"截至 {wording.as_of_date(report.as_of)}，{'；'.join(told)}。"
+
+
+def _figure(row: EvidenceRow, report: Report) -> str:
+    """A figure as the report says it: an upper bound, a sum and what is known in part as such."""
+    least, shares = report.at_least(row), report.shares(row)
+    split = "，".join(f"{platform} {wording.number(value)}" for platform, value in shares)
+    about = [split] if split else []
+    if least is not None:
+        about.append(f"是上限；下限 {wording.with_unit(least)}，证据 {least.evidence_id}")
+    if not row.unknown and row.completeness != "complete":
+        about.append("数据不完整")
+    return f"{wording.with_unit(row)}（{'；'.join((f'证据 {row.evidence_id}', *about))}）"
 
 
 def figures(field: FormField, stated: Stated) -> tuple[Entry, ...]:
