@@ -7,11 +7,12 @@ import unicodedata
 from collections import Counter
 from collections.abc import Mapping
 from hashlib import sha256
+from urllib.parse import quote
 
 LONGEST = 48
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
 _RESERVED = re.compile(
-    r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|index\.html)(\..*)?", re.IGNORECASE
+    r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|index\.html|比较)(\..*)?", re.IGNORECASE
 )
 
 
@@ -35,6 +36,11 @@ def folders(names: Mapping[str, str]) -> dict[str, str]:
         key: name if uses[_folded(name)] == 1 else f"{name}-{_mark(key)}"
         for key, name in plain.items()
     }
+
+
+def address(*parts: str) -> str:
+    """A relative address; percent-encoded, so that no name is a scheme."""
+    return "/".join(quote(part, safe="") for part in parts)
 
 
 def _folded(name: str) -> str:

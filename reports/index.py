@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from urllib.parse import quote
 
-from reports import pages, wording
+from reports import filenames, pages, wording
 from reports.evidence import EvidenceRow, Project, Report
 
 
@@ -67,4 +66,4 @@ def write(
 
 def _address(path: Path, out: Path) -> str:
     """Relative, so that the folder can be moved; percent-encoded, so that no name is a scheme."""
-    return "./" + "/".join(quote(part, safe="") for part in path.relative_to(out).parts)
+    return "./" + filenames.address(*path.relative_to(out).parts)

@@ -56,7 +56,7 @@ NO_REPOSITORIES = (
 
 def projects(warehouse: Warehouse) -> tuple[Project, ...]:
     """All projects, by id."""
-    return tuple(Project(**row) for row in warehouse.query(_sql("projects")))
+    return tuple(Project(**row) for row in warehouse.query(question("projects")))
 
 
 def load(
@@ -71,7 +71,7 @@ def load(
     at = {**asked, "as_of": as_of}
 
     def rows(name: str, params: dict[str, object]) -> list[Row]:
-        return warehouse.query(_sql(name), params)
+        return warehouse.query(question(name), params)
 
     def of_policy(found: list[Row]) -> list[Row]:
         return [row for row in found if policy in {None, row["policy_id"]}]
@@ -80,8 +80,8 @@ def load(
         _quoted(Repository, row, "description") for row in rows("repositories", at)
     )
     clauses = tuple(Clause(**row) for row in rows("clauses", at))
-    measurements = [_finite(row) for row in rows("measurements", at)]
-    known = {(d.metric_id, d.version): d for d in _definitions(warehouse)}
+    measurements = [finite(row) for row in rows("measurements", at)]
+    known = {(d.metric_id, d.version): d for d in definitions(warehouse)}
     sources = tuple(Source(**row) for row in rows("answers", at))
     sets = SourceSets(sources)
     material = assembling.Material(
@@ -95,7 +95,7 @@ def load(
     tables = assembling.tables(material, sets)
     tables = tables if policy is None else assembling.of_policy(tables, policy)
     series = tuple(months.series(measurements, known))
-    definitions = _used(known, tables, series)
+    used = _used(known, tables, series)
     return Report(
         project=project,
         as_of=as_of,
@@ -114,7 +114,7 @@ def load(
         papers=tuple(Paper(**row) for row in of_policy(rows("papers", at))),
         people=people(warehouse, project.project_id),
         completeness=tuple(_state(row) for row in rows("completeness", asked)),
-        definitions=definitions,
+        definitions=used,
         sources=sources,
         source_sets=sets.all(),
         notices=_notices(measurements, repositories),
@@ -128,20 +128,22 @@ def _other(row: Row) -> ThirdParty:
 
 def people(warehouse: Warehouse, project_id: str) -> tuple[PersonAlias, ...]:
     """Everybody seen in the project, alias by alias."""
-    rows = warehouse.query(_sql("people"), {"project_id": project_id})
+    rows = warehouse.query(question("people"), {"project_id": project_id})
     return tuple(_quoted(PersonAlias, row, "shown") for row in rows)
 
 
 def answers_like(warehouse: Warehouse, sought: str) -> tuple[Source, ...]:
     """Answers with that SHA-256, id or URL, whether a figure rests on them or not."""
-    return tuple(Source(**row) for row in warehouse.query(_sql("answers_like"), {"sought": sought}))
+    rows = warehouse.query(question("answers_like"), {"sought": sought})
+    return tuple(Source(**row) for row in rows)
 
 
-def _sql(name: str) -> str:
+def question(name: str) -> str:
+    """A query of `reports/sql`."""
     return files("reports").joinpath("sql", f"{name}.sql").read_text(encoding="utf-8")
 
 
-def _finite(row: Row) -> Row:
+def finite(row: Row) -> Row:
     """Division by zero and the like gives no figure: unknown, with that reason."""
     if row["value"] is None or isfinite(row["value"]):
         return row
@@ -158,8 +160,9 @@ def _compared(row: Row) -> LicenceComparison:
     return LicenceComparison(**{**row, "segments": tuple((str(k), o, t) for k, o, t in segments)})
 
 
-def _definitions(warehouse: Warehouse) -> list[Definition]:
-    found = warehouse.query(_sql("definitions"))
+def definitions(warehouse: Warehouse) -> list[Definition]:
+    """Of all metrics, as the warehouse holds them now."""
+    found = warehouse.query(question("definitions"))
     return [Definition(**{**row, "needs": tuple(row["needs"])}) for row in found]
 
 

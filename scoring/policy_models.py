@@ -21,6 +21,7 @@ from scoring.policy_parts import (
     Material,
     Point,
     Source,
+    Suggested,
     Target,
 )
 
@@ -57,6 +58,7 @@ class Policy(BaseModel):
     fields: tuple[FormField, ...] = Field(alias="field", default=())
     points: tuple[Point, ...] = Field(alias="point", default=())
     doubts: tuple[Doubt, ...] = Field(alias="doubt", default=())
+    comparison: Suggested | None = None
 
     @model_validator(mode="after")
     def _of_one_piece(self) -> Policy:

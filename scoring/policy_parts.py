@@ -7,6 +7,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from scoring.comparison.weights import scheme
+
 STRICT = ConfigDict(frozen=True, extra="forbid")
 Applicant = Literal[
     "个人", "团队", "企事业单位", "机构", "企业", "事业单位", "行业协会", "其他组织"
@@ -216,4 +218,21 @@ class Form(BaseModel):
         lines = (*self.body, *self.draft)
         if sum(line.count("_____") for line in lines) != len(self.blanks):
             raise ValueError(f"的表格 {self.form_id} 的 blanks 与 body 里的空白数目不同")
+        return self
+
+
+class Suggested(BaseModel):
+    """Weights we suggest for comparing projects held against the policy: its text names none.
+
+    `weights`: indicator of `scoring/comparison/indicators.toml` → weight; `reason`: which words of
+    the policy speak for them, Chinese.
+    """
+
+    model_config = STRICT
+    weights: dict[str, float] = Field(min_length=1)
+    reason: str = Field(min_length=4)
+
+    @model_validator(mode="after")
+    def _possible(self) -> Suggested:
+        scheme(self.weights, "的 [comparison.weights]")
         return self

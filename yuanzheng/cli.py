@@ -11,6 +11,7 @@ import click
 from yuanzheng import chinese, failures, output
 from yuanzheng.commands import (
     check,
+    compare,
     demo,
     evidence,
     forms,
@@ -45,7 +46,7 @@ for _command in (
     demo.demo, init.init, evidence.run, evidence.collect, evidence.score, evidence.report,
     evidence.refresh, packs.pack, packs.verify, schedule.schedule, check.check,
     trace.trace, history.history, thin.thin, shoot.shoot, recheck.recheck,
-    policies.policies, forms.forms, people.people,
+    policies.policies, forms.forms, people.people, compare.compare,
 ):  # fmt: skip
     root.add_command(_command)
 

@@ -88,6 +88,20 @@ def findings(warehouse: Warehouse, as_of: datetime, of: Sequence[Known]) -> tupl
     return tuple(Findings(**row) for row in rows)
 
 
+def measured(
+    warehouse: Warehouse, as_of: datetime, ids: Sequence[str], metrics: Sequence[str]
+) -> list[Row]:
+    """Whole figures at an instant: project_id, metric_id, version, value."""
+    params = {"as_of": as_of.isoformat(), "ids": list(ids), "metrics": list(metrics)}
+    return warehouse.query(_sql("compared_before"), params)
+
+
+def held_against(warehouse: Warehouse, policy_id: str) -> frozenset[str]:
+    """Ids of the projects held against a policy."""
+    rows = warehouse.query(_sql("held_against"), {"policy": policy_id})
+    return frozenset(row["project_id"] for row in rows)
+
+
 def collected_words(summary: RunSummary | None) -> str:
     """One sentence about a collection."""
     if summary is None:

@@ -21,7 +21,8 @@ WITH pointed AS (
   FROM pointed WHERE weight > 0 GROUP BY project_id
 )
 SELECT $as_of AS as_of, project_id, $weights_id AS weights_id,
-  CASE WHEN unknown_share <= $most_unknown THEN round(100 * mean, 6) END AS value,
+  -- the last places of a sum say nothing
+  CASE WHEN round(unknown_share, 9) <= $most_unknown THEN round(100 * mean, 6) END AS value,
   round(unknown_share, 6) AS unknown_share, round(partial_share, 6) AS partial_share,
   to_json(parts)::TEXT AS parts
 FROM summed ORDER BY project_id;

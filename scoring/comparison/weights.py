@@ -56,30 +56,30 @@ def standard() -> Scheme:
     return Scheme.model_validate(tomllib.loads(text))
 
 
-def scheme(weights: Mapping[str, float]) -> Scheme:
-    """The standard one with some weights replaced.
+def scheme(weights: Mapping[str, float], where: str = _WHERE) -> Scheme:
+    """The standard one with some weights replaced; `where` they are written, for complaints.
 
     Raises `ScoringError` for an unknown indicator, a weight that is none, no weight at all, or
     so much weight on heads that splitting the same work over accounts would pay.
     """
     names = [one.id for one in standard().indicators]
     for name, value in sorted(weights.items()):
-        _check(name, value, names)
+        _check(name, value, names, where)
     chosen = [one.model_copy(update={"weight": weights.get(one.id, one.weight)})
               for one in standard().indicators]  # fmt: skip
     if not any(one.weight for one in chosen):
-        raise ScoringError(f"{_WHERE} 里所有的权重都是 0：至少留一个大于 0。")
+        raise ScoringError(f"{where} 里所有的权重都是 0：至少留一个大于 0。")
     made = standard().model_copy(update={"indicators": tuple(chosen)})
     if made.by_people() > made.people_most:
         raise ScoringError(
-            f"{_WHERE} 里按人数的权重太大：同样的工作拆到许多账号名下就能把分数抬高到"
+            f"{where} 里按人数的权重太大：同样的工作拆到许多账号名下就能把分数抬高到"
             f" {made.by_people():.3f} 倍，最多 {made.people_most} 倍；请调低 people，或调高其他。"
         )
     return made
 
 
-def _check(name: str, value: float, names: list[str]) -> None:
+def _check(name: str, value: float, names: list[str], where: str) -> None:
     if name not in names:
-        raise ScoringError(f"{_WHERE} 里没有名为 {name} 的指标：{nearest(name, names)}。")
+        raise ScoringError(f"{where} 里没有名为 {name} 的指标：{nearest(name, names)}。")
     if not (math.isfinite(value) and value >= 0):
-        raise ScoringError(f"{_WHERE} 的 {name} 应为不小于 0 的数，而不是 {value}。")
+        raise ScoringError(f"{where} 的 {name} 应为不小于 0 的数，而不是 {value}。")

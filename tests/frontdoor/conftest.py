@@ -8,7 +8,9 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -161,3 +163,15 @@ def moment(monkeypatch: pytest.MonkeyPatch) -> datetime:
     still = datetime(2026, 10, 31, 10, 30, 0, 250_000, tzinfo=UTC)
     monkeypatch.setattr("yuanzheng.clock.now", lambda: still)
     return still
+
+
+@pytest.fixture(scope="session")
+def compared(root: Path) -> ModuleType:
+    """Makes projects to compare, straight into the tables of a warehouse."""
+    path = root / "tests" / "comparing" / "compared_sample.py"
+    spec = spec_from_file_location("compared_sample", path)
+    assert spec
+    assert spec.loader
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module

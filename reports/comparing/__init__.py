@@ -1,0 +1,1 @@
+"""The reviewer's comparison of projects: as values, read from the warehouse, and written."""

@@ -1,0 +1,51 @@
+"""Writes a comparison into its folder: a file for each form, the same bytes for the same values."""
+
+from __future__ import annotations
+
+import errno
+import json
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from reports import wording
+from reports.comparing.model import Comparison
+from reports.errors import ReportError
+from reports.jsontext import written as json_text
+
+NAME = "比较"
+SCHEMA = "yuanzheng.comparison/1"
+
+
+def written(made: Comparison, folder: Path) -> list[Path]:
+    """`比较.json` and the others; returns them. Raises `ReportError` when that cannot be done."""
+    files = {f"{NAME}.json": json_text(document(made)).encode()}
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in files.items():
+            (folder / name).write_bytes(content)
+    except OSError as error:
+        raise _explained(error, folder) from error
+    return [folder / name for name in files]
+
+
+def document(made: Comparison) -> dict[str, Any]:
+    """As JSON holds it; times are written with the offset of Beijing."""
+    whole = {"schema": SCHEMA, "sample": made.sample, **asdict(made)}
+    text = json.dumps(whole, ensure_ascii=False, allow_nan=False, default=_time)
+    found: dict[str, Any] = json.loads(text)
+    return found
+
+
+def _time(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.astimezone(wording.ZONE).isoformat()
+    raise TypeError(f"no JSON for {type(value).__name__}")
+
+
+def _explained(error: OSError, folder: Path) -> ReportError:
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return ReportError(f"写不下比较 {folder}：磁盘已满，请腾出空间后再运行 yuanzheng compare。")
+    where = error.filename or folder
+    return ReportError(f"写不了比较 {where}：请检查该目录的写入权限，或换一个目录。")

@@ -1,0 +1,67 @@
+"""What is read for a comparison is what the reports of the projects say, id by id."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import compared_sample
+import pytest
+
+from reports import loading
+from reports.comparing.gathering import FIRST_ANSWERS, gathered
+from reports.evidence import Report
+from warehouse.store import Warehouse
+
+METRICS = [*compared_sample.COMPARED, "star_evidence"]
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
+    warehouse = Warehouse(tmp_path_factory.mktemp("compared") / "warehouse.duckdb")
+    with warehouse.transaction():
+        compared_sample.fill(warehouse, 5, unknown=0.3)
+    return warehouse
+
+
+def reports(warehouse: Warehouse) -> list[Report]:
+    held = loading.projects(warehouse)
+    return [loading.load(warehouse, one, compared_sample.AS_OF) for one in held]
+
+
+def test_figures_parts_and_answers_are_those_of_the_report(filled: Warehouse) -> None:
+    ids = [one.project_id for one in loading.projects(filled)]
+    found = gathered(filled, compared_sample.AS_OF, ids, METRICS)
+    for one, report in zip(found.projects, reports(filled), strict=True):
+        rows = {row.evidence_id: row for row in report.rows()}
+        for metric in METRICS:
+            figure = one.figures[metric]
+            told = rows[figure.row.evidence_id]
+            assert (told.metric_id, told.part) == (metric, "")
+            assert (told.value, told.value_text, told.completeness) == (
+                figure.row.value, figure.row.value_text, figure.row.completeness)  # fmt: skip
+            for part in figure.parts:
+                held = rows[part.evidence_id]
+                assert (held.metric_id, held.value) == (metric, part.value)
+            assert told.source_set is not None
+            assert figure.digest == told.source_set.digest
+            assert figure.answers == len(told.source_set.answers)
+            first = [(a.url, a.sha256) for a in told.source_set.answers[:FIRST_ANSWERS]]
+            assert [(a.url, a.sha256) for a in figure.sources] == first
+        counts = one.outcomes[compared_sample.POLICY]
+        assert sum(counts.values()) == len(report.clauses)
+
+
+def test_what_was_not_measured_is_empty_and_nothing_else(filled: Warehouse) -> None:
+    ids = [one.project_id for one in loading.projects(filled)]
+    found = gathered(filled, compared_sample.BEFORE, ids, ["stars", "no_such_metric"])
+    assert all("no_such_metric" not in one.figures for one in found.projects)
+    assert all(one.figures["stars"].sources == () for one in found.projects if one.figures)
+    assert all(one.outcomes == {} for one in found.projects)
+
+
+def test_one_answer_stands_for_itself(warehouse: Warehouse, tmp_path: Path) -> None:
+    with warehouse.transaction():
+        compared_sample.fill(warehouse, 1, unknown=0, answers=1)
+    [one] = gathered(warehouse, compared_sample.AS_OF, ["project-000"], ["stars"]).projects
+    figure = one.figures["stars"]
+    assert figure.digest == figure.sources[0].sha256

@@ -1,0 +1,219 @@
+"""compare: the same figures as the reports, ranked as documented, by the weights asked for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from scoring.comparison.weights import standard
+from warehouse.store import Warehouse
+from yuanzheng import failures
+from yuanzheng.cli import run
+
+
+@pytest.fixture
+def many(tmp_path: Path, write: Callable[[str], Path], compared: Any) -> Path:
+    """A configuration whose warehouse holds twelve projects scored at two instants."""
+    (tmp_path / "data").mkdir()
+    with Warehouse(tmp_path / "data" / "warehouse.duckdb") as warehouse, warehouse.transaction():
+        compared.fill(warehouse, 12)
+    return write("")
+
+
+@pytest.fixture
+def few(tmp_path: Path, write: Callable[[str], Path], compared: Any) -> Callable[..., Path]:
+    """The same with just the projects given: name → value of every figure, None: unknown."""
+
+    def made(projects: dict[str, dict[str, float | None]], text: str = "") -> Path:
+        (tmp_path / "data").mkdir()
+        path = tmp_path / "data" / "warehouse.duckdb"
+        with Warehouse(path) as warehouse, warehouse.transaction():
+            compared.define(warehouse)
+            for name, values in projects.items():
+                compared.put(warehouse, name, {**dict.fromkeys(compared.COMPARED), **values})
+        return write(text)
+
+    return made
+
+
+def compared_by(capsys: pytest.CaptureFixture[str], *typed: str) -> tuple[int, dict[str, Any]]:
+    code = run(["compare", *typed, "--json"])
+    return code, json.loads(capsys.readouterr().out)
+
+
+def found(capsys: pytest.CaptureFixture[str], *typed: str) -> dict[str, Any]:
+    code, told = compared_by(capsys, *typed)
+    assert code == failures.COMPLETE, told["error"]
+    return told["comparison"]
+
+
+def test_the_file_says_what_the_command_says_and_keeps_its_bytes(
+    many: Path, capsys: pytest.CaptureFixture[str], root: Path
+) -> None:
+    code, told = compared_by(capsys)
+    assert code == failures.COMPLETE
+    schema = json.loads((root / "yuanzheng" / "output.schema.json").read_text(encoding="utf-8"))
+    jsonschema.validate(told, schema)
+    path = Path("evidence/比较/比较.json")
+    first = path.read_bytes()
+    assert json.loads(first)["digest"] == told["comparison"]["digest"]
+    assert run(["compare", "--quiet"]) == failures.COMPLETE
+    assert path.read_bytes() == first
+
+
+def test_figures_and_ids_are_those_of_the_evidence_tables(
+    demo_folder: Path, write: Callable[[str], Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(f"[warehouse]\nfolder = {json.dumps(str(demo_folder / 'data'))}\n")
+    told = found(capsys)
+    assert [one["name"] for one in told["projects"]] == ["澜图 LanTu", "青禾 QingHe"]
+    for one in told["projects"]:
+        path = demo_folder / "evidence" / one["name"] / "证据表.json"
+        report = json.loads(path.read_text(encoding="utf-8"))
+        rows = {row["evidence_id"]: row for table in report["tables"] for row in table["rows"]}
+        for criterion, cell in zip(told["criteria"], one["cells"], strict=True):
+            row = rows[cell["evidence_id"]]
+            assert (row["metric_id"], row["part"]) == (criterion["metric_id"], "")
+            for key in ("value", "value_text", "completeness", "n"):
+                assert row[key] == cell[key]
+            assert (row["sha256"], row["source_count"]) == (cell["digest"], cell["answers"])
+            for part in cell["parts"]:
+                assert rows[part["evidence_id"]]["value"] == part["value"]
+        stars = rows[one["star_evidence_id"]]
+        assert stars["value_text"].split(" ")[0] == one["star_grade"]
+    with Warehouse(demo_folder / "data" / "warehouse.duckdb", read_only=True) as warehouse:
+        scored = warehouse.query("SELECT project_id, value, unknown_share FROM project_score")
+    shown = {one["project_id"]: (one["score"], one["unknown_share"]) for one in told["projects"]}
+    assert {row["project_id"]: (row["value"], row["unknown_share"]) for row in scored} == shown
+
+
+def test_the_command_of_a_cell_checks_it_again(
+    demo_folder: Path, write: Callable[[str], Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    import shlex
+
+    write(f"[warehouse]\nfolder = {json.dumps(str(demo_folder / 'data'))}\n")
+    cell = found(capsys)["projects"][0]["cells"][0]
+    typed = shlex.split(cell["command"])
+    assert run([*typed[1:], "--json"]) == failures.COMPLETE
+    figure = json.loads(capsys.readouterr().out)["trace"]["figure"]
+    assert (figure["evidence_id"], figure["value"]) == (cell["evidence_id"], cell["value"])
+
+
+def test_who_is_unknown_in_too_much_comes_last_without_a_rank(
+    few: Callable[..., Path], capsys: pytest.CaptureFixture[str], compared: Any
+) -> None:
+    full = dict.fromkeys(compared.COMPARED, 10.0)
+    most = {"commits": None, "discussion_acts": None, "stars": None}
+    few({"low": dict.fromkeys(full, 2.0), "high": full, "lost": {**full, **most}})
+    told = found(capsys)
+    assert [(one["name"], one["rank"]) for one in told["projects"]] == [
+        ("high", 1), ("low", 2), ("lost", None)]  # fmt: skip
+    lost = told["projects"][2]
+    assert lost["unknown_share"] == pytest.approx(0.46)
+    assert (lost["score"], lost["rank_low"], lost["rank_high"]) == (None, None, None)
+    assert all("lost" not in pair[:2] for pair in told["unseparable"])
+
+
+def test_typed_weights_go_over_configured_ones_and_those_over_the_suggested(
+    few: Callable[..., Path], capsys: pytest.CaptureFixture[str], write: Callable[[str], Path]
+) -> None:
+    few({"one": {"stars": 5.0}})
+
+    def weights(*typed: str) -> dict[str, float]:
+        told = found(capsys, *typed)
+        return {one["criterion_id"]: one["weight"] for one in told["criteria"]}
+
+    usual = {one.id: one.weight for one in standard().indicators}
+    assert weights() == usual
+    suggested = weights("--policy", "nanshan-project", "one")
+    assert suggested["commits"] == 0.26
+    write("[scoring.weights]\nstars = 0.3\n")
+    assert weights("--policy", "nanshan-project") == {**usual, "stars": 0.3}
+    assert weights("-w", "forks=0.2", "-w", "stars=0.25") == {
+        **usual, "stars": 0.25, "forks": 0.2}  # fmt: skip
+
+
+def test_presets_say_whose_they_are(many: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    told = found(capsys)
+    origins = {one["preset_id"]: one["origin"] for one in told["presets"]}
+    assert origins.pop("standard") == "源证"
+    assert origins
+    assert set(origins.values()) == {"源证建议，条文没有写权重"}
+    [standard_one] = [one for one in told["presets"] if one["preset_id"] == told["preset_id"]]
+    for key in ("rank", "score"):
+        assert standard_one[f"{key}s"] == [one[key] for one in told["projects"]]
+    assert standard_one["ranks_low"] == [one["rank_low"] for one in told["projects"]]
+
+
+def test_what_changed_since_the_instant_before(
+    many: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = found(capsys)
+    assert told["previous_as_of"] == "2026-10-01T00:00:00+08:00"
+    before = found(capsys, "--as-of", "2026-09-30")
+    scores = {one["project_id"]: (one["score"], one["rank"]) for one in before["projects"]}
+    for one in told["projects"]:
+        assert (one["previous_score"], one["previous_rank"]) == scores[one["project_id"]]
+    assert before["previous_as_of"] is None
+    assert {one["previous_score"] for one in before["projects"]} == {None}
+
+
+def test_a_figure_of_another_version_is_not_compared_with_now(
+    many: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    with Warehouse(tmp_path / "data" / "warehouse.duckdb") as warehouse:
+        warehouse.execute(
+            "UPDATE measurement SET version = 99 WHERE as_of < '2026-10-15'"
+            " AND metric_id IN ('commits', 'discussion_acts', 'stars')"
+        )
+    told = found(capsys)
+    assert {one["previous_score"] for one in told["projects"]} == {None}
+
+
+def test_projects_that_were_not_scored_then_are_named(
+    many: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    with Warehouse(tmp_path / "data" / "warehouse.duckdb") as warehouse:
+        warehouse.execute(
+            "DELETE FROM measurement WHERE project_id = 'project-003' AND as_of > '2026-10-15'"
+        )
+    code, told = compared_by(capsys)
+    assert code == failures.PARTIAL
+    assert len(told["comparison"]["projects"]) == 11
+    assert "项目 003" in told["comparison"]["notes"][0]
+
+
+def test_reports_that_are_there_are_linked(many: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("evidence/项目 004").mkdir(parents=True)
+    told = found(capsys)
+    links = {one["project_id"]: one["report_href"] for one in told["projects"]}
+    assert links.pop("project-004") == "../%E9%A1%B9%E7%9B%AE%20004"
+    assert set(links.values()) == {None}
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        (["-w", "stars"], "stars=0.2"),
+        (["-w", "stars=-1"], "stars=0.2"),
+        (["-w", "star=0.1"], "最接近的是 stars"),
+        (["-w", "people=0.5"], "按人数的权重太大"),
+        (["--policy", "nanshan"], "没有政策“nanshan”"),
+        (["--policy", "futian-2022"], "没有对照政策 futian-2022 的项目"),
+        (["没有的项目"], "数据仓库里没有项目“没有的项目”"),
+        (["--as-of", "2026-01-31"], "还没有计算过"),
+    ],
+)
+def test_what_cannot_be_is_refused_in_a_sentence(
+    many: Path, capsys: pytest.CaptureFixture[str], typed: list[str], words: str
+) -> None:
+    assert run(["compare", *typed]) != failures.COMPLETE
+    said = capsys.readouterr()
+    assert words in said.err
+    assert not Path("evidence/比较").exists()

@@ -1,0 +1,1 @@
+"""The command `compare`: projects side by side, for whoever has to rank them."""

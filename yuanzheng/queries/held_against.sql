@@ -1,0 +1,1 @@
+SELECT project_id FROM project WHERE list_contains(policies, $policy) ORDER BY project_id
