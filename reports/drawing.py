@@ -16,6 +16,7 @@ from typing import Any, cast
 from reports.evidence import MonthValue, Series
 from reports.wording import number
 
+FONT = "Noto Sans SC"
 MOST_MONTHS = 60
 LINES = 4
 MOST_CHARTS = 3
@@ -145,3 +146,21 @@ def _drawn(spec: str) -> str:
     import vl_convert
 
     return str(vl_convert.vegalite_to_svg(spec, allowed_base_urls=[]))
+
+
+@lru_cache(maxsize=256)
+def as_png(svg: str, scale: float = 2.0) -> bytes:
+    """A chart as pixels, lettered in the packaged font: no font of the machine shows in it."""
+    import vl_convert
+
+    _fonts_known()
+    lettered = svg.replace('font-family="sans-serif"', f'font-family="{FONT}"')
+    return bytes(vl_convert.svg_to_png(lettered, scale=scale))
+
+
+@cache
+def _fonts_known() -> None:
+    import vl_convert
+    from pylopdf_fonts_zh_cn import sans_path
+
+    vl_convert.register_font_directory(str(sans_path().parent))

@@ -16,7 +16,17 @@ class ReportSettings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     out: Path = Path("evidence")
-    formats: tuple[str, ...] = ("html", "pdf", "xlsx", "csv", "md", "json", "spdx", "cyclonedx")
+    formats: tuple[str, ...] = (
+        "html",
+        "pdf",
+        "docx",
+        "xlsx",
+        "csv",
+        "md",
+        "json",
+        "spdx",
+        "cyclonedx",
+    )
     browser: str = ""
 
     @field_validator("formats")

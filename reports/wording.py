@@ -138,3 +138,10 @@ def outcome_counts(outcomes: Iterable[str]) -> tuple[tuple[str, int], ...]:
     counted = Counter(outcomes)
     order = (*OUTCOMES, *sorted(set(counted) - set(OUTCOMES)))
     return tuple((name, counted[name]) for name in order if counted[name])
+
+
+def counted(grades: Iterable[str]) -> tuple[tuple[str, int], ...]:
+    """How many there are of each grade, the best first."""
+    found = Counter(grades)
+    order = (*_words()["completeness"], *sorted(set(found) - set(_words()["completeness"])))
+    return tuple((grade, found[grade]) for grade in order if found[grade])

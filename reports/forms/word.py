@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -17,14 +16,13 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from reports.forms.model import BLANK, Cell, Form, Grid, Heading, Line, Part, Text
+from reports.word.package import BODY, HEAD, SIDE, TITLE, timeless
 
-TITLE, BODY, HEAD, SIDE = "方正小标宋简体", "仿宋", "黑体", "楷体"
 _LATIN = "Times New Roman"
 _NEVER = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff]|[\ud800-\udfff]"
 )
 _PAIRS = (5, 8, 5, 8)
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 _MADE = datetime(2000, 1, 1)  # noqa: DTZ001 - the same bytes whenever it is made
 
 
@@ -43,7 +41,7 @@ def written(form: Form) -> bytes:
     _properties(document, form)
     held = io.BytesIO()
     document.save(held)
-    return _timeless(held.getvalue())
+    return timeless(held.getvalue())
 
 
 def _page(document: Any, form: Form) -> None:
@@ -144,18 +142,6 @@ def _properties(document: Any, form: Form) -> None:
     core.author = core.last_modified_by = "源证"
     core.created = core.modified = _MADE
     core.comments = ""
-
-
-def _timeless(made: bytes) -> bytes:
-    """The same archive without times and chance: entries in order of their names."""
-    held = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(made)) as old, zipfile.ZipFile(held, "w") as new:
-        for name in sorted(old.namelist(), key=lambda one: (one != "[Content_Types].xml", one)):
-            entry = zipfile.ZipInfo(name, _EPOCH)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o644 << 16
-            new.writestr(entry, old.read(name))
-    return held.getvalue()
 
 
 _PARTS: dict[type[Part], Callable[[Any, Any], None]] = {

@@ -23,6 +23,7 @@ _KINDS = {
     "json": "application/json", "jsonl": "application/x-ndjson",
     "csv": "text/csv", "md": "text/markdown", "gz": "application/warc",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }  # fmt: skip
 _PROGRAM, _MAKING, _COLLECTING = "#yuanzheng", "#making", "#collecting"
 _PICTURING = "#picturing"

