@@ -1,0 +1,33 @@
+"""XLSX of a comparison: change a weight and the projects are ranked anew."""
+
+from __future__ import annotations
+
+from datetime import UTC
+from io import BytesIO
+
+from reports.comparing.model import Comparison
+from reports.comparing.xlsx import about, evidence, minutes, scores, spans, table, weights
+from reports.comparing.xlsx.pen import Pen
+
+_TEXT_ONLY = {
+    "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
+    "in_memory": True, "max_url_length": 2079,
+}  # fmt: skip
+_SHEETS = (
+    about.write, table.write, weights.write, scores.order, scores.write, spans.write,
+    spans.pairs, evidence.write, minutes.write,
+)  # fmt: skip
+
+
+def written(made: Comparison) -> bytes:
+    """The same bytes for the same comparison; every formula holds the value it has."""
+    import xlsxwriter
+
+    held = BytesIO()
+    book = xlsxwriter.Workbook(held, _TEXT_ONLY)
+    book.set_properties({"created": made.as_of.astimezone(UTC).replace(tzinfo=None)})
+    pen = Pen(book, made)
+    for write in _SHEETS:
+        write(pen)
+    book.close()
+    return held.getvalue()

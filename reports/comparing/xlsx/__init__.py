@@ -1,0 +1,1 @@
+"""The sheets of the comparison's workbook, one file each."""
