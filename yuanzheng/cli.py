@@ -21,6 +21,7 @@ from yuanzheng.commands import (
     people,
     policies,
     recheck,
+    register,
     schedule,
     shoot,
     thin,
@@ -47,6 +48,7 @@ for _command in (
     evidence.refresh, packs.pack, packs.verify, schedule.schedule, check.check,
     trace.trace, history.history, thin.thin, shoot.shoot, recheck.recheck,
     policies.policies, forms.forms, people.people, compare.compare,
+    register.register,
 ):  # fmt: skip
     root.add_command(_command)
 

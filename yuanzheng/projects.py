@@ -132,6 +132,11 @@ def is_address(text: str) -> bool:
         return False
 
 
+def is_remote(text: str) -> bool:
+    """Whether it is written like an address of a platform."""
+    return "://" in text or _BARE.match(text) is not None
+
+
 def chosen(
     asked: Sequence[str], known: Sequence[ProjectSources], settings: CollectorSettings,
     policies: Sequence[str],

@@ -36,9 +36,14 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table of as many columns as each of its rows spans."""
+    """A table of as many columns as each of its rows spans.
+
+    `shares`: how wide the columns are against each other; such a table is set small, and its first
+    row is repeated on each page.
+    """
 
     rows: tuple[tuple[Cell, ...], ...]
+    shares: tuple[int, ...] = ()
 
     @property
     def columns(self) -> int:

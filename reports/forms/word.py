@@ -75,36 +75,50 @@ def _grid(document: Any, part: Grid) -> None:
     table.style = "Table Grid"
     table.autofit = False
     _widths(document, table, part)
-    for place, row in enumerate(part.rows):
-        at = 0
+    size = 9 if part.shares else 12
+    for line, row in zip(table.rows, part.rows, strict=True):
+        at, cells = 0, line.cells
         for cell in row:
-            held = table.cell(place, at)
+            held = cells[at]
             if cell.width > 1:
-                held = held.merge(table.cell(place, at + cell.width - 1))
+                held = held.merge(cells[at + cell.width - 1])
             held.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
-            _fill(held, cell)
+            _fill(held, cell, size)
             at += cell.width
+    if part.shares:
+        _marked(table.rows[0], "w:tblHeader")
+        for line in table.rows:
+            _marked(line, "w:cantSplit")
     _paragraph(document, "", BODY, 6)
+
+
+def _marked(row: Any, mark: str) -> None:
+    """`w:tblHeader`: at the head of each page; `w:cantSplit`: whole on one page."""
+    properties = row._tr.get_or_add_trPr()
+    properties.insert(0, properties.makeelement(qn(mark), {}))
 
 
 def _widths(document: Any, table: Any, part: Grid) -> None:
     """Of four columns the labels are the narrow ones; any other table is shared out evenly."""
     section = document.sections[0]
     whole = section.page_width - section.left_margin - section.right_margin
-    shares = _PAIRS if part.columns == 4 else (1,) * part.columns
-    for column, share in zip(table.columns, shares, strict=True):
-        for held in column.cells:
-            held.width = int(whole * share / sum(shares))
+    shares = part.shares or (_PAIRS if part.columns == 4 else (1,) * part.columns)
+    wide = [int(whole * share / sum(shares)) for share in shares]
+    for column, width in zip(table.columns, wide, strict=True):
+        column.width = width
+    for row in table.rows:
+        for held, width in zip(row.cells, wide, strict=True):
+            held.width = width
 
 
-def _fill(held: Any, cell: Cell) -> None:
+def _fill(held: Any, cell: Cell, size: float) -> None:
     lines = cell.entry.shown.split("\n") if not cell.head else [cell.entry.text or ""]
     for place, line in enumerate(lines):
         made = held.paragraphs[0] if place == 0 else held.add_paragraph()
         if cell.head:
             made.alignment = WD_ALIGN_PARAGRAPH.CENTER
         made.paragraph_format.space_before = made.paragraph_format.space_after = Pt(2)
-        _run(made, line, HEAD if cell.head else BODY, 12)
+        _run(made, line, HEAD if cell.head else BODY, size)
 
 
 def _paragraph(document: Any, words: str, font: str, size: float, align: Any = None) -> Any:

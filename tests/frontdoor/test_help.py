@@ -16,7 +16,7 @@ from yuanzheng.cli import root, run
 COMMANDS = [
     "demo", "init", "run", "collect", "score", "report", "refresh", "pack",
     "verify", "schedule", "check", "trace", "history", "thin", "shoot", "recheck",
-    "policies", "forms", "people",
+    "policies", "forms", "people", "compare", "register",
 ]  # fmt: skip
 ALLOWED = {
     "all",
@@ -67,6 +67,8 @@ ALLOWED = {
     *("pip", "sample", "screenshots", "seed", "zip"),
     *("after", "days", "warehouse", "yes"),
     *("Word", "facts", "policies", "show"),
+    *("scoring", "stars", "w", "weight", "weights"),
+    *("CSV", "Excel", "Markdown", "XLSX", "csv", "t", "xlsx"),
 }
 
 

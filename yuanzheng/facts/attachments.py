@@ -27,17 +27,17 @@ class BadAttachment(Exception):
     """Says in Chinese why the file cannot be taken and what to do."""
 
 
-def read(home: Path, written: object) -> Attachment:
-    """`written`: a path relative to the facts file. Raises `BadAttachment`."""
+def read(home: Path, written: object, beside: str = "facts.toml") -> Attachment:
+    """`written`: a path relative to the file `beside`, which names it. Raises `BadAttachment`."""
     if not isinstance(written, str) or not written.strip() or "\0" in written:
         raise BadAttachment("附件应是加引号的路径")
     name = plain(written)[:100]
     if Path(written).is_absolute() or ":" in written:
-        raise BadAttachment(f"附件 {name} 应写相对于 facts.toml 所在文件夹的路径")
+        raise BadAttachment(f"附件 {name} 应写相对于 {beside} 所在文件夹的路径")
     path = home / written
     try:
         if not path.is_file():
-            raise BadAttachment(f"找不到附件 {name}：请检查路径（从 facts.toml 所在的文件夹算起）")
+            raise BadAttachment(f"找不到附件 {name}：请检查路径（从 {beside} 所在的文件夹算起）")
         size = path.stat().st_size
         if not 0 < size <= _LARGEST:
             why = "是空的" if size == 0 else f"有 {size >> 20} MB，超过 {_LARGEST >> 20} MB"

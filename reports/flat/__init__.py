@@ -1,0 +1,1 @@
+"""Tables as files: the same tables as Word, Excel, Markdown and JSON."""

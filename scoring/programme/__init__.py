@@ -1,0 +1,1 @@
+"""How far a programme has come: its targets held against the register of what was done."""

@@ -1,0 +1,1 @@
+"""The register of a programme: read as a bureau keeps it, held against the targets."""
