@@ -13,7 +13,7 @@ from reports.comparing.xlsx.scores import rank_words
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
-_TITLES = (("次序", 6), ("项目", 28), ("名次", 14), ("得分", 8), ("评审意见与理由", 70))
+_TITLES = (("次序", 6), ("项目", 28), ("名次", 24), ("得分", 8), ("评审意见与理由", 62))
 _SIGNATURES = 5
 
 
