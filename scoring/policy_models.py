@@ -9,6 +9,7 @@ from typing import Literal, Protocol
 from pydantic import BaseModel, Field, model_validator
 
 from scoring.policy_checks import Clause
+from scoring.policy_forms import Form
 from scoring.policy_parts import (
     STRICT,
     Amount,
@@ -16,7 +17,6 @@ from scoring.policy_parts import (
     Deadline,
     Doubt,
     Force,
-    Form,
     FormField,
     Material,
     Point,
@@ -90,9 +90,10 @@ class Policy(BaseModel):
         for doubt in self.doubts:
             yield from doubt.quotes
         for form in self.forms:
-            yield from form.body
+            yield from form.quoted()
         for field in self.fields:
-            yield from filter(None, (field.guidance, field.limit_words, *field.options))
+            told = (field.guidance, field.limit_words, field.hint, *field.options)
+            yield from filter(None, told)
         if self.force:
             yield self.force.quote
 

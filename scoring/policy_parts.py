@@ -148,7 +148,8 @@ class FormField(BaseModel):
 
     `quote`: its words in the form; `limit`: most characters, `limit_words` the words that say so.
     `options`: what can be ticked. `sensitive`: shown in the form that asks for it and nowhere else.
-    `metrics`: figures of ours a draft of its answer is made of.
+    `metrics`: figures of ours a draft of its answer is made of. `guidance`: what the text says an
+    answer must tell; `hint`: what stands in its empty cell beside the limit.
     """
 
     model_config = STRICT
@@ -164,6 +165,7 @@ class FormField(BaseModel):
     sensitive: bool = False
     metrics: tuple[str, ...] = ()
     guidance: str | None = None
+    hint: str | None = None
 
     @model_validator(mode="after")
     def _whole(self) -> FormField:
@@ -175,49 +177,6 @@ class FormField(BaseModel):
             raise ValueError(f"的栏目 {self.field_id} 是选项的应写 options，不是的不写")
         if self.kind in {"id_number", "phone", "email"} and not self.sensitive:
             raise ValueError(f"的栏目 {self.field_id} 是个人信息，应写 sensitive = true")
-        return self
-
-
-def _parts(row: str) -> list[str]:
-    """The fields of a row of a layout; of one of figures without its title."""
-    return row.split()[2:] if row.startswith("@") else row.split()
-
-
-class Form(BaseModel):
-    """A form of the text: where it stands there, who signs it.
-
-    `body`: its own words where it is a letter, `_____` for each blank; `blanks`: the fields that
-    fill them, in order. `draft`: words of ours for a letter the text asks for but does not give.
-    `layout`: rows of a table, each one field or two, `a+b` for two in one
-    place, `# …` for a title across, `@ title` with rows of figures for a table of years; without it
-    the fields follow one another. `closing`: what is signed and dated by hand. `outline`: fields
-    that are chapters, each with what the text says it must tell.
-    """
-
-    model_config = STRICT
-    form_id: str = Field(alias="id", min_length=1)
-    title: str
-    quote: str = Field(min_length=2)
-    signed: Signature
-    body: tuple[str, ...] = ()
-    blanks: tuple[str, ...] = ()
-    layout: tuple[str, ...] = ()
-    draft: tuple[str, ...] = ()
-    closing: tuple[str, ...] = ()
-    outline: tuple[str, ...] = ()
-    cover: bool = False
-
-    def named(self) -> tuple[str, ...]:
-        """All fields its body and layout name."""
-        rows = (row for row in self.layout if not row.startswith("#"))
-        words = (part for row in rows for part in _parts(row))
-        return (*self.blanks, *self.outline, *(one for part in words for one in part.split("+")))
-
-    @model_validator(mode="after")
-    def _filled(self) -> Form:
-        lines = (*self.body, *self.draft)
-        if sum(line.count("_____") for line in lines) != len(self.blanks):
-            raise ValueError(f"的表格 {self.form_id} 的 blanks 与 body 里的空白数目不同")
         return self
 
 

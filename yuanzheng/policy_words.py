@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from scoring.metric_files import by_id
 from scoring.policy_checks import Check, Clause, Rule
+from scoring.policy_forms import Form
 from scoring.policy_models import Policy
-from scoring.policy_parts import Amount, Deadline, Doubt, Form, FormField, Material, Target
+from scoring.policy_parts import Amount, Deadline, Doubt, FormField, Material, Target
 
 _BY = {"fact": "申报单位填报", "declared": "申报单位承诺", "computed": "由填报的事实推算"}
 _KINDS = {

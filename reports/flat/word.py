@@ -27,4 +27,5 @@ def _parts(tables: Tables) -> Iterator[Part]:
 def _grid(sheet: Sheet) -> Grid:
     head = tuple(Cell(Entry(column.title), head=True) for column in sheet.columns)
     rows = (tuple(Cell(Entry(shown(cell) or " ")) for cell in row) for row in sheet.rows)
-    return Grid((head, *rows), tuple(column.width for column in sheet.columns))
+    shares = tuple(column.width for column in sheet.columns)
+    return Grid((head, *rows), shares, repeat=1, small=True)

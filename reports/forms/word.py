@@ -22,7 +22,6 @@ _LATIN = "Times New Roman"
 _NEVER = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff]|[\ud800-\udfff]"
 )
-_PAIRS = (5, 8, 5, 8)
 _MADE = datetime(2000, 1, 1)  # noqa: DTZ001 - the same bytes whenever it is made
 
 
@@ -32,7 +31,8 @@ def written(form: Form) -> bytes:
     _page(document, form)
     if form.cover:
         _space(document, 4)
-    _paragraph(document, form.title, TITLE, 22, align=WD_ALIGN_PARAGRAPH.CENTER)
+    for line in form.headlines:
+        _paragraph(document, line, TITLE, 22, align=WD_ALIGN_PARAGRAPH.CENTER)
     _space(document, 6 if form.cover else 1)
     for part in form.parts:
         _PARTS[type(part)](document, part)
@@ -60,7 +60,7 @@ def _heading(document: Any, part: Heading) -> None:
 
 
 def _text(document: Any, part: Text) -> None:
-    made = _paragraph(document, part.words, BODY, 16)
+    made = _paragraph(document, part.words, BODY, 12 if part.small else 16)
     if part.indented:
         made.paragraph_format.first_line_indent = Pt(32)
 
@@ -75,20 +75,17 @@ def _grid(document: Any, part: Grid) -> None:
     table.style = "Table Grid"
     table.autofit = False
     _widths(document, table, part)
-    size = 9 if part.shares else 12
-    for line, row in zip(table.rows, part.rows, strict=True):
-        at, cells = 0, line.cells
-        for cell in row:
-            held = cells[at]
-            if cell.width > 1:
-                held = held.merge(cells[at + cell.width - 1])
-            held.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
-            _fill(held, cell, size)
-            at += cell.width
-    if part.shares:
-        _marked(table.rows[0], "w:tblHeader")
-        for line in table.rows:
-            _marked(line, "w:cantSplit")
+    cells = [list(row.cells) for row in table.rows]  # asked for one by one this takes minutes
+    for row, column, cell in part.placed():
+        held = cells[row][column]
+        if cell.width > 1 or cell.height > 1:
+            held = held.merge(cells[row + cell.height - 1][column + cell.width - 1])
+        held.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
+        _fill(held, cell, 9 if part.small else 12)
+    for row in table.rows[: part.repeat]:
+        _marked(row, "w:tblHeader")
+    for row in table.rows if part.small else ():
+        _marked(row, "w:cantSplit")
     _paragraph(document, "", BODY, 6)
 
 
@@ -99,10 +96,9 @@ def _marked(row: Any, mark: str) -> None:
 
 
 def _widths(document: Any, table: Any, part: Grid) -> None:
-    """Of four columns the labels are the narrow ones; any other table is shared out evenly."""
     section = document.sections[0]
     whole = section.page_width - section.left_margin - section.right_margin
-    shares = part.shares or (_PAIRS if part.columns == 4 else (1,) * part.columns)
+    shares = part.shares or (1,) * part.columns
     wide = [int(whole * share / sum(shares)) for share in shares]
     for column, width in zip(table.columns, wide, strict=True):
         column.width = width
@@ -112,7 +108,7 @@ def _widths(document: Any, table: Any, part: Grid) -> None:
 
 
 def _fill(held: Any, cell: Cell, size: float) -> None:
-    lines = cell.entry.shown.split("\n") if not cell.head else [cell.entry.text or ""]
+    lines = (cell.entry.text or "" if cell.head else cell.entry.shown).split("\n")
     for place, line in enumerate(lines):
         made = held.paragraphs[0] if place == 0 else held.add_paragraph()
         if cell.head:

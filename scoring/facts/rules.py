@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 
+from scoring.facts.arithmetic import Step, Worked
 from scoring.facts.values import Facts, Given, day, number, plain
 from scoring.judgements import Judgement
 from scoring.policy_checks import Rule
@@ -13,8 +14,7 @@ from scoring.policy_parts import FormField
 Fields = Mapping[str, FormField]
 # Names of other projects of the same applicant, put in by who reads all facts files.
 SAME = "same_applicant"
-# Whether it is right (None: cannot be told), the words, and how much is missing.
-Found = tuple[bool | None, str, str | None]
+STATED, TEXT = "申报单位填报", "条文"
 
 
 def computed(rule: Rule, fields: Fields, facts: Facts) -> Judgement:
@@ -23,77 +23,124 @@ def computed(rule: Rule, fields: Fields, facts: Facts) -> Judgement:
     missing = [fields[one].title for one in rule.named() if one not in facts]
     if missing:
         return Judgement("数据不足", f"facts.toml 里没有{'、'.join(missing)}")
-    right, words, short = _RULES[rule.kind](rule, fields, facts)
-    if right is None:
-        return Judgement("数据不足", words)
-    if not right:
+    found = worked(rule, fields, facts)
+    if found.right is None:
+        return Judgement("数据不足", found.words)
+    if not found.right:
         doubtful = rule.kind in {"sum", "once"}
-        return Judgement("需人工佐证" if doubtful else "不满足", words, short=short)
+        return Judgement("需人工佐证" if doubtful else "不满足", found.words, short=found.short)
     if all(facts[one].confirmed for one in rule.named()):
-        return Judgement("满足", f"{words}（评审方已核对）")
-    return Judgement("需人工佐证", f"{words}：按填报推算，请核对佐证")
+        return Judgement("满足", f"{found.words}（评审方已核对）")
+    return Judgement("需人工佐证", f"{found.words}：按填报推算，请核对佐证")
 
 
-def _at_least(rule: Rule, fields: Fields, facts: Facts) -> Found:
+def worked(rule: Rule, fields: Fields, facts: Facts) -> Worked:
+    """The calculation itself, every step of it; a fact nobody has stated leaves its steps open."""
+    held = {name: facts.get(name, Given()) for name in rule.named()}
+    return _RULES[rule.kind](rule, fields, {**facts, **held})
+
+
+def _at_least(rule: Rule, fields: Fields, facts: Facts) -> Worked:
     name, limit = rule.fields[0], rule.number or 0
-    amount = number(facts[name], rule.column)
+    title, amount = fields[name].title, number(facts[name], rule.column)
+    missing = None if amount is None else round(max(0.0, limit - amount), 6)
+    steps = (
+        Step("amount", title, amount, "万元", STATED),
+        Step("least", "条文要求不少于", limit, "万元", TEXT),
+        Step(
+            "missing", "还差", missing, "万元", "要求 − 填报，达到的为 0",
+            "ROUND(MAX(0,{least}-{amount}),6)",
+        ),
+    )  # fmt: skip
     if amount is None:
-        return None, f"{fields[name].title}没有填数", None
-    told = f"{fields[name].title} {plain(amount)} 万元"
-    if amount >= limit:
-        return True, f"{told} ≥ {plain(limit)} 万元（条文“{rule.words_of_text}”）", None
-    short = f"还差 {plain(round(limit - amount, 6))} 万元"
-    return False, f"{told} < {plain(limit)} 万元（条文“{rule.words_of_text}”），{short}", short
+        return Worked(None, f"{title}没有填数", steps=steps)
+    told, words = f"{title} {plain(amount)} 万元", f"（条文“{rule.words_of_text}”）"
+    if not missing:
+        return Worked(True, f"{told} ≥ {plain(limit)} 万元{words}", steps=steps)
+    short = f"还差 {plain(missing)} 万元"
+    return Worked(False, f"{told} < {plain(limit)} 万元{words}，{short}", short, steps)
 
 
-def _share_cap(rule: Rule, fields: Fields, facts: Facts) -> Found:
+def _share_cap(rule: Rule, fields: Fields, facts: Facts) -> Worked:
     name, share, cap = rule.fields[0], rule.share or 0, rule.cap or 0
-    amount = number(facts[name], rule.column)
-    if amount is None:
-        return None, f"{fields[name].title}没有填这一期间的数", None
-    part = round(amount * share / 100, 6)
-    told = f"{fields[name].title} {plain(amount)} 万元 × {plain(share)}% = {plain(part)} 万元"
-    bound = f"与 {plain(cap)} 万元相比取小：最多 {plain(min(part, cap))} 万元，这是上限而不是承诺"
-    return True, f"{told}，{bound}", None
+    title, amount = fields[name].title, number(facts[name], rule.column)
+    part = None if amount is None else round(amount * share / 100, 6)
+    bound = None if part is None else min(part, cap)
+    steps = (
+        Step("amount", title, amount, "万元", STATED),
+        Step("share", "比例", share, "%", TEXT),
+        Step(
+            "part", f"{title} × 比例", part, "万元", "填报 × 比例", "ROUND({amount}*{share}/100,6)"
+        ),
+        Step("cap", "最高", cap, "万元", TEXT),
+        Step("bound", "上限（不是承诺）", bound, "万元", "两者取小", "MIN({part},{cap})"),
+    )
+    if part is None or amount is None or bound is None:
+        return Worked(None, f"{title}没有填这一期间的数", steps=steps)
+    told = f"{title} {plain(amount)} 万元 × {plain(share)}% = {plain(part)} 万元"
+    most = f"与 {plain(cap)} 万元相比取小：最多 {plain(bound)} 万元，这是上限而不是承诺"
+    return Worked(True, f"{told}，{most}", steps=steps)
 
 
-def _sum(rule: Rule, fields: Fields, facts: Facts) -> Found:
+def _sum(rule: Rule, fields: Fields, facts: Facts) -> Worked:
     items, whole = facts[rule.fields[0]], number(facts[rule.of or ""], rule.column)
     parts = [_money(row[-1]) for row in items.value if isinstance(row, tuple)] if isinstance(
         items.value, tuple
     ) else []  # fmt: skip
-    if whole is None or not parts or None in parts:
-        return None, f"{fields[rule.fields[0]].title}或{fields[rule.of or ''].title}没有填全", None
-    total = round(sum(filter(None, parts)), 6)
-    told = f"{len(parts)} 项合计 {plain(total)} 万元"
-    if total == whole:
-        return True, f"{told}，与填报的 {plain(whole)} 万元相等", None
-    apart = plain(round(abs(total - whole), 6))
-    return (
-        False,
-        f"{told}，与填报的 {plain(whole)} 万元相差 {apart} 万元：请核对专项审计报告",
-        f"相差 {apart} 万元",
+    named, of = fields[rule.fields[0]].title, fields[rule.of or ""].title
+    full = bool(parts) and None not in parts
+    total = round(sum(filter(None, parts)), 6) if full else None
+    apart = None if total is None or whole is None else round(abs(total - whole), 6)
+    steps = (
+        Step("total", f"{named}合计", total, "万元", f"{STATED}的 {len(parts)} 项相加"),
+        Step("whole", of, whole, "万元", STATED),
+        Step("apart", "相差", apart, "万元", "两者之差", "ROUND(ABS({total}-{whole}),6)"),
     )
+    if apart is None or total is None or whole is None:
+        return Worked(None, f"{named}或{of}没有填全", steps=steps)
+    told = f"{len(parts)} 项合计 {plain(total)} 万元，与填报的 {plain(whole)} 万元"
+    if not apart:
+        return Worked(True, f"{told}相等", steps=steps)
+    short = f"相差 {plain(apart)} 万元"
+    return Worked(False, f"{told}{short}：请核对专项审计报告", short, steps)
 
 
-def _within(rule: Rule, fields: Fields, facts: Facts) -> Found:
+def _within(rule: Rule, fields: Fields, facts: Facts) -> Worked:
     until = day(facts[rule.of or ""])
-    if until is None:
-        return None, f"{fields[rule.of or ''].title}没有填日期", None
-    since = _year_before(until)
+    since = None if until is None else _year_before(until)
+    opened = fields[rule.of or ""].title
+    steps = [
+        Step("until", opened, until, "", STATED),
+        Step("since", "一年内的首日", since, "", f"{opened}的前一年同月同日", "EDATE({until},-12)"),
+    ]
     words, off, right = [], list[str](), True
     for name in rule.fields:
-        when = day(facts[name])
-        if when is None:
-            return None, f"{fields[name].title}没有填日期", None
-        inside = since <= when <= until
-        right &= inside
+        title, when = fields[name].title, day(facts[name])
+        steps += _inside(name, title, when, since, until)
+        if when is None or since is None or until is None:
+            right = False
+            continue
+        right &= since <= when <= until
         off.append(_off(when, since, until))
-        words.append(f"{fields[name].title} {when}{f'（{off[-1]}）' if off[-1] else ''}")
+        words.append(f"{title} {when}{f'（{off[-1]}）' if off[-1] else ''}")
+    unsaid = [fields[one].title for one in rule.named() if day(facts[one]) is None]
+    if unsaid:
+        return Worked(None, f"{unsaid[-1]}没有填日期", steps=tuple(steps))
+    told = f"{'，'.join(words)}；期间 {since} 至 {until}（含首尾两日）"
+    return Worked(right, told, "、".join(filter(None, off)) or None, tuple(steps))
+
+
+def _inside(
+    name: str, title: str, when: date | None, since: date | None, until: date | None
+) -> tuple[Step, Step]:
+    """A date, and whether it lies in the span, both ends counted."""
+    inside = None
+    if when is not None and since is not None and until is not None:
+        inside = "在期间内" if since <= when <= until else "不在期间内"
+    formula = f'IF(AND({{since}}<={{{name}}},{{{name}}}<={{until}}),"在期间内","不在期间内")'
     return (
-        right,
-        f"{'，'.join(words)}；期间 {since} 至 {until}（含首尾两日）",
-        "、".join(filter(None, off)) or None,
+        Step(name, title, when, "", STATED),
+        Step(f"{name}_in", f"{title}是否在期间内", inside, "", "首日 ≤ 日期 ≤ 末日", formula),
     )
 
 
@@ -103,16 +150,13 @@ def _off(when: date, since: date, until: date) -> str:
     return f"晚 {(when - until).days} 天" if when > until else ""
 
 
-def _once(rule: Rule, fields: Fields, facts: Facts) -> Found:
+def _once(rule: Rule, fields: Fields, facts: Facts) -> Worked:
     others = facts.get(SAME, Given(value=())).value
     if isinstance(others, tuple) and others:
         named = "、".join(f"“{one}”" for one in others)
-        return (
-            False,
-            f"同一申报主体在配置里还有 {named} 对照同一政策：原则上只能申报一个，请核对",
-            None,
-        )
-    return True, "配置里没有同一申报主体的其他项目；别处有没有，这里看不到", None
+        told = f"同一申报主体在配置里还有 {named} 对照同一政策：原则上只能申报一个，请核对"
+        return Worked(False, told)
+    return Worked(True, "配置里没有同一申报主体的其他项目；别处有没有，这里看不到")
 
 
 def _year_before(day: date) -> date:
@@ -130,7 +174,7 @@ def _money(text: object) -> float | None:
         return None
 
 
-_RULES: dict[str, Callable[[Rule, Fields, Facts], Found]] = {
+_RULES: dict[str, Callable[[Rule, Fields, Facts], Worked]] = {
     "at_least": _at_least, "share_cap": _share_cap, "sum": _sum,
     "within_year_before": _within, "once": _once,
 }  # fmt: skip

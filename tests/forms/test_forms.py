@@ -9,6 +9,7 @@ import subprocess
 import zipfile
 from pathlib import Path
 
+import form_answers as filled
 import pytest
 from docx import Document
 from pypdf import PdfReader
@@ -63,7 +64,7 @@ def test_all_forms_are_filled_alike_and_tell_nothing_elsewhere(home: Path) -> No
     [folder] = (home / "evidence").glob(f"*/表格/{TOWN}")
     files = {path.stem[3:]: path for path in sorted(folder.glob("*.docx"))}
     first = {name: path.read_bytes() for name, path in files.items()}
-    assert len(files) == 9
+    assert len(files) == 12
     said = {name: texts(path) for name, path in files.items()}
     info = said["2026年开源社区项目信息表"]
     assert "某公司 <b>&</b> =1+1" in info
@@ -96,17 +97,52 @@ def test_wrong_facts_and_unknown_policies_end_in_a_sentence(
     assert "应是 18 位" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("policy_id", [p.policy_id for p in all_policies() if p.forms])
-def test_every_field_of_every_policy_stands_in_a_form(home: Path, policy_id: str) -> None:
-    (home / "facts.toml").unlink()
-    text = (home / "config.toml").read_text(encoding="utf-8")
-    (home / "config.toml").write_text(text.replace('facts = "facts.toml"\n', ""), encoding="utf-8")
-    assert run(["forms", "甲", "-p", policy_id, "--quiet"]) == 0
-    [folder] = (home / "evidence").glob(f"*/表格/{policy_id}")
-    said = "\n".join(texts(path) for path in folder.glob("*.docx"))
-    [policy] = [one for one in all_policies() if one.policy_id == policy_id]
-    missing = [f.title for f in policy.fields if f.title not in said and f.quote not in said]
-    assert missing == []
+def test_facts_changed_after_the_findings_are_refused(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    changed = FACTS.replace("150, 180]", "150, 181]")
+    (home / "facts.toml").write_text(changed, encoding="utf-8")
+    assert run(["forms", "甲", "-p", TOWN]) != failures.COMPLETE
+    assert "条款 三-1 的结论已经过时：请先运行 yuanzheng score" in capsys.readouterr().err
+    assert not list((home / "evidence").glob("*/表格"))
+    assert run(["score", "--quiet"]) == 0
+    assert run(["forms", "甲", "-p", TOWN, "--quiet"]) == 0
+
+
+def test_every_answer_of_every_policy_stands_in_a_form(home: Path) -> None:
+    """One project for each policy, everything stated, texts as long as they may be."""
+    clone, policies = home / "my-clone", [one.policy_id for one in all_policies() if one.forms]
+    tables = ['[reports]\nformats = ["json"]\n']
+    for policy_id in policies:
+        answers = filled.toml(filled.facts(policy_id))
+        (home / f"{policy_id}.toml").write_text(answers, encoding="utf-8")
+        tables.append(
+            f'[[project]]\nname = "{policy_id}"\nrepositories = ["{clone}"]\n'
+            f'policies = ["{policy_id}"]\nfacts = "{policy_id}.toml"\n'
+        )
+    (home / "config.toml").write_text("".join(tables), encoding="utf-8")
+    assert run(["run", "--quiet"]) == 0
+    for policy_id in policies:
+        folder = home / policy_id
+        assert run(["forms", policy_id, "-p", policy_id, "--quiet", "-o", str(folder)]) == 0
+        said = "\n".join(texts(path) for path in folder.glob("*.docx"))
+        answers = filled.facts(policy_id)
+        assert [name for name, value in answers.items() if shown(value) not in said] == []
+
+
+def shown(value: object) -> str:
+    """The last words of an answer, as a form writes them."""
+    if isinstance(value, list):
+        return shown(value[-1])
+    if isinstance(value, dict):
+        return shown(list(value.values())[-1])
+    if isinstance(value, bool):
+        return "☑是" if value else "☑否"
+    if isinstance(value, int | float):
+        return f"{value:,.6f}".rstrip("0").rstrip(".")
+    text = str(value)
+    day = re.fullmatch(r"(\d{4})-0?(\d+)-0?(\d+)", text)
+    return f"{day[1]}年{day[2]}月{day[3]}日" if day else text
 
 
 HOSTILE = "\x1b[31m\x00\u202e= cmd|' /C calc'!A0 <w:t>&amp;</w:t> {{ x }} \ud83d 😀 𠮷"

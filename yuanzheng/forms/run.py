@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from reports import filenames, loading
 from reports.evidence import Report
-from reports.forms import word
+from reports.forms import word, workbook
+from reports.forms.model import Form
+from scoring.facts.held import Statement
+from scoring.facts.values import Facts
+from scoring.judging import judge
 from scoring.policy_files import load as load_policy
 from scoring.policy_models import Policy
 from warehouse.store import Warehouse
 from yuanzheng import failures, knowledge, named_policies
-from yuanzheng.config import Config, find, load
+from yuanzheng.config import Config, find, load, stated
 from yuanzheng.facts.reading import BadFacts, Stated, fields_of, read
 from yuanzheng.failures import Refused
 from yuanzheng.folders import rooted
-from yuanzheng.forms.filling import Filler
+from yuanzheng.forms.filling import forms
+from yuanzheng.forms.source import Source
 from yuanzheng.projects import identifier
 from yuanzheng.voice import Voice
 from yuanzheng.work import scored_at
@@ -41,11 +46,15 @@ def fill(asked: Asked, voice: Voice) -> int:
     policy = _policy(asked.policy)
     config = load(find(asked.config))
     report, folder = _report(asked, config, policy.policy_id)
-    stated = _stated(config, report.project.project_id, policy.policy_id)
-    paths = _written(Filler(policy, stated, report), folder)
+    project_id = report.project.project_id
+    told = _stated(config, project_id, policy.policy_id)
+    facts = stated(config).settings.scoring.facts.get(project_id)
+    source = Source(policy, told, report, told.given() if facts is None else facts)
+    _unchanged(source, facts)
+    paths = put(forms(source), folder)
     for path in paths:
         voice.say(f"表格：{path}")
-    if not stated.values:
+    if not told.values:
         voice.say("没有填报的事实：空白处都写着【待申报单位填写】（见 yuanzheng init --policy）。")
     return voice.end(failures.COMPLETE, forms=[str(path) for path in paths])
 
@@ -85,13 +94,35 @@ def _stated(config: Config, project_id: str, policy_id: str) -> Stated:
     return Stated(fields=fields_of((policy_id,)))
 
 
-def _written(filler: Filler, folder: Path) -> Sequence[Path]:
+def _unchanged(source: Source, facts: Facts | None) -> None:
+    """A form that calculates otherwise than its findings would contradict the report: refused."""
+    policy = source.policy
+    statement = Statement({one.field_id: one for one in policy.fields}, facts)
+    for clause in policy.clauses:
+        found = source.clause(clause.clause_id)
+        if found is None or not all(one.rule for one in clause.checks if one.judged):
+            continue
+        if not found.reason.startswith(judge(policy.policy_id, clause, {}, {}, statement).reason):
+            raise Refused(
+                f"申报事实在上次计算之后改过，条款 {clause.clause_id} 的结论已经过时："
+                "请先运行 yuanzheng score，再出表格。"
+            )
+
+
+def put(made: Iterable[Form], folder: Path) -> Sequence[Path]:
+    """Writes the files, each whole or not at all."""
     folder.mkdir(parents=True, exist_ok=True)
     paths = []
-    for place, form in enumerate(filler.forms(), 1):
-        path = folder / f"{place:02d}-{filenames.safe(form.title)}.docx"
-        part = path.with_suffix(".part")
-        part.write_bytes(word.written(form))
-        part.replace(path)
-        paths.append(path)
+    for place, form in enumerate(made, 1):
+        stem = folder / f"{place:02d}-{filenames.safe(form.title)}"
+        paths.append(_kept(stem.with_name(f"{stem.name}.docx"), word.written(form)))
+        if form.workbook:
+            paths.append(_kept(stem.with_name(f"{stem.name}.xlsx"), workbook.written(form)))
     return paths
+
+
+def _kept(path: Path, content: bytes) -> Path:
+    part = path.with_name(f"{path.name}.part")
+    part.write_bytes(content)
+    part.replace(path)
+    return path

@@ -14,15 +14,17 @@ from yuanzheng.facts.reading import Stated
 _ON, _OFF = "☑", "☐"
 
 
-def entry(field: FormField, stated: Stated, report: Report) -> Entry:
+def entry(field: FormField, stated: Stated, report: Report | None) -> Entry:
     """Its words; where nothing is stated a draft of what was measured, if the field asks for that.
 
     Of choices all options are shown, ticked or not: an unanswered question stays visibly so.
     """
     value = stated.values.get(field.field_id)
     if value is None:
-        unticked = f"{words(field, '')}　{BLANK}" if field.options else None
-        return Entry(unticked, drafted(field, report))
+        asked = field.options or field.kind == "yes"
+        limit = f"（{field.limit_words}）" if field.limit_words else None
+        unticked = f"{words(field, '')}　{BLANK}" if asked else None
+        return Entry(unticked, drafted(field, report), field.hint or limit)
     return Entry(words(field, value), drafted(field, report))
 
 
@@ -33,8 +35,8 @@ def words(field: FormField, value: Value) -> str:
             {value} if isinstance(value, str) else set(value) if isinstance(value, tuple) else set()
         )
         return "　".join(f"{_ON if one in chosen else _OFF}{one}" for one in field.options)
-    if isinstance(value, bool):
-        return f"{_ON if value else _OFF}是　{_OFF if value else _ON}否"
+    if field.kind == "yes":
+        return f"{_ON if value is True else _OFF}是　{_ON if value is False else _OFF}否"
     if field.kind == "date" and isinstance(value, str):
         day = date.fromisoformat(value)
         return f"{day.year}年{day.month}月{day.day}日"
@@ -43,8 +45,10 @@ def words(field: FormField, value: Value) -> str:
     return value if isinstance(value, str) else "、".join(str(one) for one in value)
 
 
-def drafted(field: FormField, report: Report) -> str | None:
+def drafted(field: FormField, report: Report | None) -> str | None:
     """`星标数 127 个（证据 E12）；…`: the figures a field asks for, each with its evidence id."""
+    if report is None:
+        return None
     found = {(row.metric_id, row.part): row for row in report.rows()}
     told = []
     for metric_id in field.metrics:
