@@ -14,7 +14,8 @@ from yuanzheng.commands import options
     cls=ChineseCommand,
     short_help="把政策的表格填好，写成 Word",
     help="把一个政策的申报书、申报函、承诺书等逐份填好，写成 Word（有的另有 XLSX）："
-    "取自 facts.toml 与证据表，每个数字带证据编号；没有填的写明【待申报单位填写】，依据数据拟的文字标明是草稿。不访问网络。\n"
+    "取自 facts.toml 与证据表，每个数字带证据编号；没有填的写明【待申报单位填写】，"
+    "依据数据拟的文字标明是草稿。不访问网络。\n"
     "个人信息（身份证号、手机等）只出现在要它的那份表里。",
 )
 @click.argument("project", metavar="项目")
