@@ -17,6 +17,7 @@ from reports.licensing import (
 )
 
 MOST_SOURCES = 100
+CEILING = "参考"
 GAPS_SAID = (
     "必须与择优的条款中还没有“满足”的，最要紧的在前；怎么办见逐条结论。"
     "推算的日期只是按现有增长外推，不是承诺。"
@@ -54,15 +55,17 @@ class Others:
 
 
 def programmes(report: Report) -> Iterator[Programme]:
-    """(policy, its clauses, how many of each outcome) for every policy of the project."""
+    """(policy, its clauses, how many of each outcome) for every policy of the project. What stands
+    for information alone, such as a ceiling of a grant, is no outcome to count."""
     for policy in report.policies:
         clauses = [clause for clause in report.clauses if clause.policy_id == policy.policy_id]
-        yield policy, clauses, wording.outcome_counts(clause.outcome for clause in clauses)
+        asked = (clause.outcome for clause in clauses if clause.level != CEILING)
+        yield policy, clauses, wording.outcome_counts(asked)
 
 
 def missing(report: Report) -> list[Clause]:
     """Clauses that must or should hold and are not 满足, the worst first."""
-    asked = (c for c in report.clauses if c.level != "参考" and c.outcome != "满足")
+    asked = (c for c in report.clauses if c.level != CEILING and c.outcome != "满足")
     return sorted(asked, key=lambda c: _WORST.index(c.outcome) if c.outcome in _WORST else 9)
 
 

@@ -265,6 +265,11 @@ class Report:
         """Evidence ids that serve a clause, in order."""
         return tuple(row.evidence_id for row in self.rows() if clause in row.clauses)
 
+    def place_of(self, clause: Clause) -> str:
+        """Where a link to a clause leads; no foreign text is part of it."""
+        keys = [one.key for one in self.clauses]
+        return f"clause-{keys.index(clause.key)}" if clause.key in keys else "clauses"
+
     def shares(self, whole: EvidenceRow) -> tuple[tuple[str, float], ...]:
         """(platform, value) of a total over several platforms, so that no sum stands alone.
 

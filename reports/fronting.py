@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from reports import sheets
+from reports.arranging import CEILING
 from reports.evidence import Clause, EvidenceRow, EvidenceTable, Report, Series
 
-CEILING = "参考"
 CEILINGS_SAID = "只供参考的条文（如资助上限），不是要达到的条件："
 MOST_EXPLAINED, MOST_DRAWN, MOST_FACTS = 6, 2, 12
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from reports import filenames, pages, wording
+from reports.arranging import CEILING
 from reports.evidence import EvidenceRow, Project, Report
 
 
@@ -39,7 +40,9 @@ def entry(report: Report, written: Sequence[tuple[str, Path]], out: Path) -> Ent
             (
                 policy.title,
                 wording.outcome_counts(
-                    c.outcome for c in report.clauses if c.policy_id == policy.policy_id
+                    c.outcome
+                    for c in report.clauses
+                    if c.policy_id == policy.policy_id and c.level != CEILING
                 ),
             )
             for policy in report.policies

@@ -55,10 +55,15 @@ def _reasons(table: EvidenceTable) -> dict[str, str]:
 
 
 def _brief(table: EvidenceTable) -> Iterable[str]:
+    framed = parts(table)
+    yield from (row.evidence_id for row in table.rows
+                if row.evidence_id in framed and not row.clauses)  # fmt: skip
+
+
+def parts(table: EvidenceTable) -> frozenset[str]:
+    """Ids of parts that share definition and window with the whole above them."""
     wholes = {_frame(row) for row in table.rows if row.metric_id and not row.part}
-    for row in table.rows:
-        if row.part and not row.clauses and _frame(row) in wholes:
-            yield row.evidence_id
+    return frozenset(row.evidence_id for row in table.rows if row.part and _frame(row) in wholes)
 
 
 def _frame(row: EvidenceRow) -> tuple[object, ...]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from reports import arranging, drawing, pages, registers, sheets
+from reports import arranging, drawing, fronting, pages, registers, sheets
 from reports.evidence import Report
 from reports.notes import notes
 from reports.repeats import repeats, runs
@@ -40,6 +40,11 @@ def page(report: Report) -> str:
         chain_of=registers.chain_of,
         no_third_party=registers.NO_THIRD_PARTY,
         missing=arranging.missing(report),
+        judged=fronting.judged,
+        ceilings=fronting.ceilings,
+        ceilings_said=fronting.CEILINGS_SAID,
+        gaps_said=arranging.GAPS_SAID,
+        papers_said=arranging.PAPERS_SAID,
         no_gap=arranging.NO_GAP,
         no_paper=arranging.NO_PAPER,
         matrix=arranging.matrix(report.completeness),

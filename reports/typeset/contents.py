@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from reports import arranging, registers, wording
+from reports import arranging, fronting, reasons, registers, wording
 from reports.evidence import Clause, CompletenessRow, Definition, Paper, Report, Source, SourceSet
+from reports.licensing import LicenceVerdict
 from reports.notes import notes
 from reports.repeats import runs
-from reports.typeset.figures import cards, left_words, size_of, table
+from reports.typeset.figures import cards, front, left_words, size_of, table
 from reports.typeset.glyphs import others, shown
 from reports.typeset.licences import licence
 from reports.typeset.shares import (
@@ -27,11 +28,25 @@ _LONGEST_NAME = 200
 
 def contents(report: Report) -> Plain:
     """Everything `report.typ` prints."""
-    tables = [table(report, one) for one in report.tables]
+    said = reasons.numbered(report)
+    fronts = fronting.fronts(report)
+    pairs = zip(report.tables, fronts, strict=True)
+    tables = [table(report, one, said, brief) for one, brief in pairs]
     sets = [_set(report, one) for one in report.source_sets[:MOST_LINES]]
     return {
         **_head(report),
         "cards": cards(report),
+        "fronts": [front(report, one, said) for one in fronts],
+        "verdicts": [_verdict(one) for one in report.licence_verdicts[:MOST_REPOSITORIES]],
+        "others_said": _others_said(report),
+        "reasons": [[number, shown(reason)] for reason, number in said.items()],
+        "grades": [
+            [grade, wording.word("completeness", grade), f"{count:,}"]
+            for grade, count in wording.counted(row.grade for row in report.completeness)
+        ],
+        "ceilings_said": fronting.CEILINGS_SAID,
+        "gaps_said": arranging.GAPS_SAID,
+        "papers_said": arranging.PAPERS_SAID,
         "programmes": [_programme(report, *one) for one in arranging.programmes(report)],
         "gaps": [_missing(report, one) for one in arranging.missing(report)],
         "no_gap": arranging.NO_GAP,
@@ -39,7 +54,8 @@ def contents(report: Report) -> Plain:
         "no_paper": arranging.NO_PAPER,
         "tables": tables,
         "printed": {
-            one["id"]: True for one in (*(row for t in tables for row in t["rows"]), *sets)
+            **{one["id"]: True for one in (*(row for t in tables for row in t["rows"]), *sets)},
+            **{report.place_of(clause): True for clause in report.clauses},
         },
         **_licences(report),
         "completeness": _completeness(report),
@@ -107,7 +123,8 @@ def _programme(
         "issuer": shown(policy.issuer),
         "sha256": shown(policy.source_sha256),
         "counts": [list(one) for one in counts],
-        "clauses": [_clause(report, clause) for clause in clauses],
+        "clauses": [_clause(report, clause) for clause in fronting.judged(clauses)],
+        "ceilings": [_clause(report, clause) for clause in fronting.ceilings(clauses)],
     }
 
 
@@ -115,6 +132,7 @@ def _clause(report: Report, clause: Clause) -> Plain:
     spans = runs(report.evidence_of(clause))
     return _sized(
         {
+            "place": report.place_of(clause),
             "id": shown(clause.clause_id),
             "level": shown(clause.level),
             "title": shown(clause.title),
@@ -136,7 +154,7 @@ def _missing(report: Report, clause: Clause) -> Plain:
             "outcome": shown(clause.outcome),
             "short": shown(clause.short or "—"),
             "when": shown(clause.by_when) if clause.by_when else None,
-            "reason": shown(clause.reason),
+            "place": report.place_of(clause),
         }
     )
 
@@ -155,6 +173,22 @@ def _paper(report: Report, paper: Paper) -> Plain:
             "signed": shown(paper.signed),
         }
     )
+
+
+def _verdict(v: LicenceVerdict) -> Plain:
+    return {
+        "repo": shown(v.repo_id),
+        "declared": shown(wording.word("expression", v.declared)),
+        "concluded": shown(wording.word("expression", v.concluded)),
+        "osi": shown(wording.word("answer", v.osi)),
+        "agreement": shown(wording.word("agreement", v.agreement)),
+        "verdict": shown(wording.word("verdict", v.verdict)),
+    }
+
+
+def _others_said(report: Report) -> str:
+    flagged = sum(one.advice is not None for one in report.third_party)
+    return f"第三方代码共 {len(report.third_party):,} 项，提请核对 {flagged:,} 项，见附录。"
 
 
 def _short(report: Report, one: Clause | Paper) -> str | None:

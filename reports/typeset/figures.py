@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from reports import arranging, drawing, sheets, wording
 from reports.evidence import Clause, EvidenceRow, EvidenceTable, Report
-from reports.repeats import Repeats, repeats
+from reports.fronting import Front
+from reports.repeats import parts
 from reports.tabular import Cell
 from reports.typeset.glyphs import BREAK, shown
 
@@ -67,21 +69,69 @@ def _value(row: EvidenceRow) -> Plain:
     }
 
 
-def table(report: Report, found: EvidenceTable) -> Plain:
-    said = repeats(found)
+def front(report: Report, found: Front, notes: dict[str, int]) -> Plain:
+    """A table in brief, with its first charts."""
+    charts = [list(drawing.charts(series))[:1] for series in found.drawn]
     return {
         "title": shown(found.title),
-        "rows": [_row(report, row, said) for row in found.rows[:MOST_ROWS]],
-        "left": left_words(len(found.rows) - MOST_ROWS, "行"),
-        "brief": bool(said.brief),
-        "months": [_months(series) for series in sheets.by_metric(report, found.title)],
+        "rows": [_brief(report, row, notes) for row in found.rows],
+        "left": f"另有 {found.left:,} 个分项，见附录。" if found.left > 0 else None,
+        "charts": [_chart(one) for drawn in charts for one in drawn],
     }
 
 
-def _row(report: Report, row: EvidenceRow, said: Repeats) -> Plain:
-    brief = row.evidence_id in said.brief
-    told = said.reasons.get(row.evidence_id)
-    value = _value(row)
+def _brief(report: Report, row: EvidenceRow, notes: dict[str, int]) -> Plain:
+    short = arranging.short_names(report)
+    served = (f"{short.get(c.policy_id, '')} {c.clause_id}".strip() for c in row.clauses)
+    made = {
+        "id": row.evidence_id,
+        "title": shown((row.part_title or row.part) if row.part else row.title),
+        "part": bool(row.part),
+        **_explained(row),
+        "why": "",  # the column of completeness says it
+        "served": shown("、".join(served)),
+        "window": "" if row.part else wording.window_words(row.window_from, row.window_to),
+        **_graded(row, notes),
+    }
+    return {**made, "size": size_of(made)}
+
+
+def _explained(row: EvidenceRow) -> Plain:
+    """The value; a sentence that stands beside a number apart from it, for it needs room."""
+    said = row.value_text if row.value is not None else None
+    bare = replace(row, value_text=None) if said else row
+    return {**_value(bare), "said": shown(said) if said else None}
+
+
+def _graded(row: EvidenceRow, notes: dict[str, int]) -> Plain:
+    """`note`: the number of a reason that stands once, elsewhere."""
+    note = notes.get(row.completeness_reason or "")
+    if note is not None and row.completeness:
+        words = wording.word("completeness", row.completeness)
+    else:
+        words = wording.completeness_words(row.completeness, row.completeness_reason)
+    return {"grade": row.completeness, "grade_words": shown(words), "note": note}
+
+
+def table(report: Report, found: EvidenceTable, notes: dict[str, int], drawn: Front) -> Plain:
+    """`drawn`: the same table in brief, whose charts are not printed twice."""
+    there = {series[0].metric_id for series in drawn.drawn}
+    brief = parts(found)
+    return {
+        "title": shown(found.title),
+        "rows": [_row(report, row, brief, notes) for row in found.rows[:MOST_ROWS]],
+        "left": left_words(len(found.rows) - MOST_ROWS, "行"),
+        "brief": bool(brief),
+        "months": [
+            _months(series, int(series[0].metric_id in there))
+            for series in sheets.by_metric(report, found.title)
+        ],
+    }
+
+
+def _row(report: Report, row: EvidenceRow, briefs: frozenset[str], notes: dict[str, int]) -> Plain:
+    brief = row.evidence_id in briefs
+    value = _explained(row)
     if row.completeness_reason and row.unknown:
         value["why"] = ""  # the column of completeness says it
     made = {
@@ -90,37 +140,24 @@ def _row(report: Report, row: EvidenceRow, said: Repeats) -> Plain:
         "part": bool(row.part),
         "brief": brief,
         **value,
-        "clauses": [_clause(report, row, clause, said) for clause in row.clauses],
+        "clauses": [_clause(report, row, clause) for clause in row.clauses],
         "fact": row.metric_id is None,
         "window": "" if brief else wording.window_words(row.window_from, row.window_to),
         "n": wording.count_words(row.n),
         "definition": "" if brief else shown(wording.definition_key(row)),
-        "grade": row.completeness,
-        "grade_words": _grade(row, told),
+        **_graded(row, notes),
         "set": row.source_set.set_id if row.source_set else None,
         "answers": f"{len(row.source_set.answers):,}" if row.source_set else "",
     }
     return {**made, "size": size_of(made)}
 
 
-def _grade(row: EvidenceRow, told: str | None) -> str:
-    if row.completeness is None:
-        return wording.NOTHING
-    if told:
-        return f"{wording.word('completeness', row.completeness)}，原因同 {told}"
-    return shown(wording.completeness_words(row.completeness, row.completeness_reason))
-
-
-def _clause(report: Report, row: EvidenceRow, clause: Clause, said: Repeats) -> Plain:
-    before = said.quotes.get((row.evidence_id, clause.key))
-    first = before is None
+def _clause(report: Report, row: EvidenceRow, clause: Clause) -> Plain:
     return {
         "policy": arranging.short_names(report).get(clause.policy_id),
+        "place": report.place_of(clause),
         "id": shown(clause.clause_id),
         "outcome": shown(clause.outcome),
-        "quote": shown(clause.quote) if first else None,
-        "threshold": shown(clause.threshold) if first and clause.threshold else None,
-        "again": before,
         "reason": shown(clause.reason) if row.metric_id is None else None,
     }
 
@@ -128,11 +165,13 @@ def _clause(report: Report, row: EvidenceRow, clause: Clause, said: Repeats) -> 
 # --- months
 
 
-def _months(series: list[Any]) -> Plain:
+def _months(series: list[Any], printed: int) -> Plain:
+    """`printed`: how many of its charts stand in the main part."""
     sheet = sheets.month_table(series[:MOST_PARTS])
     return {
         "title": shown(sheet.title),
-        "charts": [_chart(chart) for chart in drawing.charts(series)],
+        "charts": [_chart(chart) for chart in list(drawing.charts(series))[printed:]],
+        "printed": bool(printed),
         "head": [shown(column.title, 60) for column in sheet.columns],
         "rows": [[_month(cell) for cell in row] for row in sheet.rows],
         "left": left_words(len(series) - MOST_PARTS, "个分项"),

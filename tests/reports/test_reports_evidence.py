@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from pypdf import PdfReader
@@ -139,6 +140,9 @@ def test_a_repository_never_asked_for_anything_lacks_all_that_is_needed(warehous
 
 
 def shown(path: Path) -> str:
+    if path.suffix == ".docx":
+        with ZipFile(path) as archive:
+            return archive.read("word/document.xml").decode("utf-8")
     if path.suffix != ".pdf":
         return path.read_text("utf-8")
     return "\n".join(page.extract_text() for page in PdfReader(path).pages)

@@ -194,6 +194,7 @@ def test_every_letter_that_counts_as_known_can_be_set() -> None:
             "root": None, "code": None, "cards": [], "programmes": [], "tables": [],
             "licences": [], "licences_left": None, "sets_left": None,
             "third_party": [], "no_third_party": "",
+            "fronts": [], "verdicts": [], "others_said": "", "reasons": [], "grades": [],
             "gaps": [], "no_gap": "", "papers": [], "no_paper": "",
             "completeness": {"rows": [], "gaps": [], "not_asked": [], "left": []},
             "definitions": [], "sets": [], "answers": [], "answer_count": 0, "notes": [],
@@ -228,3 +229,57 @@ def test_what_is_too_much_for_paper_is_said(
     sets = len(report(sample, "harbor").source_sets) - 1
     for words in ("另有1个仓库", f"另有{sets}个来源组", "另有1处不完整", "另有2行"):
         assert f"{words}，全部见所附的JSON、XLSX或CSV。" in text
+
+
+def _made(found: Report, tmp_path: Path) -> list[str]:
+    [path] = pdf.write(found, tmp_path)
+    return pages(path)
+
+
+def test_the_main_part_stays_short_and_the_annex_holds_every_part(
+    sample: SimpleNamespace, tmp_path: Path
+) -> None:
+    found = report(sample, "harbor")
+    whole = found.tables[0].rows[0]
+    many = tuple(
+        replace(whole, evidence_id=f"E{number}", part=f"p{number}", part_title=f"分项{number}")
+        for number in range(1000, 1300)
+    )
+    table = replace(found.tables[0], rows=(*found.tables[0].rows, *many))
+    printed = _made(replace(found, tables=(table, *found.tables[1:])), tmp_path)
+    first = next(n for n, text in enumerate(printed[1:], 1) if "附录：" in text)
+    assert first <= 5
+    main, annex = squeezed("".join(printed[:first])), squeezed("".join(printed[first:]))
+    for row in many:
+        assert row.part_title not in main
+        assert row.part_title in annex
+    for row in found.rows():
+        if row.metric_id and not row.part:
+            assert squeezed(f"{row.evidence_id}{row.title}") in main
+
+
+def test_a_long_reason_is_printed_once_and_referred_to(
+    sample: SimpleNamespace, tmp_path: Path
+) -> None:
+    found = report(sample, "harbor")
+    long = "本机历史只有本地的一份，" * 5
+    rows = tuple(
+        replace(row, completeness="partial", completeness_reason=long) if row.metric_id else row
+        for row in found.tables[0].rows
+    )
+    text = squeezed(
+        "".join(_made(replace(found, tables=(replace(found.tables[0], rows=rows),)), tmp_path))
+    )
+    assert text.count(long) == 1
+    assert text.count("部分注1") > len([row for row in rows if row.metric_id])
+
+
+def test_a_ceiling_of_a_grant_is_no_clause_to_meet(sample: SimpleNamespace, tmp_path: Path) -> None:
+    found = report(sample, "harbor")
+    first, *rest = found.clauses
+    ceiling = replace(first, clause_id="一", level="参考", title="综合支持的上限")
+    text = squeezed("".join(_made(replace(found, clauses=(ceiling, *rest)), tmp_path)))
+    count = sum(one.policy_id == first.policy_id for one in rest)
+    assert f"共{count}条" in text
+    assert "只供参考的条文（如资助上限），不是要达到的条件：" in text
+    assert text.index("综合支持的上限") > text.index("只供参考的条文")
