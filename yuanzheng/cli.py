@@ -24,6 +24,7 @@ from yuanzheng.commands import (
     register,
     schedule,
     shoot,
+    summary,
     thin,
     trace,
 )
@@ -48,7 +49,7 @@ for _command in (
     evidence.refresh, packs.pack, packs.verify, schedule.schedule, check.check,
     trace.trace, history.history, thin.thin, shoot.shoot, recheck.recheck,
     policies.policies, forms.forms, people.people, compare.compare,
-    register.register,
+    register.register, summary.summary,
 ):  # fmt: skip
     root.add_command(_command)
 

@@ -17,8 +17,10 @@ COMMANDS = [
     "demo", "init", "run", "collect", "score", "report", "refresh", "pack",
     "verify", "schedule", "check", "trace", "history", "thin", "shoot", "recheck",
     "policies", "forms", "people", "compare", "register",
+    "summary",
 ]  # fmt: skip
 ALLOWED = {
+    "summary",
     "all",
     "template",
     "mask",

@@ -115,13 +115,14 @@ def put(made: Iterable[Form], folder: Path) -> Sequence[Path]:
     paths = []
     for place, form in enumerate(made, 1):
         stem = folder / f"{place:02d}-{filenames.safe(form.title)}"
-        paths.append(_kept(stem.with_name(f"{stem.name}.docx"), word.written(form)))
+        paths.append(kept(stem.with_name(f"{stem.name}.docx"), word.written(form)))
         if form.workbook:
-            paths.append(_kept(stem.with_name(f"{stem.name}.xlsx"), workbook.written(form)))
+            paths.append(kept(stem.with_name(f"{stem.name}.xlsx"), workbook.written(form)))
     return paths
 
 
-def _kept(path: Path, content: bytes) -> Path:
+def kept(path: Path, content: bytes) -> Path:
+    """Written whole or not at all."""
     part = path.with_name(f"{path.name}.part")
     part.write_bytes(content)
     part.replace(path)

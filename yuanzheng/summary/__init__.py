@@ -1,0 +1,1 @@
+"""The table in which a bureau recommends many applicants."""
