@@ -6,6 +6,7 @@ import io
 import re
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
@@ -24,17 +25,18 @@ from yuanzheng.register.grid import (
 )
 from yuanzheng.widths import plain
 
-_INFLATED = 256 << 20
+INFLATED = 256 << 20
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=\"([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})\"")
-_ROW = re.compile(rb"<(?:\w+:)?row\s[^>]*?\br=\"(\d{1,7})\"")
+_ROW = re.compile(rb"<(?:\w+:)?row(?:\s[^>]*)?>")
+_NUMBERED = re.compile(rb"\sr=\"(\d{1,7})\"")
 _VALUES = (b"v>", b"is>", b"f>", b"<f", b":f")
 _DECLARED = (b"<!DOCTYPE", "<!DOCTYPE".encode("utf-16-le"), "<!DOCTYPE".encode("utf-16-be"))
 _DAMAGED = "打不开（文件损坏或不完整）：请在 Excel 或 WPS 里打开后另存为 .xlsx"
 _UNCOMPUTED = "是公式，文件里没有它算出的值：请在 Excel 或 WPS 里打开、保存后再交，或改写成值"
 _WRONG = "的公式出错（{}）：请改正"
 _BAD = (
-    zipfile.BadZipFile, KeyError, ValueError, TypeError, IndexError, AttributeError, OSError,
-    EOFError, ParseError, SyntaxError, NotImplementedError, OverflowError, RuntimeError,
+    zipfile.BadZipFile, zlib.error, KeyError, ValueError, TypeError, IndexError, AttributeError,
+    OSError, EOFError, ParseError, SyntaxError, NotImplementedError, OverflowError, RuntimeError,
 )  # fmt: skip
 
 
@@ -61,13 +63,17 @@ def _harmless(whole: zipfile.ZipFile, name: str) -> None:
         raise BadRegister(f"登记簿 {name} 的内容不是 XLSX：请在 Excel 或 WPS 里另存为 .xlsx 再交。")
     if any(info.flag_bits & 1 for info in parts.values()):
         raise BadRegister(f"登记簿 {name} 设了密码：请去掉密码后另存。")
-    if sum(info.file_size for info in parts.values()) > _INFLATED or len(parts) > 5000:
+    if sum(info.file_size for info in parts.values()) > INFLATED or len(parts) > 5000:
         raise BadRegister(
-            f"登记簿 {name} 解压后超过 {_INFLATED >> 20} MB：请只留登记的条目，清除多余的格式。"
+            f"登记簿 {name} 解压后超过 {INFLATED >> 20} MB：请只留登记的条目，清除多余的格式。"
         )
     for part in parts:
-        if part.endswith((".xml", ".rels")) and any(m in whole.read(part) for m in _DECLARED):
+        if part.endswith((".xml", ".rels")) and _declaring(whole.read(part)):
             raise BadRegister(f"登记簿 {name} 里有文档类型声明，不是表格程序写出的：请另存再交。")
+
+
+def _declaring(xml: bytes) -> bool:
+    return any(mark in xml for mark in _DECLARED)
 
 
 def _read(
@@ -100,11 +106,11 @@ def _day(moment: datetime | date) -> date:
 
 
 def _last(xml: bytes) -> int | None:
-    """The last row with a value: below it may be a million that are only formatted."""
+    """The last row with a value: below it may be a million that are only formatted. None: all must
+    be looked at, for rows are not numbered."""
     end = max(xml.rfind(mark) for mark in _VALUES)
-    begins = xml.rfind(b"row ", 0, end) if end >= 0 else -1
-    found = _ROW.match(xml, xml.rfind(b"<", 0, begins)) if begins > 0 else None
-    return int(found[1]) if found else None
+    found = [_NUMBERED.search(row[0]) for row in _ROW.finditer(xml, 0, max(end, 0))]
+    return max((int(one[1]) for one in found if one), default=None) if all(found) else None
 
 
 def _rows(shown: Any, written: Any, last: int | None, name: str) -> Iterator[Row]:
