@@ -56,7 +56,8 @@ def _page(document: Any, form: Form) -> None:
 
 
 def _heading(document: Any, part: Heading) -> None:
-    _paragraph(document, part.words, HEAD if part.level == 1 else SIDE, 16)
+    made = _paragraph(document, part.words, HEAD if part.level == 1 else SIDE, 16)
+    made.paragraph_format.keep_with_next = True
 
 
 def _text(document: Any, part: Text) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from registering import PROGRAMME, companies, states, target
 
-from scoring.policy_files import load
+from scoring.policy_files import load, parse
+from scoring.programme.entries import Entry, Judgement, Proof, Span
+from scoring.programme.progress import progress
 from scoring.programme.weighing import address, plain
 
 Registered = Callable[..., dict[str, Any]]
@@ -97,6 +100,56 @@ def test_of_two_that_are_one_the_better_proved_counts(registered: Registered) ->
     told = registered("登记簿.csv")
     twin = "不计入 与登记簿.csv 第 4 行“《某平台》”重复"
     assert [state for _, state in states(told, "platforms")] == [twin, twin, "计入", "计入"]
+
+
+OTHER = """
+title = "编造的计划"
+kind = "行动计划"
+issuer = "编造的机关"
+subject = "计划"
+by_default = false
+[source]
+file = "none.txt"
+sha256 = "0000000000000000000000000000000000000000000000000000000000000000"
+[[clause]]
+id = "一"
+title = "编造的目标"
+quote = "建成 2 个以上平台"
+level = "参考"
+table = "申报条件"
+[[clause.check]]
+by = "computed"
+ask = "按登记簿统计"
+[[target]]
+id = "platforms"
+title = "平台"
+quote = "建成 2 个以上平台"
+kind = "platform"
+number = 2
+above = false
+until = 2030-12-31
+place = "一"
+"""
+
+
+def test_any_policy_with_targets_will_do() -> None:
+    """One that names no beginning; its clause has nothing to decide by, so date and proof do."""
+    policy = parse("made-up", OTHER)
+    proof = (Proof("https://example.org/1"),)
+    days = (date(1995, 1, 1), date(2029, 12, 31), date(2031, 1, 1))
+    entries = [
+        Entry(f"第 {n} 行", "platform", f"平台{n}", Span(day, day), proof)
+        for n, day in enumerate(days)
+    ]
+
+    def nobody(*_: object) -> Judgement:
+        raise AssertionError("no clause is to be asked")
+
+    [found] = progress(policy, entries, date(2029, 12, 31), nobody).targets
+    assert [one.state for one in found.entries] == ["计入", "计入", "不计入"]
+    [reading] = found.readings
+    assert (reading.share, reading.state) == (100.0, "登记数达到，还要核对 2 个")
+    assert not found.wavers
 
 
 NAMES = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), min_size=1)

@@ -23,20 +23,20 @@ _RULES = (
     "没有门槛的是待判断。程序不打开佐证的网址。"
 )
 _PROGRESS = columns(
-    ("目标", 16), ("出处", 13), ("原话", 26), ("读法", 12), ("登记", 7), ("计入", 7),
+    ("目标", 16), ("出处", 13), ("原话", 26), ("读法", 15), ("登记", 7), ("计入", 7),
     ("其中已核对", 8), ("待判断", 7), ("不计入", 7), ("完成比例（%）", 9), ("结论", 18),
 )  # fmt: skip
 _COUNTED = columns(
-    ("目标", 18), ("名称", 26), ("日期", 14), ("状态", 9), ("级别或方式", 10), ("佐证", 44),
+    ("目标", 18), ("名称", 26), ("日期", 14), ("状态", 11), ("级别或方式", 10), ("佐证", 44),
     ("判定", 30), ("登记簿里的位置", 30),
 )  # fmt: skip
 _OTHERS = columns(
-    ("目标", 18), ("名称", 26), ("日期", 14), ("状态", 9), ("归入", 9), ("理由", 44),
+    ("目标", 18), ("名称", 26), ("日期", 14), ("状态", 11), ("归入", 11), ("理由", 44),
     ("佐证", 32), ("登记簿里的位置", 30),
 )  # fmt: skip
 _BEHIND = columns(
-    ("目标", 14), ("名称", 20), ("条款", 10), ("结论", 10), ("门槛", 24), ("数据截止", 14),
-    ("指标", 22), ("数值", 14), ("证据编号", 8),
+    ("目标", 16), ("名称", 20), ("条款", 13), ("结论", 12), ("理由", 44), ("门槛", 22),
+    ("数据截止", 14), ("指标", 20), ("数值", 14), ("证据编号", 9),
 )  # fmt: skip
 
 
@@ -160,14 +160,14 @@ def _behind(made: Progress) -> Sheet:
 def _figures(
     target: TargetProgress, one: Weighed, judgement: Judgement
 ) -> Iterator[tuple[Cell, ...]]:
-    head = (
-        target.title, one.entry.name, judgement.clause_id, judgement.outcome,
-        judgement.threshold or NOTHING, judgement.as_of or NOTHING,
-    )  # fmt: skip
+    """A row for each figure, the reason in the first."""
+    who = (target.title, one.entry.name, judgement.clause_id, judgement.outcome)
+    held = (judgement.threshold or NOTHING, judgement.as_of or NOTHING)
     if not judgement.figures:
-        yield (*head, NOTHING, NOTHING, NOTHING)
-    for figure in judgement.figures:
-        yield (*head, figure.title, figure.value, figure.evidence_id)
+        yield (*who, judgement.reason, *held, NOTHING, NOTHING, NOTHING)
+    for place, figure in enumerate(judgement.figures):
+        reason = "同上" if place else judgement.reason
+        yield (*who, reason, *held, figure.title, figure.value, figure.evidence_id)
 
 
 def _doubts(policy: Policy) -> Sheet:

@@ -101,3 +101,6 @@ def _page(page: Any, kind: str, policy: Policy, styles: dict[str, Any]) -> None:
             source = list(words.titles(key))
             page.data_validation(2, column, _LAST, column, {"validate": "list", "source": source})
     page.freeze_panes(2, 1)
+    page.set_landscape()
+    page.set_paper(9)
+    page.fit_to_pages(1, 0)
