@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
+from yuanzheng.widths import columns as wide
 from yuanzheng.widths import plain
+
+_NARROWEST = 12
 
 
 def drawn(
@@ -13,8 +16,10 @@ def drawn(
     rows: Sequence[Sequence[str]],
     *,
     numbers: AbstractSet[int] = frozenset(),
+    narrowed: tuple[int, int] | None = None,
 ) -> str:
-    """Lines of a table without colours, as wide as its contents; `numbers` stand to the right."""
+    """Lines of a table without colours, as wide as its contents; `numbers` stand to the right.
+    `narrowed`: a column and how wide it may be; what is longer goes on in the next line."""
     from io import StringIO
 
     from rich.box import SIMPLE_HEAD
@@ -24,7 +29,11 @@ def drawn(
 
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
     for place, title in enumerate(columns):
-        table.add_column(title, justify="right" if place in numbers else "left", no_wrap=True)
+        folded = narrowed is not None and narrowed[0] == place
+        table.add_column(
+            title, justify="right" if place in numbers else "left", no_wrap=not folded,
+            overflow="fold", width=narrowed[1] if narrowed and folded else None,
+        )  # fmt: skip
     for row in rows:
         table.add_row(*(Text(plain(cell)) for cell in row))
     # A terminal wraps what is too wide; nothing is cut here.
@@ -32,3 +41,23 @@ def drawn(
     with console.capture() as text:
         console.print(table)
     return "\n".join(line.rstrip() for line in text.get().splitlines()).strip("\n")
+
+
+def fitting(
+    columns: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    name: int,
+    *,
+    numbers: AbstractSet[int] = frozenset(),
+    width: int | None = None,
+) -> str | None:
+    """The table no wider than `width` (None: any), its column `name` folded if need be; None where
+    a terminal is too narrow for a table."""
+    whole = drawn(columns, rows, numbers=numbers)
+    over = max(map(wide, whole.splitlines())) - (width or 1 << 14)
+    if over <= 0:
+        return whole
+    natural = max(wide(plain(text)) for text in (columns[name], *(row[name] for row in rows)))
+    if natural - over < _NARROWEST:
+        return None
+    return drawn(columns, rows, numbers=numbers, narrowed=(name, natural - over))

@@ -217,3 +217,74 @@ def test_what_cannot_be_is_refused_in_a_sentence(
     said = capsys.readouterr()
     assert words in said.err
     assert not Path("evidence/比较").exists()
+
+
+def widest(text: str) -> int:
+    from yuanzheng.widths import columns
+
+    return max(columns(line) for line in text.splitlines() if "比较：" not in line)
+
+
+HOSTILE = "\x1b[31m甲\u202e" + "很长的项目名称" * 12
+
+
+@pytest.mark.parametrize("width", [30, 40, 60, 80, 120])
+def test_the_terminal_is_not_wider_than_it_is(
+    few: Callable[..., Path], capsys: pytest.CaptureFixture[str], compared: Any,
+    monkeypatch: pytest.MonkeyPatch, width: int,
+) -> None:  # fmt: skip
+    full = dict.fromkeys(compared.COMPARED, 10.0)
+    few({HOSTILE: full, "乙": {**full, "stars": 20.0}, "丙": {"stars": 1.0}})
+    monkeypatch.setenv("COLUMNS", str(width))
+    for typed in ([], ["--explain", HOSTILE, "乙"], ["--explain", "丙", "乙"]):
+        assert run(["compare", *typed]) == failures.COMPLETE
+        said = capsys.readouterr().out
+        assert widest(said) <= width
+        assert "\x1b" not in said
+        assert "\u202e" not in said
+        # folded, never cut
+        letters = "".join(char for char in said if char in "很长的项目名称甲")
+        assert typed[1:2] == ["丙"] or "很长的项目名称" * 12 in letters
+
+
+def test_intervals_unknowns_and_pairs_are_said(
+    many: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = found(capsys)
+    assert run(["compare"]) == failures.COMPLETE
+    said = capsys.readouterr().out
+    first = told["projects"][0]
+    assert f"1（{first['rank_low']}–{first['rank_high']}）" in said
+    assert "分不出先后" in said
+    assert "示例数据" in said
+    assert "上次：截止 2026-10-01" in said
+
+
+def test_explaining_says_what_adds_up_and_what_is_unknown(
+    few: Callable[..., Path], capsys: pytest.CaptureFixture[str], compared: Any
+) -> None:
+    full = dict.fromkeys(compared.COMPARED, 10.0)
+    few({"甲": {**full, "commits": 500.0}, "乙": {**full, "releases": None}})
+    code, told = compared_by(capsys, "--explain", "乙", "甲")
+    assert code == failures.COMPLETE
+    why = told["explained"]
+    assert (why["first"], why["second"]) == ("甲", "乙")
+    assert why["shares"][0]["criterion_id"] == "commits"
+    assert why["unknown"] == {"甲": [], "乙": [5]}
+    assert run(["compare", "--explain", "甲", "乙"]) == failures.COMPLETE
+    said = capsys.readouterr().out
+    assert "前者是后者的" in said
+    assert "“乙”未知的：版本发布数" in said
+    assert "怎样会变" in said
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [(["甲", "丙"], "没有比较项目“丙”"), (["甲", "甲"], "两个不同的项目")],
+)
+def test_only_two_that_are_compared_can_be_explained(
+    few: Callable[..., Path], capsys: pytest.CaptureFixture[str], typed: list[str], words: str
+) -> None:
+    few({"甲": {"stars": 5.0}, "乙": {"stars": 6.0}})
+    assert run(["compare", "--explain", *typed]) != failures.COMPLETE
+    assert words in capsys.readouterr().err

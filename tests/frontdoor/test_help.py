@@ -69,7 +69,7 @@ ALLOWED = {
     *("pip", "sample", "screenshots", "seed", "zip"),
     *("after", "days", "warehouse", "yes"),
     *("Word", "facts", "policies", "show"),
-    *("scoring", "stars", "w", "weight", "weights"),
+    *("explain", "scoring", "stars", "w", "weight", "weights"),
     *("CSV", "Excel", "Markdown", "XLSX", "csv", "t", "xlsx"),
 }
 

@@ -3,11 +3,26 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TypedDict, Unpack
 
 import click
 
 from yuanzheng.chinese import ChineseCommand
 from yuanzheng.commands import options
+
+
+class Typed(TypedDict):
+    """What is typed behind `compare`."""
+
+    projects: tuple[str, ...]
+    policy: str | None
+    as_of: str | None
+    weights: tuple[str, ...]
+    explain: tuple[str, str] | None
+    out: Path | None
+    config: Path | None
+    as_json: bool
+    quiet: bool
 
 
 @click.command(
@@ -25,15 +40,14 @@ from yuanzheng.commands import options
     "--weight", "-w", "weights", multiple=True, metavar="指标=权重",
     help="改一项的权重，如 stars=0.2（可写多次）；不写就用配置的 [scoring.weights]",
 )  # fmt: skip
+@click.option(
+    "--explain", nargs=2, metavar="项目 项目",
+    help="说明两个项目里为什么一个在前、什么会使次序改变",
+)  # fmt: skip
 @options.out
 @options.config
 @options.spoken
-def compare(
-    projects: tuple[str, ...], policy: str | None, as_of: str | None, weights: tuple[str, ...],
-    out: Path | None, config: Path | None, as_json: bool, quiet: bool,
-) -> int:  # fmt: skip
+def compare(**typed: Unpack[Typed]) -> int:
     from yuanzheng.comparing import run
-    from yuanzheng.voice import Voice
 
-    asked = run.Asked(projects, policy, as_of, weights, out, config)
-    return run.compare(asked, Voice("compare", as_json, quiet))
+    return run.compare(run.Asked(**typed))

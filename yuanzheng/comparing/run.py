@@ -11,12 +11,16 @@ from reports.comparing.model import Comparison
 from reports.comparing.written import document, written
 from warehouse.store import Warehouse
 from yuanzheng import clock, failures, knowledge, named_policies
+from yuanzheng.comparing import told, told_reasons
 from yuanzheng.comparing.building import FOLDER, Order, built
+from yuanzheng.comparing.explaining import Explained, explained
 from yuanzheng.comparing.weighing import weighing
 from yuanzheng.config import Config, find, load
 from yuanzheng.failures import Refused
 from yuanzheng.folders import rooted
+from yuanzheng.suggestions import suggestion
 from yuanzheng.voice import Voice
+from yuanzheng.widths import plain
 from yuanzheng.work import instant
 
 
@@ -28,13 +32,17 @@ class Asked:
     policy: str | None
     as_of: str | None
     weights: tuple[str, ...]
+    explain: tuple[str, str] | None
     out: Path | None
     config: Path | None
+    as_json: bool
+    quiet: bool
 
 
-def compare(asked: Asked, voice: Voice) -> int:
+def compare(asked: Asked) -> int:
     """Returns the exit code: `PARTIAL` where a project asked for was not scored. Raises
     `Refused`."""
+    voice = Voice("compare", asked.as_json, asked.quiet)
     config = load(find(asked.config))
     policy = named_policies.checked(asked.policy) if asked.policy else None
     weights = weighing(asked.weights, config.settings.scoring.weights, policy)
@@ -55,8 +63,9 @@ def compare(asked: Asked, voice: Voice) -> int:
         before = next((one for one in known if one < at), None)
         order = Order(at, before, ids, policy, weights, out, tuple(missing))
         made = built(warehouse, order)
+    why = _explained(made, asked.explain)
     paths = written(made, out / FOLDER)
-    return _told(voice, made, paths, missing)
+    return _told(voice, made, why, paths, missing)
 
 
 def _meant(
@@ -93,10 +102,35 @@ def _instant(known: dict[datetime, frozenset[str]], typed: str | None) -> dateti
     return at
 
 
-def _told(voice: Voice, made: Comparison, paths: Sequence[Path], missing: Sequence[str]) -> int:
+def _explained(made: Comparison, pair: tuple[str, str] | None) -> Explained | None:
+    if pair is None:
+        return None
+    held = {key: one for one in made.projects for key in (one.name, one.project_id)}
+    for text in pair:
+        if text not in held:
+            near = suggestion(text, [one.name for one in made.projects])
+            raise Refused(f"没有比较项目“{plain(text)}”{near}：--explain 后面写两个被比较的项目。")
+    one, other = (held[text] for text in pair)
+    if one.project_id == other.project_id:
+        raise Refused("--explain 后面要写两个不同的项目。", failures.USAGE)
+    return explained(made, one, other)
+
+
+def _told(
+    voice: Voice, made: Comparison, why: Explained | None, paths: Sequence[Path],
+    missing: Sequence[str],
+) -> int:  # fmt: skip
+    if not voice.silent:
+        for line in told_reasons.lines(made, why) if why else told.lines(made):
+            voice.say(line)
     for path in paths:
         voice.say(f"比较：{path}")
     for words in missing:
         voice.warn(words)
     code = failures.PARTIAL if missing else failures.COMPLETE
-    return voice.end(code, comparison=document(made), reports=[str(path) for path in paths])
+    if not voice.json:
+        return code
+    parts: dict[str, object] = {"comparison": document(made), "reports": [str(p) for p in paths]}
+    if why:
+        parts["explained"] = told_reasons.document(why)
+    return voice.end(code, **parts)
