@@ -24,6 +24,7 @@ from yuanzheng.commands import (
     register,
     schedule,
     shoot,
+    show,
     summary,
     thin,
     trace,
@@ -48,7 +49,7 @@ for _command in (
     demo.demo, init.init, evidence.run, evidence.collect, evidence.score, evidence.report,
     evidence.refresh, packs.pack, packs.verify, schedule.schedule, check.check,
     trace.trace, history.history, thin.thin, shoot.shoot, recheck.recheck,
-    policies.policies, forms.forms, people.people, compare.compare,
+    policies.policies, forms.forms, people.people, compare.compare, show.show,
     register.register, summary.summary,
 ):  # fmt: skip
     root.add_command(_command)

@@ -16,7 +16,7 @@ from yuanzheng.cli import root, run
 COMMANDS = [
     "demo", "init", "run", "collect", "score", "report", "refresh", "pack",
     "verify", "schedule", "check", "trace", "history", "thin", "shoot", "recheck",
-    "policies", "forms", "people", "compare", "register",
+    "policies", "forms", "people", "compare", "show", "register",
     "summary",
 ]  # fmt: skip
 ALLOWED = {
