@@ -53,8 +53,9 @@ class Entry:
     """One line of the register. `place`: where it stands, in words. None: it does not say.
 
     `confirmed`: the keeper of the register has held it against its proof (已核对), else it is
-    stated only (登记). `told`: words about the proof that name no file and no address. `project`:
-    a project of the warehouse or an address of one. `number`: of a standard.
+    stated only (登记). `unready`: a word of its state by which it is not done yet. `told`: words
+    about the proof that name no file and no address. `project`: a project of the warehouse or an
+    address of one. `number`: of a standard.
     """
 
     place: str
@@ -64,6 +65,7 @@ class Entry:
     proofs: tuple[Proof, ...] = ()
     told: str | None = None
     confirmed: bool = False
+    unready: str | None = None
     level: str | None = None
     way: str | None = None
     code: str | None = None
@@ -72,7 +74,7 @@ class Entry:
 
     @property
     def status(self) -> str:
-        return "已核对" if self.confirmed else "登记"
+        return self.unready or ("已核对" if self.confirmed else "登记")
 
 
 @dataclass(frozen=True, slots=True)

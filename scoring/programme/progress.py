@@ -28,6 +28,7 @@ class Reading:
     needed: int
     counted: int
     confirmed: int
+    waiting: int
 
     @property
     def missing(self) -> int:
@@ -46,7 +47,8 @@ class Reading:
     @property
     def state(self) -> str:
         if self.missing:
-            return f"未达到，还差 {self.missing} 个"
+            more = f"（另有待判断 {self.waiting} 个）" if self.waiting else ""
+            return f"未达到，还差 {self.missing} 个{more}"
         if self.unconfirmed:
             return f"登记数达到，还要核对 {self.unconfirmed} 个"
         return "达到"
@@ -133,9 +135,11 @@ def _target(
     found = {one: judge(one, clause, last) for one in own} if clause else None
     judged = weighed(own, term, found)
     counted = [one for one in judged if one.state == "计入"]
+    waiting = sum(one.state == "待判断" for one in judged)
     sure = sum(one.entry.confirmed for one in counted)
     readings = tuple(
-        Reading(one.place, one.quote, one.number + one.above, len(counted), sure) for one in same
+        Reading(one.place, one.quote, one.number + one.above, len(counted), sure, waiting)
+        for one in same
     )
     return TargetProgress(
         first.target_id, first.title, first.kind, first.until, clause, readings, judged

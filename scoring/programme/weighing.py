@@ -77,7 +77,8 @@ def _settled(
 def _alone(
     entry: Entry, term: Term, judgements: Mapping[Entry, Judgement] | None
 ) -> tuple[State, str]:
-    reasons = [*_undated(entry.span, term), *_unproved(entry)]
+    unready = [f"状态是“{entry.unready}”，不是登记或已核对"] if entry.unready else []
+    reasons = [*unready, *_undated(entry.span, term), *_unproved(entry)]
     if reasons:
         return "不计入", "；".join(reasons)
     if judgements is None:

@@ -34,7 +34,7 @@ def test_every_rule_shows_in_a_made_up_register(registered: Registered) -> None:
         ("辛公司", "不计入 没有佐证"),
         ("壬公司", "不计入 佐证只写了文字，没有文件或网址"),
         ("甲 公 司", "不计入 与made_up.csv 第 4 行“甲公司”重复"),
-        ("癸公司", "不计入 没有日期；没有佐证"),
+        ("癸公司", "不计入 状态是“筹备中”，不是登记或已核对；没有日期；没有佐证"),
     ]
     assert states(told, "standards") == [
         ("甲规范", "计入"),

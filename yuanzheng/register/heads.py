@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from yuanzheng.register import words
@@ -54,9 +54,21 @@ def _head(sheet: Sheet, row: Row) -> Head:
             unread.append(title)
         else:
             columns.setdefault(key, []).append(column)
+    unread += [titles[column] for column in _others(sheet, columns, titles)]
     _once(sheet, row, columns, titles)
     ignored = [t for t in unread if words.meant("ignored", t) is None]
     return Head({k: tuple(v) for k, v in columns.items()}, titles, last + 1, tuple(ignored))
+
+
+def _others(sheet: Sheet, columns: dict[str, list[int]], titles: dict[int, str]) -> Sequence[int]:
+    """Columns of names that are not of the kind the sheet is titled with, where one is."""
+    kind = sheet.title and words.meant("kinds", sheet.title)
+    found = columns.get("name", [])
+    own = [c for c in found if kind and words.own_name(kind, titles[c])]
+    if len(found) < 2 or len(own) != 1:
+        return ()
+    columns["name"] = own
+    return [c for c in found if c not in own]
 
 
 def _last(sheet: Sheet, row: Row, spoken: dict[int, Row]) -> int:

@@ -123,12 +123,14 @@ class _Reader:
         name = self._said("name", cells.named)
         span = self._said("date", self._date)
         proved, words_told = self._proofs()
-        status = self._said("status", lambda v: cells.choice("status", v))
+        state = self._said("status", cells.line)
+        status = words.meant("status", state or "登记")
         if len(self.problems) > before or kind is None or name is None:
             return None
         return Entry(
             self.source.sheet.place(self.row.number), kind, name, span, proved, words_told,
-            confirmed=status == "已核对", **more,
+            confirmed=status == "已核对",
+            unready=None if status else state[:20], **more,
         )  # fmt: skip
 
     def _said(self, key: str, read: Callable[[Value], Any]) -> Any:

@@ -214,7 +214,7 @@ def _entry(one: Weighed) -> dict[str, Any]:
     entry = one.entry
     span = entry.span
     return {
-        "name": safe(entry.name), "place": safe(entry.place), "status": entry.status,
+        "name": safe(entry.name), "place": safe(entry.place), "status": safe(entry.status),
         "first_day": span.first.isoformat() if span else None,
         "last_day": span.last.isoformat() if span else None,
         "proofs": [{"shown": safe(p.shown), "sha256": p.sha256} for p in entry.proofs],

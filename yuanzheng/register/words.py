@@ -42,6 +42,11 @@ def known(topic: str) -> tuple[str, ...]:
     return tuple(word for words in _words()[topic].values() for word in words)
 
 
+def own_name(kind: str, text: str) -> bool:
+    """Whether a title names what is of that kind."""
+    return plain(text) in map(plain, _words()["own_names"][kind])
+
+
 def asked(kind: str) -> tuple[str, ...]:
     """The columns that are read of a kind."""
     return tuple(_words()["asked"][kind])
