@@ -45,7 +45,8 @@ def test_every_rule_shows_in_a_made_up_register(registered: Registered) -> None:
     assert states(told, "events") == [("某某大会", "计入")] * 3
     assert target(told, "events")["by_year"] == {"2023": 1, "2024": 1, "跨年": 1}
     assert [target(told, one)["counted"] for one in ("platforms", "showcases")] == [1, 0]
-    command = f"yuanzheng run https://gitee.com/made-up/none --policy {PROGRAMME}"
+    command = "yuanzheng run https://gitee.com/made-up/none"
+    command += f" --policy {PROGRAMME} --as-of 2025-12-31"
     [(_, project)] = states(told, "star_projects")
     assert project == f"待判断 二（一）1 数据不足：数据仓库里没有这个项目：请先运行 {command}"
     [(_, community)] = states(told, "communities")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -11,9 +12,12 @@ from typing import Any
 
 import duckdb
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from registering import PROGRAMME, states, target
 
 from yuanzheng.cli import run
+from yuanzheng.register.linking import typed
 
 Registered = Callable[..., dict[str, Any]]
 CONFIG = f"""
@@ -132,5 +136,10 @@ def test_what_was_found_for_a_later_day_proves_nothing(
 def test_a_project_not_held_against_the_programme_says_how(
     judged: Callable[..., dict[str, Any]],
 ) -> None:
-    reason = states(judged("DELETE FROM finding"), "communities")[0][1]
-    assert reason.endswith(f"请运行 yuanzheng run 某社区 --policy {PROGRAMME}")
+    reason = states(judged("DELETE FROM finding", as_of="2025-06-29"), "communities")[0][1]
+    assert reason.endswith(f"请运行 yuanzheng run 某社区 --policy {PROGRAMME} --as-of 2025-06-29")
+
+
+@given(st.text())
+def test_a_command_to_type_names_one_word(word: str) -> None:
+    assert shlex.split(typed(word)) == [word]

@@ -149,6 +149,7 @@ def test_policies_without_targets_and_no_register_end_in_a_sentence(
         (["-p", PROGRAMME], "请写登记簿的路径"),
         (["-t", "a.doc", "-p", PROGRAMME], "只有 .xlsx 和 .csv 两种"),
         ([str(MADE_UP), "-p", PROGRAMME, "--as-of", "2999-01-01"], "还没有到"),
+        ([str(MADE_UP), "-p", PROGRAMME, "--as-of", "2025-06-30T18:00:00+08:00"], "按天计"),
     ):
         assert run(["register", *args]) != failures.COMPLETE
         assert words in capsys.readouterr().err

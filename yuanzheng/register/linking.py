@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -18,6 +20,7 @@ from yuanzheng.knowledge import Known
 from yuanzheng.knowledge import projects as known_projects
 
 _MISSING = "数据不足"
+_BARE = re.compile(r"[\w./:@%+-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,7 @@ class Judge:
         """`last`: the last day that counts; what was found for a later day proves nothing."""
         found = self._projects(entry)
         if not found:
-            return absent(self.policy_id, entry, clause_id)
+            return absent(self.policy_id, entry, clause_id, last)
         if len(found) > 1:
             names = "、".join(one.name for one in found)
             several = f"几个项目都有它（{names}）：请在“仓库或项目”一列写其中一个的名称"
@@ -45,7 +48,7 @@ class Judge:
         instants = [row["as_of"] for row in rows]
         at = next((one for one in instants if one <= bound), None)
         if at is None:
-            why = self._unjudged(found[0], instants, bound)
+            why = self._unjudged(found[0], instants, last)
             return Judgement(clause_id, _MISSING, why, project_id=found[0].project_id)
         return self._judgement(found[0], clause_id, at)
 
@@ -79,23 +82,26 @@ class Judge:
                 self.members.setdefault(row["project_id"], set()).add(row["repo_id"])
         return self.members
 
-    def _unjudged(self, project: Known, later: Sequence[datetime], bound: datetime) -> str:
+    def _unjudged(self, project: Known, later: Sequence[datetime], last: date) -> str:
+        named = typed(project.name)
         if later:
-            day = wording.as_of_date(bound)
             return (
-                f"只有 {wording.as_of_date(later[-1])} 及以后的结论，晚于 {day}："
-                f"请运行 yuanzheng score {project.name} --as-of {day}"
+                f"只有 {wording.as_of_date(later[-1])} 及以后的结论，晚于 {last}："
+                f"请运行 yuanzheng score {named} --as-of {last}"
             )
-        return (
-            f"这个项目还没有对照本政策：请运行 "
-            f"yuanzheng run {project.name} --policy {self.policy_id}"
-        )
+        command = f"yuanzheng run {named} --policy {self.policy_id} --as-of {last}"
+        return f"这个项目还没有对照本政策：请运行 {command}"
 
 
-def absent(policy_id: str, entry: Entry, clause_id: str) -> Judgement:
+def typed(word: str) -> str:
+    """As one types it on a command line: in quotes where it needs them."""
+    return word if _BARE.fullmatch(word) else shlex.quote(word)
+
+
+def absent(policy_id: str, entry: Entry, clause_id: str, last: date) -> Judgement:
     """What is said of a project that the warehouse does not hold."""
     remote = entry.project if entry.project and projects.is_remote(entry.project) else "网址"
-    command = f"yuanzheng run {remote} --policy {policy_id}"
+    command = f"yuanzheng run {typed(remote)} --policy {policy_id} --as-of {last}"
     return Judgement(clause_id, _MISSING, f"数据仓库里没有这个项目：请先运行 {command}")
 
 

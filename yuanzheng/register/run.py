@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 from reports.flat import json, md, word, xlsx
@@ -77,7 +77,12 @@ def programme(asked: str | None) -> Policy:
 def _as_of(text: str | None) -> datetime:
     """The end of the day meant; today's where none is."""
     moment = clock.now()
-    return instant(text, moment) or clock.end_of_day(moment.astimezone(clock.BEIJING).date())
+    at = instant(text, moment)
+    if at is None:
+        return clock.end_of_day(moment.astimezone(clock.BEIJING).date())
+    if at.astimezone(clock.BEIJING).time() != time():
+        raise Refused("登记簿按天计：--as-of 请写一个日期，如 2025-06-30。", failures.USAGE)
+    return at
 
 
 def _read(paths: Sequence[Path], config: Config) -> tuple[list[Opened], rows.Told]:
@@ -121,7 +126,7 @@ def _progress(policy: Policy, told: rows.Told, at: datetime, config: Config) -> 
     today = (at.astimezone(clock.BEIJING) - timedelta(microseconds=1)).date()
     database, policy_id = config.settings.warehouse.database, policy.policy_id
     if not database.exists():
-        return progress(policy, told.entries, today, lambda e, c, _: absent(policy_id, e, c))
+        return progress(policy, told.entries, today, lambda *asked: absent(policy_id, *asked))
     with Warehouse(database, read_only=True) as warehouse:
         judge = Judge(warehouse, policy_id, at, config.settings.collectors)
         return progress(policy, told.entries, today, judge)
