@@ -184,6 +184,9 @@ def spoilt(kind: str) -> bytes:
         parts[sheet] = parts[sheet].replace(b"</sheetData>", b" " * (3 << 20) + b"</sheetData>")
     elif kind == "entity":
         parts[sheet] = b'<!DOCTYPE x [<!ENTITY a "aaaa">]>' + parts[sheet]
+    elif kind == "strict":
+        part = "xl/workbook.xml"
+        parts[part] = parts[part].replace(b"schemas.openxmlformats.org", b"purl.oclc.org/ooxml")
     elif kind == "torn":
         parts[sheet] = parts[sheet][:400]
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as new:
@@ -201,7 +204,10 @@ BAD = {
     "假.xlsx": (TEXT.encode, "只是改了扩展名"),
     "网页.xls": (lambda: b"<html><table><tr><td>a</td></tr></table>", "内容是网页"),
     "网页.xlsx": (lambda: b"\xef\xbb\xbf<?xml version='1.0'?><Workbook/>", "内容是网页或 XML"),
-    "簿.csv": (lambda: spoilt(""), "内容是Excel 工作簿"),
+    "簿.csv": (lambda: spoilt(""), "内容是 Excel 工作簿，扩展名却是 .csv"),
+    "簿.ods": (lambda: b"PK" + bytes(99), "内容是别的压缩格式"),
+    "严.xlsx": (lambda: spoilt("strict"), "Strict Open XML"),
+    "并.csv": ("类别,名称\n企业,甲\n,乙\n".encode, "合并的单元格存成 CSV 只剩第一行"),
     "文.xlsx": (lambda: spoilt("word"), "内容不是 XLSX"),
     "炸.xlsx": (lambda: spoilt("bomb"), "解压后超过"),
     "实体.xlsx": (lambda: spoilt("entity"), "文档类型声明"),

@@ -32,13 +32,14 @@ def opened(path: Path) -> Opened:
     raw = _bytes(path, name)
     digest = sha256(raw).hexdigest()
     if raw.startswith(b"PK"):
-        _as_named(path, name, {".xlsx"}, "Excel 工作簿")
+        kind = " Excel 工作簿" if b"xl/workbook." in raw else "别的压缩格式"
+        _as_named(path, name, {".xlsx"}, kind)
         sheets, notices = workbook.sheets(raw, name)
         return Opened(name, digest, sheets, notices)
     _readable(raw, name)
     if path.suffix.lower() == ".xlsx":
         raise BadRegister(f"{name} 的内容不是 XLSX，只是改了扩展名：{_AGAIN}。")
-    _as_named(path, name, {".csv", ".tsv", ".txt"}, "CSV")
+    _as_named(path, name, {".csv", ".tsv", ".txt"}, "文本")
     return Opened(name, digest, (separated.sheet(raw, name),))
 
 

@@ -21,6 +21,7 @@ from yuanzheng.suggestions import suggestion
 from yuanzheng.widths import plain
 
 _ASIDE = re.compile(r"(?:注|备注|说明|填表说明|填表人|填报人|填报单位|制表)\s*[:：]")
+_JOINED = "（合并的单元格存成 CSV 只剩第一行：每行都要写）"
 _TOTAL = re.compile(r"(?:合计|总计|小计|共计)")
 
 
@@ -155,7 +156,10 @@ class _Reader:
         if blank(value):
             if title := _titled(self.source.sheet):
                 return title
-            raise BadCell(f"没有写类别：{_kinds()}")
+            joined = (
+                "（合并的单元格存成 CSV 只剩第一行：每行都要写）" if self.source.sheet.loose else ""
+            )
+            raise BadCell(f"没有写类别{joined}：{_kinds()}")
         text = cells.text(value)
         if (found := words.meant("kinds", text)) is None:
             near = suggestion(text[:20], words.titles("kinds"))

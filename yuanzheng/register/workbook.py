@@ -67,6 +67,10 @@ def _harmless(whole: zipfile.ZipFile, name: str) -> None:
         raise BadRegister(
             f"登记簿 {name} 解压后超过 {INFLATED >> 20} MB：请只留登记的条目，清除多余的格式。"
         )
+    if b"purl.oclc.org/ooxml" in whole.read("xl/workbook.xml"):
+        raise BadRegister(
+            f"登记簿 {name} 是“Strict Open XML”格式：请另存为“Excel 工作簿（.xlsx）”再交。"
+        )
     for part in parts:
         if part.endswith((".xml", ".rels")) and _declaring(whole.read(part)):
             raise BadRegister(f"登记簿 {name} 里有文档类型声明，不是表格程序写出的：请另存再交。")
