@@ -53,6 +53,28 @@ def test_every_rule_shows_in_a_made_up_register(registered: Registered) -> None:
     assert community.startswith("待判断 二（四）8 数据不足")
 
 
+@pytest.mark.parametrize(
+    ("word", "confirmed"),
+    [
+        ("已核对", 1),
+        ("已 核 实", 1),
+        ("登记", 0),
+        ("", 0),
+        ("核对", None),
+        ("是", None),
+        ("在建", None),
+    ],
+)
+def test_only_a_plain_word_makes_an_entry_confirmed(
+    registered: Registered, word: str, confirmed: int | None
+) -> None:
+    line = f"平台,编造平台,2024-05-03,https://example.org/1,{word}"
+    Path("登记簿.csv").write_text(f"类别,名称,日期,佐证,状态\n{line}\n", encoding="utf-8")
+    found = target(registered("登记簿.csv"), "platforms")
+    [reading] = found["readings"]
+    assert (found["counted"], reading["confirmed"]) == (confirmed is not None, confirmed or 0)
+
+
 def test_the_day_asked_about_bounds_what_counts(registered: Registered) -> None:
     told = dict(states(registered(MADE_UP, as_of="2025-06-30"), "companies"))
     assert told["丙公司"] == "不计入 日期 2025-12-31 晚于截止日 2025-06-30"
