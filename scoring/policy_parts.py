@@ -149,7 +149,8 @@ class FormField(BaseModel):
     `quote`: its words in the form; `limit`: most characters, `limit_words` the words that say so.
     `options`: what can be ticked. `sensitive`: shown in the form that asks for it and nowhere else.
     `metrics`: figures of ours a draft of its answer is made of. `guidance`: what the text says an
-    answer must tell; `hint`: what stands in its empty cell beside the limit.
+    answer must tell; `hint`: what stands in its empty cell beside the limit. `months`: the
+    first and the last that a table of it by month should have.
     """
 
     model_config = STRICT
@@ -166,6 +167,7 @@ class FormField(BaseModel):
     metrics: tuple[str, ...] = ()
     guidance: str | None = None
     hint: str | None = None
+    months: tuple[date, date] | None = None
 
     @model_validator(mode="after")
     def _whole(self) -> FormField:

@@ -71,4 +71,5 @@ def _with(words: str, ask: str) -> str:
 def _told(one: FormField, given: Given) -> str:
     papers = (f"{a.path}（SHA-256 {a.sha256[:_SHOWN_HASH]}…）" for a in given.attachments)
     attached = "、".join(papers)
-    return f"{shown(one, given)}，附 {attached}" if attached else f"{shown(one, given)}，没有附件"
+    noted = f"，{given.note}" if given.note else ""
+    return f"{shown(one, given)}，{f'附 {attached}' if attached else '没有附件'}{noted}"

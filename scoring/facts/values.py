@@ -29,12 +29,14 @@ class Given(BaseModel):
     """One fact. `value` None: personal, so that only its being there is known here.
 
     Dates are ISO texts, money is in 万元. `confirmed`: the reviewer has held it against its proof.
+    `note`: what the table it comes from lacks, a Chinese clause.
     """
 
     model_config = _STRICT
     value: Value | None = None
     attachments: tuple[Attachment, ...] = ()
     confirmed: bool = False
+    note: str | None = None
 
 
 Facts = Mapping[str, Given]

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 import unicodedata
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -47,6 +48,24 @@ def read(path: Path) -> dict[date, int]:
     if wrong:
         raise BadTable(*wrong)
     return found
+
+
+def between(first: date, last: date) -> list[date]:
+    """First days of the months from one to the other, both counted."""
+    many = (last.year - first.year) * 12 + last.month - first.month + 1
+    place = first.year * 12 + first.month - 1
+    return [date((place + n) // 12, (place + n) % 12 + 1, 1) for n in range(many)]
+
+
+def lacking(months: Mapping[date, int], span: tuple[date, date]) -> str:
+    """Whether the table holds the whole span, which months it lacks, and which are beside it."""
+    asked = between(*span)
+    told = f"{span[0]:%Y-%m} 至 {span[1]:%Y-%m}"
+    gone = [f"{month:%Y-%m}" for month in asked if month not in months]
+    beside = [f"{month:%Y-%m}" for month in sorted(months) if month not in asked]
+    whole = f"按月的表在 {told} 的 {len(asked)} 个月齐全"
+    words = f"按月的表在 {told} 缺 {'、'.join(gone)}" if gone else whole
+    return f"{words}，另有期间之外的 {'、'.join(beside)}" if beside else words
 
 
 def _text(path: Path) -> str:

@@ -20,17 +20,19 @@ from yuanzheng.facts.attachments import BadAttachment
 from yuanzheng.facts.attachments import read as attachment
 
 _LARGEST = 8 << 20
-_MONTHS = "monthly_users_csv"
+_MONTHS, _MEAN = "monthly_users_csv", "monthly_users"
 
 
 @dataclass(frozen=True, slots=True)
 class Stated:
     """All an applicant states. `values` holds personal ones too and goes into forms alone;
-    `given()` is what scoring may know. `months`: users of the platform by month."""
+    `given()` is what scoring may know. `months`: users of the platform by month, as
+    the file `months_file` says."""
 
     values: Mapping[str, Value] = field(default_factory=dict)
     attachments: Mapping[str, tuple[Attachment, ...]] = field(default_factory=dict)
     months: Mapping[date, int] = field(default_factory=dict)
+    months_file: Attachment | None = None
     fields: Mapping[str, FormField] = field(default_factory=dict)
 
     def given(self, confirmed: Sequence[str] = ()) -> dict[str, Given]:
@@ -40,6 +42,7 @@ class Stated:
                 value=None if self.fields[name].sensitive else value,
                 attachments=self.attachments.get(name, ()),
                 confirmed=name in confirmed,
+                note=self._note(name),
             )
             for name, value in sorted(self.values.items())
         } | {
@@ -47,6 +50,11 @@ class Stated:
             for name, papers in sorted(self.attachments.items())
             if name not in self.fields
         }
+
+    def _note(self, name: str) -> str | None:
+        span = self.fields[name].months
+        whole = name == _MEAN and self.months
+        return monthly.lacking(self.months, span) if whole and span else None
 
 
 class BadFacts(Exception):
@@ -62,7 +70,7 @@ def read(path: Path, policies: Sequence[str]) -> Stated:
     raw = _parsed(path)
     known = fields_of(policies)
     papers = raw.pop("attachments", {})
-    months, wrong = _monthly(raw, path, known)
+    months, table, wrong = _monthly(raw, path, known)
     values: dict[str, Value] = {}
     for name, told in raw.items():
         try:
@@ -72,7 +80,9 @@ def read(path: Path, policies: Sequence[str]) -> Stated:
     attached, more = _attached(papers, path, known, policies)
     if wrong := [*wrong, *more]:
         raise BadFacts(*wrong)
-    return Stated(values, attached, months, known)
+    if table is not None:
+        attached[_MEAN] = (table, *attached.get(_MEAN, ()))
+    return Stated(values, attached, months, table, known)
 
 
 def fields_of(policies: Sequence[str]) -> dict[str, FormField]:
@@ -97,21 +107,28 @@ def _titled(name: str, known: Mapping[str, FormField]) -> str:
 
 def _monthly(
     raw: dict[str, Any], path: Path, known: Mapping[str, FormField]
-) -> tuple[dict[date, int], list[str]]:
-    """Users by month; where the file states no mean, that of the months of the table is it."""
+) -> tuple[dict[date, int], Attachment | None, list[str]]:
+    """Users by month and the file that says so; where the file states no mean, that of the months of the table is it."""
     written = raw.pop(_MONTHS, None)
     if written is None:
-        return {}, []
-    if not isinstance(written, str) or "monthly_users" not in known:
-        return {}, [f"{path.name} 的 {_MONTHS} 应是 CSV 的路径；只有问到月活跃用户的政策才用它。"]
+        return {}, None, []
+    if not isinstance(written, str) or _MEAN not in known:
+        return (
+            {},
+            None,
+            [f"{path.name} 的 {_MONTHS} 应是 CSV 的路径；只有问到月活跃用户的政策才用它。"],
+        )
     try:
         months = monthly.read(path.parent / written)
+        table = attachment(path.parent, written)
     except monthly.BadTable as error:
-        return {}, [f"{one}。" for one in error.problems]
+        return {}, None, [f"{one}。" for one in error.problems]
+    except BadAttachment as error:
+        return {}, None, [f"{path.name} 的 {_MONTHS}：{error}。"]
     mean = round(sum(months.values()) / len(months))
-    stated = raw.setdefault("monthly_users", mean)
+    stated = raw.setdefault(_MEAN, mean)
     wrong = f"{path.name} 的 monthly_users 是 {stated}，而 {written} 各月的平均是 {mean}：请核对。"
-    return months, [] if stated == mean else [wrong]
+    return months, table, [] if stated == mean else [wrong]
 
 
 def _attached(

@@ -10,7 +10,7 @@ from scoring.form_lines import ref
 from scoring.policy_forms import Form as Asked
 from yuanzheng.forms.source import Source
 
-_SHARES = {"#": 2, "text": 14, "line": 6, "@": 6}
+_SHARES = {"#": 2, "text": 20, "line": 6, "@": 6}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ def grid(asked: Asked, rows: Sequence[Row]) -> Grid:
         for at, row in enumerate(rows, 1)
     )
     shares = tuple(_share(rows[0].source, one) for one in asked.columns)
-    return Grid((head, *lines), shares, repeat=1)
+    return Grid((head, *lines), shares, repeat=1, small=True)
 
 
 def _entry(column: str, number: int, row: Row, last: bool) -> Entry:

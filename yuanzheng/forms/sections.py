@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
-from reports.forms.model import BLANK, Cell, Entry, Grid, Heading, Part
+from reports.forms.model import BLANK, Cell, Entry, Grid, Heading, Part, Text
 from scoring.facts.arithmetic import Step
 from scoring.facts.rules import worked
 from scoring.facts.values import plain
 from scoring.form_lines import Ref
 from scoring.policy_checks import Clause
 from scoring.policy_forms import Form as Asked
+from yuanzheng.facts import monthly
 from yuanzheng.forms.source import Source
 
 NOT_HELD = "没有结论：这个项目没有对照这个政策"
-_OPEN = "—"
+_OPEN, _USERS = "—", "monthly_users"
 _STEPS = ("条款", "条文原话", "步骤", "算式与出处", "数值", "单位")
 _PAPERS = ("编号", "材料", "形式", "份数", "签章", "状态", "说明")
 
@@ -96,7 +97,32 @@ def materials(source: Source, asked: Asked) -> Iterator[Part]:
 
 def months(source: Source, asked: Asked) -> Iterator[Part]:
     """Users of the platform by month, where the applicant has handed in a table of them."""
-    yield from ()
+    span, told = source.field(_USERS).months, source.stated
+    if not told.months or told.months_file is None or span is None:
+        return
+    yield Heading("月度活跃用户（申报单位提供）")
+    rows = [_head("月份", "月活跃用户数", "月份", "月活跃用户数")]
+    every = sorted({*monthly.between(*span), *told.months})
+    half = (len(every) + 1) // 2
+    for at in range(half):
+        beside = every[at + half] if at + half < len(every) else None
+        rows.append((*_month(told.months, every[at]), *_month(told.months, beside)))
+    yield Grid(tuple(rows), repeat=1)
+    paper = told.months_file
+    yield Text(
+        f"申报单位提供：{paper.path}，SHA-256 {paper.sha256}。{monthly.lacking(told.months, span)}；"
+        f"各月平均 {plain(round(sum(told.months.values()) / len(told.months)))}。"
+        "这是社区平台自己的用户，不是源证测得的月度活跃贡献者，两者不能相互代替。",
+        indented=False, small=True,
+    )  # fmt: skip
+
+
+def _month(months: Mapping[date, int], month: date | None) -> tuple[Cell, Cell]:
+    if month is None:
+        return Cell(Entry("")), Cell(Entry(""))
+    users = months.get(month)
+    entry = Entry() if users is None else Entry(plain(users), value=float(users))
+    return Cell(Entry(f"{month:%Y-%m}")), Cell(entry)
 
 
 def _head(*words: str) -> tuple[Cell, ...]:
