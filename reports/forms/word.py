@@ -22,6 +22,7 @@ _LATIN = "Times New Roman"
 _NEVER = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff]|[\ud800-\udfff]"
 )
+_SHORT = 60  # characters of a cell that need not be cut by the end of a page
 _MADE = datetime(2000, 1, 1)  # noqa: DTZ001 - the same bytes whenever it is made
 
 
@@ -85,8 +86,9 @@ def _grid(document: Any, part: Grid) -> None:
         _fill(held, cell, 9 if part.small else 12)
     for row in table.rows[: part.repeat]:
         _marked(row, "w:tblHeader")
-    for row in table.rows if part.small else ():
-        _marked(row, "w:cantSplit")
+    for row, held in zip(table.rows, part.rows, strict=True):
+        if part.small or all(len(cell.entry.shown) < _SHORT for cell in held):
+            _marked(row, "w:cantSplit")
     _paragraph(document, "", BODY, 6)
 
 

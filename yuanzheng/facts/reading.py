@@ -108,7 +108,7 @@ def _titled(name: str, known: Mapping[str, FormField]) -> str:
 def _monthly(
     raw: dict[str, Any], path: Path, known: Mapping[str, FormField]
 ) -> tuple[dict[date, int], Attachment | None, list[str]]:
-    """Users by month and the file that says so; where the file states no mean, that of the months of the table is it."""
+    """Users by month and the file that says so; where no mean is stated, it is that of them."""
     written = raw.pop(_MONTHS, None)
     if written is None:
         return {}, None, []
