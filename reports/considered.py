@@ -82,41 +82,69 @@ class SeenTable:
     judged: tuple[tuple[Judged, int], ...] | None
 
 
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A table whose rows are a metric's sources: `source` as the metric names it, `at` and
+    `in_force` as a query names the time of a row `t` and whether it stands."""
+
+    source: str
+    table: str
+    name: str
+    time: str
+    at: str
+    in_force: str
+
+
+def looked(definition: Definition) -> tuple[Looked, ...]:
+    """The tables of the metric, as its head lists them."""
+    named = _words(_head(definition.sql_text), "rows")
+    return tuple(_looked(source) for source in named if source.partition(":")[0] in _COLUMNS)
+
+
+def kinds(definition: Definition) -> list[str]:
+    """Kinds of repositories the metric is about; empty: all of them."""
+    return _words(_head(definition.sql_text), "kinds")
+
+
+def _looked(source: str) -> Looked:
+    table, _, name = source.partition(":")
+    times = _times(table)
+    at = f"coalesce({', '.join(f't.{time}::TIMESTAMPTZ' for time in times)})"
+    return Looked(source, table, name, times[0], at, _SNAPSHOT if name else _CURRENT)
+
+
 def considered(
     warehouse: Warehouse, report: Report, figure: EvidenceRow, definition: Definition,
     most: int | None,
 ) -> tuple[SeenTable, ...]:  # fmt: skip
     """The tables a figure was made from with `most` rows of each (None: all of them)."""
-    head = _head(definition.sql_text)
-    kinds = _words(head, "kinds") or [repository.kind for repository in report.repositories]
-    about = [r.repo_id for r in report.repositories if r.kind in kinds]
+    of = kinds(definition) or [repository.kind for repository in report.repositories]
+    about = [r.repo_id for r in report.repositories if r.kind in of]
     asked: dict[str, object] = {
         "as_of": report.as_of, "project_id": report.project.project_id,
         "metric_id": definition.metric_id, "window_from": figure.window_from,
         "window_to": figure.window_to,
         "repos": [one for one in about if figure.part in about and one == figure.part] or about,
     }  # fmt: skip
-    named = [source for source in _words(head, "rows") if source.partition(":")[0] in _COLUMNS]
     acts = bool(_ACTS.search(definition.sql_text))
-    return tuple(_seen(warehouse, source, {**asked, "most": most}, acts) for source in named)
+    tables = looked(definition)
+    return tuple(_seen(warehouse, one, {**asked, "most": most}, acts) for one in tables)
 
 
-def _seen(warehouse: Warehouse, source: str, asked: dict[str, object], acts: bool) -> SeenTable:
-    table, _, name = source.partition(":")
-    times, ref = _times(table), _REFS.get(table) if acts else None
+def _seen(warehouse: Warehouse, one: Looked, asked: dict[str, object], acts: bool) -> SeenTable:
+    ref = _REFS.get(one.table) if acts else None
     parts = {
-        "table": table, "in_force": _SNAPSHOT if name else _CURRENT, "ref": ref or "NULL",
-        "at": f"coalesce({', '.join(f't.{time}::TIMESTAMPTZ' for time in times)})",
+        "table": one.table, "in_force": one.in_force, "ref": ref or "NULL", "at": one.at,
         "judged": _sql("judged_row").format(ref=ref) if ref else "NULL",
     }  # fmt: skip
-    params = {**asked, "name": name}
+    params = {**asked, "name": one.name}
     [counts] = _asked(warehouse, "considered", parts, params)
     rows = _asked(warehouse, "considered_rows", parts, params) if asked["most"] != 0 else ()
     judged = _asked(warehouse, "judged", parts, params) if ref else ()
-    dated = times[0] != _OBSERVED and asked["window_from"] is not None
+    dated = one.time != _OBSERVED and asked["window_from"] is not None
     return SeenTable(
-        source, times[0], counts["rows"], counts["inside"] if dated else None, counts["later"],
-        tuple(_row(source, row, bool(ref)) for row in rows),
+        one.source, one.time, counts["rows"], counts["inside"] if dated else None, counts["later"],
+        tuple(_row(one.source, row, bool(ref)) for row in rows),
         tuple((_judged(row), row["rows"]) for row in judged) if ref else None,
     )  # fmt: skip
 

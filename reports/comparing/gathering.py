@@ -10,7 +10,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from reports import assembling
-from reports.comparing.model import Answer, Held, Part
+from reports.comparing.model import Answer, Held, Part, Seen
+from reports.comparing.seeing import Key, seen
 from reports.evidence import Definition, EvidenceRow, Project
 from reports.loading import definitions, finite, projects, question
 from reports.sources import SourceSets
@@ -31,6 +32,7 @@ class Figure:
     sources: tuple[Answer, ...]
     answers: int
     digest: str | None
+    seen: tuple[Seen, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,9 @@ def gathered(
         question("compared_answers"), {**at, "metrics": list(metrics), "most": FIRST_ANSWERS}
     )
     rested = {(row["project_id"], row["metric_id"]): row for row in sources}
+    newest = {one.metric_id: one for one in known.values()}
+    defined = [newest[metric] for metric in metrics if metric in newest]
+    looked = seen(warehouse, as_of, project_ids, defined)
     found = warehouse.query(question("compared_outcomes"), at)
     outcomes = _by_project(found)
     named = {one.project_id: one for one in projects(warehouse)}
@@ -69,12 +74,12 @@ def gathered(
         tuple(
             Gathered(
                 named[one],
-                _figures(one, measured.get(one, []), known, metrics, rested),
+                _figures(one, measured.get(one, []), known, metrics, rested, looked),
                 _counted(outcomes.get(one, [])),
             )
             for one in project_ids
         ),
-        {one.metric_id: one for one in known.values()},
+        newest,
         tuple(Held(*pair) for pair in sorted({(row["policy_id"], row["title"]) for row in found})),
     )
 
@@ -91,7 +96,8 @@ def _figures(
     rows: Sequence[Row],
     known: Mapping[tuple[str, int], Definition],
     metrics: Sequence[str],
-    rested: Mapping[tuple[str, str], Row],
+    rested: Mapping[Key, Row],
+    looked: Mapping[Key, tuple[Seen, ...]],
 ) -> dict[str, Figure]:
     """Evidence ids run through all that was measured, whatever clauses it serves."""
     material = assembling.Material([finite(row) for row in rows], known, (), (), (), frozenset())
@@ -100,19 +106,23 @@ def _figures(
         for row in table.rows:
             by_metric[str(row.metric_id)].append(row)
     return {
-        metric: _figure(by_metric[metric], rested.get((project_id, metric)))
+        metric: _figure(
+            by_metric[metric],
+            rested.get((project_id, metric)),
+            looked.get((project_id, metric), ()),
+        )
         for metric in metrics
         if any(not row.part for row in by_metric.get(metric, ()))
     }
 
 
-def _figure(rows: Sequence[EvidenceRow], rested: Row | None) -> Figure:
+def _figure(rows: Sequence[EvidenceRow], rested: Row | None, looked: tuple[Seen, ...]) -> Figure:
     whole = next(row for row in rows if not row.part)
     first = tuple(Answer(**one) for one in rested["first"]) if rested else ()
     parts = tuple(_part(row) for row in rows if row.part)
     if rested is None:
-        return Figure(whole, parts, (), 0, None)
-    return Figure(whole, parts, first, rested["answers"], rested["digest"])
+        return Figure(whole, parts, (), 0, None, looked)
+    return Figure(whole, parts, first, rested["answers"], rested["digest"], looked)
 
 
 def _part(row: EvidenceRow) -> Part:

@@ -58,6 +58,26 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """A row of a table of the warehouse; `at` None: the row does not say."""
+
+    key: str
+    repo_id: str
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Rows that were looked at in a table when a figure was made: how many, and the latest of the
+    window. Which of them counted is for the query to say. `table` as the metric names it."""
+
+    table: str
+    title: str
+    rows: int
+    first: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
     """A figure of a project; `evidence_id` as in its report, None: the figure was not measured.
 
@@ -81,6 +101,7 @@ class Cell:
     digest: str | None
     command: str | None
     parts: tuple[Part, ...]
+    seen: tuple[Seen, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ def score(row: Row, weighing: Scheme | None = None) -> float | None:
 def project(name: str, row: Row) -> Compared:
     cells = [
         Cell(value, None, "not_observable" if value is None else "complete", None, None, None,
-             None, None, None, None, (), 0, None, None, ()) for value in row
+             None, None, None, None, (), 0, None, None, (), ()) for value in row
     ]  # fmt: skip
     weights = [one.weight for one in standard().indicators]
     lost = sum(w for w, value in zip(weights, row, strict=True) if value is None)

@@ -10,6 +10,8 @@ from typing import Any
 import jsonschema
 import pytest
 
+from reports import loading
+from reports.considered import considered
 from scoring.comparison.weights import standard
 from warehouse.store import Warehouse
 from yuanzheng import failures
@@ -90,6 +92,28 @@ def test_figures_and_ids_are_those_of_the_evidence_tables(
         scored = warehouse.query("SELECT project_id, value, unknown_share FROM project_score")
     shown = {one["project_id"]: (one["score"], one["unknown_share"]) for one in told["projects"]}
     assert {row["project_id"]: (row["value"], row["unknown_share"]) for row in scored} == shown
+
+
+def test_rows_of_a_cell_are_those_trace_looks_at(
+    demo_folder: Path, write: Callable[[str], Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(f"[warehouse]\nfolder = {json.dumps(str(demo_folder / 'data'))}\n")
+    told = found(capsys)
+    with Warehouse(demo_folder / "data" / "warehouse.duckdb", read_only=True) as warehouse:
+        at = warehouse.query("SELECT max(as_of) AS at FROM measurement")[0]["at"]
+        reports = {
+            p.project_id: loading.load(warehouse, p, at) for p in loading.projects(warehouse)
+        }
+        for one in told["projects"]:
+            report = reports[one["project_id"]]
+            rows = {row.evidence_id: row for row in report.rows()}
+            for cell in one["cells"]:
+                row = rows[cell["evidence_id"]]
+                held = next(d for d in report.definitions if d.metric_id == row.metric_id)
+                tables = [t for t in considered(warehouse, report, row, held, 2) if t.rows]
+                shown = [(t["table"], t["rows"], [x["repo_id"] for x in t["first"]])
+                         for t in cell["seen"]]  # fmt: skip
+                assert shown == [(t.table, t.rows, [x.repo_id for x in t.shown]) for t in tables]
 
 
 def test_the_command_of_a_cell_checks_it_again(

@@ -183,7 +183,7 @@ def _cell(
     figure = one.figures.get(metric)
     if figure is None:
         return Cell(None, None, "not_observable", wording.NO_REASON, None, None, None, None, None,
-                    None, (), 0, None, None, ())  # fmt: skip
+                    None, (), 0, None, None, (), ())  # fmt: skip
     row = figure.row
     return Cell(
         value=row.value,
@@ -201,6 +201,7 @@ def _cell(
         digest=figure.digest,
         command=_command(row.evidence_id, one.project.project_id, as_of),
         parts=figure.parts,
+        seen=figure.seen,
     )
 
 
