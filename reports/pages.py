@@ -20,14 +20,16 @@ if TYPE_CHECKING:
 _LINKABLE = frozenset(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:/?#[]@!$&'()*+,;=%"
 )
+_PLACES = ("templates", "comparing/page")
 
 
-def render(template: str, **values: object) -> str:
-    """The page made by a template of `reports/templates`.
+def render(template: str, *, style: str = "", **values: object) -> str:
+    """The page made by a template of `reports/templates` or `reports/comparing/page`.
 
     Values are escaped and shown with `visible`; only what is already `Markup` passes as it is.
+    `style`: what is added to the style sheet of all pages.
     """
-    css = _css()
+    css = _css() + style
     policy = base64.b64encode(sha256(css.encode()).digest()).decode()
     page = _environment().get_template(template)
     return page.render(css=Markup(css), css_hash=policy, **values) + "\n"  # noqa: S704 - our own file
@@ -41,10 +43,10 @@ def _css() -> str:
 
 @cache
 def _environment() -> Environment:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
+    from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
     made = Environment(
-        loader=PackageLoader("reports", "templates"),
+        loader=ChoiceLoader([PackageLoader("reports", place) for place in _PLACES]),
         autoescape=True,
         undefined=StrictUndefined,
         finalize=_shown,
@@ -101,9 +103,14 @@ def _figure(value: float | str | None) -> Markup | str:
 def _link(url: str | None) -> Markup:
     """The address as text, and as a link when it is a plain web address."""
     text = escape(clipped(url or wording.UNKNOWN))
-    if url and set(url) <= _LINKABLE and _is_web(url):
+    if url and linkable(url):
         return Markup('<a href="{}" rel="noreferrer noopener">{}</a>').format(url, text)
     return text
+
+
+def linkable(url: str) -> bool:
+    """Whether it is a plain web address, with nothing in it that could be more than that."""
+    return set(url) <= _LINKABLE and _is_web(url)
 
 
 def _is_web(url: str) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from reports import wording
-from reports.comparing import workbook
+from reports.comparing import page, workbook
 from reports.comparing.model import Comparison
 from reports.errors import ReportError
 from reports.jsontext import written as json_text
@@ -22,6 +22,7 @@ SCHEMA = "yuanzheng.comparison/1"
 def written(made: Comparison, folder: Path) -> list[Path]:
     """`比较.json` and the others; returns them. Raises `ReportError` when that cannot be done."""
     files = {
+        f"{NAME}.html": page.written(made),
         f"{NAME}.json": json_text(document(made)).encode(),
         f"{NAME}.xlsx": workbook.written(made),
     }
