@@ -283,6 +283,11 @@ def test_a_hostile_address_changes_nothing(visit: Any, hash: str) -> None:
     assert page.locator("img").count() == 0
 
 
+def test_a_link_from_other_data_says_so(visit: Any, pages: Any) -> None:
+    assert not visit(hash=f"#d={pages.plain.digest[:12]}").locator("#foreign").is_visible()
+    assert visit(hash=f"#d={pages.evil.digest[:12]}").locator("#foreign").is_visible()
+
+
 def test_hostile_names_are_text(visit: Any, pages: Any) -> None:
     page = visit("evil")
     text = page.locator("#ranking").inner_text()
@@ -328,6 +333,18 @@ def test_the_minutes_are_printed_whole(visit: Any, pages: Any) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= 703
     over = "all => all.filter(one => one.scrollWidth > one.clientWidth + 1).length"
     assert page.eval_on_selector_all("#minutes td, #minutes th", over) == 0
+
+
+def test_the_minutes_follow_the_weights(visit: Any) -> None:
+    page = visit()
+    page.get_by_label("星标数：为什么是这个权重").fill("宣传")
+    weigh(page, OTHER)
+    settled(page)
+    page.locator("#minutes").scroll_into_view_if_needed()
+    until(page, "document.querySelector('#minutes').textContent.includes('评审自定')")
+    ranked = page.locator(".ranking-list tbody tr").all_inner_texts()
+    assert rows(page)[0]["name"] in ranked[0]
+    assert page.get_by_label("星标数：为什么是这个权重").input_value() == "宣传"
 
 
 def test_what_is_typed_stays_in_the_browser_and_out_of_the_address(visit: Any) -> None:

@@ -16,7 +16,7 @@ function readAddress(hash) {
     sort: readSort(said.get("s")),
     query: (said.get("q") || "").slice(0, LONGEST_QUERY),
     open: open.project < 0 ? null : open,
-    other: said.has("d") && said.get("d") !== DATA.digest.slice(0, 12),
+    other: said.has("d") && said.get("d") !== DATA.digest.slice(0, 12), // another page's link
   };
 }
 

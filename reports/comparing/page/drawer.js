@@ -102,7 +102,7 @@ function ofProject(index) {
     ]),
     reportLink(index, null), made("h3", {}, "分数由什么组成"),
     table("各项数值、得分与权重", ["指标", "数值", "得分", "权重"], rows, "numbers"),
-    twinsOf(index), ...Object.entries(project.outcomes).map(([policy, counts]) => outcomesOf(policy, counts)),
+    twinsOf(index), outcomesOf(project),
   ];
 }
 
@@ -132,7 +132,9 @@ function twinsOf(index) {
     table("与它分不出先后的项目", ["项目", "名次", "次序不成立的变化"], rows, "numbers"));
 }
 
-function outcomesOf(policy, counts) {
-  const words = Object.entries(counts).map(([name, count]) => `${name} ${count}`).join("　");
-  return made("p", {}, made("span", { class: "sub line" }, DATA.policies[policy] || policy), words);
+function outcomesOf({ outcomes }) {
+  const told = Object.entries(outcomes).map(([policy, counts]) => made("p", {},
+    made("span", { class: "sub line" }, DATA.policies[policy] || policy),
+    Object.entries(counts).map(([name, count]) => `${name} ${count} 条`).join("　")));
+  return told.length ? made("div", {}, made("h3", {}, "各政策的逐条结论"), ...told) : null;
 }

@@ -61,9 +61,19 @@ function afterwards() {
   });
 }
 
-/** Slow parts follow once the reviewer has stopped. */
+/** The minutes follow once the reviewer has stopped: at once where they are in sight, else later. */
+let near = false, behind = true, first = true;
+
 function settle() {
-  if (!found("minutes-body").contains(document.activeElement)) showMinutes();
+  behind = true;
+  if (near || first) catchUp();
+  first = false;
+}
+
+function catchUp() {
+  if (!behind || found("minutes-body").contains(document.activeElement)) return;
+  showMinutes();
+  behind = false;
 }
 
 function statusWords() {
@@ -151,6 +161,7 @@ function take(hash) {
   const said = readAddress(hash);
   Object.assign(view, { weights: said.weights, sort: said.sort, query: said.query, open: said.open });
   found("filter").value = view.query;
+  found("foreign").hidden = !said.other;
   showAll();
   if (view.open) showEvidence(view.open);
   else if (found("drawer").open) found("drawer").close();
@@ -177,5 +188,10 @@ found("close").addEventListener("click", () => found("drawer").close());
 found("drawer").addEventListener("click", ({ target }) => { if (target === found("drawer")) found("drawer").close(); });
 found("drawer").addEventListener("close", () => { view.open = null; writeAddress(view); });
 window.addEventListener("beforeprint", showMinutes);
+found("minutes").addEventListener("focusout", () => setTimeout(catchUp, 0));
+new IntersectionObserver((seen) => {
+  near = seen[seen.length - 1].isIntersecting;
+  if (near) catchUp();
+}, { rootMargin: "600px" }).observe(found("minutes"));
 window.addEventListener("hashchange", () => take(location.hash));
 take(location.hash);
