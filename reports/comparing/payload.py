@@ -12,7 +12,16 @@ from typing import Any
 from urllib.parse import quote
 
 from reports import wording
-from reports.comparing.model import Answer, Cell, Compared, Comparison, Criterion, Preset
+from reports.comparing.model import (
+    Answer,
+    Cell,
+    Compared,
+    Comparison,
+    Criterion,
+    Line,
+    Preset,
+    Seen,
+)
 from reports.pages import linkable
 from reports.visible import clipped
 
@@ -121,6 +130,7 @@ def _cell(cell: Cell, kept: int, sources: dict[Answer, int]) -> dict[str, Any]:
             for part in cell.parts[:kept]
         ],
         "more_parts": max(0, len(cell.parts) - kept),
+        "seen": [_seen(one, kept) for one in cell.seen],
     }  # fmt: skip
     return {key: of for key, of in found.items() if key == "value" or of not in (None, [], "")}
 
@@ -129,6 +139,19 @@ def _part_words(value: float | None, text: str | None) -> str:
     if value is None and text is None:
         return wording.UNKNOWN
     return clipped(text or "", 80) if value is None else wording.number(value)
+
+
+def _seen(one: Seen, kept: int) -> list[Any]:
+    lines = [[_row(line.key), _row(line.repo_id), _row_time(line)] for line in one.first[:kept]]
+    return [clipped(one.title, 60), one.rows, lines]
+
+
+def _row(text: str) -> str:
+    return clipped(text, 120)
+
+
+def _row_time(line: Line) -> str:
+    return wording.NOTHING if line.at is None else wording.beijing(line.at)
 
 
 def _window(start: datetime | None, end: datetime | None) -> str | None:

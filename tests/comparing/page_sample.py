@@ -17,8 +17,10 @@ from reports.comparing.model import (
     Comparison,
     Criterion,
     Held,
+    Line,
     Part,
     Preset,
+    Seen,
 )
 from scoring.comparison.intervals import VARIANTS, intervals, seed
 from scoring.comparison.points import capped, places, ranks, scores, table, unknown_shares
@@ -143,7 +145,14 @@ def _cell(
         value, None, state, reason, n, AS_OF - timedelta(days=365), AS_OF, _number(points),
         _number(place), evidence, answers, 3 + 7 * column, _hash(f"{at}/{column}"),
         f"yuanzheng trace {evidence} p-{at} --as-of 2026-11-01T00:00:00+08:00", parts,
+        (Seen("commit", "提交记录", 40 + n, _lines(at)),) if n else (),
     )  # fmt: skip
+
+
+def _lines(at: int) -> tuple[Line, ...]:
+    then = AS_OF - timedelta(days=1)
+    return tuple(Line(_hash(f"{at}/{one}")[:40], f"github:lantu/harbor-{at}", then)
+                 for one in range(3))  # fmt: skip
 
 
 def _answer(at: int, column: int, number: int) -> Answer:

@@ -232,7 +232,8 @@ def test_the_keyboard_alone_opens_the_evidence_and_comes_back(visit: Any, pages:
     cell = pages.plain.projects[0].cells[0]
     text = page.locator("#drawer").inner_text()
     criterion, source = pages.plain.criteria[0], cell.sources[0]
-    told = (criterion.definition, cell.command, cell.evidence_id, cell.digest, cell.parts[0].title)
+    told = (criterion.definition, cell.command, cell.evidence_id, cell.digest, cell.parts[0].title,
+            cell.seen[0].first[0].key, f"{cell.seen[0].rows:,} 条")  # fmt: skip
     for word in (*told, source.url, source.sha256, source.warc_file, "2026-10-31 21:00:00"):
         assert str(word) in text
     page.get_by_text("算出它的 SQL").click()

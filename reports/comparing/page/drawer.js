@@ -38,7 +38,7 @@ function ofFigure(index, place) {
     ]),
     recheck(cell), reportLink(index, cell.evidence),
     made("h3", {}, "定义"), made("p", { class: "whole" }, criterion.definition),
-    partsOf(cell), answersOf(cell),
+    partsOf(cell), seenOf(cell), answersOf(cell),
     made("details", {}, made("summary", {}, "算出它的 SQL"), made("pre", { tabindex: 0 }, criterion.sql),
       made("p", { class: "mono sha" }, `SHA-256 ${criterion.sql_sha256}`)),
   ];
@@ -66,6 +66,16 @@ function partsOf(cell) {
   return made("div", {}, made("h3", {}, "各部分"),
     rows.length ? table("这个数字的各部分", ["部分", "数值", "完整性", "证据"], rows) : null,
     cell.more_parts ? made("p", { class: "sub" }, `另有 ${cell.more_parts} 个部分没有放进本页，见项目的证据表。`) : null);
+}
+
+/** Rows that were looked at; which of them counted is for the SQL to say. */
+function seenOf(cell) {
+  if (!cell.seen) return null;
+  return made("div", {}, made("h3", {}, "看过的记录"),
+    made("p", { class: "sub" }, "统计期内最近的几条；其中哪些计入，由定义与 SQL 决定。"),
+    ...cell.seen.map(([title, rows, lines]) => made("div", {},
+      made("p", {}, `${title}：${rows.toLocaleString("en")} 条`),
+      lines.length ? table(`${title}里最近的几条`, ["记录", "仓库", "时间（北京）"], lines) : null)));
 }
 
 function answersOf(cell) {
