@@ -117,7 +117,8 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class SourceSet:
-    """The answers a figure rests on, by time; `digest` as `reports.sources.digest` makes it."""
+    """The answers a figure rests on, licence files first, then by time; `digest` as
+    `reports.sources.digest` makes it."""
 
     set_id: str
     answers: tuple[Source, ...]

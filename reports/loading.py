@@ -83,7 +83,8 @@ def load(
     measurements = [finite(row) for row in rows("measurements", at)]
     known = {(d.metric_id, d.version): d for d in definitions(warehouse)}
     sources = tuple(Source(**row) for row in rows("answers", at))
-    sets = SourceSets(sources)
+    lines = tuple(_quoted(LicenceLine, r, "excerpt") for r in rows("licence_lines", asked))
+    sets = SourceSets(sources, {x.answer_id for x in lines if x.place == "file" and x.answer_id})
     material = assembling.Material(
         measurements=measurements,
         definitions=known,
@@ -104,9 +105,7 @@ def load(
         clauses=tuple(clause for clause in clauses if policy in {None, clause.policy_id}),
         tables=tables,
         series=tuple(sorted(series, key=lambda s: _series_place(s, known))),
-        licence_lines=tuple(
-            _quoted(LicenceLine, r, "excerpt") for r in rows("licence_lines", asked)
-        ),
+        licence_lines=lines,
         licence_verdicts=tuple(LicenceVerdict(**row) for row in rows("licence_verdicts", asked)),
         licence_changes=tuple(LicenceChange(**row) for row in rows("licence_changes", asked)),
         licence_comparisons=tuple(_compared(row) for row in rows("licence_comparisons", asked)),

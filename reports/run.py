@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reports import catalogue, filenames, index, loading
+from reports.crew import Crew, processors
 from reports.errors import ReportError
 from reports.evidence import Project, Report
 from reports.settings import ReportSettings
 
 if TYPE_CHECKING:
     from warehouse.store import Warehouse
+
+# Fewer projects are written sooner than other processes have begun.
+FEW = 5
 
 
 def write(
@@ -42,14 +47,28 @@ def write(
     chosen = _chosen(every, project_ids)
     try:
         written, entries = [], []
-        for project in chosen:
-            report = loading.load(warehouse, project, as_of)
-            made, entry = _project(report, out, folders[project.project_id], settings)
+        reports = ((loading.load(warehouse, one, as_of), folders[one.project_id]) for one in chosen)
+        for made, entry in _made(reports, len(chosen), out, settings):
             written += made
             entries.append(entry)
         return sorted([*written, index.write(entries, as_of, out, left_out)])
     except OSError as error:
         raise _explained(error, out) from error
+
+
+def _made(
+    reports: Iterable[tuple[Report, str]], count: int, out: Path, settings: ReportSettings
+) -> Iterator[tuple[list[Path], index.Entry]]:
+    """The files of every project, by as many processes as there are for more than a few."""
+    hands = processors() if count >= FEW else 1
+    with Crew(hands, fresh=True) as crew:
+        begun: deque[Callable[[], tuple[list[Path], index.Entry]]] = deque()
+        for report, name in reports:
+            begun.append(crew.give(_project, report, out, name, settings))
+            if len(begun) > (2 * hands if hands > 1 else 0):
+                yield begun.popleft()()
+        while begun:
+            yield begun.popleft()()
 
 
 def write_one(report: Report, out: Path, settings: ReportSettings) -> list[Path]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
 
@@ -24,9 +24,13 @@ def digest(hashes: Iterable[str]) -> str | None:
 
 
 class SourceSets:
-    """Numbers the different sets of answers S1, S2 … in the order they are asked for."""
+    """Numbers the different sets of answers S1, S2 … in the order they are asked for.
 
-    def __init__(self, sources: Iterable[Source]) -> None:
+    `foremost`: answers a reader should be led to first, such as licence files.
+    """
+
+    def __init__(self, sources: Iterable[Source], foremost: Container[str] = ()) -> None:
+        self._foremost = foremost
         self._sources: Mapping[str, Source] = {s.answer_id: s for s in sources}
         self._sets: dict[tuple[str, ...], SourceSet] = {}
 
@@ -36,11 +40,14 @@ class SourceSets:
         if not key:
             return None
         if key not in self._sets:
-            answers = sorted((self._sources[answer_id] for answer_id in key), key=_by_time)
+            answers = sorted((self._sources[answer_id] for answer_id in key), key=self._place)
             hashes = [s.sha256 for s in answers if s.sha256]
             number = len(self._sets) + 1
             self._sets[key] = SourceSet(f"S{number}", tuple(answers), digest(hashes))
         return self._sets[key]
+
+    def _place(self, source: Source) -> tuple[bool, datetime, str, str]:
+        return source.answer_id not in self._foremost, *_by_time(source)
 
     def all(self) -> tuple[SourceSet, ...]:
         return tuple(self._sets.values())

@@ -146,7 +146,7 @@ def _height(row: tuple[Cell, ...], across: tuple[Column, ...]) -> float:
 
 
 def _lines(cell: Cell, width: int) -> int:
-    if not isinstance(cell, str):
+    if not isinstance(cell, str) or (2 * len(cell) < width and "\n" not in cell):
         return 1
     # the last place of a line is often left free
     return sum(max(1, -(-_places(line) // max(1, width - 1))) for line in cell.split("\n"))

@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from reports import wording
+from reports.crew import Crew, processors
 from reports.evidence import Report
 from reports.seal import (
     agreeing,
@@ -27,7 +28,6 @@ from reports.seal import (
     sums,
     walking,
 )
-from reports.seal.crew import Crew, processors
 from reports.seal.findings import Finding, Findings, Outcome
 from reports.seal.opening import Files, PackRefused, Place, opened
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
 
+from reports.evidence import Source
+from reports.sources import SourceSets
 from warehouse.store import Warehouse
 
 AS_OF = "2026-01-01T00:00:00+08:00"
@@ -28,3 +31,20 @@ def test_an_answer_of_two_streams_is_always_listed_under_the_same(tmp_path: Path
             [row] = warehouse.query(sql, {"as_of": AS_OF, "project_id": "p"})
             named.add(row["stream"])
     assert len(named) == 1
+
+
+def test_a_licence_figure_leads_to_the_licence_file_first() -> None:
+    answers = [_answer(name, hour) for hour, name in enumerate(("field", "readme", "licence"))]
+    ids = [one.answer_id for one in answers]
+    by_time = SourceSets(answers).of(ids)
+    led = SourceSets(answers, {"licence"}).of(ids)
+    assert by_time is not None
+    assert led is not None
+    assert by_time.first.answer_id == "field"
+    assert [one.answer_id for one in led.answers] == ["licence", "field", "readme"]
+    assert led.digest == by_time.digest
+
+
+def _answer(name: str, hour: int) -> Source:
+    at = datetime(2026, 1, 1, hour, tzinfo=UTC)
+    return Source(name, None, None, None, 200, at, f"{hour:064x}", 1, None, None, None)

@@ -176,3 +176,20 @@ def test_a_workbook_that_would_be_too_long_says_what_is_left(sample, tmp_path, m
     sheet = openpyxl.load_workbook(tmp_path / sample.harbor.name / "证据表.xlsx")["来源"]
     assert sheet.max_row == 5
     assert "另有 5 行" in sheet["A2"].value
+
+
+def test_many_projects_written_by_several_processes_give_the_same_files(
+    sample, rewrite, monkeypatch
+):
+    monkeypatch.setattr("reports.run.FEW", 2)
+    monkeypatch.setattr("reports.run.processors", lambda: 2)
+    out = rewrite(settings=ReportSettings(formats=("html", "docx", "json", "xlsx")))
+    here = files(out)
+    there = files(sample.out)
+    assert {path: content for path, content in here.items() if path != "index.html"} == {
+        path: there[path] for path in here if path != "index.html"
+    }
+    text = (out / "index.html").read_text("utf-8")
+    before = (sample.out / "index.html").read_text("utf-8")
+    names = ("还没有数据的项目", "港湾数据平台 OpenHarbor", "恶意")
+    assert sorted(names, key=text.index) == sorted(names, key=before.index)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager
+from multiprocessing import get_context
 from types import TracebackType
 from typing import TypeVar
 
@@ -20,11 +21,15 @@ def processors() -> int:
 
 
 class Crew(AbstractContextManager["Crew"]):
-    """Does pieces of work in processes of its own, or at once in this one when it is alone."""
+    """Does pieces of work in processes of its own, or at once in this one when it is alone.
 
-    def __init__(self, count: int) -> None:
+    `fresh`: the processes share nothing with this one, which may hold a database and its threads.
+    """
+
+    def __init__(self, count: int, *, fresh: bool = False) -> None:
         self.count = count
-        self._pool = ProcessPoolExecutor(count) if count > 1 else None
+        context = get_context("spawn") if fresh else None
+        self._pool = ProcessPoolExecutor(count, context) if count > 1 else None
 
     def give(self, work: Callable[..., T], *given: object) -> Callable[[], T]:
         """The piece of work, begun; call what is returned for its result."""
@@ -46,7 +51,7 @@ def _result(future: Future[T]) -> Callable[[], T]:
             return future.result()
         except BrokenProcessPool as error:
             raise ReportError(
-                "核验的进程被系统中止（可能是内存不够）：请关掉别的程序再试。"
+                "帮手进程被系统中止（可能是内存不够）：请关掉别的程序再试。"
             ) from error
 
     return asked
