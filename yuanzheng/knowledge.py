@@ -89,11 +89,12 @@ def findings(warehouse: Warehouse, as_of: datetime, of: Sequence[Known]) -> tupl
 
 
 def measured(
-    warehouse: Warehouse, as_of: datetime, ids: Sequence[str], metrics: Sequence[str]
-) -> list[Row]:
-    """Whole figures at an instant: project_id, metric_id, version, value."""
+    warehouse: Warehouse, as_of: datetime, ids: Sequence[str], metrics: Sequence[str],
+    parts: Sequence[str],
+) -> list[Row]:  # fmt: skip
+    """Figures of whole windows: project_id, metric_id, part, version, window_from, value."""
     params = {"as_of": as_of.isoformat(), "ids": list(ids), "metrics": list(metrics)}
-    return warehouse.query(_sql("compared_before"), params)
+    return warehouse.query(_sql("measured"), {**params, "parts": list(parts)})
 
 
 def held_against(warehouse: Warehouse, policy_id: str) -> frozenset[str]:

@@ -6,6 +6,7 @@ import errno
 import json
 from dataclasses import asdict
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,13 @@ def document(made: Comparison) -> dict[str, Any]:
     text = json.dumps(whole, ensure_ascii=False, allow_nan=False, default=_time)
     found: dict[str, Any] = json.loads(text)
     return found
+
+
+def digest(made: Comparison) -> str:
+    """SHA-256 of the document without its digest, as JSON with sorted keys and no spaces."""
+    rest = {key: value for key, value in document(made).items() if key != "digest"}
+    text = json.dumps(rest, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _time(value: object) -> str:

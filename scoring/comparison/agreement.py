@@ -6,13 +6,33 @@ tau = (C - D) / sqrt((n0 - n1)(n0 - n2)), n1 and n2 pairs tied in the one and in
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
 
 import numpy as np
 
 from scoring.comparison.points import Matrix, Table, capped, placed, scores, spanned
 from scoring.comparison.weights import Scheme
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Another definition for an indicator: the figure `part` of `metric`; `title` in Chinese."""
+
+    title: str
+    indicator: str
+    metric: str
+    part: str
+
+
+@cache
+def alternatives() -> tuple[Alternative, ...]:
+    """Those of `definitions.toml`."""
+    text = files("scoring.comparison").joinpath("definitions.toml").read_text(encoding="utf-8")
+    return tuple(Alternative(**one) for one in tomllib.loads(text)["definition"])
 
 
 def tau(first: Matrix, second: Matrix) -> float | None:
@@ -24,17 +44,35 @@ def tau(first: Matrix, second: Matrix) -> float | None:
     return round(agreed / apart**0.5, 6) if apart > 0 else None
 
 
-def variants(table: Table, scheme: Scheme, titles: dict[str, str]) -> dict[str, float | None]:
+def variants(
+    table: Table, scheme: Scheme, titles: Mapping[str, str],
+    otherwise: Mapping[str, Sequence[float | None]],
+) -> dict[str, float | None]:  # fmt: skip
     """Chinese name of another way of scoring → tau with the shown one.
 
-    `titles`: metric → its name. Projects without a score by the shown way stay out of all.
+    `titles`: metric → its name; `otherwise`: title of an alternative → its figure for each project.
+    Projects without a score by the shown way stay out of all, those an alternative says nothing of
+    out of its own.
     """
     shown = scores(table)
-    ways = _ways(table, scheme, titles)
+    ways = (*_ways(table, scheme, titles), *_definitions(table, scheme, otherwise))
     return {name: tau(shown, np.where(np.isnan(shown), np.nan, way)) for name, way in ways}
 
 
-def _ways(table: Table, scheme: Scheme, titles: dict[str, str]) -> Iterator[tuple[str, Matrix]]:
+def _definitions(
+    table: Table, scheme: Scheme, otherwise: Mapping[str, Sequence[float | None]]
+) -> Iterator[tuple[str, Matrix]]:
+    places = {one.id: place for place, one in enumerate(scheme.indicators)}
+    for one in alternatives():
+        place = places[one.indicator]
+        if table.weights[place] > 0 and one.title in otherwise:
+            values = table.values.copy()
+            values[:, place] = [np.nan if x is None else x for x in otherwise[one.title]]
+            found = _geometric(replace(table, values=values))
+            yield one.title, np.where(np.isnan(values[:, place]), np.nan, found)
+
+
+def _ways(table: Table, scheme: Scheme, titles: Mapping[str, str]) -> Iterator[tuple[str, Matrix]]:
     yield "按百分位归一化", _geometric(table, placed(table))
     yield "取对数后按最小最大归一化", _geometric(table, spanned(table))
     yield "加权算术平均", _arithmetic(table)

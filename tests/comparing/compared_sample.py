@@ -11,7 +11,7 @@ import numpy as np
 
 from scoring import measuring
 from scoring.comparison.weights import standard
-from scoring.metric_files import all_metrics
+from scoring.metric_files import all_metrics, by_id
 from scoring.policy_files import load
 from warehouse.store import Warehouse
 
@@ -115,11 +115,14 @@ def _figures(
 def _figure(
     project_id: str, as_of: datetime, metric: str, part: str = "", **more: Any
 ) -> dict[str, Any]:
+    held = by_id()[metric]
+    days = held.days(365)
     return {
         "as_of": as_of, "project_id": project_id, "metric_id": metric, "part": part,
-        "version": next(one.version for one in all_metrics() if one.metric_id == metric),
+        "version": held.version,
         "part_title": part, "month": None, "value": None, "value_text": None, "n": 7,
-        "window_from": as_of - timedelta(days=365), "window_to": as_of,
+        "window_from": None if days is None else as_of - timedelta(days=days),
+        "window_to": as_of,
         "completeness": "complete", "completeness_reason": None, **more,
     }  # fmt: skip
 

@@ -14,6 +14,7 @@ from scoring.comparison import agreement
 from scoring.comparison.intervals import MOST_SWAPS, intervals, seed, uniform
 from scoring.comparison.points import Table, ranks, scores, table
 from scoring.comparison.weights import scheme, standard
+from scoring.metric_files import by_id
 
 SCHEME = standard()
 METRICS = [one.metric for one in SCHEME.indicators]
@@ -149,7 +150,13 @@ def test_weights_of_nothing_leave_a_criterion_out() -> None:
 
 def test_other_ways_of_scoring_are_told_with_their_tau() -> None:
     rows = [[float(int(cap ** (0.2 + 0.1 * place))) for cap in PLAIN["caps"]] for place in range(6)]
-    found = agreement.variants(made(rows), SCHEME, {"stars": "星标数"})
+    found = agreement.variants(made(rows), SCHEME, {"stars": "星标数"}, {})
     assert found["按百分位归一化"] == found["加权算术平均"] == found["不计星标数"] == 1
     assert len(found) == 5 + 8
-    assert set(agreement.variants(made([SOME]), SCHEME, {}).values()) == {None}
+    assert set(agreement.variants(made([SOME]), SCHEME, {}, {}).values()) == {None}
+
+
+@pytest.mark.parametrize("one", agreement.alternatives(), ids=lambda one: one.title)
+def test_other_definitions_name_figures_there_are(one: agreement.Alternative) -> None:
+    assert one.indicator in [indicator.id for indicator in SCHEME.indicators]
+    assert not one.part or f"'{one.part}'" in by_id()[one.metric].sql

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -198,6 +199,61 @@ def test_a_figure_of_another_version_is_not_compared_with_now(
         )
     told = found(capsys)
     assert {one["previous_score"] for one in told["projects"]} == {None}
+
+
+@pytest.mark.parametrize(
+    ("column", "words"),
+    [("version = 99", "用第 99 版口径算的"),
+     ("window_from = window_from - INTERVAL 1 DAY", "统计期不是现在设定的")],
+)  # fmt: skip
+def test_figures_of_another_definition_or_window_stand_beside_no_others(
+    many: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path, column: str, words: str
+) -> None:
+    with Warehouse(tmp_path / "data" / "warehouse.duckdb") as warehouse:
+        warehouse.execute(
+            f"UPDATE measurement SET {column} WHERE metric_id = 'commits' AND part = ''"
+            " AND project_id = 'project-005'"
+        )
+    told = found(capsys)
+    place = [one["criterion_id"] for one in told["criteria"]].index("commits")
+    for one in told["projects"]:
+        cell = one["cells"][place]
+        if one["project_id"] == "project-005":
+            assert (cell["value"], cell["points"]) == (None, None)
+            assert words in cell["reason"]
+            assert one["unknown_share"] >= 0.18
+        else:
+            assert words not in (cell["reason"] or "")
+
+
+def test_other_definitions_are_told_with_their_tau(
+    many: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert found(capsys)["tau"]["提交数只计代码"] is None  # nobody knows it
+    with Warehouse(tmp_path / "data" / "warehouse.duckdb") as warehouse:
+        warehouse.execute(
+            "UPDATE measurement SET part = 'code' WHERE metric_id = 'commits'"
+            " AND part LIKE 'github:%'"
+        )
+    tau = found(capsys)["tau"]["提交数只计代码"]
+    assert tau is not None
+    assert tau < 1
+
+
+def test_the_digest_is_of_all_the_rest(many: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    told = found(capsys)
+    rest = {key: value for key, value in told.items() if key != "digest"}
+    text = json.dumps(rest, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    assert sha256(text.encode()).hexdigest() == told["digest"]
+
+
+def test_a_warehouse_scored_by_an_older_version_is_to_be_scored_again(
+    many: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    with Warehouse(tmp_path / "data" / "warehouse.duckdb") as warehouse:
+        warehouse.execute("DELETE FROM metric WHERE metric_id = 'credited_contributors'")
+    assert run(["compare"]) == failures.WRONG
+    assert "请重新运行 yuanzheng score" in capsys.readouterr().err
 
 
 def test_projects_that_were_not_scored_then_are_named(

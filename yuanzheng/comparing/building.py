@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import shlex
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
-from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +13,7 @@ import numpy as np
 from reports import filenames, wording
 from reports.comparing.gathering import Figure, Gathered, Material, gathered
 from reports.comparing.model import Cell, Compared, Comparison, Criterion, Held, Preset
+from reports.comparing.written import digest
 from reports.evidence import Definition
 from reports.loading import projects
 from scoring.comparison import agreement
@@ -30,11 +29,13 @@ from scoring.comparison.points import (
     unknown_shares,
 )
 from scoring.comparison.presets import Ready
-from scoring.comparison.weights import Indicator, Scheme
+from scoring.comparison.weights import Indicator
 from scoring.policy_files import load
 from warehouse.store import Warehouse
-from yuanzheng import clock, knowledge
+from yuanzheng import clock
+from yuanzheng.comparing.likeness import Definitions, earlier, otherwise, unlike
 from yuanzheng.comparing.weighing import Weighing
+from yuanzheng.failures import Refused
 
 STAR_EVIDENCE = "star_evidence"
 FOLDER = "比较"
@@ -72,18 +73,24 @@ def built(warehouse: Warehouse, order: Order) -> Comparison:
     scheme = order.weighing.scheme
     metrics = [one.metric for one in scheme.indicators]
     found = gathered(warehouse, order.as_of, order.project_ids, [*metrics, STAR_EVIDENCE])
-    rows = [_values(one) for one in found.projects]
+    known = found.definitions
+    if lost := [metric for metric in metrics if metric not in known]:
+        raise Refused(
+            f"这些数据是旧版本算的，没有指标 {'、'.join(lost)}：请重新运行 yuanzheng score。"
+        )
+    rows = [_values(one, known, order.as_of) for one in found.projects]
     counted = table(rows, scheme)
     start = seed(order.project_ids, counted.values)
     done = _counted(counted, start)
-    before = _before(warehouse, order, found, scheme)
+    before = earlier(warehouse, order.before, order.project_ids, known, scheme)
+    others = otherwise(warehouse, order.as_of, order.project_ids, known)
     hrefs = _hrefs(warehouse, order.evidence)
     compared = [
-        _compared(one, place, done, order, before, hrefs)
+        _compared(one, place, done, order, known, before, hrefs)
         for place, one in enumerate(found.projects)
     ]
     shown = sorted(range(len(compared)), key=lambda place: _standing(compared[place]))
-    titles = {one: definition.title for one, definition in found.definitions.items()}
+    titles = {one: definition.title for one, definition in known.items()}
     ids = order.project_ids
     made = Comparison(
         as_of=order.as_of,
@@ -99,18 +106,12 @@ def built(warehouse: Warehouse, order: Order) -> Comparison:
         unseparable=tuple((ids[a], ids[b], share) for a, b, share in done.intervals.pairs),
         variants=VARIANTS,
         seed=start,
-        tau=agreement.variants(counted, scheme, titles),
+        tau=agreement.variants(counted, scheme, titles, others),
         previous_as_of=order.before,
         notes=order.notes,
         digest="",
     )
     return replace(made, digest=digest(made))
-
-
-def digest(made: Comparison) -> str:
-    """SHA-256 of a comparison without its digest."""
-    text = json.dumps(asdict(replace(made, digest="")), ensure_ascii=False, default=str)
-    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _counted(made: Table, start: int) -> _Counted:
@@ -121,8 +122,16 @@ def _counted(made: Table, start: int) -> _Counted:
     )  # fmt: skip
 
 
-def _values(one: Gathered) -> dict[str, float | None]:
-    return {metric: figure.row.value for metric, figure in one.figures.items()}
+def _values(one: Gathered, known: Definitions, as_of: datetime) -> dict[str, float | None]:
+    """What may be compared."""
+    return {
+        metric: None if _unlike(figure, known[metric], as_of) else figure.row.value
+        for metric, figure in one.figures.items()
+    }
+
+
+def _unlike(figure: Figure, definition: Definition, as_of: datetime) -> str | None:
+    return unlike(definition, figure.row.version, figure.row.window_from, as_of)
 
 
 def _standing(one: Compared) -> tuple[bool, int, str, str]:
@@ -146,12 +155,12 @@ def _criterion(one: Indicator, found: Material) -> Criterion:
 
 
 def _compared(
-    one: Gathered, place: int, done: _Counted, order: Order,
+    one: Gathered, place: int, done: _Counted, order: Order, known: Definitions,
     before: tuple[Matrix, Matrix], hrefs: Mapping[str, str],
 ) -> Compared:  # fmt: skip
     indicators = order.weighing.scheme.indicators
     cells = [
-        _cell(one, indicator.metric, done, (place, column), order.as_of)
+        _cell(one, known[indicator.metric], done, (place, column), order.as_of)
         for column, indicator in enumerate(indicators)
     ]
     stars = one.figures.get(STAR_EVIDENCE)
@@ -178,18 +187,19 @@ def _compared(
 
 
 def _cell(
-    one: Gathered, metric: str, done: _Counted, place: tuple[int, int], as_of: datetime
-) -> Cell:
-    figure = one.figures.get(metric)
+    one: Gathered, definition: Definition, done: _Counted, place: tuple[int, int],
+    as_of: datetime,
+) -> Cell:  # fmt: skip
+    figure = one.figures.get(definition.metric_id)
     if figure is None:
         return Cell(None, None, "not_observable", wording.NO_REASON, None, None, None, None, None,
                     None, (), 0, None, None, (), ())  # fmt: skip
-    row = figure.row
+    row, other = figure.row, _unlike(figure, definition, as_of)
     return Cell(
-        value=row.value,
+        value=None if other else row.value,
         value_text=row.value_text,
         completeness=row.completeness or "not_observable",
-        reason=wording.unknown_reason(row) or row.completeness_reason,
+        reason=other or wording.unknown_reason(row) or row.completeness_reason,
         n=row.n,
         window_from=row.window_from,
         window_to=row.window_to,
@@ -227,36 +237,6 @@ def _grounds(stars: Figure | None) -> str | None:
         return None
     words = [f"{part.title}：{part.value_text}" for part in stars.parts if part.value_text]
     return "；".join(words) or stars.row.completeness_reason
-
-
-def _before(
-    warehouse: Warehouse, order: Order, found: Material, scheme: Scheme
-) -> tuple[Matrix, Matrix]:
-    """Scores and ranks at the instant before, by the same weights; a figure that was made by
-    another version of its definition is unknown, for it cannot be compared."""
-    rows = [
-        {
-            metric: value
-            for metric, (version, value) in one.items()
-            if version == found.definitions[metric].version
-        }
-        for one in _measured(warehouse, order, scheme)
-    ]
-    made = scores(table(rows, scheme))
-    return made, ranks(made)
-
-
-def _measured(
-    warehouse: Warehouse, order: Order, scheme: Scheme
-) -> list[dict[str, tuple[int, float | None]]]:
-    if order.before is None:
-        return [{} for _ in order.project_ids]
-    metrics = [one.metric for one in scheme.indicators]
-    rows = knowledge.measured(warehouse, order.before, order.project_ids, metrics)
-    found: dict[str, dict[str, tuple[int, float | None]]] = {one: {} for one in order.project_ids}
-    for row in rows:
-        found[row["project_id"]][row["metric_id"]] = row["version"], row["value"]
-    return list(found.values())
 
 
 def _preset(
