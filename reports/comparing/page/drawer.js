@@ -75,7 +75,7 @@ function seenOf(cell) {
     made("p", { class: "sub" }, "统计期内最近的几条；其中哪些计入，由定义与 SQL 决定。"),
     ...cell.seen.map(([title, rows, lines]) => made("div", {},
       made("p", {}, `${title}：${rows.toLocaleString("en")} 条`),
-      lines.length ? table(`${title}里最近的几条`, ["记录", "仓库", "时间（北京）"], lines) : null)));
+      lines.length ? table(`${title}里最近的几条`, ["记录", "仓库", "时间（北京）"], lines, "seen") : null)));
 }
 
 function answersOf(cell) {
