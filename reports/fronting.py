@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reports import sheets
 from reports.arranging import CEILING
@@ -53,6 +53,17 @@ def _chosen(table: EvidenceTable, repositories: set[str]) -> Iterator[EvidenceRo
         told[row.metric_id] += bool(row.part)
         if not row.part or told[row.metric_id] <= MOST_EXPLAINED:
             yield row
+
+
+def bare(row: EvidenceRow) -> EvidenceRow:
+    """The row without the sentence that explains its number: that stands apart from it."""
+    return row if row.value is None else replace(row, value_text=None)
+
+
+def others_said(report: Report) -> str:
+    """How much third-party code there is, in a sentence."""
+    flagged = sum(one.advice is not None for one in report.third_party)
+    return f"第三方代码共 {len(report.third_party):,} 项，提请核对 {flagged:,} 项，见附录。"
 
 
 def judged(clauses: Sequence[Clause]) -> list[Clause]:

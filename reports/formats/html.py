@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from markupsafe import Markup
 
-from reports import arranging, drawing, fronting, pages, registers, sheets
-from reports.evidence import Report
+from reports import (
+    arranging,
+    drawing,
+    fronting,
+    pages,
+    reasons,
+    registers,
+    sheets,
+    wording,
+)
+from reports.evidence import Report, Series
+from reports.fronting import Front
 from reports.notes import notes
 from reports.repeats import repeats, runs
 from reports.tabular import Sheet
 
 TITLE = "网页证据表"
+Picture = tuple[drawing.Chart, Markup]
 MOST_HEADS = 56
 MOST_OTHERS = 300
 
@@ -26,12 +38,19 @@ def write(report: Report, folder: Path) -> list[Path]:
 
 
 def page(report: Report) -> str:
+    fronts = fronting.fronts(report)
     return pages.render(
         "report.html.j2",
         report=report,
         programmes=list(arranging.programmes(report)),
         sparklines=_sparklines(report),
-        monthly={table.title: _monthly(report, table.title) for table in report.tables},
+        fronts=fronts,
+        drawn={front.title: _drawn(front) for front in fronts},
+        bare=fronting.bare,
+        reasons=reasons.numbered(report),
+        grades=wording.counted(row.grade for row in report.completeness),
+        others_said=fronting.others_said(report),
+        monthly={front.title: _monthly(report, front) for front in fronts},
         repeats={table.title: repeats(table) for table in report.tables},
         licences=[arranging.places(report, repository) for repository in report.repositories],
         third_party=[arranging.others(report, repository) for repository in report.repositories],
@@ -70,10 +89,11 @@ def _sparklines(report: Report) -> dict[str, Markup]:
 
 @dataclass(frozen=True, slots=True)
 class Monthly:
-    """Pictures and numbers of one metric by month."""
+    """Pictures and numbers of one metric by month; `printed`: its first picture stands above."""
 
-    charts: tuple[tuple[drawing.Chart, Markup], ...]
+    charts: tuple[Picture, ...]
     table: Sheet
+    printed: bool
 
     @property
     def broad(self) -> bool:
@@ -81,11 +101,21 @@ class Monthly:
         return sum(len(column.title) + 4 for column in self.table.columns) > MOST_HEADS
 
 
-def _monthly(report: Report, table: str) -> list[Monthly]:
+def _drawn(front: Front) -> list[Picture]:
+    return [one for series in front.drawn for one in _pictures(series)[:1]]
+
+
+def _pictures(series: Sequence[Series]) -> list[Picture]:
+    return [(c, Markup(c.svg)) for c in drawing.charts(series)]  # noqa: S704 - figures only
+
+
+def _monthly(report: Report, front: Front) -> list[Monthly]:
+    there = {series[0].metric_id for series in front.drawn}
     return [
         Monthly(
-            tuple((c, Markup(c.svg)) for c in drawing.charts(series)),  # noqa: S704 - figures only
+            tuple(_pictures(series)[int(series[0].metric_id in there) :]),
             sheets.month_table(series),
+            series[0].metric_id in there,
         )
-        for series in sheets.by_metric(report, table)
+        for series in sheets.by_metric(report, front.title)
     ]

@@ -38,7 +38,7 @@ def contents(report: Report) -> Plain:
         "cards": cards(report),
         "fronts": [front(report, one, said) for one in fronts],
         "verdicts": [_verdict(one) for one in report.licence_verdicts[:MOST_REPOSITORIES]],
-        "others_said": _others_said(report),
+        "others_said": fronting.others_said(report),
         "reasons": [[number, shown(reason)] for reason, number in said.items()],
         "grades": [
             [grade, wording.word("completeness", grade), f"{count:,}"]
@@ -184,11 +184,6 @@ def _verdict(v: LicenceVerdict) -> Plain:
         "agreement": shown(wording.word("agreement", v.agreement)),
         "verdict": shown(wording.word("verdict", v.verdict)),
     }
-
-
-def _others_said(report: Report) -> str:
-    flagged = sum(one.advice is not None for one in report.third_party)
-    return f"第三方代码共 {len(report.third_party):,} 项，提请核对 {flagged:,} 项，见附录。"
 
 
 def _short(report: Report, one: Clause | Paper) -> str | None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
-from reports import arranging, drawing, sheets, wording
+from reports import arranging, drawing, fronting, sheets, wording
 from reports.evidence import Clause, EvidenceRow, EvidenceTable, Report
 from reports.fronting import Front
 from reports.repeats import parts
@@ -99,8 +98,7 @@ def _brief(report: Report, row: EvidenceRow, notes: dict[str, int]) -> Plain:
 def _explained(row: EvidenceRow) -> Plain:
     """The value; a sentence that stands beside a number apart from it, for it needs room."""
     said = row.value_text if row.value is not None else None
-    bare = replace(row, value_text=None) if said else row
-    return {**_value(bare), "said": shown(said) if said else None}
+    return {**_value(fronting.bare(row)), "said": shown(said) if said else None}
 
 
 def _graded(row: EvidenceRow, notes: dict[str, int]) -> Plain:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
-from reports import arranging, drawing, reasons, wording
+from reports import arranging, drawing, fronting, reasons, wording
 from reports.evidence import Clause, EvidenceRow, Paper, Report
 from reports.repeats import runs
 from reports.word import markup
@@ -107,7 +107,7 @@ def graded(grade: str) -> str:
 
 def valued(row: EvidenceRow) -> str:
     """The value of a figure at the right edge; in words it stands smaller."""
-    brief = replace(row, value_text=None) if explained(row) else row
+    brief = fronting.bare(row)
     shown = wording.value_words(brief)
     style = "YZSoft" if row.unknown or brief.value_text is not None else "YZFigure"
     runs_ = [text(shown, style if row.metric_id else None)]

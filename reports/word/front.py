@@ -234,9 +234,7 @@ def licences(book: Book) -> None:
         for v in book.report.licence_verdicts
     )  # fmt: skip
     book.table(columns, rows, "许可证结论", "没有许可证核对结果。")
-    flagged = sum(one.advice is not None for one in book.report.third_party)
-    said = f"第三方代码共 {len(book.report.third_party):,} 项，提请核对 {flagged:,} 项，见附录四。"
-    book.put(paragraph(text(said), style="YZNote"))
+    book.put(paragraph(text(fronting.others_said(book.report)), style="YZNote"))
 
 
 def notes(book: Book) -> None:
