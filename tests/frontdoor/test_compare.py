@@ -222,6 +222,7 @@ def test_figures_of_another_definition_or_window_stand_beside_no_others(
             assert (cell["value"], cell["points"]) == (None, None)
             assert words in cell["reason"]
             assert one["unknown_share"] >= 0.18
+            assert "有 1 个数字是用另一版口径" in told["notes"][0]
         else:
             assert words not in (cell["reason"] or "")
 

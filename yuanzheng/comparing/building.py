@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -33,7 +33,7 @@ from scoring.comparison.weights import Indicator
 from scoring.policy_files import load
 from warehouse.store import Warehouse
 from yuanzheng import clock
-from yuanzheng.comparing.likeness import Definitions, earlier, otherwise, unlike
+from yuanzheng.comparing.likeness import AGAIN, Definitions, earlier, otherwise, unlike
 from yuanzheng.comparing.weighing import Weighing
 from yuanzheng.failures import Refused
 
@@ -108,7 +108,7 @@ def built(warehouse: Warehouse, order: Order) -> Comparison:
         seed=start,
         tau=agreement.variants(counted, scheme, titles, others),
         previous_as_of=order.before,
-        notes=order.notes,
+        notes=(*order.notes, *_unlike_words(found, order.as_of, metrics)),
         digest="",
     )
     return replace(made, digest=digest(made))
@@ -128,6 +128,16 @@ def _values(one: Gathered, known: Definitions, as_of: datetime) -> dict[str, flo
         metric: None if _unlike(figure, known[metric], as_of) else figure.row.value
         for metric, figure in one.figures.items()
     }
+
+
+def _unlike_words(found: Material, as_of: datetime, metrics: Sequence[str]) -> Iterator[str]:
+    pairs = [(one.figures.get(metric), metric) for one in found.projects for metric in metrics]
+    many = sum(
+        bool(figure and _unlike(figure, found.definitions[metric], as_of))
+        for figure, metric in pairs
+    )
+    if many:
+        yield (f"有 {many:,} 个数字是用另一版口径或另一长度的统计期算的，按未知计：{AGAIN}。")
 
 
 def _unlike(figure: Figure, definition: Definition, as_of: datetime) -> str | None:

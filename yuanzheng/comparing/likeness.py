@@ -13,7 +13,7 @@ from warehouse.store import Row, Warehouse
 from yuanzheng import knowledge
 
 Definitions = Mapping[str, Definition]
-_AGAIN = "请用同样的截止日期重新运行 yuanzheng score"
+AGAIN = "请用同样的截止日期重新运行 yuanzheng score"
 
 
 def unlike(
@@ -21,10 +21,10 @@ def unlike(
 ) -> str | None:
     """Why a figure cannot stand beside those made now, in Chinese; None: it can."""
     if version != definition.version:
-        return f"用第 {version} 版口径算的，现在是第 {definition.version} 版，不能相比：{_AGAIN}"
+        return f"用第 {version} 版口径算的，现在是第 {definition.version} 版，不能相比：{AGAIN}"
     days = definition.window_days
     if window_from != (None if days is None else as_of - timedelta(days=days)):
-        return f"统计期不是现在设定的 {days} 天，不能相比：{_AGAIN}"
+        return f"统计期不是现在设定的 {days} 天，不能相比：{AGAIN}"
     return None
 
 

@@ -125,7 +125,7 @@ def _told(
             voice.say(line)
     for path in paths:
         voice.say(f"比较：{path}")
-    for words in missing:
+    for words in made.notes:
         voice.warn(words)
     code = failures.PARTIAL if missing else failures.COMPLETE
     if not voice.json:

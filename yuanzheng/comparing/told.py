@@ -77,14 +77,22 @@ def _words(made: Comparison) -> Iterator[str]:
         shown = "、".join(f"{names[a]} 与 {names[b]}" for a, b, _ in pairs[:_MOST_PAIRS])
         more = f" 等 {len(pairs):,} 对" if len(pairs) > _MOST_PAIRS else ""
         yield f"分不出先后：{shown}{more}。"
-    known = {name: value for name, value in made.tau.items() if value is not None}
-    if known:
-        least = min(known, key=lambda name: known[name])
-        agreed = f"Kendall τ {known[least]:.2f}（1 是完全一致）"
-        yield f"换一种算法，次序最不一致的是“{least}”：{agreed}。"
+    yield from _agreement(made)
     if made.previous_as_of:
         yield f"上次：截止 {wording.beijing(made.previous_as_of)}，用同样的权重重算。"
     yield "名次区间去掉变体里最前与最后的各 5 %；分数只为排先后，不决定任何条款。"
+
+
+def _agreement(made: Comparison) -> Iterator[str]:
+    known = {name: value for name, value in made.tau.items() if value is not None}
+    if not known:
+        return
+    least = min(known, key=lambda name: known[name])
+    if known[least] == 1:
+        yield f"另外 {len(known)} 种算法排出的次序都与这里一致（Kendall τ 都是 1）。"
+    else:
+        agreed = f"Kendall τ {known[least]:.2f}（1 是完全一致）"
+        yield f"换一种算法，次序最不一致的是“{least}”：{agreed}。"
 
 
 def folded(text: str, width: int | None) -> list[str]:
