@@ -21,6 +21,7 @@ MOST_MONTHS = 60
 LINES = 4
 MOST_CHARTS = 3
 _LABELS = 7
+_DATA, _DOMAIN, _TICKS = "@data", "@domain", "@ticks"
 _PLOT_WIDTH, _DIGIT_WIDTH = 396, 6.0
 
 
@@ -137,15 +138,32 @@ def _spec(name: str) -> dict[str, Any]:
 
 
 def _svg(spec: dict[str, Any]) -> str:
-    return _drawn(json.dumps(spec))
+    """What differs from chart to chart is put into a chart compiled once for all of them."""
+    across = spec["encoding"]["x"]
+    held = {_DATA: spec["data"]["values"], _DOMAIN: across["scale"]["domain"]}
+    spec["data"]["values"], across["scale"]["domain"] = [_DATA], [_DOMAIN]
+    if across["axis"]:
+        held[_TICKS] = across["axis"]["values"]
+        across["axis"]["values"] = [_TICKS]
+    compiled = _compiled(json.dumps(spec))
+    for name, values in held.items():
+        compiled = compiled.replace(json.dumps([name]), json.dumps(values))
+    return _drawn(compiled)
+
+
+@cache
+def _compiled(spec: str) -> str:
+    import vl_convert
+
+    return json.dumps(vl_convert.vegalite_to_vega(spec))
 
 
 @lru_cache(maxsize=256)
-def _drawn(spec: str) -> str:
+def _drawn(compiled: str) -> str:
     """Page and PDF of a project show the same pictures: each is drawn once."""
     import vl_convert
 
-    return str(vl_convert.vegalite_to_svg(spec, allowed_base_urls=[]))
+    return str(vl_convert.vega_to_svg(compiled, allowed_base_urls=[]))
 
 
 @lru_cache(maxsize=256)

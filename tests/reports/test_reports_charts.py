@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import date
 
 import pytest
+import vl_convert
 
 from reports import drawing
 from reports.evidence import MonthValue, Series
@@ -88,3 +90,19 @@ def test_only_the_first_picture_carries_the_bars_of_the_whole():
     charts = list(drawing.charts([series([9, 9]), *(series([1, 2], f"p{i}") for i in range(5))]))
     assert [chart.bars for chart in charts] == ["合计", None]
     assert [bars(chart.svg) for chart in charts] == [2, 0]
+
+
+def test_a_chart_is_that_of_its_own_option_file(monkeypatch):
+    """Compiled once for all charts, drawn with the figures of each: as if compiled for it alone."""
+    given, svg = [], drawing._svg
+
+    def noted(spec):
+        given.append(json.dumps(spec))
+        return svg(spec)
+
+    monkeypatch.setattr(drawing, "_svg", noted)
+    groups = ([series([3, None, 7])], [series([1, 2, 0]), series([2, 2, 2], "code")])
+    drawn = [chart.svg for group in groups for chart in drawing.charts(group)]
+    drawn.append(drawing.sparkline(series([5, 6, None])))
+    assert drawn == [vl_convert.vegalite_to_svg(spec) for spec in given]
+    assert len(set(drawn)) == len(drawn) == 3

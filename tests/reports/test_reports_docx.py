@@ -13,6 +13,7 @@ from zipfile import ZipFile
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
+from pypdf import PdfReader
 
 from reports import fronting, loading, reasons, wording
 from reports.evidence import Report
@@ -220,3 +221,25 @@ def test_ceilings_are_no_clauses_to_meet(sample: SimpleNamespace, tmp_path: Path
     left = sum(clause.policy_id == first.policy_id for clause in rest)
     assert re.search(rf"共 {left} 条：", text)
     assert fronting.CEILINGS_SAID in text
+
+
+def test_the_main_part_says_the_same_figures_in_word_page_and_pdf(sample: SimpleNamespace) -> None:
+    made = report(sample, "harbor")
+    told = {row[0][0]: row[2][0] for row in tables(opened(sample.harbor))["指标与支撑的条款"]}
+    page = (sample.harbor / "证据表.html").read_text("utf-8")
+    paper = "".join(one.extract_text() for one in PdfReader(sample.harbor / "证据表.pdf").pages)
+    paper = re.sub(r"\s", "", paper)
+    briefs = dict(re.findall(r'<a href="#(E\d+)">E\d+</a></th>(.*?)</tr>', page, re.DOTALL))
+    rows = [row for front in fronting.fronts(made) for row in front.rows]
+    assert set(told) == set(briefs) == {row.evidence_id for row in rows}
+    for row in rows:
+        unit = row.unit if row.value is not None else ""
+        shown = wording.value_words(row)
+        assert told[row.evidence_id] == f"{shown} {unit}".strip()
+        cell = re.search(r'data-label="数值">(.*?)</td>', briefs[row.evidence_id], re.DOTALL)
+        assert cell is not None
+        why = "" if row.completeness_reason else wording.unknown_reason(row)
+        said = " ".join(f"{shown} {unit} {why}".split())
+        assert " ".join(re.sub(r"<[^>]+>", "", cell[1]).split()) == said
+        named = f"{row.evidence_id}{re.escape(row.title)}"
+        assert re.search(rf"{named}.{{0,80}}?(?<![\d,.]){re.escape(shown)}", paper)
