@@ -270,6 +270,17 @@ def test_projects_that_were_not_scored_then_are_named(
     assert "项目 003" in told["comparison"]["notes"][0]
 
 
+def test_projects_of_the_configuration_that_cannot_be_read_are_named(
+    many: Path, capsys: pytest.CaptureFixture[str], write: Callable[[str], Path], clone: Path
+) -> None:
+    good = f'[[project]]\nname = "project 001"\nrepositories = [{json.dumps(str(clone))}]\n'
+    write(good + '[[project]]\nname = "坏的"\nrepositories = ["https://github.com/"]\n')
+    code, told = compared_by(capsys)
+    assert code == failures.PARTIAL
+    assert [one["project_id"] for one in told["comparison"]["projects"]] == ["project-001"]
+    assert "坏的" in " ".join(told["comparison"]["notes"])
+
+
 def test_reports_that_are_there_are_linked(many: Path, capsys: pytest.CaptureFixture[str]) -> None:
     Path("evidence/项目 004").mkdir(parents=True)
     told = found(capsys)

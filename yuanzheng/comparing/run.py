@@ -60,6 +60,8 @@ def compare(asked: Asked) -> int:
             for one in meant
             if one.project_id not in known[at]
         ]
+        if not asked.projects:
+            missing += [words for one in config.left_out for words in one.problems]
         before = next((one for one in known if one < at), None)
         order = Order(at, before, ids, policy, weights, out, tuple(missing))
         made = built(warehouse, order)
