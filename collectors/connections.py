@@ -13,7 +13,7 @@ from collectors.errors import Malformed
 from collectors.querying import Rows, Sizes, Told
 from collectors.reading import later
 from collectors.streams import Context, Ending, Page, Pages, Within
-from warehouse.records import Identity, Record
+from warehouse.records import OF_ACCOUNTS, Record
 
 # Rows the platform could not read are asked for again in so many runs, then with the next sweep.
 MOST_TRIES = 3
@@ -81,7 +81,7 @@ def place(ctx: Context) -> dict[str, str]:
 
 
 def keys_of(records: Sequence[Record]) -> frozenset[str]:
-    return frozenset(record.key for record in records if record.TABLE != Identity.TABLE)
+    return frozenset(record.key for record in records if record.TABLE not in OF_ACCOUNTS)
 
 
 def read(ctx: Context, source: Source, mark: str | None) -> Pages:

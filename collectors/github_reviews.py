@@ -44,7 +44,7 @@ def _pull(ctx: Context, row: values.Json, url: str) -> Thing | None:
         return None
     rows = querying.rows(row.get("reviews"), url)
     records = [
-        *parsing.merger(ctx.repo_id, row), *parsing.reviews(ctx.repo_id, number, rows.found),
+        *parsing.pull_request(ctx.repo_id, row), *parsing.reviews(ctx.repo_id, number, rows.found),
     ]  # fmt: skip
     rest = partial(_rest, ctx, number, rows.onward) if rows.onward else None
     return Thing(number, records, _lost(rows), rows.total, connections.changed(row), rest)

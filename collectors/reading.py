@@ -13,7 +13,7 @@ from collectors import values
 from collectors.paging import Following, listed
 from collectors.replies import Reply
 from collectors.streams import Context, Page
-from warehouse.records import Identity, Record
+from warehouse.records import OF_ACCOUNTS, Record
 
 Parse = Callable[[Sequence[values.Json]], Sequence[Record]]
 Expected = Callable[[Reply], int | None]
@@ -79,7 +79,7 @@ def read(listing: Listing, reply: Reply, now: datetime) -> Read:
         return _recalled(reply.memo, told)
     found = listed(reply)
     records = listing.parse(found)
-    keys = tuple(record.key for record in records if record.TABLE != Identity.TABLE)
+    keys = tuple(record.key for record in records if record.TABLE not in OF_ACCOUNTS)
     times = [at for at in map(changed, found) if at is not None and at <= now.isoformat()]
     return Read(
         records, len(found), keys, max(0, listing.rows(found) - len(keys)),

@@ -87,6 +87,24 @@ class AccountLink(Record):
 
 
 @dataclass(frozen=True, slots=True)
+class AccountAssociation(Record):
+    TABLE: ClassVar[str] = "account_association"
+    KEY: ClassVar[tuple[str, ...]] = ("repo_id", "account_id")
+    repo_id: str
+    account_id: str
+    association: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccountCompany(Record):
+    TABLE: ClassVar[str] = "account_company"
+    KEY: ClassVar[tuple[str, ...]] = ("repo_id", "account_id")
+    repo_id: str
+    account_id: str
+    company: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class RepoFact(Record):
     TABLE: ClassVar[str] = "repo_fact"
     KEY: ClassVar[tuple[str, ...]] = ("repo_id",)
@@ -581,10 +599,13 @@ class OwnerRepo(Record):
     pushed_at: datetime | None = None
 
 
+# What lists tell of accounts beside their own items: never counted among these.
+OF_ACCOUNTS = frozenset((Identity.TABLE, AccountAssociation.TABLE, AccountCompany.TABLE))
+
 COLLECTED: tuple[type[Record], ...] = (
-    Identity, AccountLink, RepoFact, CountSnapshot, StarDay, Stargazer, Fork, ListedContributor,
-    Commit, MailmapLine, Issue, ChangeRequest, Comment, Review, Merger, Discussion,
-    Release, Document,
+    Identity, AccountLink, AccountAssociation, AccountCompany, RepoFact, CountSnapshot, StarDay,
+    Stargazer, Fork, ListedContributor, Commit, MailmapLine, Issue, ChangeRequest, Comment,
+    Review, Merger, Discussion, Release, Document,
     ReleaseAsset, Language, Tag, CommunityProfile, Advisory, Dependency, PackageFile,
     PackageUse, VendoredCopy, WorkflowRun, TrafficDay, CommitChange,
     TrafficTop, OwnerRepo, ModelLink, BaseModel, HubFile,

@@ -87,6 +87,28 @@ CREATE TABLE IF NOT EXISTS account_link ( -- which account a platform says a com
   closed_at TIMESTAMPTZ          -- envelope
 );
 
+CREATE TABLE IF NOT EXISTS account_association ( -- how a platform says an account stands to a repository, as last shown beside an issue or a comment of its
+  repo_id TEXT NOT NULL,         -- repository
+  account_id TEXT NOT NULL,      -- identity of the account
+  association TEXT NOT NULL,     -- the platform's word: OWNER, MEMBER, COLLABORATOR, CONTRIBUTOR, NONE, …
+  key TEXT NOT NULL,             -- envelope
+  content_hash TEXT NOT NULL,    -- envelope
+  answer_id TEXT NOT NULL,       -- envelope
+  observed_at TIMESTAMPTZ NOT NULL, -- envelope
+  closed_at TIMESTAMPTZ          -- envelope
+);
+
+CREATE TABLE IF NOT EXISTS account_company ( -- the company an account names in its profile, as last shown beside an act of its in a repository
+  repo_id TEXT NOT NULL,         -- repository
+  account_id TEXT NOT NULL,      -- identity of the account
+  company TEXT,                  -- foreign text; NULL: the profile names none
+  key TEXT NOT NULL,             -- envelope
+  content_hash TEXT NOT NULL,    -- envelope
+  answer_id TEXT NOT NULL,       -- envelope
+  observed_at TIMESTAMPTZ NOT NULL, -- envelope
+  closed_at TIMESTAMPTZ          -- envelope
+);
+
 CREATE TABLE IF NOT EXISTS repo_fact ( -- what a platform says of a repository, model, dataset or space
   repo_id TEXT NOT NULL,         -- repository
   platform_id TEXT,              -- the platform's own unchanging id
@@ -655,10 +677,10 @@ CREATE TABLE IF NOT EXISTS person_label ( -- derived: how a person is shown
 CREATE TABLE IF NOT EXISTS person_organisation ( -- derived: for whom a person works, by project; spans of a person do not overlap, none: not known
   project_id TEXT NOT NULL,      -- project
   person_id TEXT NOT NULL,       -- person
-  organisation TEXT NOT NULL,    -- name from people.toml, else the registered domain of e-mail addresses, foreign text
+  organisation TEXT NOT NULL,    -- name from people.toml, else the registered domain of e-mail addresses, else as an account names it, foreign text
   since TIMESTAMPTZ,             -- from, inclusive; NULL: no beginning
   until TIMESTAMPTZ,             -- to, exclusive; NULL: no end
-  source TEXT NOT NULL,          -- people_file, email
+  source TEXT NOT NULL,          -- people_file, email, account
   applicant BOOLEAN NOT NULL,    -- whether people.toml says they are the applicant's
   reason TEXT NOT NULL           -- one Chinese sentence
 );

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
@@ -11,6 +11,7 @@ from collectors.parsing import common
 from collectors.parsing.common import known, name_of, who
 from collectors.values import Json
 from warehouse.records import (
+    AccountAssociation,
     ChangeRequest,
     Comment,
     CountSnapshot,
@@ -28,6 +29,8 @@ COUNTS = {
     "watchers": "subscribers_count",
     "open_issues": "open_issues_count",
 }
+# From the closest on; FIRST_TIMER and MANNEQUIN stand behind all of them.
+_TIES = ("OWNER", "MEMBER", "COLLABORATOR", "CONTRIBUTOR", "FIRST_TIME_CONTRIBUTOR", "NONE")
 
 commits = partial(common.commits, PLATFORM)
 contributors = partial(common.contributors, PLATFORM)
@@ -86,9 +89,30 @@ def _first_day(week: Json) -> date:
     return datetime.fromtimestamp(start, tz=UTC).date()
 
 
+def associations(repo_id: str, items: Sequence[Json]) -> Iterator[AccountAssociation]:
+    """How the writers of issues or comments stand to the repository, as shown today.
+
+    One account may be shown differently beside its items (FIRST_TIMER beside its first): of one
+    page the strongest tie holds.
+    """
+    strongest: dict[str, str] = {}
+    for item in items:
+        person, word = who(PLATFORM, item, "user"), values.word(item, "author_association")
+        if person is not None and word is not None:
+            name = person.identity_id
+            strongest[name] = min(word, strongest.get(name, word), key=_strength)
+    return (AccountAssociation(repo_id, name, word) for name, word in strongest.items())
+
+
+def _strength(association: str) -> tuple[int, str]:
+    known = _TIES.index(association) if association in _TIES else len(_TIES)
+    return known, association
+
+
 def issue_list(repo_id: str, items: Sequence[Json]) -> Sequence[Record]:
     """Issues and change requests of one `/issues` page (G4), with the accounts in them."""
     found: list[Record] = list(known(who(PLATFORM, item, "user") for item in items))
+    found.extend(associations(repo_id, items))
     for item in items:
         if values.label(item, "number") is None:
             continue
@@ -131,6 +155,7 @@ def pulls(repo_id: str, items: Sequence[Json]) -> Sequence[Record]:
 
 def comments(repo_id: str, items: Sequence[Json], *, review: bool) -> Sequence[Record]:
     found: list[Record] = list(known(who(PLATFORM, item, "user") for item in items))
+    found.extend(associations(repo_id, items))
     for item in items:
         key = values.label(item, "id")
         if key is None:

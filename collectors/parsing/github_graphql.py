@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from collectors import values
 from collectors.identities import account
-from collectors.parsing.common import known, name_of
+from collectors.parsing.common import name_of
 from collectors.values import Json
-from warehouse.records import Comment, Discussion, Identity, Merger, Record, Review
+from warehouse.records import (
+    AccountCompany,
+    Comment,
+    Discussion,
+    Identity,
+    Merger,
+    Record,
+    Review,
+)
 
 
 def who(item: Json, *path: str) -> Identity | None:
@@ -25,14 +33,27 @@ def who(item: Json, *path: str) -> Identity | None:
     return account("github", {"id": found.get("databaseId"), "login": login, "type": kind})
 
 
-def merger(repo_id: str, pull: Json) -> Sequence[Record]:
-    """Nothing for what is not merged."""
+def _people(repo_id: str, item: Json, *paths: tuple[str, ...]) -> Iterator[Record]:
+    """The accounts at the paths, and the companies of those whose profile was shown."""
+    for path in paths:
+        person, found = who(item, *path), values.dig(item, *path)
+        if person is not None:
+            yield person
+            if isinstance(found, dict) and "company" in found:
+                company = values.word(found, "company")
+                yield AccountCompany(repo_id, person.identity_id, company)
+
+
+def pull_request(repo_id: str, pull: Json) -> Sequence[Record]:
+    """Who made it and who merged it; of the merger nothing for what is not merged."""
+    made = [*_people(repo_id, pull, ("author",))]
     number = values.label(pull, "number")
     if number is None or values.instant(pull, "mergedAt") is None:
-        return []
+        return made
     person = who(pull, "mergedBy")
     return [
-        *known([person]),
+        *made,
+        *_people(repo_id, pull, ("mergedBy",)),
         Merger(repo_id, number, name_of(person), values.word(pull, "mergeCommit", "oid")),
     ]
 
@@ -45,7 +66,7 @@ def reviews(repo_id: str, number: str, rows: Iterable[Json]) -> Sequence[Record]
         if key is None:
             continue
         person = who(row, "author")
-        found.extend(known([person]))
+        found.extend(_people(repo_id, row, ("author",)))
         state = values.word(row, "state")
         found.append(Review(
             repo_id, number, key, name_of(person), state.lower() if state else None,
@@ -62,7 +83,8 @@ def discussion(repo_id: str, item: Json) -> Sequence[Record]:
         return []
     author, answerer = who(item, "author"), who(item, "answer", "author")
     chooser = who(item, "answerChosenBy")
-    return [*known([author, answerer, chooser]), Discussion(
+    people = _people(repo_id, item, ("author",), ("answer", "author"), ("answerChosenBy",))
+    return [*people, Discussion(
         repo_id, number, name_of(author), values.text(item, "title"), values.text(item, "body"),
         values.word(item, "category", "name"), values.flag(item, "isAnswered"),
         name_of(answerer), values.instant(item, "answerChosenAt"), name_of(chooser),
@@ -81,7 +103,7 @@ def said(repo_id: str, number: str, rows: Iterable[Json]) -> Sequence[Record]:
         if key is None:
             continue
         person = who(row, "author")
-        found.extend(known([person]))
+        found.extend(_people(repo_id, row, ("author",)))
         found.append(Comment(
             repo_id, key, "discussion", number, False, name_of(person),
             values.text(row, "body"), values.instant(row, "createdAt"),

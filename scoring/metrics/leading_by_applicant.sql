@@ -1,16 +1,16 @@
 -- title = "申报单位所占的份额"
 -- question = "窗口内的提交、合并与发布，有多少是申报单位的人作的？"
 -- definition = """
---   申报单位的人由交来的 people.toml 指明（逐人，或单位及其邮箱域名），没有交来就没有数值。三项分列，整体为提交的份额：
+--   申报单位的人由交来的 people.toml 指明（逐人，或单位及其邮箱域名；账号资料里写着该单位的也算），没有交来就没有数值。三项分列，整体为提交的份额：
 --   提交：人的实质性提交（口径同“实质性提交数”，共同署名的提交每人各算一次）中由其人员所作的百分比；
 --   合并：窗口内合并的变更请求中由其人员合并的百分比；发布：窗口内的版本（口径同“版本发布数”，镜像里同名的只算一次）中由其人员发布的百分比。
 --   是不是其人员按行为当时算。看不出是谁作的、由机器人合并或发布的，另列“未知”，不摊给任何一方：真实份额在数值与
 --   数值加未知之间。名单由申报单位自己提供，须由评审方核对；合并与发布的权限本身也由项目自己给。n 为该类的次数。"""
 -- unit = "%"
--- version = 2
+-- version = 3
 -- window = "window"
 -- needs = ["commits", "changes?", "mailmap?", "commit_accounts?", "change_requests|discussions?", "reviews?", "releases?"]
--- rows = ["commit", "mailmap_line", "account_link", "change_request", "merger", "release"]
+-- rows = ["commit", "mailmap_line", "account_link", "account_company", "change_request", "merger", "release"]
 -- table = "活跃贡献者"
 -- order = 46
 -- grows = false

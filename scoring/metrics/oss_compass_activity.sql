@@ -9,16 +9,16 @@
 --   提交按作者时间除以 12.85；距上次更新按提交时间、每月 30 天留两位小数；一个提交也没有的仓库它不给分；
 --   评论为 90 天内新开 Issue 的评论均值，评审为 90 天内新开变更请求的评审评论均值，两者不计作者本人与机器人、留四位小数，没有新开的为未取到；
 --   GitHub 上的评审评论只算改动行上的，其他平台算变更请求下的全部评论；更新的 Issue 是更新时间在 90 天内的；发布按创建时间。
---   机构数是 90 天内提交者所属的不同单位，它靠邮箱域名对照自己的名单和资料里的公司，我们靠邮箱域名与 people.toml（口径同
+--   机构数是 90 天内提交者所属的不同单位，它靠邮箱域名对照自己的名单和资料里的公司，我们靠邮箱域名、随评审见到的资料与 people.toml（口径同
 --   “各单位的活跃贡献者”），认不出的不算：“最高”是机构数封顶时的得分。提交说明里 Signed-off-by 的其他人它也算一次提交，我们看不见；
 --   没有新开 Issue 或变更请求时它用更早的数值按天递减，我们按未取到计。
 --   同一代码库里 compass_model 的机构数阈值是 30（thresholds.yaml），其余相同：另列“机构数阈值 30”。
 --   各仓库分列；整体与各项取得分最高的仓库，n 为取到的项数，各项取到时为 1。截止时刻之后又更新过的 Issue 不计。"""
 -- unit = ""
--- version = 1
+-- version = 2
 -- window = "90d"
--- needs = ["commits", "issues", "issue_comments", "change_requests", "change_request_comments", "releases", "mailmap?", "commit_accounts?"]
--- rows = ["commit", "issue", "comment", "change_request", "release", "mailmap_line", "account_link"]
+-- needs = ["commits", "issues", "issue_comments", "change_requests", "change_request_comments", "releases", "mailmap?", "commit_accounts?", "reviews?"]
+-- rows = ["commit", "issue", "comment", "change_request", "release", "mailmap_line", "account_link", "account_company"]
 -- kinds = ["repository"]
 -- table = "社区运营"
 -- order = 95

@@ -1,1 +1,1 @@
-"""For whom people work: from e-mail domains with dates and what an applicant hands in."""
+"""For whom people work: from e-mail domains with dates, accounts, and what is handed in."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC
 from importlib.resources import files
 
-from scoring.organisations import domains
+from scoring.organisations import companies, domains
+from scoring.organisations.companies import Named
 from scoring.organisations.spans import REACH, Run, Span, beside, of_runs
 from scoring.organisations.statements import Statement, called
 from scoring.people.declared import Declaration, Declared, read
@@ -18,16 +19,38 @@ from warehouse.store import Row, Warehouse
 PEOPLE = 2
 _NOTHING = Statement(Declaration(), {}, "")
 Runs = dict[tuple[str, str], list[Run]]
+Shown = dict[tuple[str, str], list[Named]]
+# Project, domain, what its organisation is called, whether the applicant names it.
+_Owned = tuple[str, str, str, bool]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What addresses and accounts say of each person of a project, and names known there."""
+
+    runs: Runs
+    shown: Shown
+    called: Mapping[str, Mapping[str, str]]
+
+    def spans(self, project_id: str, person_id: str) -> Iterator[Span]:
+        """Addresses before accounts: they carry the dates of what was done."""
+        place = project_id, person_id
+        firm = [*of_runs(self.runs.get(place, []))]
+        yield from firm
+        own = companies.spans(self.shown.get(place, []), self.called.get(project_id, {}))
+        yield from beside([*own], firm)
 
 
 def assign(warehouse: Warehouse) -> None:
-    """Replaces the table from the current commits, `person_alias` and what applicants declare.
+    """Replaces the table from current commits and accounts, `person_alias` and declarations.
 
     Call it after the people are resolved. A project alone decides for itself. Spans of one person
     in one project never overlap; where there is none the organisation is unknown.
     """
     said = _statements(warehouse)
-    warehouse.replace("person_organisation", _rows(_runs(warehouse, said), said), {})
+    owned = _owned(warehouse, said)
+    found = _Found(_runs(warehouse, owned), _shown(warehouse), _called(owned, said))
+    warehouse.replace("person_organisation", _rows(found, said), {})
 
 
 def _statements(warehouse: Warehouse) -> dict[str, Statement]:
@@ -53,12 +76,38 @@ def _meant(said: Declaration, persons: Mapping[int, str]) -> dict[str, Declared]
     return found
 
 
-def _runs(warehouse: Warehouse, said: Mapping[str, Statement]) -> Runs:
-    owned = [
+def _owned(warehouse: Warehouse, said: Mapping[str, Statement]) -> list[_Owned]:
+    return [
         (row["project_id"], row["domain"], *owner)
         for row in warehouse.query(_sql("domains"))
         if (owner := _owner(said.get(row["project_id"], _NOTHING), row["domain"]))
     ]
+
+
+def _shown(warehouse: Warehouse) -> Shown:
+    """What accounts of each person name as their company."""
+    found: Shown = defaultdict(list)
+    for row in warehouse.query(_sql("companies")):
+        one = Named(row["account_id"], row["observed_at"].astimezone(UTC), row["company"])
+        found[row["project_id"], row["person_id"]].append(one)
+    return found
+
+
+def _called(owned: Sequence[_Owned], said: Mapping[str, Statement]) -> dict[str, dict[str, str]]:
+    """Project → plain names of its organisations that are known by domain or by declaration."""
+    domains_of: dict[str, set[str]] = defaultdict(set)
+    for project, _, name, is_named in owned:
+        if not is_named:
+            domains_of[project].add(name)
+    return {
+        project: companies.labels(domains_of[project])
+        | {companies.plain(one.name): one.name
+           for one in said.get(project, _NOTHING).declaration.organisations}
+        for project in {*domains_of, *said}
+    }  # fmt: skip
+
+
+def _runs(warehouse: Warehouse, owned: Sequence[_Owned]) -> Runs:
     names = ("projects", "domains", "organisations", "named")
     columns: Row = {name: [row[place] for row in owned] for place, name in enumerate(names)}
     asked = {**columns, "people": PEOPLE, "apart": 2 * REACH}
@@ -80,11 +129,11 @@ def _owner(said: Statement, domain: str) -> tuple[str, bool] | None:
     return found.registered, False
 
 
-def _rows(runs: Runs, said: Mapping[str, Statement]) -> Iterator[Row]:
+def _rows(found: _Found, said: Mapping[str, Statement]) -> Iterator[Row]:
     known = {(project, person) for project, own in said.items() for person in own.persons}
-    for project_id, person_id in sorted(known | runs.keys()):
+    for project_id, person_id in sorted(known | found.runs.keys() | found.shown.keys()):
         own = said.get(project_id, _NOTHING)
-        for span in _spans(own, person_id, runs.get((project_id, person_id), [])):
+        for span in _spans(own, person_id, found.spans(project_id, person_id)):
             yield {
                 "project_id": project_id, "person_id": person_id,
                 "organisation": span.organisation, "since": span.since, "until": span.until,
@@ -92,10 +141,10 @@ def _rows(runs: Runs, said: Mapping[str, Statement]) -> Iterator[Row]:
             }  # fmt: skip
 
 
-def _spans(said: Statement, person_id: str, runs: list[Run]) -> Iterator[Span]:
+def _spans(said: Statement, person_id: str, found: Iterable[Span]) -> Iterator[Span]:
     firm = said.spans(person_id)
     yield from firm
-    for span in beside(list(of_runs(runs)), firm):
+    for span in beside([*found], firm):
         applicant = said.is_applicant(person_id, span.organisation)
         yield replace(span, applicant=applicant)
 

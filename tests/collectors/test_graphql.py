@@ -153,6 +153,30 @@ def test_the_rows_are_those_of_the_platform(bench: Bench, server: standin.StandI
     assert bench.query("SELECT count(*) AS n FROM change_request")[0]["n"] == PULLS, "no versions"
 
 
+def test_companies_come_with_the_profiles_and_go_with_them(
+    bench: Bench, server: standin.StandIn
+) -> None:
+    """Who names none is known to name none; robots and deleted accounts have no profile."""
+    people, thread = server.community.people, repository(server).threads[-1]
+    bench.run()
+    known = {one.login for one in people if one.kind == "User" and not one.deleted}
+    assert companies(bench) == dict.fromkeys(known)
+    for company in ("@acme", "Acme, Inc.", None):
+        object.__setattr__(people[0], "company", company)  # a profile is the same everywhere
+        server.community.add_review(thread, "APPROVED", server.now + timedelta(hours=1), people[0])
+        night(bench)
+        assert companies(bench) == {**dict.fromkeys(known), "dev0": company}
+    assert len(bench.query("FROM account_company WHERE closed_at IS NOT NULL")) == 3
+
+
+def companies(bench: Bench) -> dict[str, str | None]:
+    rows = bench.query(
+        "SELECT login, company FROM account_company AS c JOIN identity AS i"
+        " ON i.identity_id = c.account_id WHERE c.closed_at IS NULL"
+    )
+    return {row["login"]: row["company"] for row in rows}
+
+
 def test_a_night_without_change_asks_nothing(bench: Bench, server: standin.StandIn) -> None:
     repository(server).forum.clear()
     repository(server).has_discussions = False

@@ -465,3 +465,24 @@ def test_a_comment_hidden_while_pages_move_is_found_by_reading_by_time(
     there = {str(c.id) for t in repo.threads for c in t.comments if not c.is_review}
     found = bench.query("SELECT comment_id FROM comment WHERE NOT is_review AND closed_at IS NULL")
     assert there <= {row["comment_id"] for row in found}
+
+
+def test_how_writers_stand_to_the_repository_is_what_was_shown_last(
+    bench: Bench, server: standin.StandIn
+) -> None:
+    """Of what is shown beside one account's items on a page the strongest tie holds."""
+    repo = repo_of(server, "github")
+    bench.run(GITHUB)
+    shown = "SELECT account_id, association FROM account_association WHERE closed_at IS NULL"
+    ties = {row["account_id"]: row["association"] for row in bench.query(shown)}
+    wrote = {c.author for t in repo.threads for c in (t, *t.comments) if c.author is not None}
+    assert ties == {f"github:{one.github_id}": "CONTRIBUTOR" for one in wrote if not one.deleted}
+    member = replace(repo.threads[0].author, member_of=repo.owner.login)
+    server.community.add_comment(
+        repo, repo.threads[0], "再说一句", server.now + timedelta(hours=1), member
+    )
+    server.advance(timedelta(days=1))
+    bench.run(GITHUB)
+    [tie] = [row for row in bench.query(shown)
+             if row["account_id"] == f"github:{member.github_id}"]  # fmt: skip
+    assert tie["association"] == "MEMBER"

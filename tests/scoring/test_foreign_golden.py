@@ -158,14 +158,31 @@ def _happened(town: Any, repo: str, table: str, row: list[Any]) -> None:
 
 
 def test_scorecard_through_the_warehouse(town: Any, as_of: datetime) -> None:
-    """What Scorecard gives lies in our range, and is our value wherever we give one."""
+    """What Scorecard gives is our value where the platform shows how accounts stand to the
+    repository."""
     cases = _lines("scorecard_maintained")
+    for number in range(len(cases)):
+        for name in ("owner", "member", "collaborator", "contributor", "none"):
+            town.record("account_association", repo_id=f"github:o/p{number}", account_id=name,
+                        association=name.upper())  # fmt: skip
+    _people_and_cases(town, cases, as_of)
+    for number, case in enumerate(cases):
+        assert town.one("scorecard_maintained", f"p{number}")["value"] == case["score"]
+
+
+def _people_and_cases(town: Any, cases: list[Case], as_of: datetime) -> None:
     for name in ("owner", "member", "collaborator", "contributor", "none"):
         town.record("identity", identity_id=name, platform="github",
                     login="o" if name == "owner" else name)  # fmt: skip
     for number, case in enumerate(cases):
         _maintained(town, f"p{number}", case, as_of)
     town.measure()
+
+
+def test_scorecard_where_the_platform_shows_no_ties(town: Any, as_of: datetime) -> None:
+    """What Scorecard gives lies in our range, and is our value wherever we give one."""
+    cases = _lines("scorecard_maintained")
+    _people_and_cases(town, cases, as_of)
     told = 0
     for number, case in enumerate(cases):
         whole = town.one("scorecard_maintained", f"p{number}")

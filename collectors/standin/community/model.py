@@ -33,6 +33,7 @@ class Person:
     names: tuple[str, ...] = ()
     kind: str = "User"
     member_of: str = ""
+    company: str | None = None
     offset: int = 480
     deleted: bool = False
     created: datetime = datetime(2021, 3, 1, tzinfo=UTC)

@@ -104,11 +104,19 @@ def _member(dice: Dice, index: int, name: tuple[str, str, str], taken: set[str])
         login, display, *numbers, gitee, names=_names(dice, display, latin, login),
         member_of="lantu" if index < 18 else "qinghe-lab" if index >= COMMUNITY_SIZE - 6 else "",
         offset=480 if index < 18 else dice.pick(load("people")["offsets"]),
-        deleted=index % 61 == 60,
+        company=_company(index), deleted=index % 61 == 60,
         created=dice.moment(datetime(2014, 1, 1, tzinfo=UTC), datetime(2024, 1, 1, tzinfo=UTC)),
     )  # fmt: skip
     emails = _emails(dice, bare)
     return replace(bare, emails=emails, linked=_linked(dice, emails))
+
+
+def _company(index: int) -> str | None:
+    """The first are of one organisation; not all of them say so."""
+    written: list[str] = load("people")["companies"]
+    return (
+        (written[1] if index % 3 else None) if index < 18 else written[index % len(written)] or None
+    )
 
 
 def _linked(dice: Dice, emails: tuple[str, ...]) -> frozenset[str]:

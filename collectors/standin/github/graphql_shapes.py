@@ -68,6 +68,7 @@ def actor(person: Person | None) -> Json | None:
     login = person.login.removesuffix("[bot]") if person.kind == "Bot" else person.login
     return {
         "__typename": person.kind, "databaseId": person.github_id, "login": login,
+        "company": person.company,
         "id": node_id(person.kind[0], person.github_id), "url": f"{WEB}/{login}",
     }  # fmt: skip
 
@@ -150,6 +151,7 @@ def connection(
 
 def pull_request(thread: Thread) -> Json:
     return {
+        "author": actor(thread.author),
         "createdAt": when(thread.created),
         "id": node_id("PR", thread.id),
         "mergeCommit": {"oid": thread.merge_sha} if thread.merge_sha else None,
