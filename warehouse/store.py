@@ -14,7 +14,7 @@ from threading import RLock
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from warehouse import merging, opening, schema, swapping
+from warehouse import blank, merging, opening, schema, swapping
 from warehouse.answers import Answer
 from warehouse.records import CommitFile, Record
 
@@ -93,6 +93,8 @@ class Warehouse:
         self.path = path
         # One connection: whoever writes or reads has it alone, a transaction to its end.
         self._lock = RLock()
+        if not read_only:
+            blank.lay(path)
         self._connection = opening.connect(path, read_only=read_only)
         if swapping.pending(path.parent):
             self._connection.close()
