@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from pathlib import Path
-from shutil import copyfile
 
-import duckdb
 import pytest
 from filelock import FileLock
 
-from warehouse import opening
 from warehouse.store import Warehouse
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -51,25 +47,6 @@ def once(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Once:
         return folder
 
     return filled
-
-
-@pytest.fixture(autouse=True, scope="session")
-def _schema_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """New warehouses begin as copies of one that was created the real way: that takes a fifth of
-    a second of work, most of it for 650 comments, and a thousand tests begin so."""
-    template = tmp_path_factory.mktemp("schema") / "warehouse.duckdb"
-    Warehouse(template).close()
-    connect = opening.connect
-
-    def from_template(path: Path, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
-        if not read_only and not path.exists():
-            with suppress(OSError):
-                copyfile(template, path)
-        return connect(path, read_only=read_only)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(opening, "connect", from_template)
-        yield
 
 
 @pytest.fixture
