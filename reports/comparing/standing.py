@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from reports import wording
@@ -48,6 +49,7 @@ class Standing:
 def standing(comparison: Comparison) -> Standing:
     many = sum(1 for one in comparison.projects if one.rank is not None)
     twins, before = _twins(comparison), comparison.previous_as_of
+    close = _close(comparison)
     return Standing(
         date=wording.as_of_date(comparison.as_of),
         counted_in=wording.counted_in(comparison.as_of),
@@ -63,6 +65,7 @@ def standing(comparison: Comparison) -> Standing:
         criteria=_criteria(comparison.criteria),
         projects=tuple(
             _project(index, one, comparison, many, twins.get(one.project_id, 0))
+            | {"close": one.project_id in close}
             for index, one in enumerate(comparison.projects)
         ),
         presets=comparison.presets,
@@ -169,6 +172,13 @@ def _twins(comparison: Comparison) -> dict[str, int]:
         for one in (ahead, behind):
             found[one] = found.get(one, 0) + 1
     return found
+
+
+def _close(comparison: Comparison) -> set[str]:
+    """Who cannot be told from the project above."""
+    pairs = {(ahead, behind) for ahead, behind, _ in comparison.unseparable}
+    ids = [one.project_id for one in comparison.projects if one.rank is not None]
+    return {after for before, after in pairwise(ids) if (before, after) in pairs}
 
 
 def _tau(value: float | None) -> str:

@@ -143,6 +143,14 @@ function showAll() {
   rerank();
 }
 
+/** The address holds the view: a jump within the page leaves it as it is. */
+function jump(id) {
+  const head = document.querySelector(`#${id} h2`);
+  head.tabIndex = -1;
+  head.focus({ preventScroll: true });
+  found(id).scrollIntoView();
+}
+
 function copied(text, button) {
   const area = made("textarea", { class: "aloud", "aria-hidden": "true" });
   const home = button.closest("dialog") || document.body;
@@ -176,7 +184,10 @@ document.addEventListener("input", ({ target }) => {
     rerank();
   }
 });
-document.addEventListener("click", ({ target }) => {
+document.addEventListener("click", (event) => {
+  const { target } = event;
+  const link = target.closest(".toc a");
+  if (link) { event.preventDefault(); jump(link.getAttribute("href").slice(1)); }
   const opener = target.closest("[data-open]"), sorter = target.closest("[data-sort]");
   if (opener) open(Number(opener.closest("tr").dataset.project), Number(opener.dataset.open));
   if (sorter) sortBy(sorter.dataset.sort);
@@ -188,10 +199,14 @@ found("close").addEventListener("click", () => found("drawer").close());
 found("drawer").addEventListener("click", ({ target }) => { if (target === found("drawer")) found("drawer").close(); });
 found("drawer").addEventListener("close", () => { view.open = null; writeAddress(view); });
 window.addEventListener("beforeprint", showMinutes);
+found("inherit").addEventListener("click", () => { Object.assign(typed, earlier()); keep(); showMinutes(); });
 found("minutes").addEventListener("focusout", () => setTimeout(catchUp, 0));
 new IntersectionObserver((seen) => {
   near = seen[seen.length - 1].isIntersecting;
   if (near) catchUp();
 }, { rootMargin: "600px" }).observe(found("minutes"));
-window.addEventListener("hashchange", () => take(location.hash));
+window.addEventListener("hashchange", () => {
+  const sections = [...document.querySelectorAll("main > section")].map((one) => `#${one.id}`);
+  if (!sections.includes(location.hash)) take(location.hash);
+});
 take(location.hash);

@@ -1,12 +1,12 @@
 // 评审意见底稿: what a reviewer signs. What is typed stays in this browser (localStorage, by the
 // digest of the data) and on paper, never in the address.
 
-const KEPT_AS = `yuanzheng-minutes-${DATA.digest}`;
-const typed = { reasons: {}, remarks: {}, meeting: "", ...kept() };
+const KEPT_AS = "yuanzheng-minutes-", LATEST = "yuanzheng-latest-minutes";
+const typed = { reasons: {}, remarks: {}, meeting: "", ...kept(DATA.digest) };
 
-function kept() {
+function kept(digest) {
   try {
-    const held = JSON.parse(localStorage.getItem(KEPT_AS) || "{}");
+    const held = JSON.parse(localStorage.getItem(KEPT_AS + digest) || "{}");
     const texts = (of) => Object.fromEntries(Object.entries(Object(of)).filter(([, text]) => typeof text === "string"));
     return { reasons: texts(held.reasons), remarks: texts(held.remarks), meeting: String(held.meeting || "") };
   } catch {
@@ -16,9 +16,20 @@ function kept() {
 
 function keep() {
   try {
-    localStorage.setItem(KEPT_AS, JSON.stringify(typed));
+    localStorage.setItem(KEPT_AS + DATA.digest, JSON.stringify(typed));
+    localStorage.setItem(LATEST, DATA.digest);
   } catch {
     put(found("kept"), "浏览器不让保存：填写的文字只在本页打开期间保留，请及时打印。");
+  }
+}
+
+/** What was typed for the data before this, where nothing was typed for this yet; null: nothing. */
+function earlier() {
+  try {
+    const latest = localStorage.getItem(LATEST);
+    return latest === null || localStorage.getItem(KEPT_AS + DATA.digest) !== null ? null : kept(latest);
+  } catch {
+    return null;
   }
 }
 
@@ -37,9 +48,12 @@ function field(label, value, set) {
 }
 
 function showMinutes() {
+  found("inherit").hidden = earlier() === null;
   found("minutes-body").replaceChildren(
     about(), made("h3", {}, "一、权重与理由"), weightsTable(),
-    made("h3", {}, "二、排序、名次区间与意见"), rankingTable(),
+    made("h3", {}, "二、排序、名次区间与意见"),
+    made("p", { class: "sub" }, "≈：与上一名分不出先后；“≈ 3 个”：与 3 个项目分不出先后。粗条是名次区间，竖线是当前名次。"),
+    rankingTable(),
     figureTables(), signatures());
 }
 
@@ -73,11 +87,13 @@ function weightsTable() {
 }
 
 function rankingTable() {
+  const close = neighbours(byRank());
   const rows = byRank().map((index) => {
     const project = DATA.projects[index];
     const who = made("div", {}, made("b", {}, short(project.name)), project.sample ? "（示例数据）" : "",
       made("span", { class: "sub line" }, short(project.applicant || "申报主体未填写")));
-    const place = view.ranks[index] === null ? "不可比" : String(view.ranks[index]);
+    const rank = view.ranks[index] === null ? "不可比" : String(view.ranks[index]);
+    const place = made("span", {}, rank, close.has(index) ? made("span", { class: "twins" }, "≈") : "");
     return [
       place, who, view.scores[index] === null ? "—" : scoreWords(view.scores[index]), rangeCell(index),
       percent(view.unknowns[index]), project.star_letter || "未知",

@@ -100,7 +100,7 @@ function gainedWords(before, now) {
 
 function showRanges() {
   const many = view.scores.filter((score) => score !== null).length;
-  const above = view.sort.key === "rank" && !view.sort.down ? neighbours() : new Map();
+  const above = view.sort.key === "rank" && !view.sort.down ? neighbours(view.order) : new Set();
   for (const [index, row] of ROWS) {
     const rank = view.ranks[index];
     const [low, high] = view.ranges && rank !== null
@@ -117,10 +117,10 @@ function showRanges() {
 }
 
 /** Those that cannot be told from the row above them. */
-function neighbours() {
-  const ranked = view.order.filter((one) => view.ranks[one] !== null);
-  return new Map(ranked.slice(1).map((one, at) => [one, ranked[at]])
-    .filter(([one, before]) => view.ranges && view.ranges.twins[one].some(([other]) => other === before)));
+function neighbours(order) {
+  const ranked = order.filter((one) => view.ranks[one] !== null);
+  return new Set(ranked.filter((one, at) => at > 0 && view.ranges
+    && view.ranges.twins[one].some(([other]) => other === ranked[at - 1])));
 }
 
 function showSorting() {
