@@ -106,7 +106,7 @@ def _day(field: FormField, raw: object) -> str:
             return date(*map(int, found.groups())).isoformat()
     except ValueError:
         pass
-    raise BadFact("应是一个日期，如 2025-06-30")
+    raise BadFact("应是一个日期，写到日，如 2025-06-30")
 
 
 def _choice(field: FormField, raw: object) -> str:
@@ -174,6 +174,9 @@ def _code(raw: object, what: str) -> str:
 
 def _phone(field: FormField, raw: object) -> str:
     text = re.sub(r"[\s()]", "", unicodedata.normalize("NFKC", _text(raw)))
+    text = re.sub("[‐-―−]", "-", text)  # the dashes people type for the one on the keyboard
+    if re.fullmatch(_MOBILE, whole := text.replace("-", "")):
+        return whole
     if not _PHONE.fullmatch(text):
         raise BadFact("应是手机号或带区号的电话，加引号")
     return text
@@ -190,13 +193,28 @@ def _figures(field: FormField, raw: object) -> tuple[float | None, ...]:
     if not isinstance(raw, list) or len(raw) != len(field.columns):
         named = "、".join(field.columns)
         raise BadFact(f"应是方括号里的 {len(field.columns)} 个数，依次为 {named}；没有的写空引号")
-    return tuple(None if cell == "" else _amount(field, cell) for cell in raw)
+    return tuple(_figure(field, place, cell) for place, cell in enumerate(raw))
+
+
+def _figure(field: FormField, place: int, cell: object) -> float | None:
+    try:
+        return None if cell == "" else _amount(field, cell)
+    except BadFact as error:
+        raise BadFact(f"第 {place + 1} 个数（{field.columns[place]}）{error}") from None
 
 
 def _rows(field: FormField, raw: object) -> tuple[Row, ...]:
     if not isinstance(raw, list) or not raw or len(raw) > _MOST_ROWS:
         raise BadFact(f"应是 1 至 {_MOST_ROWS:,} 行的表，每行写 {'、'.join(_plain(field))}")
-    return tuple(_row(field, place, row) for place, row in enumerate(raw, 1))
+    found, wrong = list[Row](), list[str]()
+    for place, row in enumerate(raw, 1):
+        try:
+            found.append(_row(field, place, row))
+        except BadFact as error:
+            wrong.append(str(error))
+    if wrong:
+        raise BadFact("；".join(wrong))
+    return tuple(found)
 
 
 def _row(field: FormField, place: int, row: object) -> Row:

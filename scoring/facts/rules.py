@@ -154,7 +154,7 @@ def _once(rule: Rule, fields: Fields, facts: Facts) -> Worked:
     others = facts.get(SAME, Given(value=())).value
     if isinstance(others, tuple) and others:
         named = "、".join(f"“{one}”" for one in others)
-        told = f"同一申报主体在配置里还有 {named} 对照同一政策：原则上只能申报一个，请核对"
+        told = f"同一申报主体在配置里还有 {named} 对照同一份文件：原则上只能申报一个，请核对"
         return Worked(False, told)
     return Worked(True, "配置里没有同一申报主体的其他项目；别处有没有，这里看不到")
 

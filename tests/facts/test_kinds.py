@@ -45,6 +45,7 @@ def field(kind: str, **more: Any) -> FormField:
         ("credit_code", {}, "9144 0300 7084 6113 6t", "91440300708461136T"),
         ("id_number", {}, "360426199101010071", "360426199101010071"),
         ("phone", {}, "１３８ 0013 8000", "13800138000"),
+        ("phone", {}, "138-0013—8000", "13800138000"),
         ("phone", {}, "0755-88168123", "0755-88168123"),
         ("figures", {"columns": FIGURES}, ["", "12"], (None, 12.0)),
         ("indicators", {"columns": ["指 标", "值"]}, [{"指标": "户", "值": 3}], (("户", "3"),)),
@@ -87,6 +88,8 @@ def test_read_as_meant(kind: str, more: dict[str, Any], raw: object, value: obje
         ("figures", {"columns": FIGURES}, [1], "2 个数"),
         ("people", {"columns": ["姓名", "身份证号"]}, [["张三", "1"]], "1 行的身份证号应是 18 位"),
         ("people", {"columns": ["姓名"]}, [{"名字": "张三"}], "第 1 行多出的列 名字"),
+        ("people", {"columns": ["姓名", "身份证号"]}, [["a", "1"], ["b", "2"]], "1 行.*；第 2 行"),
+        ("figures", {"columns": FIGURES}, [1, "二"], "第 2 个数（2023年度"),
         ("people", {"columns": ["姓名"]}, [], "1 至 1,000 行"),
     ],
 )  # fmt: skip

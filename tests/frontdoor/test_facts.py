@@ -21,6 +21,8 @@ in_nanshan = true
 contract_amount = 15
 actual_costs = "５００万元"
 contact = "李四方"
+domains = ["人工智能"]
+strengths = "电话 13800138000，身份证号 360426199101010071"
 contact_mobile = "13800138000"
 staff = [{ "姓名" = "李四方", "身份证号" = "360426199101010071" }]
 [attachments]
@@ -60,6 +62,7 @@ def test_facts_decide_and_nothing_personal_is_written(
     assert found[AI, "三"][0] == "需人工佐证"
     assert "500 万元 × 30% = 150 万元" in found[AI, "三"][1]
     assert found[TOWN, "一（二）"][0] == "数据不足"
+    assert "核心优势 电话 【个人信息已隐去】，身份证号 【" in found[TOWN, "一（三）"][1]
     said = "".join(capsys.readouterr())
     for path in [*(home / "data").rglob("*"), *(home / "evidence").rglob("*")]:
         if path.is_file():

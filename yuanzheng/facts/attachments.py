@@ -7,6 +7,7 @@ import zipfile
 from hashlib import file_digest
 from pathlib import Path
 
+from scoring.facts import personal
 from scoring.facts.values import Attachment
 from yuanzheng.widths import plain
 
@@ -20,6 +21,9 @@ _STARTS = {
     ".pdf": b"%PDF-", ".png": b"\x89PNG\r\n\x1a\n", ".jpg": b"\xff\xd8\xff",
     ".jpeg": b"\xff\xd8\xff", ".zip": b"PK\x03\x04",
 }  # fmt: skip
+_WITH_MACROS = {
+    ".docm", ".dotm", ".xlsm", ".xltm", ".xlam", ".xlsb", ".pptm", ".potm", ".ppsm", ".ppam",
+}  # fmt: skip
 _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -31,6 +35,10 @@ def read(home: Path, written: object, beside: str = "facts.toml") -> Attachment:
     """`written`: a path relative to the file `beside`, which names it. Raises `BadAttachment`."""
     if not isinstance(written, str) or not written.strip() or "\0" in written:
         raise BadAttachment("附件应是加引号的路径")
+    if personal.holds(written):
+        raise BadAttachment(
+            "附件的文件名里有身份证号、手机号或邮箱：证据里要写文件名，请改名后再交"
+        )
     name = plain(written)[:100]
     if Path(written).is_absolute() or ":" in written:
         raise BadAttachment(f"附件 {name} 应写相对于 {beside} 所在文件夹的路径")
@@ -58,7 +66,7 @@ def _pages(path: Path, name: str) -> int | None:
         start = file.read(8)
     if kind in _OFFICE:
         _office(path, name, kind, start)
-    elif kind in {".docm", ".xlsm", ".pptm", ".dotm"}:
+    elif kind in _WITH_MACROS:
         raise BadAttachment(f"附件 {name} 带有宏：请另存为 PDF 后再交")
     elif kind in _STARTS and not start.startswith(_STARTS[kind]):
         raise BadAttachment(f"附件 {name} 的内容不是 {kind[1:].upper()}：请核对是不是改过扩展名")
@@ -71,9 +79,9 @@ def _office(path: Path, name: str, kind: str, start: bytes) -> None:
     try:
         with zipfile.ZipFile(path) as whole:
             parts = set(whole.namelist())
-    except zipfile.BadZipFile:
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
         raise BadAttachment(f"附件 {name} 的内容不是 {kind[1:].upper()}：请重新另存") from None
-    if any(part.endswith("vbaProject.bin") for part in parts):
+    if any(part.endswith("vbaProject.bin") or "/macrosheets/" in part for part in parts):
         raise BadAttachment(f"附件 {name} 带有宏：请另存为 PDF 后再交")
     if _OFFICE[kind] not in parts:
         raise BadAttachment(f"附件 {name} 的内容不是 {kind[1:].upper()}：请重新另存")

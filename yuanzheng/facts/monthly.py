@@ -29,13 +29,13 @@ def read(path: Path) -> dict[date, int]:
     UTF-8 with or without a byte order mark, or GB 18030; full-width digits; months as texts, as
     dates or as Excel's day numbers; title rows above the head.
     """
-    rows = [row for row in csv.reader(io.StringIO(_text(path))) if any(map(str.strip, row))]
-    head = next((n for n, row in enumerate(rows) if _is_head(row)), None)
+    rows = _rows(path)
+    head = next((n for n, (_, row) in enumerate(rows) if _is_head(row)), None)
     if head is None:
         raise BadTable(f"{path.name} 里没有表头：第一列应叫“月份”，第二列是每月的用户数")
     found: dict[date, int] = {}
     wrong: list[str] = []
-    for place, row in enumerate(rows[head + 1 :], head + 2):
+    for place, row in rows[head + 1 :]:
         try:
             month, users = _row(row)
             if month in found:
@@ -57,6 +57,12 @@ def between(first: date, last: date) -> list[date]:
     return [date((place + n) // 12, (place + n) % 12 + 1, 1) for n in range(many)]
 
 
+def mean(months: Mapping[date, int], span: tuple[date, date] | None) -> int | None:
+    """Of the months in the span; None where the table has none of them."""
+    counted = [many for month, many in months.items() if not span or span[0] <= month <= span[1]]
+    return round(sum(counted) / len(counted)) if counted else None
+
+
 def lacking(months: Mapping[date, int], span: tuple[date, date]) -> str:
     """Whether the table holds the whole span, which months it lacks, and which are beside it."""
     asked = between(*span)
@@ -65,7 +71,18 @@ def lacking(months: Mapping[date, int], span: tuple[date, date]) -> str:
     beside = [f"{month:%Y-%m}" for month in sorted(months) if month not in asked]
     whole = f"按月的表在 {told} 的 {len(asked)} 个月齐全"
     words = f"按月的表在 {told} 缺 {'、'.join(gone)}" if gone else whole
-    return f"{words}，另有期间之外的 {'、'.join(beside)}" if beside else words
+    return f"{words}，另有期间之外的 {'、'.join(beside)}，没有算进平均" if beside else words
+
+
+def _rows(path: Path) -> list[tuple[int, list[str]]]:
+    """Rows that hold anything, each with the number of its line in the file."""
+    table = csv.reader(io.StringIO(_text(path), newline=None))
+    try:
+        return [(table.line_num, row) for row in table if any(map(str.strip, row))]
+    except csv.Error:
+        raise BadTable(
+            f"{path.name} 第 {table.line_num} 行读不懂：请检查引号是否成对，每月一行"
+        ) from None
 
 
 def _text(path: Path) -> str:
@@ -104,6 +121,6 @@ def _month(text: str) -> date:
     if _SERIAL.fullmatch(text):  # Excel counts days; its own 29 February 1900 is long past
         return date.fromordinal(date(1899, 12, 30).toordinal() + int(text)).replace(day=1)
     found = _MONTH.fullmatch(text)
-    if found and 1 <= int(found[2]) <= 12:
+    if found and int(found[1]) and 1 <= int(found[2]) <= 12:
         return date(int(found[1]), int(found[2]), 1)
     raise ValueError("月份应写成如 2025-06")

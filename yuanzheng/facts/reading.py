@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from scoring.errors import nearest
-from scoring.facts import kinds
+from scoring.facts import kinds, personal
 from scoring.facts.values import Attachment, Given, Value
 from scoring.policy_files import load
 from scoring.policy_parts import FormField
@@ -39,7 +39,9 @@ class Stated:
         """Facts without what is personal, by field."""
         return {
             name: Given(
-                value=None if self.fields[name].sensitive else value,
+                value=None
+                if self.fields[name].sensitive
+                else _impersonal(self.fields[name], value),
                 attachments=self.attachments.get(name, ()),
                 confirmed=name in confirmed,
                 note=self._note(name),
@@ -55,6 +57,17 @@ class Stated:
         span = self.fields[name].months
         whole = name == _MEAN and self.months
         return monthly.lacking(self.months, span) if whole and span else None
+
+
+def _impersonal(field: FormField, value: Value) -> Value:
+    """A text without the ID numbers, mobile numbers and addresses somebody wrote into it."""
+    if isinstance(value, str) and field.kind in {"line", "text"}:
+        return personal.hidden(value)
+    if isinstance(value, tuple) and field.kind == "indicators":
+        return tuple(
+            tuple(personal.hidden(cell) for cell in row) for row in value if isinstance(row, tuple)
+        )
+    return value
 
 
 class BadFacts(Exception):
@@ -119,16 +132,30 @@ def _monthly(
             [f"{path.name} 的 {_MONTHS} 应是 CSV 的路径；只有问到月活跃用户的政策才用它。"],
         )
     try:
-        months = monthly.read(path.parent / written)
         table = attachment(path.parent, written)
+        months = monthly.read(path.parent / written)
     except monthly.BadTable as error:
         return {}, None, [f"{one}。" for one in error.problems]
     except BadAttachment as error:
         return {}, None, [f"{path.name} 的 {_MONTHS}：{error}。"]
-    mean = round(sum(months.values()) / len(months))
+    return months, table, _mean(raw, path, known[_MEAN], months)
+
+
+def _mean(
+    raw: dict[str, Any], path: Path, asked: FormField, months: Mapping[date, int]
+) -> list[str]:
+    """Fills in the mean of the months asked for; what is wrong where another is stated."""
+    span = f"{asked.months[0]:%Y-%m} 至 {asked.months[1]:%Y-%m} " if asked.months else ""
+    mean = monthly.mean(months, asked.months)
+    if mean is None:
+        return [f"{path.name} 的 {_MONTHS} 里没有 {span}的数：平均数只按这一期间的月份算。"]
     stated = raw.setdefault(_MEAN, mean)
-    wrong = f"{path.name} 的 monthly_users 是 {stated}，而 {written} 各月的平均是 {mean}：请核对。"
-    return months, table, [] if stated == mean else [wrong]
+    try:
+        same = kinds.read(asked, stated) == mean
+    except kinds.BadFact:
+        return []  # said with the other fields
+    wrong = f"{path.name} 的 {_MEAN} 与 {_MONTHS} 里 {span}各月的平均 {mean} 不一致：请核对。"
+    return [] if same else [wrong]
 
 
 def _attached(
@@ -144,10 +171,23 @@ def _attached(
             near = nearest(name, places)
             wrong.append(f"{path.name} 的 [attachments] 里没有栏目或材料 {name}：{near}。")
             continue
+        if misplaced := _misplaced(path, name, written, known):
+            wrong.append(misplaced)
+            continue
         items = written if isinstance(written, list) else [written]
         taken = [_paper(path, name, one, wrong) for one in items]
         found[name] = tuple(one for one in taken if one is not None)
     return found, wrong
+
+
+def _misplaced(path: Path, name: str, written: object, known: Mapping[str, FormField]) -> str:
+    """What is written below `[attachments]` belongs to it: a field added at the end of the file."""
+    items = written if isinstance(written, list) else [written]
+    if name not in known or all(isinstance(one, str) and Path(one).suffix for one in items):
+        return ""
+    move = "栏目请移到 [attachments] 这一行之前，附件请写带扩展名的路径"
+    where = f"{path.name} 的 {name}（{known[name].title}）写在 [attachments] 之后"
+    return f"{where}，成了附件：{move}。"
 
 
 def _paper(path: Path, name: str, written: object, wrong: list[str]) -> Attachment | None:
@@ -170,7 +210,20 @@ def _parsed(path: Path) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as error:
         at = re.search(r"line (\d+)", str(error))
         where = f"第 {at[1]} 行" if at else "文件末尾"
-        why = "请检查引号和括号是否成对、同一个键是否写了两次"
-        raise BadFacts(f"{path.name} 的{where}不合 TOML 语法：{why}。") from None
+        raise BadFacts(f"{path.name} 的{where}不合 TOML 语法：{_unread(str(error))}。") from None
     except (RecursionError, ValueError):
         raise BadFacts(f"{path.name} 里有一个数太长或套得太深，读不懂：请照模板重写。") from None
+
+
+def _unread(error: str) -> str:
+    """What to do about a line, by the parser's own words."""
+    if "overwrite" in error or "twice" in error or "mutate" in error:
+        return "同一个键写了两次，请留一个"
+    if "Unescaped '\\'" in error:
+        return "路径里的 \\ 请改成 /"
+    if "'\\n'" in error:
+        return "引号没有成对；一段里要换行的，前后各写三个半角引号"
+    return (
+        "请检查引号和括号是否成对；等号和引号要用半角，文字、编号、写了年月日或万元的都要加引号，"
+        "同一个键只写一次"
+    )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from scoring.facts.rules import SAME
 from scoring.facts.values import Given
+from scoring.policy_files import load
+from scoring.policy_models import Policy
 from yuanzheng.facts.reading import BadFacts, Stated, read
 
 
@@ -61,16 +63,48 @@ def _unconfirmed(one: Handed, stated: Stated) -> tuple[str, ...]:
 
 
 def _same(handed: Sequence[Handed], stated: Mapping[str, Stated]) -> dict[str, tuple[str, ...]]:
-    """Project → names of others with the same 统一社会信用代码 that go for a policy of its own."""
-    owners: dict[object, list[Handed]] = defaultdict(list)
-    for one in handed:
-        if code := stated[one.project_id].values.get("credit_code"):
-            owners[code].append(one)
+    """Project → names of other entries of its applicant for the same text, whichever kind they are
+    of: other projects, and the project itself where it is held against several kinds."""
     return {
         one.project_id: tuple(
-            other.name
-            for other in owners.get(stated[one.project_id].values.get("credit_code"), ())
-            if other is not one and set(other.policies) & set(one.policies)
+            name
+            for other in handed
+            if other is one or same_by(stated[one.project_id], stated[other.project_id])
+            for name in _entries(one, other)
         )
         for one in handed
     }
+
+
+def _entries(one: Handed, other: Handed) -> list[str]:
+    mine, theirs = _texts(one), _texts(other)
+    if other is not one:
+        return [other.name] if set(mine) & set(theirs) else []
+    return [f"{one.name}（另一类）"] if len(mine) > len(set(mine)) else []
+
+
+def _texts(one: Handed) -> list[str]:
+    """The source of each of its policies that take one entry: the kinds of one text share it."""
+    policies = map(load, one.policies)
+    return [policy.source.sha256 for policy in policies if _takes_one(policy)]
+
+
+def _takes_one(policy: Policy) -> bool:
+    rules = (check.rule for clause in policy.clauses for check in clause.checks)
+    return any(rule is not None and rule.kind == "once" for rule in rules)
+
+
+def same_by(one: Stated, other: Stated) -> tuple[str, ...]:
+    """By what two are of the same applicant: by its code, or by its name written alike."""
+    return tuple(
+        title
+        for key, title in _KEYS
+        if (mine := _plain(one.values.get(key))) and mine == _plain(other.values.get(key))
+    )
+
+
+_KEYS = (("credit_code", "统一社会信用代码"), ("applicant", "单位名称"))
+
+
+def _plain(value: object) -> str:
+    return "".join(unicodedata.normalize("NFKC", str(value or "")).casefold().split())

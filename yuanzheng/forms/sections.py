@@ -109,7 +109,7 @@ def months(source: Source, asked: Asked) -> Iterator[Part]:
         rows.append((*_month(told.months, every[at]), *_month(told.months, beside)))
     yield Grid(tuple(rows), repeat=1)
     paper, lacks = told.months_file, monthly.lacking(told.months, span)
-    mean = plain(round(sum(told.months.values()) / len(told.months)))
+    mean = source.words(Ref(_USERS))
     yield Text(
         f"申报单位提供：{paper.path}，SHA-256 {paper.sha256}。{lacks}；各月平均 {mean}。"
         "这是社区平台自己的用户，不是源证测得的月度活跃贡献者，两者不能相互代替。",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Sequence
 
 from scoring.facts.rules import worked
@@ -11,6 +10,7 @@ from scoring.form_lines import ref
 from scoring.policy_checks import Clause, Rule
 from scoring.policy_forms import Form
 from scoring.policy_models import Policy
+from yuanzheng.facts.stating import same_by
 from yuanzheng.summary.entries import Entry
 
 MARK = "【核对】"
@@ -50,22 +50,10 @@ def _twice(entries: Sequence[Entry], at: int) -> Iterator[str]:
     one = entries[at]
     clause = _rule(one.policy, "once")
     for number, other in enumerate(entries, 1):
-        same = [what for key, what in _KEYS if _same(one, other, key)]
+        same = same_by(one.stated, other.stated)
         if number != at + 1 and same and clause:
             told = f"与序号 {number} 是同一申报单位（{same[0]}相同）"
             yield f"{told}，条款{clause[0].clause_id}“{clause[0].quote}”"
-
-
-_KEYS = (("credit_code", "统一社会信用代码"), ("applicant", "单位名称"))
-
-
-def _same(one: Entry, other: Entry, key: str) -> bool:
-    mine, theirs = (_plain(each.stated.values.get(key)) for each in (one, other))
-    return bool(mine) and mine == theirs
-
-
-def _plain(value: object) -> str:
-    return "".join(unicodedata.normalize("NFKC", str(value or "")).casefold().split())
 
 
 def _above(one: Entry, form: Form) -> Iterator[str]:
