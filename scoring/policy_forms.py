@@ -13,7 +13,7 @@ from scoring.policy_parts import STRICT, Signature
 # To be written by hand: a date, a stamp.
 BY_HAND = "_"
 GAP = "_____"
-Section = Literal["fields", "computation", "materials", "months"]
+Section = Literal["fields", "computation", "materials", "months", "measured"]
 
 
 class Form(BaseModel):
@@ -28,9 +28,9 @@ class Form(BaseModel):
     `outline`: chapters: `# words` a title, `> words` what the text says must be told,
     `title=a+b` the answers to fields. `columns`: one table for many applicants, the field of each
     column (`#` its number, `@` what kind of project it is) under `heads`. `sections`: what is made
-    of findings: the fields as stated, every step of what is calculated, the papers, the months.
-    `notes` stand below. Without any of these the fields follow one another. `workbook`: also as
-    XLSX.
+    of findings: the fields as stated, every step of what is calculated, the papers, the months,
+    what was measured for the fields. `notes` stand below. Without any of these the fields follow
+    one another. `workbook`: also as XLSX.
     """
 
     model_config = STRICT

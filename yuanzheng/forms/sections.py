@@ -13,6 +13,7 @@ from scoring.form_lines import Ref
 from scoring.policy_checks import Clause
 from scoring.policy_forms import Form as Asked
 from yuanzheng.facts import monthly
+from yuanzheng.forms.measured import measured
 from yuanzheng.forms.source import Source
 
 NOT_HELD = "没有结论：这个项目没有对照这个政策"
@@ -81,8 +82,10 @@ def materials(source: Source, asked: Asked) -> Iterator[Part]:
     if len(asked.sections) > 1:
         yield Heading("材料清单")
     rows = [_head(*_PAPERS)]
-    if source.report and source.report.papers:
-        for p in source.report.papers:
+    held = source.report.papers if source.report else ()
+    own = [one for one in held if one.policy_id == source.policy.policy_id]
+    if own:
+        for p in own:
             copies = _OPEN if p.copies is None else str(p.copies)
             rows.append(_texts(p.material_id, p.title, p.form, copies, p.signed, p.state, p.detail))
     else:
@@ -138,5 +141,6 @@ def _texts(*words: str) -> tuple[Cell, ...]:
 
 
 MADE: dict[str, Callable[[Source, Asked], Iterator[Part]]] = {
-    "fields": fields, "computation": computation, "materials": materials, "months": months,
+    "fields": fields, "computation": computation, "materials": materials,
+    "months": months, "measured": measured,
 }  # fmt: skip

@@ -53,13 +53,13 @@ def drafted(field: FormField, report: Report | None) -> str | None:
     told = []
     for metric_id in field.metrics:
         if (row := found.get((metric_id, ""))) is not None:
-            told.append(f"{row.title} {_figure(row, report)}")
+            told.append(f"{row.title} {figure(row, report)}")
     if not told:
         return None
     return f"截至 {wording.as_of_date(report.as_of)}，{'；'.join(told)}。"
 
 
-def _figure(row: EvidenceRow, report: Report) -> str:
+def figure(row: EvidenceRow, report: Report) -> str:
     """A figure as the report says it: an upper bound, a sum and what is known in part as such."""
     least, shares = report.at_least(row), report.shares(row)
     split = "，".join(f"{platform} {wording.number(value)}" for platform, value in shares)
