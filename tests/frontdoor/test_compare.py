@@ -380,3 +380,18 @@ def test_only_two_that_are_compared_can_be_explained(
     few({"甲": {"stars": 5.0}, "乙": {"stars": 6.0}})
     assert run(["compare", "--explain", *typed]) != failures.COMPLETE
     assert words in capsys.readouterr().err
+
+
+def test_the_page_carries_the_figures_of_the_file(
+    many: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = found(capsys)
+    page = Path("evidence/比较/比较.html").read_text(encoding="utf-8")
+    block = page.split('id="data">')[1].split("</script>")[0]
+    shown = json.loads(block)
+    assert shown["digest"] == told["digest"]
+    assert [[cell["value"] for cell in one["cells"]] for one in shown["projects"]] == [
+        [cell["value"] for cell in one["cells"]] for one in told["projects"]
+    ]
+    for one in told["projects"]:
+        assert one["score"] is None or f"{one['score']:.2f}" in page

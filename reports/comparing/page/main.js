@@ -1,23 +1,6 @@
 // What the reviewer does, and what follows from it.
 
-const SHIPPED = DATA.criteria.map((one) => one.weight);
-const TOTAL = SHIPPED.reduce((sum, weight) => sum + weight, 0);
-const SCALE = TOTAL > 0 ? 100 / TOTAL : 100;
-const PRESETS = DATA.presets;
 const view = { weights: [...SHIPPED], sort: { key: "rank", down: false }, query: "", open: null, ranges: null };
-
-const partWords = (weights) => {
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
-  return weights.map((weight) => (total > 0 ? percent(weight / total) : "—"));
-};
-const presetAt = () => PRESETS.findIndex((one) => same(scaled(one.weights), scaled(view.weights)));
-/** Weights say the same when their proportions do. */
-const scaled = (weights) => {
-  const total = weights.reduce((sum, weight) => sum + weight, 0) || 1;
-  return weights.map((weight) => round9(weight / total));
-};
-
-const asShipped = () => same(scaled(view.weights), scaled(SHIPPED));
 
 /** Everything that hangs on the weights, except what may take its time. */
 function rerank() {
@@ -26,7 +9,7 @@ function rerank() {
   view.scores = results.map((one) => one.score);
   view.unknowns = results.map((one) => one.unknown);
   view.ranks = ranksOf(view.scores);
-  view.ranges = shippedRanges();
+  view.ranges = shippedRanges() || countedRanges();
   showFigures();
   showRows();
   showRanges();
@@ -47,6 +30,10 @@ function shippedRanges() {
   return ranges;
 }
 
+/** Ranges once counted hold until the weights change again. */
+const countedRanges = () =>
+  (view.counted && same(view.counted.weights, view.weights) ? view.counted.ranges : null);
+
 let saying = 0;
 
 function afterwards() {
@@ -54,6 +41,7 @@ function afterwards() {
   saying = setTimeout(() => { writeAddress(view); put(found("status"), statusWords()); settle(); }, 250);
   if (view.ranges) nothingLeft();
   else idly(intervals([...view.weights], [...view.scores]), (ranges) => {
+    view.counted = { weights: [...view.weights], ranges };
     view.ranges = ranges;
     if (view.sort.key === "interval") showRows();
     showRanges();
@@ -82,34 +70,6 @@ function statusWords() {
   const told = first.map((one) => `第 ${view.ranks[one]} 名 ${short(DATA.projects[one].name)}（${scoreWords(view.scores[one])}）`);
   const changed = asShipped() ? "" : "权重已改，不与上次计算相比。";
   return `${changed}${told.join("，") || "没有可以排名次的项目"}；不可比 ${apart} 个${view.query ? `；筛选出 ${view.order.length} 个` : ""}。`;
-}
-
-function showWeights() {
-  const parts = partWords(view.weights);
-  for (const input of document.querySelectorAll("input[data-weight]")) {
-    const amount = Number((view.weights[Number(input.dataset.weight)] * SCALE).toFixed(6));
-    if (input !== document.activeElement || input.type === "range" || Number(input.value) !== amount) input.value = amount;
-    if (input.type === "range") input.setAttribute("aria-valuetext", `${amount}，占 ${parts[Number(input.dataset.weight)]}`);
-  }
-  document.querySelectorAll(".weight .part").forEach((one, place) => put(one, parts[place]));
-  found("preset").value = String(presetAt());
-  put(found("origin"), originWords());
-  warn();
-}
-
-function originWords() {
-  const at = presetAt();
-  if (at >= 0) return [PRESETS[at].origin, PRESETS[at].reason].filter(Boolean).join("：");
-  return asShipped() ? DATA.weights_origin : "评审自定的权重：请在底稿里写明理由。";
-}
-
-function warn() {
-  const by = byPeople(view.weights);
-  const none = view.weights.every((weight) => weight === 0);
-  const words = none ? "所有的权重都是 0：至少留一个大于 0。"
-    : by > DATA.people_most ? `按人数的权重太大：同样的工作拆到许多账号名下就能把分数抬高到 ${by.toFixed(3)} 倍（最多 ${DATA.people_most} 倍）；这样的权重不能写进 config.toml。` : "";
-  found("warning").hidden = !words;
-  put(found("warning"), words);
 }
 
 let frame = 0;
