@@ -63,3 +63,18 @@ def test_print_fits_a4(browser, sample, tmp_path):
     page.set_viewport_size({"width": 703, "height": 1000})  # A4 between its margins, in CSS pixels
     assert page.evaluate("document.documentElement.scrollWidth") <= 703
     page.close()
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("name", ["index", "harbor", "empty"])
+def test_the_accessibility_check_is_clean(browser, sample, name, width):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="没有安装 axe：跳过")
+    path = sample.out / "index.html" if name == "index" else getattr(sample, name) / "证据表.html"
+    # the check is a script, which the pages themselves never allow
+    context = browser.new_context(bypass_csp=True, viewport={"width": width, "height": 844})
+    page = context.new_page()
+    page.goto(path.as_uri())
+    found = axe.Axe().run(page).response["violations"]
+    told = [f"{one['id']}: {node['html'][:120]}" for one in found for node in one["nodes"][:3]]
+    assert told == []
+    context.close()
