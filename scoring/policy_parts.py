@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from scoring.comparison.weights import scheme
+from scoring.errors import ScoringError
 
 STRICT = ConfigDict(frozen=True, extra="forbid")
 Applicant = Literal[
@@ -195,5 +196,8 @@ class Suggested(BaseModel):
 
     @model_validator(mode="after")
     def _possible(self) -> Suggested:
-        scheme(self.weights, "的 [comparison.weights]")
+        try:
+            scheme(self.weights, "的 [comparison.weights]")
+        except ScoringError as error:
+            raise ValueError(str(error).removesuffix("。")) from error
         return self

@@ -73,9 +73,18 @@ def scheme(weights: Mapping[str, float], where: str = _WHERE) -> Scheme:
     if made.by_people() > made.people_most:
         raise ScoringError(
             f"{where} 里按人数的权重太大：同样的工作拆到许多账号名下就能把分数抬高到"
-            f" {made.by_people():.3f} 倍，最多 {made.people_most} 倍；请调低 people，或调高其他。"
+            f" {made.by_people():.3f} 倍，最多 {made.people_most} 倍；请调高其他，或{_less(made)}。"
         )
     return made
+
+
+def _less(made: Scheme) -> str:
+    """How much the weight on heads may be as the others stand."""
+    people = [one for one in made.indicators if one.people]
+    others = sum(one.weight for one in made.indicators if not one.people)
+    room = math.log(made.people_most) * (1 - made.most_unknown)
+    most = room * others / (-math.log(max(one.floor for one in people)) - room)
+    return f"把 {people[0].id} 调低到 {math.floor(most * 1e4) / 1e4:g}"
 
 
 def _check(name: str, value: float, names: list[str], where: str) -> None:

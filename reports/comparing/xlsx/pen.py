@@ -111,12 +111,12 @@ def _of_number(value: float, style: str) -> str:
 def _styles(book: Workbook) -> dict[str, Format]:
     base = {"font_name": "Microsoft YaHei", "font_size": 10, "font_color": _INK, "valign": "top"}
     cell = {**base, "text_wrap": True, "bottom": 1, "bottom_color": _RULE}
-    right = {**cell, "text_wrap": False, "align": "right"}
+    right = {**cell, "text_wrap": False, "align": "right", "indent": 1}
     looks: dict[str, dict[str, object]] = {
         "title": {**base, "font_size": 13, "bold": True},
         "sample": {**base, "bold": True, "font_size": 12, "bg_color": _WARN},
         "head": {**cell, "bold": True, "bg_color": _PALE, "indent": 1},
-        "head_right": {**cell, "bold": True, "bg_color": _PALE, "align": "right"},
+        "head_right": {**cell, "bold": True, "bg_color": _PALE, "align": "right", "indent": 1},
         "text": {**cell, "indent": 1},
         "bold": {**cell, "bold": True},
         "small": {**cell, "font_size": 8, "text_wrap": False},
@@ -129,7 +129,7 @@ def _styles(book: Workbook) -> dict[str, Format]:
         "share": {**right, "num_format": "0.0%"},
         "signed": {**right, "num_format": "+0.00;-0.00;0.00"},
         "rank": {**right, "num_format": "0", "bold": True},
-        "unknown": {**cell, "align": "right", "italic": True, "font_color": _GREY,
+        "unknown": {**cell, "align": "right", "indent": 1, "italic": True, "font_color": _GREY,
                     "bg_color": _UNKNOWN},
         "partial": {**right, "num_format": "#,##0.####", "bg_color": _WARN},
         "change": {**right, "num_format": "0.00##", "bg_color": _CHANGE, "border": 1,

@@ -15,19 +15,21 @@ def write(pen: Pen) -> None:
     made = pen.made
     titles = [
         "项目", "名次", "区间（最前）", "区间（最后）", "得分", "未知份额", "不完整份额",
-        "上次得分", "上次名次", "得分变化", "上下各不能区分的项目数",
+        "上次得分", "上次名次", "得分变化", "与几个项目分不出先后",
     ]  # fmt: skip
     presets = [f"{one.title}：名次区间" for one in made.presets]
     page = pen.sheet("区间", [26, 24, 9, 9, 9, 9, 10, 9, 9, 9, 14, *(18 for _ in presets)])
     page.write_string(2, 0, _NOTE, pen.styles["small"])
-    pen.head(page, 3, [*titles, *presets], 60, range(1, len(titles)))
+    pen.head(page, 3, [*titles, *presets], 60, range(1, 99))
     near = _near(pen)
     for row, one in enumerate(made.projects, 4):
         for column, (value, style) in enumerate(_cells(one, near[one.project_id])):
             pen.put(page, row, column, value, style)
         for number, preset in enumerate(made.presets, len(titles)):
             place = row - 4
-            pen.put(page, row, number, span(preset.ranks_low[place], preset.ranks_high[place]))
+            pen.put(
+                page, row, number, span(preset.ranks_low[place], preset.ranks_high[place]), "rank"
+            )
     page.freeze_panes(4, 1)
 
 

@@ -19,7 +19,7 @@ def write(pen: Pen) -> None:
     made = pen.made
     after = ["星标的依据", "未知份额", "未知与不完整的项及原因"]
     policies = [f"《{one.title}》逐条结论" for one in made.policies]
-    widths = [26, 22, *(13 for _ in made.criteria), 12, 9, _WIDE, *(_WIDE for _ in policies)]
+    widths = [26, 22, *(16 for _ in made.criteria), 12, 9, _WIDE, *(_WIDE for _ in policies)]
     page = pen.sheet(places.TABLE, widths, across=2)
     titles = [f"{one.title}{_unit(one)}" for one in made.criteria]
     pen.head(

@@ -124,7 +124,7 @@ def _column(where: places.Places, column: int) -> str:
 
 def _reasons(pen: Pen, page: Worksheet, row: int) -> None:
     pen.put(page, row, 0, "本次的权重", "plain")
-    pen.put(page, row, 1, pen.made.weights_origin, "plain")
+    pen.put(page, row, 1, pen.made.weights_origin, "small")
     for number, one in enumerate(pen.made.presets, row + 1):
         pen.put(page, number, 0, one.title, "plain")
         page.write_string(number, 1, f"{one.origin}：{one.reason}", pen.styles["small"])
