@@ -12,7 +12,15 @@ from scoring.errors import ScoringError
 
 STRICT = ConfigDict(frozen=True, extra="forbid")
 Applicant = Literal[
-    "个人", "团队", "企事业单位", "机构", "企业", "事业单位", "行业协会", "其他组织"
+    "个人",
+    "团队",
+    "企事业单位",
+    "机构",
+    "企业",
+    "事业单位",
+    "行业协会",
+    "其他组织",
+    "地市主管部门",
 ]
 Signature = Literal["签名并扫描pdf", "加盖单位公章", "法定代表人签字并加盖单位公章", "不用签章"]
 Entry = Literal[

@@ -6,12 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from scoring.facts.rules import computed
-from scoring.facts.values import Facts, Given, number, plain, shown
+from scoring.facts.values import Facts, Given, number, papers, plain, shown
 from scoring.judgements import Judgement
 from scoring.policy_checks import Check
 from scoring.policy_parts import FormField
-
-_SHOWN_HASH = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +67,6 @@ def _with(words: str, ask: str) -> str:
 
 
 def _told(one: FormField, given: Given) -> str:
-    papers = (f"{a.path}（SHA-256 {a.sha256[:_SHOWN_HASH]}…）" for a in given.attachments)
-    attached = "、".join(papers)
+    attached = papers(given)
     noted = f"，{given.note}" if given.note else ""
     return f"{shown(one, given)}，{f'附 {attached}' if attached else '没有附件'}{noted}"

@@ -23,6 +23,7 @@ _FIXED = r"(?:\+?86|0)\d{2,3}-?\d{7,8}(?:-\d{1,6})?|[48]00-?\d{3}-?\d{4}"
 _PHONE = re.compile(rf"{_MOBILE}|{_FIXED}")
 _EMAIL = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;.]{2,}")
 _LONGEST_LINE, _LONGEST_TEXT, _MOST_ROWS, _MOST = 200, 50_000, 1000, 1e10
+_LONGEST_CELL = 2000
 _YES = {"是": True, "否": False}
 
 
@@ -239,7 +240,11 @@ def _cell(column: str, place: int, cell: object) -> str:
             return id_number(cell)
         except BadFact as error:
             raise BadFact(f"第 {place} 行的{error}") from None
-    return unicodedata.normalize("NFC", str(cell)).strip()[:2000]
+    text = unicodedata.normalize("NFC", str(cell)).strip()
+    if len(text) > _LONGEST_CELL:
+        told = f"有 {len(text):,} 个字符，太长：请写在 {_LONGEST_CELL:,} 个字符以内"
+        raise BadFact(f"第 {place} 行的 {column} {told}")
+    return text
 
 
 def _plain(field: FormField) -> list[str]:

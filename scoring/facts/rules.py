@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from scoring.facts.arithmetic import Step, Worked
-from scoring.facts.values import Facts, Given, day, number, plain
+from scoring.facts.values import Facts, Given, day, number, papers, plain
 from scoring.judgements import Judgement
 from scoring.policy_checks import Rule
 from scoring.policy_parts import FormField
@@ -26,12 +26,21 @@ def computed(rule: Rule, fields: Fields, facts: Facts) -> Judgement:
     found = worked(rule, fields, facts)
     if found.right is None:
         return Judgement("数据不足", found.words)
+    proved = found.words + _proof(rule, facts)
     if not found.right:
         doubtful = rule.kind in {"sum", "once"}
-        return Judgement("需人工佐证" if doubtful else "不满足", found.words, short=found.short)
+        return Judgement("需人工佐证" if doubtful else "不满足", proved, short=found.short)
     if all(facts[one].confirmed for one in rule.named()):
-        return Judgement("满足", f"{found.words}（评审方已核对）")
-    return Judgement("需人工佐证", f"{found.words}：按填报推算，请核对佐证")
+        return Judgement("满足", f"{proved}（评审方已核对）")
+    return Judgement("需人工佐证", f"{proved}：按填报推算，请核对佐证")
+
+
+def _proof(rule: Rule, facts: Facts) -> str:
+    """The files handed in for what it rests on; other entries of an applicant need none."""
+    attached = "、".join(filter(None, (papers(facts[one]) for one in rule.named())))
+    if attached:
+        return f"，附 {attached}"
+    return "" if rule.kind == "once" else "，没有附件"
 
 
 def worked(rule: Rule, fields: Fields, facts: Facts) -> Worked:

@@ -66,6 +66,14 @@ def plain(amount: float) -> str:
     return f"{amount:,.6f}".rstrip("0").rstrip(".")
 
 
+_SHOWN_HASH = 12
+
+
+def papers(given: Given) -> str:
+    """The files that prove it, each with the beginning of its hash."""
+    return "、".join(f"{a.path}（SHA-256 {a.sha256[:_SHOWN_HASH]}…）" for a in given.attachments)
+
+
 def shown(field: FormField, given: Given) -> str:
     """`合同金额 25 万元`, in one line; what is personal is not shown."""
     if given.value is None or field.sensitive:

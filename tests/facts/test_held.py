@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scoring.facts.held import Statement
@@ -42,6 +42,7 @@ def outcome(
         ("四（一）6", {"contract_amount": 19.9999}, (), "不满足", "还差 0.0001 万元"),
         ("四（一）6", {"contract_amount": 20.0}, (), "需人工佐证", "20 万元 ≥ 20 万元"),
         ("四（一）6", {"contract_amount": 20.0}, ("contract_amount",), "满足", "评审方已核对"),
+        ("四（一）6", {"contract_amount": 20.0}, (), "需人工佐证", "附 附件/合同.pdf（SHA-256"),
         ("三", {"actual_costs": 100.0}, (), "需人工佐证", "× 30% = 30 万元"),
         ("三", {"actual_costs": 500.0}, (), "需人工佐证", "最多 100 万元，这是上限而不是承诺"),
         ("三", {"actual_costs": 500.0}, ("actual_costs",), "满足", "150 万元"),
@@ -89,6 +90,19 @@ def test_the_costs_of_the_named_span_decide() -> None:
     assert outcome(TOWN, "三-1", {"running_costs": (1.0, 2.0, 3.0, None)})[0] == "数据不足"
 
 
+@pytest.mark.parametrize(
+    ("costs", "words"),
+    [
+        (2666.6666, "= 799.99998 万元，与 800 万元相比取小：最多 799.99998 万元"),
+        (2666.6667, "= 800.00001 万元，与 800 万元相比取小：最多 800 万元"),
+        (0.0, "0 万元 × 30% = 0 万元"),
+        (0.1 + 0.2, "0.3 万元 × 30% = 0.09 万元"),
+    ],
+)
+def test_the_cap_at_its_edge(costs: float, words: str) -> None:
+    assert words in outcome(TOWN, "三-1", {"running_costs": (None, None, None, costs)})[1]
+
+
 def test_items_that_do_not_add_up_are_pointed_out() -> None:
     items = (("云服务器", "10.5"), ("培训", "1"))
     facts = {"cost_items": items, "running_costs": (None, None, None, 11.5)}
@@ -127,6 +141,7 @@ def test_what_is_personal_is_never_in_a_reason() -> None:
 
 
 @pytest.mark.parametrize("policy", all_policies(), ids=lambda policy: policy.policy_id)
+@settings(deadline=None)
 @given(data=st.data())
 def test_no_statement_alone_makes_anything_good(policy: Policy, data: st.DataObject) -> None:
     """Whatever an applicant states, nothing it states is 满足 before the reviewer's word."""

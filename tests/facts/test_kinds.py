@@ -89,6 +89,7 @@ def test_read_as_meant(kind: str, more: dict[str, Any], raw: object, value: obje
         ("people", {"columns": ["姓名", "身份证号"]}, [["张三", "1"]], "1 行的身份证号应是 18 位"),
         ("people", {"columns": ["姓名"]}, [{"名字": "张三"}], "第 1 行多出的列 名字"),
         ("people", {"columns": ["姓名", "身份证号"]}, [["a", "1"], ["b", "2"]], "1 行.*；第 2 行"),
+        ("indicators", {"columns": ["a", "b"]}, [["长" * 2001, ""]], "1 行的 a 有 2,001 个字符"),
         ("figures", {"columns": FIGURES}, [1, "二"], "第 2 个数（2023年度"),
         ("people", {"columns": ["姓名"]}, [], "1 至 1,000 行"),
     ],

@@ -66,6 +66,10 @@ def test_all_forms_are_filled_alike_and_tell_nothing_elsewhere(home: Path) -> No
     first = {name: path.read_bytes() for name, path in files.items()}
     assert len(files) == 12
     said = {name: texts(path) for name, path in files.items()}
+    told = "管理制度、技术研发、功能定位、社区活跃情况以及生态影响力等。"
+    assert told in said["开源社区项目申报报告（提纲）"], "a page's end broke the sentence"
+    papers = said["证明材料清单"]
+    assert "地市主管部门：加盖单位公章" in papers
     info = said["2026年开源社区项目信息表"]
     assert "某公司 <b>&</b> =1+1" in info
     assert "☑人工智能　☐机器人" in info

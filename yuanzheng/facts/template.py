@@ -59,7 +59,7 @@ def _field(field: FormField) -> Iterator[str]:
     told = "；".join(filter(None, notes))
     yield f"# {field.title}" + (f"（{told}）" if told else "")
     if field.guidance:
-        yield f"#   {field.guidance}"
+        yield f"#   {''.join(field.guidance.splitlines())}"
     yield f"# {field.field_id} = {_example(field)}"
     if field.field_id == "monthly_users":
         yield "# 或交按月的表（两列：月份、用户数），平均数由它算出"

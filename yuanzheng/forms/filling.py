@@ -73,7 +73,7 @@ def _chapter(source: Source, line: str) -> Iterator[Part]:
     if line.startswith("#"):
         yield Heading(line[1:].strip())
     elif line.startswith(">"):
-        yield Heading(line[1:].strip(), 2)
+        yield Heading("".join(line[1:].split("\n")).strip(), 2)  # a page's end broke the sentence
     elif line.startswith("@"):
         yield tables.laid(source, [line])
     else:
