@@ -36,6 +36,11 @@ function put(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
 
+/** Like `put`: what stays the same is not touched, so that nothing is laid out for it. */
+function lay(node, name, value) {
+  if (node.getAttribute(name) !== String(value)) node.setAttribute(name, value);
+}
+
 function facts(pairs) {
   const kept = pairs.filter(([, value]) => value !== null && value !== "");
   return made("dl", { class: "facts" }, kept.map(([term, value]) =>
@@ -48,5 +53,5 @@ function table(caption, heads, rows, name = "") {
       made("caption", { class: "aloud" }, caption),
       made("thead", {}, made("tr", {}, heads.map((head) => made("th", { scope: "col" }, head)))),
       made("tbody", {}, rows.map((row) => made("tr", {}, row.map((cell, at) =>
-        at === 0 ? made("th", { scope: "row" }, cell) : made("td", {}, cell)))))));
+        at === 0 ? made("th", { scope: "row" }, cell) : made("td", { "data-label": heads[at] }, cell)))))));
 }

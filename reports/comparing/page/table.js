@@ -59,11 +59,12 @@ function showRows() {
 function arrange(body, order, from) {
   const wanted = new Set(order.map((one) => ROWS.get(one).row));
   for (const row of [...body.children].slice(from)) if (!wanted.has(row)) row.remove();
-  order.forEach((one, at) => {
+  let there = body.children[from] || null;
+  for (const one of order) {
     const { row } = ROWS.get(one);
-    const there = body.children[at + from] || null;
-    if (there !== row) body.insertBefore(row, there);
-  });
+    if (there === row) there = row.nextElementSibling;
+    else body.insertBefore(row, there);
+  }
 }
 
 function showFigures() {
@@ -107,9 +108,9 @@ function showRanges() {
       ? [view.ranges.low[index], view.ranges.high[index]] : [null, null];
     put(row.span, rank === null ? "—" : low === null ? "正在算…" : low === high ? `${low}` : `${low}–${high}`);
     const [from, wide] = low === null ? [0, 0] : [(low - 1) / many, (high - low + 1) / many];
-    row.band.setAttribute("x", 100 * from);
-    row.band.setAttribute("width", 100 * wide);
-    row.at.setAttribute("x", rank === null ? -9 : 100 * (rank - 0.5) / many - 0.8);
+    lay(row.band, "x", 100 * from);
+    lay(row.band, "width", 100 * wide);
+    lay(row.at, "x", rank === null ? -9 : 100 * (rank - 0.5) / many - 0.8);
     const twins = rank !== null && view.ranges ? view.ranges.twins[index].length : 0;
     put(row.twins, twins ? `≈ ${twins} 个` : "");
     row.row.classList.toggle("close", above.has(index));
