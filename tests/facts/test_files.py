@@ -19,6 +19,7 @@ from yuanzheng.facts.stating import Handed, given
 from yuanzheng.facts.template import template
 
 TOWN = ("guangdong-community",)
+OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 WRONG = "月份,数\n2025-13,1\n2025-06,多\n2025-07,1\n2025-7,2\n"
 
 
@@ -66,6 +67,10 @@ def _old_macro(path: Path) -> None:
         ("锁.xlsx", lambda p: p.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest"), "打开密码"),
         ("宏.docx", _macro, "带有宏"),
         ("宏.xlsm", lambda p: p.write_bytes(b"PK\x03\x04"), "带有宏"),
+        ("程序.exe", lambda p: p.write_bytes(b"MZ"), "不是收的格式"),
+        ("没有扩展名", lambda p: p.write_bytes(b"%PDF-"), "不是收的格式"),
+        ("假.doc", lambda p: p.write_bytes(b"MZ"), "内容不是 DOC"),
+        ("旧宏.xls", lambda p: p.write_bytes(OLD + "_VBA_PROJECT".encode("utf-16-le")), "带有宏"),
         ("宏.xlsb", lambda p: p.write_bytes(b"PK\x03\x04"), "带有宏"),
         ("旧宏.xlsx", _old_macro, "带有宏"),
         ("别.docx", lambda p: zipfile.ZipFile(p, "w").writestr("a", "b"), "内容不是 DOCX"),

@@ -24,6 +24,13 @@ _STARTS = {
 _WITH_MACROS = {
     ".docm", ".dotm", ".xlsm", ".xltm", ".xlam", ".xlsb", ".pptm", ".potm", ".ppsm", ".ppam",
 }  # fmt: skip
+_OLD_OFFICE = {".doc", ".xls", ".ppt", ".wps", ".et", ".dps"}
+_VBA = "_VBA_PROJECT".encode("utf-16-le")  # how its storage is named in the file
+_TAKEN = {
+    *_OFFICE, *_STARTS, *_WITH_MACROS, *_OLD_OFFICE, ".tif", ".tiff", ".bmp", ".gif", ".webp",
+    ".ofd", ".csv", ".tsv", ".txt", ".md", ".json", ".rtf", ".rar", ".7z", ".mp4", ".eml",
+    ".html", ".htm", ".mhtml", ".xml",
+}  # fmt: skip
 _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -64,13 +71,24 @@ def _pages(path: Path, name: str) -> int | None:
     kind = path.suffix.lower()
     with path.open("rb") as file:
         start = file.read(8)
-    if kind in _OFFICE:
+    if kind not in _TAKEN:
+        raise BadAttachment(f"附件 {name} 不是收的格式：请交 PDF、图片或 Office 文件，带上扩展名")
+    if kind in _OLD_OFFICE:
+        _old_office(path, name, kind, start)
+    elif kind in _OFFICE:
         _office(path, name, kind, start)
     elif kind in _WITH_MACROS:
         raise BadAttachment(f"附件 {name} 带有宏：请另存为 PDF 后再交")
     elif kind in _STARTS and not start.startswith(_STARTS[kind]):
         raise BadAttachment(f"附件 {name} 的内容不是 {kind[1:].upper()}：请核对是不是改过扩展名")
     return _pdf(path, name) if kind == ".pdf" else None
+
+
+def _old_office(path: Path, name: str, kind: str, start: bytes) -> None:
+    if start != _OLD:
+        raise BadAttachment(f"附件 {name} 的内容不是 {kind[1:].upper()}：请核对是不是改过扩展名")
+    if _VBA in path.read_bytes():
+        raise BadAttachment(f"附件 {name} 带有宏：请另存为 PDF 后再交")
 
 
 def _office(path: Path, name: str, kind: str, start: bytes) -> None:
