@@ -56,8 +56,10 @@ def _chosen(table: EvidenceTable, repositories: set[str]) -> Iterator[EvidenceRo
 
 
 def bare(row: EvidenceRow) -> EvidenceRow:
-    """The row without the sentence that explains its number: that stands apart from it."""
-    return row if row.value is None else replace(row, value_text=None)
+    """The row without the sentence that explains its number: that stands apart from it, and says
+    what is counted, which is not what the metric as a whole counts."""
+    explained = row.value is not None and row.value_text is not None
+    return replace(row, value_text=None, unit="") if explained else row
 
 
 def others_said(report: Report) -> str:

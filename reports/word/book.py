@@ -111,8 +111,8 @@ def valued(row: EvidenceRow) -> str:
     shown = wording.value_words(brief)
     style = "YZSoft" if row.unknown or brief.value_text is not None else "YZFigure"
     runs_ = [text(shown, style if row.metric_id else None)]
-    if row.value is not None and row.unit:
-        runs_.append(text(f" {row.unit}", "YZSoft"))
+    if brief.value is not None and brief.unit:
+        runs_.append(text(f" {brief.unit}", "YZSoft"))
     return paragraph(*runs_, style="YZCell", right=True)
 
 

@@ -24,7 +24,7 @@ SELECT p.project_id, '' AS part, '' AS part_title, NULL::DATE AS month,
 FROM project p LEFT JOIN listed l ON l.project_id = p.project_id GROUP BY p.project_id
 UNION ALL
 SELECT project_id, repo_id || '@' || from_day, format('{} {} 至 {}', repo_id, from_day, to_day), NULL,
-  n::DOUBLE, format('个，平常约每天 {:.1f} 个；前后 7 天内：', usual) || concat_ws('、',
+  n::DOUBLE, format('这段共 {} 个，平常约每天 {:.1f} 个；前后 7 天内：', n, usual) || concat_ws('、',
     CASE WHEN echo IS NOT NULL THEN format('Fork {} 个（平常约 {:.0f}）', echo, usual_echo) END,
     CASE WHEN issues IS NOT NULL
       THEN format('新开 Issue {} 个（平常约 {:.0f}）', issues, usual_issues) END,

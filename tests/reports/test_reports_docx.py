@@ -17,7 +17,8 @@ from pypdf import PdfReader
 
 from reports import fronting, loading, reasons, wording
 from reports.evidence import Report
-from reports.formats import docx
+from reports.formats import docx, html
+from reports.typeset import contents
 from reports.visible import LONGEST
 from warehouse.store import Warehouse
 
@@ -243,3 +244,22 @@ def test_the_main_part_says_the_same_figures_in_word_page_and_pdf(sample: Simple
         assert " ".join(re.sub(r"<[^>]+>", "", cell[1]).split()) == said
         named = f"{row.evidence_id}{re.escape(row.title)}"
         assert re.search(rf"{named}.{{0,80}}?(?<![\d,.]){re.escape(shown)}", paper)
+
+
+def test_a_number_that_a_sentence_explains_bears_no_unit_of_another_thing(
+    sample: SimpleNamespace, tmp_path: Path
+) -> None:
+    """The metric counts bursts, a part of it the stars of one."""
+    made = report(sample, "harbor")
+    table = made.tables[0]
+    burst = replace(table.rows[0], evidence_id="E900", part="x@2026-01-02", unit="段", value=859.0,
+                    part_title="1 月 2 日", value_text=EXPLAINED)  # fmt: skip
+    made = replace(made, tables=(replace(table, rows=(table.rows[0], burst)),))
+    docx.write(made, tmp_path)
+    for head in ("指标与支撑的条款", "指标、分项与条款"):
+        told = {row[0][0]: row for row in tables(opened(tmp_path))[head]}["E900"]
+        assert told[2][0] == "859"
+        assert EXPLAINED in told[1]
+    page = html.page(made)
+    assert "859 段" not in re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", page))
+    assert contents.contents(made)["fronts"][0]["rows"][1]["unit"] == ""
