@@ -109,6 +109,10 @@ def test_facts_changed_after_the_findings_are_refused(
     assert run(["forms", "甲", "-p", TOWN]) != failures.COMPLETE
     assert "条款 三-1 的结论已经过时：请先运行 yuanzheng score" in capsys.readouterr().err
     assert not list((home / "evidence").glob("*/表格"))
+    denied = FACTS.replace("site_in_guangdong = true", "site_in_guangdong = false")
+    (home / "facts.toml").write_text(denied, encoding="utf-8")
+    assert run(["forms", "甲", "-p", TOWN]) != failures.COMPLETE
+    assert "条款 一（二） 的结论已经过时" in capsys.readouterr().err
     assert run(["score", "--quiet"]) == 0
     assert run(["forms", "甲", "-p", TOWN, "--quiet"]) == 0
 

@@ -95,12 +95,14 @@ def _stated(config: Config, project_id: str, policy_id: str) -> Stated:
 
 
 def _unchanged(source: Source, facts: Facts | None) -> None:
-    """A form that calculates otherwise than its findings would contradict the report: refused."""
+    """A form that states or calculates otherwise than its findings would contradict the report:
+    refused."""
     policy = source.policy
     statement = Statement({one.field_id: one for one in policy.fields}, facts)
     for clause in policy.clauses:
         found = source.clause(clause.clause_id)
-        if found is None or not all(one.rule for one in clause.checks if one.judged):
+        asked = [one for one in clause.checks if one.judged]
+        if found is None or any(one.metric or one.threshold for one in asked):
             continue
         if not found.reason.startswith(judge(policy.policy_id, clause, {}, {}, statement).reason):
             raise Refused(
