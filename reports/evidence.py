@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from reports.handed import StatedMonth
 from reports.licensing import (
     LicenceChange,
     LicenceComparison,
@@ -257,6 +258,7 @@ class Report:
     third_party: tuple[ThirdParty, ...] = ()
     papers: tuple[Paper, ...] = ()
     people: tuple[PersonAlias, ...] = ()
+    stated: tuple[StatedMonth, ...] = ()
 
     def rows(self) -> Iterator[EvidenceRow]:
         for table in self.tables:

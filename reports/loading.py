@@ -23,6 +23,7 @@ from reports.evidence import (
     Series,
     Source,
 )
+from reports.handed import StatedMonth
 from reports.licensing import (
     LicenceChange,
     LicenceComparison,
@@ -112,6 +113,7 @@ def load(
         third_party=tuple(_other(row) for row in rows("third_party", asked)),
         papers=tuple(Paper(**row) for row in of_policy(rows("papers", at))),
         people=people(warehouse, project.project_id),
+        stated=tuple(StatedMonth(**row) for row in rows("stated", at)),
         completeness=tuple(_state(row) for row in rows("completeness", asked)),
         definitions=used,
         sources=sources,

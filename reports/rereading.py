@@ -23,6 +23,7 @@ from reports.evidence import (
     Source,
     SourceSet,
 )
+from reports.handed import StatedMonth
 from reports.licensing import (
     LicenceChange,
     LicenceComparison,
@@ -69,6 +70,7 @@ def report(document: Raw) -> Report:
         third_party=_all(ThirdParty, document.get("third_party", [])),
         papers=_all(Paper, document.get("materials", [])),
         people=_all(PersonAlias, document.get("people", [])),
+        stated=_all(StatedMonth, document.get("stated", [])),
         completeness=_all(CompletenessRow, document["completeness"]),
         definitions=_all(Definition, document["definitions"]),
         sources=sources,

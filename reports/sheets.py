@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from reports import registers, wording
+from reports import registers, stated, wording
 from reports.arranging import NO_GAP, NO_PAPER, missing
 from reports.evidence import Clause, EvidenceRow, EvidenceTable, MonthValue, Report, Series
 from reports.tabular import NOTHING, Cell, Sheet, columns
@@ -18,6 +18,7 @@ def sheets(report: Report) -> tuple[Sheet, ...]:
         clauses(report),
         gaps(report),
         papers(report),
+        *((stated.lines(report),) if report.stated else ()),
         monthly(report),
         registers.licences(report),
         registers.licence_verdicts(report),

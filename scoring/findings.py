@@ -1,5 +1,5 @@
-"""Holds projects against their policies: writes `policy`, `finding`, `finding_metric` and
-`material_state`."""
+"""Holds projects against their policies: writes `policy`, `finding`, `finding_metric`,
+`material_state` and `stated_month`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from importlib.resources import files
 
-from scoring import materials, policy_files
+from scoring import materials, policy_files, stated
 from scoring.errors import ScoringError, nearest
 from scoring.facts.held import Statement
 from scoring.facts.values import Facts
@@ -49,6 +49,8 @@ def conclude(
     )
     papers = materials.rows(held, facts or {})
     insert(warehouse, "material_state", (at | row for row in papers))
+    by_month = stated.rows(projects, facts or {})
+    insert(warehouse, "stated_month", (at | row for row in by_month))
     insert(warehouse, "finding_metric", (at | row for row in _rests_on(held, figures)))
 
 
@@ -76,7 +78,7 @@ def _bare(warehouse: Warehouse) -> frozenset[str]:
 
 def _clear(warehouse: Warehouse, as_of: datetime, projects: list[str] | None) -> None:
     warehouse.execute("DELETE FROM policy")
-    for table in ("finding", "finding_metric", "material_state"):
+    for table in ("finding", "finding_metric", "material_state", "stated_month"):
         warehouse.execute(
             f"DELETE FROM {table} WHERE as_of = $as_of"
             " AND ($projects::TEXT[] IS NULL OR list_contains($projects::TEXT[], project_id))",

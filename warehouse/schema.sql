@@ -919,6 +919,19 @@ CREATE TABLE IF NOT EXISTS material_state ( -- derived: papers a policy asks of 
   signed TEXT NOT NULL           -- Chinese: who signs or seals it how
 );
 
+CREATE TABLE IF NOT EXISTS stated_month ( -- derived: figures by month that an applicant states and nobody measured
+  as_of TIMESTAMPTZ NOT NULL,    -- instant
+  project_id TEXT NOT NULL,      -- project
+  field_id TEXT NOT NULL,        -- field of a policy the table answers
+  sort_order INTEGER NOT NULL,   -- place among the tables of that field
+  title TEXT NOT NULL,           -- Chinese: what is counted
+  month DATE NOT NULL,           -- first day of the month
+  value BIGINT,                  -- as stated; NULL: the table lacks that month
+  path TEXT NOT NULL,            -- of the file handed in, relative to the facts file
+  sha256 TEXT NOT NULL,          -- of that file
+  note TEXT NOT NULL             -- Chinese: which months it lacks
+);
+
 CREATE TABLE IF NOT EXISTS finding_metric ( -- derived: measurements a finding rests on
   as_of TIMESTAMPTZ NOT NULL,    -- instant
   project_id TEXT NOT NULL,      -- project

@@ -16,6 +16,7 @@ from reports import (
     reasons,
     registers,
     sheets,
+    stated,
     wording,
 )
 from reports.evidence import Report, Series
@@ -64,6 +65,9 @@ def page(report: Report) -> str:
         ceilings_said=fronting.CEILINGS_SAID,
         gaps_said=arranging.GAPS_SAID,
         papers_said=arranging.PAPERS_SAID,
+        stated_title=stated.TITLE,
+        stated=list(stated.tables(report)),
+        stated_words=stated.words,
         no_gap=arranging.NO_GAP,
         no_paper=arranging.NO_PAPER,
         matrix=arranging.matrix(report.completeness),

@@ -53,6 +53,7 @@ def document(report: Report) -> dict[str, Any]:
         "policies": [asdict(policy) for policy in report.policies],
         "clauses": [_clause(report, clause) for clause in report.clauses],
         "materials": [asdict(paper) for paper in report.papers],
+        "stated": [asdict(one) for one in report.stated],
         "tables": [
             {"title": table.title, "rows": [_row(row) for row in table.rows]}
             for table in report.tables

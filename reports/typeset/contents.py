@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from reports import arranging, fronting, reasons, registers, wording
+from reports import arranging, fronting, reasons, registers, stated, wording
 from reports.evidence import Clause, CompletenessRow, Definition, Paper, Report, Source, SourceSet
 from reports.licensing import LicenceVerdict
 from reports.notes import notes
@@ -52,6 +52,8 @@ def contents(report: Report) -> Plain:
         "no_gap": arranging.NO_GAP,
         "papers": [_paper(report, one) for one in report.papers],
         "no_paper": arranging.NO_PAPER,
+        "stated_title": stated.TITLE,
+        "stated": [_stated(one) for one in stated.tables(report)],
         "tables": tables,
         "printed": {
             **{one["id"]: True for one in (*(row for t in tables for row in t["rows"]), *sets)},
@@ -173,6 +175,11 @@ def _paper(report: Report, paper: Paper) -> Plain:
             "signed": shown(paper.signed),
         }
     )
+
+
+def _stated(one: stated.Stated) -> Plain:
+    rows = [[str(month), stated.words(value)] for month, value in one.sheet.rows]
+    return {"said": shown(one.said, 2000), "title": shown(one.sheet.title), "rows": rows}
 
 
 def _verdict(v: LicenceVerdict) -> Plain:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reports import arranging, drawing, fronting, wording
+from reports import arranging, drawing, fronting, stated, wording
 from reports.evidence import Clause, EvidenceRow, Paper, Policy
 from reports.fronting import Front
 from reports.word import markup
@@ -169,6 +169,22 @@ def _paper(book: Book, paper: Paper) -> tuple[str, ...]:
         + fine(f"{paper.form}{copies}"),
         cell(paper.state), fine(paper.detail), fine(paper.signed),
     )  # fmt: skip
+
+
+# --- what the applicant states by month
+
+
+def stated_months(book: Book) -> None:
+    found = list(stated.tables(book.report))
+    if found:
+        book.heading(stated.TITLE, name="stated")
+    for one in found:
+        book.put(paragraph(text(one.said), style="YZNote"))
+        across = (Column("月份", 40), Column(one.sheet.title, 60, right=True))
+        rows = (
+            (cell(str(month)), cell(stated.words(n), right=True)) for month, n in one.sheet.rows
+        )
+        book.table(across, rows, one.sheet.title, "")
 
 
 # --- figures in brief

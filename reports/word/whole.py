@@ -25,8 +25,8 @@ def written(report: Report) -> bytes:
     front.cover(book)
     _contents(book)
     book.put(_BREAK)
-    for part in (front.clauses, front.gaps, front.papers, front.figures, front.licences,
-                 front.notes):  # fmt: skip
+    for part in (front.clauses, front.gaps, front.papers, front.stated_months, front.figures,
+                 front.licences, front.notes):  # fmt: skip
         part(book)
     book.put(_BREAK)
     for annexed in annex.PARTS:

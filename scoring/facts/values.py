@@ -25,11 +25,23 @@ class Attachment(BaseModel):
     pages: int | None = None
 
 
+class Monthly(BaseModel):
+    """Counts by month (its first day) as a table handed in says; `asked`: the months it should
+    have, `note`: which it lacks, a Chinese clause."""
+
+    model_config = _STRICT
+    title: str
+    users: Mapping[date, int]
+    asked: tuple[date, ...] = ()
+    note: str
+
+
 class Given(BaseModel):
     """One fact. `value` None: personal, so that only its being there is known here.
 
     Dates are ISO texts, money is in 万元. `confirmed`: the reviewer has held it against its proof.
-    `note`: what the table it comes from lacks, a Chinese clause.
+    `note`: what the table it comes from lacks, a Chinese clause. `months`: that table, the first
+    of `attachments`.
     """
 
     model_config = _STRICT
@@ -37,6 +49,7 @@ class Given(BaseModel):
     attachments: tuple[Attachment, ...] = ()
     confirmed: bool = False
     note: str | None = None
+    months: tuple[Monthly, ...] = ()
 
 
 Facts = Mapping[str, Given]

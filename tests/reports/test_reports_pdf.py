@@ -195,7 +195,7 @@ def test_every_letter_that_counts_as_known_can_be_set() -> None:
             "licences": [], "licences_left": None, "sets_left": None,
             "third_party": [], "no_third_party": "",
             "fronts": [], "verdicts": [], "others_said": "", "reasons": [], "grades": [],
-            "gaps": [], "no_gap": "", "papers": [], "no_paper": "",
+            "gaps": [], "no_gap": "", "papers": [], "no_paper": "", "stated": [],
             "completeness": {"rows": [], "gaps": [], "not_asked": [], "left": []},
             "definitions": [], "sets": [], "answers": [], "answer_count": 0, "notes": [],
             "notices": ["".join(sorted(glyphs.known()))]}  # fmt: skip

@@ -1,4 +1,4 @@
-"""Users of a platform by month, from a CSV: `月份,月活跃用户数`."""
+"""Users of a platform by month, from a CSV: `月份,月活跃用户数`, perhaps also `注册用户数`."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from pathlib import Path
 
 _MONTH = re.compile(r"(\d{4})\s*[-/.年]?\s*(\d{1,2})\s*月?(?:[-/.]\d{1,2})?")
 _SERIAL = re.compile(r"[2-6]\d{4}")
+_REGISTERED = "注册用户数"
 _LARGEST, _MOST = 4 << 20, 1200
 
 
@@ -29,20 +30,45 @@ def read(path: Path) -> dict[date, int]:
     UTF-8 with or without a byte order mark, or GB 18030; full-width digits; months as texts, as
     dates or as Excel's day numbers; title rows above the head.
     """
+    return _column(path, _table(path)[1:], 1)
+
+
+def registered(path: Path) -> dict[date, int]:
+    """The same of a later column called 注册用户数; empty where there is none.
+
+    A cell of it that is empty is a month it lacks.
+    """
+    head, *rows = _table(path)
+    names = [unicodedata.normalize("NFKC", name).strip() for name in head[1]]
+    if _REGISTERED not in names[2:]:
+        return {}
+    at = names.index(_REGISTERED, 2)
+    told = [(place, row) for place, row in rows if len(row) > at and row[at].strip()]
+    return _column(path, told, at) if told else {}
+
+
+def _table(path: Path) -> list[tuple[int, list[str]]]:
+    """Head first."""
     rows = _rows(path)
     head = next((n for n, (_, row) in enumerate(rows) if _is_head(row)), None)
     if head is None:
         raise BadTable(f"{path.name} 里没有表头：第一列应叫“月份”，第二列是每月的用户数")
+    return rows[head:]
+
+
+def _column(path: Path, rows: list[tuple[int, list[str]]], at: int) -> dict[date, int]:
     found: dict[date, int] = {}
     wrong: list[str] = []
-    for place, row in rows[head + 1 :]:
+    for place, row in rows:
         try:
-            month, users = _row(row)
+            month, users = _row(row, at)
             if month in found:
                 raise ValueError(f"{month:%Y-%m} 写了两次")
             found[month] = users
         except ValueError as error:
             wrong.append(f"{path.name} 第 {place} 行：{error}")
+    if len(found) > _MOST:
+        wrong.append(f"{path.name} 有 {len(found):,} 个月：最多 {_MOST:,} 个月，请只留所问的期间")
     if not found and not wrong:
         wrong.append(f"{path.name} 里没有一个月的数")
     if wrong:
@@ -108,10 +134,10 @@ def _is_head(row: list[str]) -> bool:
     return len(row) > 1 and unicodedata.normalize("NFKC", row[0]).strip() in {"月份", "月"}
 
 
-def _row(row: list[str]) -> tuple[date, int]:
-    if len(row) < 2:
+def _row(row: list[str], at: int) -> tuple[date, int]:
+    if len(row) <= at:
         raise ValueError("少一列")
-    users = unicodedata.normalize("NFKC", row[1]).strip().replace(",", "")
+    users = unicodedata.normalize("NFKC", row[at]).strip().replace(",", "")
     if not re.fullmatch(r"\d{1,12}", users):
         raise ValueError("用户数应是不小于 0 的整数")
     return _month(unicodedata.normalize("NFKC", row[0]).strip()), int(users)

@@ -12,7 +12,7 @@ from typing import Any
 
 from scoring.errors import nearest
 from scoring.facts import kinds, personal
-from scoring.facts.values import Attachment, Given, Value
+from scoring.facts.values import Attachment, Given, Monthly, Value
 from scoring.policy_files import load
 from scoring.policy_parts import FormField
 from yuanzheng.facts import monthly
@@ -21,19 +21,22 @@ from yuanzheng.facts.attachments import read as attachment
 
 _LARGEST = 8 << 20
 _MONTHS, _MEAN = "monthly_users_csv", "monthly_users"
+Months = Mapping[date, int]
+_NONE: tuple[Months, Months] = ({}, {})
 
 
 @dataclass(frozen=True, slots=True)
 class Stated:
     """All an applicant states. `values` holds personal ones too and goes into forms alone;
-    `given()` is what scoring may know. `months`: users of the platform by month, as
-    the file `months_file` says."""
+    `given()` is what scoring may know. `months`: users of the platform by month, `registered`: all
+    that had registered by then, as the file `months_file` says."""
 
     values: Mapping[str, Value] = field(default_factory=dict)
     attachments: Mapping[str, tuple[Attachment, ...]] = field(default_factory=dict)
     months: Mapping[date, int] = field(default_factory=dict)
     months_file: Attachment | None = None
     fields: Mapping[str, FormField] = field(default_factory=dict)
+    registered: Mapping[date, int] = field(default_factory=dict)
 
     def given(self, confirmed: Sequence[str] = ()) -> dict[str, Given]:
         """Facts without what is personal, by field."""
@@ -45,6 +48,7 @@ class Stated:
                 attachments=self.attachments.get(name, ()),
                 confirmed=name in confirmed,
                 note=self._note(name),
+                months=self._tables() if name == _MEAN else (),
             )
             for name, value in sorted(self.values.items())
         } | {
@@ -57,6 +61,19 @@ class Stated:
         span = self.fields[name].months
         whole = name == _MEAN and self.months
         return monthly.lacking(self.months, span) if whole and span else None
+
+    def _tables(self) -> tuple[Monthly, ...]:
+        span = self.fields[_MEAN].months
+        return tuple(
+            Monthly(
+                title=title,
+                users=users,
+                asked=tuple(monthly.between(*span)) if span else (),
+                note=monthly.lacking(users, span) if span else "条文没有写明要哪几个月",
+            )
+            for title, users in (("月活跃用户数", self.months), ("注册用户数", self.registered))
+            if users
+        )
 
 
 def _impersonal(field: FormField, value: Value) -> Value:
@@ -83,7 +100,7 @@ def read(path: Path, policies: Sequence[str]) -> Stated:
     raw = _parsed(path)
     known = fields_of(policies)
     papers = raw.pop("attachments", {})
-    months, table, wrong = _monthly(raw, path, known)
+    (months, registered), table, wrong = _monthly(raw, path, known)
     values: dict[str, Value] = {}
     for name, told in raw.items():
         try:
@@ -95,7 +112,7 @@ def read(path: Path, policies: Sequence[str]) -> Stated:
         raise BadFacts(*wrong)
     if table is not None:
         attached[_MEAN] = (table, *attached.get(_MEAN, ()))
-    return Stated(values, attached, months, table, known)
+    return Stated(values, attached, months, table, known, registered)
 
 
 def fields_of(policies: Sequence[str]) -> dict[str, FormField]:
@@ -120,25 +137,27 @@ def _titled(name: str, known: Mapping[str, FormField]) -> str:
 
 def _monthly(
     raw: dict[str, Any], path: Path, known: Mapping[str, FormField]
-) -> tuple[dict[date, int], Attachment | None, list[str]]:
-    """Users by month and the file that says so; where no mean is stated, it is that of them."""
+) -> tuple[tuple[Months, Months], Attachment | None, list[str]]:
+    """Users by month, active and registered, and the file that says so; where no mean is
+    stated, it is that of the active ones."""
     written = raw.pop(_MONTHS, None)
     if written is None:
-        return {}, None, []
+        return _NONE, None, []
     if not isinstance(written, str) or _MEAN not in known:
         return (
-            {},
+            _NONE,
             None,
             [f"{path.name} 的 {_MONTHS} 应是 CSV 的路径；只有问到月活跃用户的政策才用它。"],
         )
     try:
         table = attachment(path.parent, written)
         months = monthly.read(path.parent / written)
+        registered = monthly.registered(path.parent / written)
     except monthly.BadTable as error:
-        return {}, None, [f"{one}。" for one in error.problems]
+        return _NONE, None, [f"{one}。" for one in error.problems]
     except BadAttachment as error:
-        return {}, None, [f"{path.name} 的 {_MONTHS}：{error}。"]
-    return months, table, _mean(raw, path, known[_MEAN], months)
+        return _NONE, None, [f"{path.name} 的 {_MONTHS}：{error}。"]
+    return (months, registered), table, _mean(raw, path, known[_MEAN], months)
 
 
 def _mean(
