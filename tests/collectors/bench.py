@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from collectors import standin
+import pytest
+
+from collectors import hosts, standin
 from collectors.loop import collect
 from collectors.results import ProjectSources, RunSummary, StreamResult
 from collectors.settings import CollectorSettings
@@ -59,6 +61,18 @@ class Quiet:
 
     def waiting(self, seconds: float, why: str) -> None:
         self.waits.append((seconds, why))
+
+
+def only(monkeypatch: pytest.MonkeyPatch, platform: str, *names: str) -> None:
+    """Of a platform the streams named and those they follow; the rest takes its time elsewhere."""
+    module = hosts.load(platform)
+    known = {stream.name: stream for stream in module.STREAMS}
+    wanted, waiting = {"repository"}, list(names)
+    while waiting:
+        name = waiting.pop()
+        waiting += known[name].after
+        wanted.add(name)
+    monkeypatch.setattr(module, "STREAMS", tuple(s for n, s in known.items() if n in wanted))
 
 
 @dataclass

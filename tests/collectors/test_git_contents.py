@@ -9,7 +9,7 @@ from hashlib import sha1
 from typing import Any
 
 import pytest
-from bench import Bench, result
+from bench import Bench, only, result
 
 from collectors import standin
 from collectors.standin.faults import Fault, Reply
@@ -19,6 +19,12 @@ TEXT = b"MIT License\n"
 BLOB = sha1(b"blob %d\0" % len(TEXT) + TEXT).hexdigest()
 FOLDER = "/repos/dev0/tool/contents/"
 NO_CLONE = Fault(Reply(500), path=r"\.git/", times=None)
+
+
+@pytest.fixture(autouse=True)
+def _documents_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    only(monkeypatch, "github", "packages")
+    only(monkeypatch, "gitee", "packages")
 
 
 @pytest.fixture

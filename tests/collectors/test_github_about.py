@@ -9,7 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from bench import START, Bench, everything, first_repository, person, result
+from bench import START, Bench, everything, first_repository, only, person, result
 
 from collectors import standin
 from collectors.standin.community.extras import Advisory, Asset, Package, Run
@@ -59,7 +59,8 @@ def server(repo: Repository) -> Iterator[standin.StandIn]:
 
 
 @pytest.fixture
-def bench(server: standin.StandIn, tmp_path: Path) -> Bench:
+def bench(server: standin.StandIn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Bench:
+    only(monkeypatch, "github", *ONE_ANSWER, *LISTS, "release_assets")
     return Bench(server, tmp_path / "data", ("http://github.example/dev0/tool",))
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from bench import START, Bench, first_repository, person, result
+from bench import START, Bench, first_repository, only, person, result
 
 from collectors import standin
 from collectors.standin.call import STANDIN_TOKEN
@@ -50,6 +50,7 @@ def server(repo: Repository) -> Iterator[standin.StandIn]:
 @pytest.fixture
 def bench(server: standin.StandIn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Bench:
     monkeypatch.setenv("GITHUB_TOKEN", STANDIN_TOKEN)
+    only(monkeypatch, "github", *STREAMS)
     return Bench(server, tmp_path / "data", ("http://github.example/dev0/tool",))
 
 

@@ -34,9 +34,13 @@ NODES = ("repository", "pullRequests", "nodes")
 
 
 @pytest.fixture(autouse=True)
-def _one_after_the_other(bench: Bench, server: standin.StandIn) -> None:
+def _one_after_the_other(
+    bench: Bench, server: standin.StandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Faults are counted by address, and both streams ask the same one."""
-    from bench import settings_for
+    from bench import only, settings_for
+
+    only(monkeypatch, "github", "reviews", "discussions", "forks")
 
     bench.settings = settings_for(server.proxy).model_copy(update={"workers": 1})
 
