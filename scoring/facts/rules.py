@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date
 
@@ -105,6 +107,10 @@ def _sum(rule: Rule, fields: Fields, facts: Facts) -> Worked:
         Step("whole", of, whole, "万元", STATED),
         Step("apart", "相差", apart, "万元", "两者之差", "ROUND(ABS({total}-{whole}),6)"),
     )
+    if None in parts:
+        place = parts.index(None) + 1
+        why = f"{named}第 {place} 项的金额不是以万元为单位的数，如 25 或 25.5"
+        return Worked(None, why, steps=steps)
     if apart is None or total is None or whole is None:
         return Worked(None, f"{named}或{of}没有填全", steps=steps)
     told = f"{len(parts)} 项合计 {plain(total)} 万元，与填报的 {plain(whole)} 万元"
@@ -177,10 +183,8 @@ def _year_before(day: date) -> date:
 
 
 def _money(text: object) -> float | None:
-    try:
-        return float(str(text).replace(",", "").removesuffix("万元"))
-    except ValueError:
-        return None
+    told = unicodedata.normalize("NFKC", str(text)).replace(",", "").removesuffix("万元").strip()
+    return float(told) if re.fullmatch(r"\d{1,12}(?:\.\d+)?", told) else None
 
 
 _RULES: dict[str, Callable[[Rule, Fields, Facts], Worked]] = {

@@ -112,6 +112,15 @@ def test_items_that_do_not_add_up_are_pointed_out() -> None:
     assert "相差 0.5 万元" in reason
 
 
+@pytest.mark.parametrize("amount", ["nan", "inf", "-5", "100万", "", "1e9"])
+def test_an_item_without_an_amount_is_named(amount: str) -> None:
+    items = (("云服务器", "１，０００ 万元"), ("培训", amount))
+    facts = {"cost_items": items, "running_costs": (None, None, None, 1000.0)}
+    found, reason = outcome(TOWN, "三-2", facts)
+    assert found == "数据不足"
+    assert "运营费用的列支第 2 项的金额不是以万元为单位的数" in reason
+
+
 def test_one_applicant_one_project() -> None:
     alone = {"credit_code": "91440300708461136T", SAME: ()}
     assert "别处有没有，这里看不到" in outcome(TOWN, "一（五）", alone)[1]
