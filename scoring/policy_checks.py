@@ -21,9 +21,11 @@ class Rule(BaseModel):
     """A calculation on the applicant's facts (`fields`); the outcome shows its arithmetic.
 
     `at_least`: the fact reaches `number`, which stands in `words_of_text`. `share_cap`: the upper
-    bound `min(share % of the fact, cap)` in 万元. `sum`: the items of the fact add up to `of`.
-    `within_year_before`: dates lie within a year before the date `of`, both ends counted. `once`:
-    no other project here is of the same applicant. `column`: which column of a row of figures.
+    bound `min(share % of the fact, cap)` in 万元, `together`: the cap is for all projects of an
+    applicant, those of this configuration are added up. `sum`: the items of the fact add up to
+    `of`. `within_year_before`: dates lie within a year before the date `of`, both ends counted.
+    `once`: no other project here is of the same applicant. `column`: which column of a row of
+    figures.
     """
 
     model_config = STRICT
@@ -35,6 +37,7 @@ class Rule(BaseModel):
     words_of_text: str | None = None
     share: float | None = Field(default=None, gt=0, le=100)
     cap: float | None = Field(default=None, gt=0)
+    together: bool = False
 
     @model_validator(mode="after")
     def _whole(self) -> Rule:
@@ -44,6 +47,8 @@ class Rule(BaseModel):
         if given != wanted:
             told = "、".join(sorted(wanted)) or "fields"
             raise ValueError(f"的 rule {self.kind} 应写且只写 {told}")
+        if self.together and self.kind != "share_cap":
+            raise ValueError("的 rule 的 together 只用于 share_cap")
         if (self.number is None) != (self.words_of_text is None):
             raise ValueError("的 rule 的 number 与 words_of_text 应同时写：数值须出自条文")
         return self

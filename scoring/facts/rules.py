@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from scoring.facts.arithmetic import Step, Worked
+from scoring.facts.together import together
 from scoring.facts.values import Facts, Given, day, number, papers, plain
 from scoring.judgements import Judgement
 from scoring.policy_checks import Rule
@@ -90,7 +91,8 @@ def _share_cap(rule: Rule, fields: Fields, facts: Facts) -> Worked:
         return Worked(None, f"{title}没有填这一期间的数", steps=steps)
     told = f"{title} {plain(amount)} 万元 × {plain(share)}% = {plain(part)} 万元"
     most = f"与 {plain(cap)} 万元相比取小：最多 {plain(bound)} 万元，这是上限而不是承诺"
-    return Worked(True, f"{told}，{most}", steps=steps)
+    own = Worked(True, f"{told}，{most}", steps=steps)
+    return together(rule, title, part, own, facts) if rule.together else own
 
 
 def _sum(rule: Rule, fields: Fields, facts: Facts) -> Worked:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from scoring.facts.held import Statement
 from scoring.facts.rules import SAME
+from scoring.facts.together import AMOUNTS
 from scoring.facts.values import Attachment, Given
 from scoring.judging import judge
 from scoring.policy_files import all_policies, load
@@ -162,3 +163,25 @@ def test_no_statement_alone_makes_anything_good(policy: Policy, data: st.DataObj
     limits = dict.fromkeys(policy.threshold_names(), 1.0)
     for clause in policy.clauses:
         assert judge(policy.policy_id, clause, {}, limits, statement).outcome != "满足"
+
+
+@given(
+    own=st.decimals(0, 900, places=2).map(float),
+    others=st.lists(st.decimals(0, 900, places=2).map(float), min_size=1, max_size=4),
+)
+@settings(max_examples=60, deadline=None)
+def test_projects_of_one_enterprise_share_one_cap(own: float, others: list[float]) -> None:
+    rows = tuple((f"项目{n}", "actual_costs", str(one)) for n, one in enumerate(others))
+    _, reason = outcome(AI, "三", {"actual_costs": own, AMOUNTS: rows})
+    most = min(100.0, sum(one * 0.3 for one in (own, *others)))
+    said = float(reason.partition("各项合起来最多 ")[2].partition(" 万元")[0])
+    assert abs(said - most) < 1e-5
+    assert all(f"“项目{n}”" in reason for n in range(len(others)))
+
+
+def test_a_project_that_states_nothing_is_not_added_up() -> None:
+    told = {"actual_costs": 100.0, AMOUNTS: (("乙", "actual_costs", ""),)}
+    _, reason = outcome(AI, "三", told)
+    assert "“乙” 没有填实际发生费用，没有算进合计" in reason
+    assert "合起来" not in reason
+    assert "同一企业" not in outcome(AI, "三", {"actual_costs": 100.0})[1]

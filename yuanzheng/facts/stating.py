@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from scoring.facts.rules import SAME
+from scoring.facts.together import AMOUNTS
 from scoring.facts.values import Given
 from scoring.policy_files import load
 from scoring.policy_models import Policy
@@ -48,6 +49,7 @@ def given(handed: Sequence[Handed]) -> Read:
     found = {
         one.project_id: stated[one.project_id].given(one.confirmed)
         | {SAME: Given(value=same[one.project_id])}
+        | _amounts(one, handed, stated)
         for one in handed
     }
     return Read(found, {key: words for key, words in problems.items() if words})
@@ -74,6 +76,27 @@ def _same(handed: Sequence[Handed], stated: Mapping[str, Stated]) -> dict[str, t
         )
         for one in handed
     }
+
+
+def _amounts(
+    one: Handed, handed: Sequence[Handed], stated: Mapping[str, Stated]
+) -> dict[str, Given]:
+    """What other projects of its applicant state where a cap is for all of them; none: no fact."""
+    rows = tuple(
+        (other.name, field_id, "" if amount is None else str(amount))
+        for other in handed
+        if other is not one and same_by(stated[one.project_id], stated[other.project_id])
+        for policy_id in one.policies
+        if policy_id in other.policies
+        for field_id in _added_up(load(policy_id))
+        for amount in (stated[other.project_id].values.get(field_id),)
+    )
+    return {AMOUNTS: Given(value=rows)} if rows else {}
+
+
+def _added_up(policy: Policy) -> list[str]:
+    rules = (check.rule for clause in policy.clauses for check in clause.checks)
+    return [rule.fields[0] for rule in rules if rule is not None and rule.together]
 
 
 def _entries(one: Handed, other: Handed) -> list[str]:

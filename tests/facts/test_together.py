@@ -1,0 +1,47 @@
+"""Projects of one enterprise are found by code or name, and what they state goes to scoring."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from scoring.facts.held import Statement
+from scoring.facts.rules import worked
+from scoring.facts.together import AMOUNTS
+from scoring.judging import judge
+from scoring.policy_files import load
+from yuanzheng.facts.stating import Handed, given
+
+AI = "nanshan-ai-industry"
+
+
+def handed(home: Path, name: str, told: str, policy: str = AI) -> Handed:
+    path = home / f"{name}.toml"
+    path.write_text(told, encoding="utf-8")
+    return Handed(name, name, path, (policy,))
+
+
+def test_amounts_of_one_enterprise_stand_in_the_finding_with_arithmetic(tmp_path: Path) -> None:
+    code = 'credit_code = "91440300708461136T"\n'
+    found = given([
+        handed(tmp_path, "甲", f'{code}applicant = "某（集团）公司"\nactual_costs = 300\n'),
+        handed(tmp_path, "乙", f"{code}actual_costs = 200\n"),
+        handed(tmp_path, "丙", 'applicant = "某(集团) 公司"\n'),
+        handed(tmp_path, "丁", 'applicant = "别的公司"\nactual_costs = 999\n'),
+        handed(tmp_path, "戊", 'applicant = "某（集团）公司"\n', "guangdong-center"),
+    ])  # fmt: skip
+    assert not found.problems
+    policy = load(AI)
+    [clause] = [one for one in policy.clauses if one.clause_id == "三"]
+    fields = {one.field_id: one for one in policy.fields}
+    first = found.given["甲"]
+    reason = judge(AI, clause, {}, {}, Statement(fields, first)).reason
+    assert "“乙”实际发生费用 200 万元 × 30% = 60 万元" in reason
+    assert "90 + 60 = 150 万元，与每家企业每年 100 万元相比取小：各项合起来最多 100 万元" in reason
+    assert "“丙” 没有填实际发生费用，没有算进合计" in reason
+    assert "丁" not in reason
+    assert "戊" not in reason
+    rule = clause.checks[0].rule
+    assert rule is not None
+    steps = {step.key: step.value for step in worked(rule, fields, first).steps}
+    assert (steps["others"], steps["whole"], steps["most"]) == (60, 150, 100)
+    assert AMOUNTS not in found.given["丁"]
