@@ -34,19 +34,21 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     clone = tmp_path / "clone"
     subprocess.run(["git", "init", "-q", str(clone)], check=True)
-    (tmp_path / "config.toml").write_text(
-        f'[reports]\nformats = ["json"]\n[[project]]\nname = "甲"\nrepositories = ["{clone}"]\n'
-        f'policies = ["{POLICY}"]\nfacts = "facts.toml"\n',
-        encoding="utf-8",
-    )
+    tables = ['[reports]\nformats = ["json"]\n']
+    for name, told in (("甲", filled.facts(POLICY, **TOLD)), ("乙", {"contract_amount": 25})):
+        (tmp_path / f"{name}.toml").write_text(filled.toml(told), encoding="utf-8")
+        tables.append(
+            f'[[project]]\nname = "{name}"\nrepositories = ["{clone}"]\n'
+            f'policies = ["{POLICY}"]\nfacts = "{name}.toml"\n'
+        )
+    (tmp_path / "config.toml").write_text("".join(tables), encoding="utf-8")
+    assert run(["run", "--quiet"]) == 0
     return tmp_path
 
 
-def files(home: Path, told: dict[str, object], command: str = "run") -> tuple[Path, Path]:
-    (home / "facts.toml").write_text(filled.toml(told), encoding="utf-8")
-    assert run([command, "--quiet"]) == 0
-    assert run(["forms", "甲", "-p", POLICY, "--quiet"]) == 0
-    [folder] = (home / "evidence").glob(f"*/表格/{POLICY}")
+def files(home: Path, name: str) -> tuple[Path, Path]:
+    assert run(["forms", name, "-p", POLICY, "--quiet"]) == 0
+    folder = home / "evidence" / name / "表格" / POLICY
     [word], [book] = folder.glob("*.docx"), folder.glob("*.xlsx")
     return word, book
 
@@ -96,13 +98,15 @@ def answered(page: Worksheet, words: str) -> object:
 
 
 def test_the_sheet_shows_the_findings_and_both_files_agree(home: Path) -> None:
-    word, book = files(home, filled.facts(POLICY, **TOLD))
+    word, book = files(home, "甲")
     values, formulas = load_workbook(book, data_only=True), load_workbook(book)
     pages = [row for page in values.worksheets for row in of_book(page)]
     drawn = [[one for one in row if one] for row in of_word(word)]
     assert [row for row in pages if row not in drawn] == []
     assert len(pages) == len(drawn)
-    [document] = [json.loads(p.read_text("utf-8")) for p in (home / "evidence").glob("*/*.json")]
+    [document] = [
+        json.loads(p.read_text("utf-8")) for p in (home / "evidence").glob("甲/证据表.json")
+    ]
     by_clause = {one["clause_id"]: one for one in document["clauses"]}
     told = [cell for row in drawn for cell in row]
     for clause, number in (("三", "100"), ("四（一）5", "不在期间内"), ("四（一）6", "0.5")):
@@ -119,7 +123,7 @@ def test_the_sheet_shows_the_findings_and_both_files_agree(home: Path) -> None:
     assert len(live) == 6
     for place, words in live.items():
         assert answered(values["计算"], words) == values["计算"][place].value, place
-    unstated(*files(home, {"contract_amount": 25}, "score"))
+    unstated(*files(home, "乙"))
 
 
 def unstated(word: Path, book: Path) -> None:
@@ -130,7 +134,7 @@ def unstated(word: Path, book: Path) -> None:
     assert rows["实际发生费用 × 比例"] == rows["上限（不是承诺）"] == "—"
     assert rows["还差"] == 0
     first = word.read_bytes(), book.read_bytes()
-    assert run(["forms", "甲", "-p", POLICY, "--quiet"]) == 0
+    assert run(["forms", "乙", "-p", POLICY, "--quiet"]) == 0
     assert (word.read_bytes(), book.read_bytes()) == first
 
 

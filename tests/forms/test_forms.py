@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import re
 import shutil
@@ -12,6 +13,8 @@ from pathlib import Path
 import form_answers as filled
 import pytest
 from docx import Document
+from docx.oxml.ns import qn
+from docx.text.paragraph import Paragraph
 from pypdf import PdfReader
 
 from reports.forms import word
@@ -34,29 +37,45 @@ staff = [{{ "姓名" = "李四方", "身份证号" = "{SECRET["身份证号"]}" 
 """
 
 
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    clone = tmp_path / "my-clone"
-    subprocess.run(["git", "init", "-q", str(clone)], check=True)
-    (clone / "a.py").write_text("x = 1\n", encoding="utf-8")
-    git = ["git", "-C", str(clone), "-c", "user.name=Li", "-c", "user.email=li@example.org"]
+@pytest.fixture(scope="module")
+def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("clone") / "my-clone"
+    subprocess.run(["git", "init", "-q", str(folder)], check=True)
+    (folder / "a.py").write_text("x = 1\n", encoding="utf-8")
+    git = ["git", "-C", str(folder), "-c", "user.name=Li", "-c", "user.email=li@example.org"]
     subprocess.run([*git, "add", "."], check=True)
     subprocess.run([*git, "commit", "-q", "-m", "first"], check=True)
-    (tmp_path / "facts.toml").write_text(FACTS, encoding="utf-8")
-    (tmp_path / "config.toml").write_text(
+    return folder
+
+
+@pytest.fixture(scope="module")
+def scored(clone: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Collected and scored once; each test works on a copy."""
+    folder = tmp_path_factory.mktemp("scored")
+    (folder / "facts.toml").write_text(FACTS, encoding="utf-8")
+    (folder / "config.toml").write_text(
         f'[reports]\nformats = ["json"]\n[[project]]\nname = "甲"\nrepositories = ["{clone}"]\n'
         f'policies = ["{TOWN}"]\nfacts = "facts.toml"\n',
         encoding="utf-8",
     )
-    assert run(["run", "--quiet"]) == 0
-    return tmp_path
+    with contextlib.chdir(folder):
+        assert run(["run", "--quiet"]) == 0
+    return folder
+
+
+@pytest.fixture
+def home(scored: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "home"
+    shutil.copytree(scored, folder)
+    monkeypatch.chdir(folder)
+    return folder
 
 
 def texts(path: Path) -> str:
+    """Every paragraph of a Word file, those of tables with them."""
     document = Document(str(path))
-    cells = (c.text for table in document.tables for row in table.rows for c in row.cells)
-    return "\n".join([*(p.text for p in document.paragraphs), *cells])
+    found = document.element.body.iter(qn("w:p"))
+    return "\n".join(Paragraph(one, document._body).text for one in found)
 
 
 def test_all_forms_are_filled_alike_and_tell_nothing_elsewhere(home: Path) -> None:
@@ -117,9 +136,12 @@ def test_facts_changed_after_the_findings_are_refused(
     assert run(["forms", "甲", "-p", TOWN, "--quiet"]) == 0
 
 
-def test_every_answer_of_every_policy_stands_in_a_form(home: Path) -> None:
+def test_every_answer_of_every_policy_stands_in_a_form(
+    clone: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """One project for each policy, everything stated, texts as long as they may be."""
-    clone, policies = home / "my-clone", [one.policy_id for one in all_policies() if one.forms]
+    monkeypatch.chdir(tmp_path)
+    home, policies = tmp_path, [one.policy_id for one in all_policies() if one.forms]
     tables = ['[reports]\nformats = ["json"]\n']
     for policy_id in policies:
         answers = filled.toml(filled.facts(policy_id))
@@ -129,7 +151,8 @@ def test_every_answer_of_every_policy_stands_in_a_form(home: Path) -> None:
             f'policies = ["{policy_id}"]\nfacts = "{policy_id}.toml"\n'
         )
     (home / "config.toml").write_text("".join(tables), encoding="utf-8")
-    assert run(["run", "--quiet"]) == 0
+    assert run(["collect", "--quiet"]) == 0
+    assert run(["score", "--quiet"]) == 0
     for policy_id in policies:
         folder = home / policy_id
         assert run(["forms", policy_id, "-p", policy_id, "--quiet", "-o", str(folder)]) == 0

@@ -10,6 +10,8 @@ from types import SimpleNamespace
 
 import pytest
 from docx import Document
+from docx.oxml.ns import qn
+from docx.text.paragraph import Paragraph
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
@@ -43,8 +45,8 @@ def drafted(report: Report, policy_id: str) -> str:
     found = []
     for form in forms(source):
         document = Document(io.BytesIO(word.written(form)))
-        found += [p.text for p in document.paragraphs]
-        found += [c.text for t in document.tables for row in t.rows for c in row.cells]
+        every = document.element.body.iter(qn("w:p"))
+        found += [Paragraph(one, document._body).text for one in every]
     return "\n".join(found)
 
 
