@@ -24,7 +24,8 @@ WITH dated AS (
 ), counted AS (
   SELECT project_id, coalesce(repo_id, '') AS part, month,
     count(*) FILTER (NOT no_time) AS n, count(*) FILTER (no_time) AS undated
-  FROM events GROUP BY GROUPING SETS ((project_id), (project_id, repo_id), (project_id, month))
+  FROM events GROUP BY GROUPING SETS
+    ((project_id), (project_id, month), (project_id, repo_id), (project_id, repo_id, month))
   HAVING grouping(month) = 1 OR month IS NOT NULL
 ), months AS (
   SELECT unnest(generate_series(
@@ -35,7 +36,7 @@ WITH dated AS (
   SELECT NULL::DATE AS month UNION ALL SELECT month FROM months
 ), cells AS (
   SELECT project_id, '' AS part, month FROM project CROSS JOIN times
-  UNION ALL SELECT project_id, repo_id, NULL FROM project_repo
+  UNION ALL SELECT project_id, repo_id, month FROM project_repo CROSS JOIN times
 )
 SELECT c.project_id, c.part, c.part AS part_title, c.month,
   coalesce(k.n, 0)::DOUBLE AS value, NULL::TEXT AS value_text,

@@ -293,6 +293,28 @@ def test_months(seen: Any, figure: tuple[str, str]) -> None:
     assert {month: value for month, value in found.items() if value != 0} == MONTHS[figure]
 
 
+BY_REPOSITORY = (
+    "issues_opened", "issues_closed", "change_requests_opened", "change_requests_merged",
+    "change_requests_closed", "releases", "fork_growth", "star_growth", "discussion_acts",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("metric_id", BY_REPOSITORY)
+def test_months_of_the_repositories_add_up_to_those_of_the_project(
+    seen: Any, metric_id: str
+) -> None:
+    parts = [part for part in WHOLE[metric_id] if part]
+    assert len(parts) > 1 or metric_id == "fork_growth"
+    monthly = {part: seen.months(metric_id, "a", part) for part in ("", *parts)}
+    for part, months in monthly.items():
+        assert len(months) == 13
+        assert sum(months.values()) == WHOLE[metric_id][part][0]
+    if metric_id == "releases":
+        return  # one that a mirror repeats is the project's once
+    for month, value in monthly[""].items():
+        assert sum(monthly[part][month] for part in parts) == value
+
+
 def test_what_cannot_be_placed_in_time_makes_the_figure_partial(seen: Any) -> None:
     for metric_id, dated, undated in (("issues_closed", GE, GH), ("star_growth", GH, GE)):
         assert seen.one(metric_id, "a", dated)["completeness"] == "complete"
