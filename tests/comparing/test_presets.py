@@ -74,10 +74,11 @@ def test_weights_that_cannot_be_are_refused_by_name(weights: str, words: str) ->
 
 
 def test_what_is_refused_for_heads_says_how_much_may_be() -> None:
+    few = {"stars": 0.0, "forks": 0.0, "commits": 0.09}
     with pytest.raises(ScoringError) as refused:
-        scheme({"stars": 0.02})
+        scheme(few)
     most = re.search(r"把 people 调低到 ([\d.]+)", str(refused.value))
     assert most
-    scheme({"stars": 0.02, "people": float(most[1])})
+    scheme({**few, "people": float(most[1])})
     with pytest.raises(ScoringError):
-        scheme({"stars": 0.02, "people": float(most[1]) + 0.0002})
+        scheme({**few, "people": float(most[1]) + 0.0002})

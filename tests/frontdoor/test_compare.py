@@ -140,7 +140,7 @@ def test_who_is_unknown_in_too_much_comes_last_without_a_rank(
     assert [(one["name"], one["rank"]) for one in told["projects"]] == [
         ("high", 1), ("low", 2), ("lost", None)]  # fmt: skip
     lost = told["projects"][2]
-    assert lost["unknown_share"] == pytest.approx(0.46)
+    assert lost["unknown_share"] == pytest.approx(0.48)
     assert (lost["score"], lost["rank_low"], lost["rank_high"]) == (None, None, None)
     assert all("lost" not in pair[:2] for pair in told["unseparable"])
 
@@ -157,7 +157,7 @@ def test_typed_weights_go_over_configured_ones_and_those_over_the_suggested(
     usual = {one.id: one.weight for one in standard().indicators}
     assert weights() == usual
     suggested = weights("--policy", "nanshan-project", "one")
-    assert suggested["commits"] == 0.26
+    assert suggested["commits"] == 0.28
     write("[scoring.weights]\nstars = 0.3\n")
     assert weights("--policy", "nanshan-project") == {**usual, "stars": 0.3}
     assert weights("-w", "forks=0.2", "-w", "stars=0.25") == {

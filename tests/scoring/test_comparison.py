@@ -70,7 +70,7 @@ def test_what_is_unknown_is_told_and_too_much_gives_no_number(town: Any, as_of: 
     assert row["value"] == pytest.approx(by_hand(few), abs=1e-6)
     town.warehouse.execute("DELETE FROM measurement WHERE metric_id IN ('commits', 'forks')")
     row = score(town, as_of)
-    assert row["unknown_share"] == pytest.approx(0.46)
+    assert row["unknown_share"] == pytest.approx(0.47)
     assert row["value"] is None
 
 
