@@ -128,7 +128,7 @@ def _findings(
         for place, clause in enumerate(policy.clauses, 1):
             own = figures.get(project_id, {})
             found = judge(policy.policy_id, clause, own, limits, statement)
-            found = uncorroborated(found) if project_id in bare else found
+            found = uncorroborated(clause, found) if project_id in bare else found
             yield {
                 "project_id": project_id, "policy_id": policy.policy_id,
                 "clause_id": clause.clause_id, "sort_order": place, "title": clause.title,

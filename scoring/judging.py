@@ -45,9 +45,13 @@ def judge(
     return replace(whole, reason="。".join(parts) + "。")
 
 
-def uncorroborated(found: Judgement) -> Judgement:
-    """What rests on a git history alone proves nothing: whoever holds it can rewrite it."""
-    if found.outcome != "满足":
+def uncorroborated(clause: Clause, found: Judgement) -> Judgement:
+    """What rests on a git history alone proves nothing: whoever holds it can rewrite it.
+
+    A clause that rests on stated facts alone is left as it is.
+    """
+    measured = any(one.metric is not None for one in clause.checks if one.judged)
+    if found.outcome != "满足" or not measured:
         return found
     doubt = "数据只来自 git 历史，持有者可以改写，没有平台佐证：请人工核对平台地址或其他证明。"
     return replace(found, outcome="需人工佐证", reason=f"{found.reason}{doubt}")

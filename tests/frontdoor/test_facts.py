@@ -58,8 +58,9 @@ def test_facts_decide_and_nothing_personal_is_written(
     found = findings(home)
     assert found[AI, "四（一）6"][0] == "不满足"
     assert "还差 5 万元" in found[AI, "四（一）6"][1]
-    # a git history alone proves nothing, whatever the reviewer has confirmed of the facts
-    assert found[AI, "三"][0] == "需人工佐证"
+    # a git history alone proves nothing, but this rests on a fact the reviewer has confirmed
+    assert found[AI, "三"][0] == "满足"
+    assert "没有平台佐证" not in found[AI, "三"][1]
     assert "500 万元 × 30% = 150 万元" in found[AI, "三"][1]
     assert found[TOWN, "一（二）"][0] == "数据不足"
     assert "核心优势 电话 【个人信息已隐去】，身份证号 【" in found[TOWN, "一（三）"][1]
