@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -117,3 +118,18 @@ def test_who_concludes_nothing_reads_no_facts(
     assert "facts.toml" not in "".join(capsys.readouterr())
     assert run(["score"]) == failures.PARTIAL
     assert "facts.toml" in "".join(capsys.readouterr())
+
+
+def test_check_tells_what_is_wrong_before_anything_is_collected(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["check"]) == 0
+    assert re.search(r"项目“甲”：填了 \d+ 项，没有发现写错的", capsys.readouterr().out)
+    told = FACTS.replace("contract_amount", "contract_amuont")
+    assert told != FACTS
+    (home / "facts.toml").write_text(told, encoding="utf-8")
+    assert run(["check"]) == 3
+    said = capsys.readouterr()
+    assert "contract_amuont" in said.err
+    assert not (home / "data").exists()
+    assert [one for one in SECRETS if one in said.out + said.err] == []

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 
 from collectors.settings import CollectorSettings
 from collectors.targets import trouble
+from scoring.facts.rules import SAME
+from scoring.facts.together import AMOUNTS
+from scoring.facts.values import Given
 from yuanzheng import failures
 from yuanzheng.checks import asking, github, huggingface, machine, standing, v5
 from yuanzheng.checks.standing import Standing
-from yuanzheng.config import Config, find, load
+from yuanzheng.config import Config, find, load, stated
 from yuanzheng.projects import owners_meant
 from yuanzheng.voice import Voice
 
@@ -30,6 +33,8 @@ def inspect(given: Path | None, voice: Voice) -> int:
     config = load(find(given))
     settings = config.settings
     told = [_say(voice, "配置", _config(config))]
+    if any(one.facts for one in settings.project):
+        told.append(_say(voice, "申报事实", _facts(stated(config))))
     seen = []
     for platform in _asked(config):
         for one in asking.each_token(platform, settings.collectors):
@@ -70,6 +75,21 @@ def _config(config: Config) -> list[Sentence]:
     missing = filter(None, map(trouble, paths))
     owners = ((True, words) for words in owners_meant(config.projects))
     return [(True, words), *owners, *((False, words) for words in (*config.problems, *missing))]
+
+
+def _facts(config: Config) -> Iterator[Sentence]:
+    """Of each applicant's file what is wrong in it, or how much it states."""
+    for project in config.projects:
+        if (given := config.settings.scoring.facts.get(project.project_id)) is not None:
+            wrong = config.wrong.get(project.project_id, ())
+            yield from ((False, words) for words in wrong)
+            if not wrong:
+                yield True, f"项目“{project.name}”：{_filled(given)}，没有发现写错的"
+
+
+def _filled(given: Mapping[str, Given]) -> str:
+    own = [name for name in given if name not in {SAME, AMOUNTS}]
+    return f"填了 {len(own)} 项" if own else "还没有填"
 
 
 def _asked(config: Config) -> list[str]:
