@@ -22,7 +22,13 @@ Applicant = Literal[
     "其他组织",
     "地市主管部门",
 ]
-Signature = Literal["签名并扫描pdf", "加盖单位公章", "法定代表人签字并加盖单位公章", "不用签章"]
+Signature = Literal[
+    "签名并扫描pdf",
+    "加盖单位公章",
+    "法定代表人签字并加盖单位公章",
+    "原件不用签章，复印件加盖单位公章",
+    "不用签章",
+]
 Entry = Literal[
     "project", "company", "showcase", "alliance", "community", "platform", "standard", "event"
 ]
