@@ -1,4 +1,8 @@
-"""`index.html`: the projects of an evidence folder with key figures, outcomes and links."""
+"""`index.html`: the projects of an evidence folder with key figures, outcomes and links.
+
+It leads to the comparison where there is one: whichever is written later adds the link, so the
+same folder has the same index.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +11,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from markupsafe import Markup
+
 from reports import filenames, pages, wording
 from reports.arranging import CEILING
 from reports.evidence import EvidenceRow, Project, Report
+
+_COMPARISON = ("比较", "比较.html")
+# stands where the link would be; text of the projects is escaped and cannot be the same
+_PLACE = "<!-- comparison -->"
+_LINK = (
+    f'<p class="notice" role="note"><a href="./{filenames.address(*_COMPARISON)}">项目比较页</a>：'
+    "最近一次 yuanzheng compare 写的，截止时刻写在它的页首。</p>"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +74,23 @@ def write(
     """`left_out`: names of projects that should stand here and could not be read."""
     path = out / "index.html"
     sample = any(one.project.sample for one in entries)
+    place = Markup(_LINK if out.joinpath(*_COMPARISON).is_file() else _PLACE)  # noqa: S704
     text = pages.render(
-        "index.html.j2", entries=entries, as_of=as_of, sample=sample, left_out=left_out, root=root
-    )
+        "index.html.j2", entries=entries, as_of=as_of, sample=sample, left_out=left_out, root=root,
+        comparison=place,
+    )  # fmt: skip
     path.write_text(text, encoding="utf-8", newline="\n")
     return path
+
+
+def lead_to_comparison(out: Path) -> None:
+    """Adds the link to an index that is there already. Raises `OSError`."""
+    path = out / "index.html"
+    if path.is_file():
+        text = path.read_text(encoding="utf-8", errors="surrogateescape")
+        linked = text.replace(_PLACE, _LINK, 1)
+        if linked != text:
+            path.write_text(linked, encoding="utf-8", errors="surrogateescape", newline="\n")
 
 
 def _address(path: Path, out: Path) -> str:

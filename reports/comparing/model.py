@@ -132,6 +132,13 @@ class Compared:
     previous_rank: int | None
     report_href: str | None
 
+    @property
+    def outside(self) -> bool:
+        """Whether the rank lies outside its own interval."""
+        if self.rank is None or self.rank_low is None or self.rank_high is None:
+            return False
+        return not self.rank_low <= self.rank <= self.rank_high
+
 
 @dataclass(frozen=True, slots=True)
 class Preset:

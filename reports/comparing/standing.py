@@ -13,6 +13,10 @@ from reports.visible import clipped
 
 OUTCOME_MARKS = {"满足": "✓", "不满足": "✕", "需人工佐证": "◐", "数据不足": "○"}
 NOT_COMPARABLE = "不可比"
+OUTSIDE = (
+    "名次只用已知的项、按这一种算法；区间还换归一化与权重，让各项目未知的项取遍可能的值，"
+    "所以名次可以落在自己的区间之外：说先后时看区间。"
+)
 _LETTERS = frozenset("ABCD")
 _NAME = 48
 
@@ -36,6 +40,7 @@ class Standing:
     projects: tuple[dict[str, Any], ...]
     presets: tuple[Preset, ...]
     taus: tuple[tuple[str, str], ...]
+    outside: str
 
     @property
     def ranked(self) -> list[dict[str, Any]]:
@@ -70,6 +75,7 @@ def standing(comparison: Comparison) -> Standing:
         ),
         presets=comparison.presets,
         taus=tuple((title, _tau(value)) for title, value in comparison.tau.items()),
+        outside=OUTSIDE,
     )
 
 
@@ -121,6 +127,7 @@ def _project(
         "gained": gained(one.previous_score, one.score),
         "interval": _interval(one), "band": _band(one, many), "unknown": percent(one.unknown_share),
         "twins": f"≈ {twins} 个" if twins else "",
+        "outside": "名次在区间外" if one.outside else "",
         "star_letter": letter,
         "star_words": "" if letter else clipped(one.star_grade or wording.UNKNOWN, 12),
         "counts": [(of, mark, counts[of]) for of, mark in OUTCOME_MARKS.items() if of in counts],

@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from reports import wording
+from reports import index, wording
 from reports.comparing import page, workbook
 from reports.comparing.model import Comparison
 from reports.errors import ReportError
@@ -21,7 +21,8 @@ SCHEMA = "yuanzheng.comparison/1"
 
 
 def written(made: Comparison, folder: Path) -> list[Path]:
-    """`比较.json` and the others; returns them. Raises `ReportError` when that cannot be done."""
+    """`比较.json` and the others; returns them. The index beside the folder gets a link. Raises
+    `ReportError` when that cannot be done."""
     files = {
         f"{NAME}.html": page.written(made),
         f"{NAME}.json": json_text(document(made)).encode(),
@@ -31,6 +32,7 @@ def written(made: Comparison, folder: Path) -> list[Path]:
         folder.mkdir(parents=True, exist_ok=True)
         for name, content in files.items():
             (folder / name).write_bytes(content)
+        index.lead_to_comparison(folder.parent)
     except OSError as error:
         raise _explained(error, folder) from error
     return [folder / name for name in files]

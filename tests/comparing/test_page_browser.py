@@ -351,6 +351,21 @@ def test_the_minutes_are_printed_whole(visit: Any, pages: Any) -> None:
     assert page.eval_on_selector_all("#minutes td, #minutes th", over) == 0
 
 
+def test_the_parts_of_the_minutes_are_numbered_without_a_gap(visit: Any) -> None:
+    """The browser counts them; the figures stand only on paper."""
+    page = visit()
+    until(page, "document.querySelector('#minutes-body h3')")
+    shown = "all => all.filter(one => one.offsetParent).map(one => one.textContent)"
+    counted = "one => getComputedStyle(one, '::before').content"
+    heads = page.locator("#minutes-body h3")
+    assert page.eval_on_selector_all("#minutes-body h3", shown)[-1] == "签名"
+    assert "counter(part, simp-chinese-informal)" in heads.first.evaluate(counted)
+    printed = PdfReader(BytesIO(page.pdf(prefer_css_page_size=True)))
+    text = read("".join(one.extract_text() for one in printed.pages))
+    for words in ("一、权重与理由", "二、排序、名次区间与意见", "三、各项数值", "四、签名"):
+        assert words in text
+
+
 def test_the_minutes_follow_the_weights(visit: Any) -> None:
     page = visit()
     page.get_by_label("星标数：为什么是这个权重").fill("宣传")

@@ -395,3 +395,50 @@ def test_the_page_carries_the_figures_of_the_file(
     ]
     for one in told["projects"]:
         assert one["score"] is None or f"{one['score']:.2f}" in page
+
+
+def test_a_rank_outside_its_own_interval_is_explained_where_it_is_seen(
+    few: Callable[..., Path], capsys: pytest.CaptureFixture[str], compared: Any
+) -> None:
+    most = {metric: float(cap) for metric, cap in compared.COMPARED.items()}
+    good = {metric: 10 * value for metric, value in most.items()} | {"releases": 20.0}
+    few({"沉默": {**most, "commits": None, "discussion_acts": None}}
+        | {f"齐全{number}": good for number in range(6)})  # fmt: skip
+    first = found(capsys)["projects"][0]
+    assert (first["name"], first["rank"]) == ("沉默", 1)
+    assert first["rank_low"] > 1
+    assert run(["compare"]) == failures.COMPLETE
+    said = "".join(capsys.readouterr().out.split())
+    assert "名次在自己的区间之外：沉默、" in said
+    assert "说先后时看区间" in said
+    page = Path("evidence/比较/比较.html").read_text(encoding="utf-8")
+    assert page.count(">名次在区间外</span>") == 7  # those it does not really lead, too
+
+
+def test_shares_of_unknown_are_not_rounded_onto_the_limit_or_to_nothing(
+    few: Callable[..., Path], capsys: pytest.CaptureFixture[str], compared: Any
+) -> None:
+    full = dict.fromkeys(compared.COMPARED, 10.0)
+    lost = dict.fromkeys(("commits", "discussion_acts"))
+    few({"甲": {**full, "releases": None}, "乙": {**full, **lost}})
+    assert run(["compare", "--weight", "releases=0.004", "--weight", "people=0.05"]) == 0
+    said = capsys.readouterr().out
+    assert "未知占比 40." in said
+    assert "0.4 %" in said
+
+
+def test_the_index_leads_to_the_comparison_whichever_is_written_first(
+    many: Path, write: Callable[[str], Path]
+) -> None:
+    write('[reports]\nformats = ["json"]\n')
+    index, link = Path("evidence/index.html"), "./%E6%AF%94%E8%BE%83/%E6%AF%94%E8%BE%83.html"
+    assert run(["report", "--quiet"]) == failures.COMPLETE
+    before = index.read_bytes()
+    assert link.encode() not in before
+    assert run(["compare", "--quiet"]) == failures.COMPLETE
+    linked = index.read_bytes()
+    assert linked.count(f'href="{link}"'.encode()) == 1
+    assert run(["compare", "--quiet"]) == failures.COMPLETE
+    assert index.read_bytes() == linked
+    assert run(["report", "--quiet"]) == failures.COMPLETE
+    assert index.read_bytes() == linked

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from reports import wording
 from reports.comparing.model import Compared, Comparison
+from reports.comparing.standing import OUTSIDE, percent
 from yuanzheng import grids, widths
 from yuanzheng.widths import plain
 
@@ -46,7 +47,7 @@ def rank_words(one: Compared) -> str:
 def _row(made: Comparison, one: Compared) -> list[str]:
     score = "—" if one.score is None else f"{one.score:.2f}"
     return [
-        rank_words(one), one.name, score, f"{100 * one.unknown_share:.0f} %",
+        rank_words(one), one.name, score, percent(one.unknown_share),
         one.star_grade or wording.UNKNOWN, _change(made, one),
     ]  # fmt: skip
 
@@ -70,8 +71,10 @@ def _words(made: Comparison) -> Iterator[str]:
     names = {one.project_id: one.name for one in made.projects}
     lost = [one for one in made.projects if one.rank is None]
     if lost:
-        each = "、".join(f"{one.name}（未知占比 {100 * one.unknown_share:.0f} %）" for one in lost)
-        yield f"不可比：{each}。未知超过 {made.most_unknown:.0%} 就不排名次。"
+        each = "、".join(f"{one.name}（未知占比 {percent(one.unknown_share)}）" for one in lost)
+        yield f"不可比：{each}。未知超过 {percent(made.most_unknown)} 就不排名次。"
+    if outside := [one.name for one in made.projects if one.outside]:
+        yield f"名次在自己的区间之外：{'、'.join(outside)}。{OUTSIDE}"
     pairs = made.unseparable
     if pairs:
         shown = "、".join(f"{names[a]} 与 {names[b]}" for a, b, _ in pairs[:_MOST_PAIRS])

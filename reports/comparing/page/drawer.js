@@ -125,7 +125,8 @@ function rangeWords(index) {
   if (view.ranks[index] === null) return "没有：未知占比太大";
   if (!view.ranges) return "正在算";
   const [low, high] = [view.ranges.low[index], view.ranges.high[index]];
-  return `第 ${low} 至 ${high} 名（${DATA.variants} 种变化，去掉两头各 5 %）`;
+  const why = outside(index) ? `。${found("outside").textContent}` : "";
+  return `第 ${low} 至 ${high} 名（${DATA.variants} 种变化，去掉两头各 5 %）${why}`;
 }
 
 function previousWords({ previous_rank: rank, previous_score: score }) {

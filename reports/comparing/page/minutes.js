@@ -50,9 +50,10 @@ function field(label, value, set) {
 function showMinutes() {
   found("inherit").hidden = earlier() === null;
   found("minutes-body").replaceChildren(
-    about(), made("h3", {}, "一、权重与理由"), weightsTable(),
-    made("h3", {}, "二、排序、名次区间与意见"),
-    made("p", { class: "sub" }, "≈：与上一名分不出先后；“≈ 3 个”：与 3 个项目分不出先后。粗条是名次区间，竖线是当前名次。"),
+    about(), made("h3", {}, "权重与理由"), weightsTable(),
+    made("h3", {}, "排序、名次区间与意见"),
+    made("p", { class: "sub" }, "≈：与上一名分不出先后；“≈ 3 个”：与 3 个项目分不出先后。粗条是名次区间，竖线是当前名次。",
+      DATA.projects.some((_, index) => outside(index)) ? found("outside").textContent : ""),
     rankingTable(),
     figureTables(), signatures());
 }
@@ -113,13 +114,14 @@ function rangeCell(index) {
     drawn("range", "0 0 100 10", [["track", 0, 4.6, 100, 0.8],
       ["band", 100 * (low - 1) / many, 2, 100 * (high - low + 1) / many, 6],
       ["at", 100 * (view.ranks[index] - 0.5) / many - 0.8, 0, 1.6, 10]]),
-    `${low === high ? low : `${low}–${high}`}${twins ? `　≈ ${twins} 个` : ""}`);
+    `${low === high ? low : `${low}–${high}`}${twins ? `　≈ ${twins} 个` : ""}`,
+    made("span", { class: "outside" }, outside(index) ? "名次在区间外" : ""));
 }
 
 /** All figures, eight criteria a table so that they fit on A4. */
 function figureTables() {
   const marks = { partial: " ◐", not_observable: " ○", not_asked: " ○" };
-  const found = [made("h3", {}, "三、各项数值"), made("p", { class: "sub" }, "◐ 只采到一部分　○ 不知道，不当作零　定义附后。")];
+  const found = [made("h3", {}, "各项数值"), made("p", { class: "sub" }, "◐ 只采到一部分　○ 不知道，不当作零　定义附后。")];
   for (let from = 0; from < DATA.criteria.length; from += 8) {
     const places = DATA.criteria.map((_, place) => place).slice(from, from + 8);
     const rows = byRank().map((index) => [short(DATA.projects[index].name), ...places.map((place) => {
@@ -133,7 +135,7 @@ function figureTables() {
 
 function signatures() {
   const line = (who) => made("div", { class: "sign" }, made("span", {}, who), made("i"), made("span", {}, "日期"), made("i"));
-  return made("div", { class: "signatures" }, made("h3", {}, "四、签名"),
+  return made("div", { class: "signatures" }, made("h3", {}, "签名"),
     ...["评审专家", "评审专家", "评审专家", "评审组长", "监督人员"].map(line));
 }
 

@@ -5,7 +5,7 @@ const ROWS = new Map([...document.querySelectorAll("tr[data-project]")].map((row
   return [Number(row.dataset.project), {
     row, place: place(".place"), total: place(".total"), share: place(".share"),
     moved: place(".rank .moved"), gained: place(".score .moved"), span: place(".span"),
-    twins: place(".twins"), band: place(".interval .band"), at: place(".interval .at"),
+    twins: place(".twins"), outside: place(".outside"), band: place(".interval .band"), at: place(".interval .at"),
   }];
 }));
 
@@ -113,8 +113,15 @@ function showRanges() {
     lay(row.at, "x", rank === null ? -9 : 100 * (rank - 0.5) / many - 0.8);
     const twins = rank !== null && view.ranges ? view.ranges.twins[index].length : 0;
     put(row.twins, twins ? `≈ ${twins} 个` : "");
+    put(row.outside, outside(index) ? "名次在区间外" : "");
     row.row.classList.toggle("close", above.has(index));
   }
+}
+
+/** Whether the rank lies outside its own interval. */
+function outside(index) {
+  if (!view.ranges || view.ranks[index] === null) return false;
+  return view.ranks[index] < view.ranges.low[index] || view.ranks[index] > view.ranges.high[index];
 }
 
 /** Those that cannot be told from the row above them. */

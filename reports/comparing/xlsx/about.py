@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from reports import wording
 from reports.comparing.model import Comparison
+from reports.comparing.standing import OUTSIDE
 from reports.comparing.xlsx.pen import Pen
 
 _WIDTHS = (30.0, 104.0)
@@ -54,7 +55,7 @@ def _lines(made: Comparison) -> Iterator[tuple[str, str]]:
         (
             f"{made.variants:,} 个变体里去掉最低与最高的各 5 %：轮流用三种归一化，"
             f"每项权重乘 0.5 到 1.5，未知的项取遍可能的值；"
-            f"随机数由数据得出（种子 {made.seed}），见 docs/comparison.md。"
+            f"随机数由数据得出（种子 {made.seed}），见 docs/comparison.md。{OUTSIDE}"
         ),
     )
     yield (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from reports import wording
 from reports.comparing.model import Compared
+from reports.comparing.standing import OUTSIDE
 from reports.comparing.xlsx.pen import Pen, Value
 from reports.comparing.xlsx.scores import rank_words
 
@@ -19,7 +20,8 @@ def write(pen: Pen) -> None:
     ]  # fmt: skip
     presets = [f"{one.title}：名次区间" for one in made.presets]
     page = pen.sheet("区间", [26, 24, 9, 9, 9, 9, 10, 9, 9, 9, 14, *(18 for _ in presets)])
-    page.write_string(2, 0, _NOTE, pen.styles["small"])
+    outside = any(one.outside for one in made.projects)
+    page.write_string(2, 0, _NOTE + (OUTSIDE if outside else ""), pen.styles["small"])
     pen.head(page, 3, [*titles, *presets], 60, range(1, 99))
     near = _near(pen)
     for row, one in enumerate(made.projects, 4):
