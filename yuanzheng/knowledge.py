@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources import files
+from typing import Protocol
 
 from collectors import owners
 from collectors.results import RunSummary
@@ -60,6 +61,7 @@ def projects(warehouse: Warehouse, ids: Sequence[str] | None = None) -> tuple[Kn
 def named(warehouse: Warehouse, asked: Sequence[str]) -> tuple[str, ...]:
     """Ids of the projects named. Raises `Refused`."""
     held = projects(warehouse)
+    told_apart(asked, held)
     by_name = {key: p.project_id for p in held for key in (p.project_id, p.name)}
     for text in asked:
         if text not in by_name:
@@ -68,6 +70,26 @@ def named(warehouse: Warehouse, asked: Sequence[str]) -> tuple[str, ...]:
                 f"数据仓库里没有项目“{plain(text)}”{near}：请先用 yuanzheng collect 采集它。"
             )
     return tuple(by_name[text] for text in asked)
+
+
+class Named(Protocol):
+    """What has a name and an id of its own."""
+
+    @property
+    def project_id(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+
+
+def told_apart(asked: Sequence[str], held: Sequence[Named]) -> None:
+    """Raises `Refused` for a name that several projects bear: none is taken by chance."""
+    for text in asked:
+        ids = [p.project_id for p in held if text in (p.name, p.project_id)]
+        if len(ids) > 1:
+            raise Refused(
+                f"有 {len(ids)} 个项目都叫“{plain(text)}”：请改写项目编号，"
+                f"它们是 {plain('、'.join(sorted(ids)))}。"
+            )
 
 
 def scored(warehouse: Warehouse, of: Sequence[Known]) -> dict[datetime, frozenset[str]]:

@@ -220,6 +220,7 @@ def test_figures_of_another_definition_or_window_stand_beside_no_others(
         cell = one["cells"][place]
         if one["project_id"] == "project-005":
             assert (cell["value"], cell["points"]) == (None, None)
+            assert cell["completeness"] == "not_observable"  # no sign of 完整 beside 未知
             assert words in cell["reason"]
             assert one["unknown_share"] >= 0.18
             assert "有 1 个数字是用另一版口径" in told["notes"][0]
@@ -421,10 +422,13 @@ def test_shares_of_unknown_are_not_rounded_onto_the_limit_or_to_nothing(
     full = dict.fromkeys(compared.COMPARED, 10.0)
     lost = dict.fromkeys(("commits", "discussion_acts"))
     few({"甲": {**full, "releases": None}, "乙": {**full, **lost}})
-    assert run(["compare", "--weight", "releases=0.004", "--weight", "people=0.05"]) == 0
-    said = capsys.readouterr().out
-    assert "未知占比 40." in said
-    assert "0.4 %" in said
+    weights = dict.fromkeys((one.id for one in standard().indicators), 0.1)
+    weights |= {"releases": 0.004, "people": 0.04, "commits": 0.15, "discussion": 0.15}
+    typed = [f"--weight={name}={weight}" for name, weight in weights.items()]
+    assert run(["compare", *typed]) == failures.COMPLETE
+    said = "".join(capsys.readouterr().out.split())
+    assert "（未知占比40.3%）" in said
+    assert "0.5%" in said
 
 
 def test_the_index_leads_to_the_comparison_whichever_is_written_first(
@@ -442,3 +446,24 @@ def test_the_index_leads_to_the_comparison_whichever_is_written_first(
     assert index.read_bytes() == linked
     assert run(["report", "--quiet"]) == failures.COMPLETE
     assert index.read_bytes() == linked
+
+
+def test_a_name_of_two_projects_takes_neither_by_chance(
+    many: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    with Warehouse(tmp_path / "data" / "warehouse.duckdb") as warehouse:
+        warehouse.execute("UPDATE project SET name = '同名' WHERE project_id < 'project-002'")
+    other = "项目 005"
+    for typed in (["同名", other], ["--explain", "同名", other]):
+        assert run(["compare", *typed]) == 1
+        said = capsys.readouterr().err
+        assert "有 2 个项目都叫“同名”" in said
+        assert "project-000、project-001" in said
+    assert run(["compare", "--explain", "project-000", other]) == failures.COMPLETE
+
+
+def test_a_weight_typed_twice_is_not_guessed(
+    many: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["compare", "--weight", "stars=0.2", "--weight", "stars=0.1"]) == failures.USAGE
+    assert "stars 写了两次" in capsys.readouterr().err

@@ -208,7 +208,7 @@ def _cell(
     return Cell(
         value=None if other else row.value,
         value_text=row.value_text,
-        completeness=row.completeness or "not_observable",
+        completeness="not_observable" if other else row.completeness or "not_observable",
         reason=other or wording.unknown_reason(row) or row.completeness_reason,
         n=row.n,
         window_from=row.window_from,

@@ -107,6 +107,7 @@ def _instant(known: dict[datetime, frozenset[str]], typed: str | None) -> dateti
 def _explained(made: Comparison, pair: tuple[str, str] | None) -> Explained | None:
     if pair is None:
         return None
+    knowledge.told_apart(pair, made.projects)
     held = {key: one for one in made.projects for key in (one.name, one.project_id)}
     for text in pair:
         if text not in held:

@@ -35,7 +35,11 @@ def weighing(
     presets = ready(configured)
     named = {one.preset_id: one for one in presets}
     base = named.get(CONFIGURED) or named.get(policy_id or STANDARD) or named[STANDARD]
-    weights = dict(map(_read, typed))
+    weights: dict[str, float] = {}
+    for name, amount in map(_read, typed):
+        if name in weights:
+            raise Refused(f"{OPTION} 里 {name} 写了两次：只留一个。", failures.USAGE)
+        weights[name] = amount
     if not weights:
         return Weighing(base.scheme, base.preset_id, f"{base.title}（{base.origin}）", presets)
     under = {one.id: one.weight for one in base.scheme.indicators}

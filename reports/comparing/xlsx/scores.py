@@ -68,7 +68,7 @@ def order(pen: Pen) -> None:
 def rank_words(one: Compared) -> int | str:
     if one.rank is not None:
         return one.rank
-    return f"不可比（未知占比 {100 * one.unknown_share:.0f} %）"
+    return f"不可比（未知占比 {100 * one.unknown_share:.1f} %）"
 
 
 def _project(pen: Pen, page: Worksheet, place: int, one: Compared) -> None:
@@ -97,7 +97,7 @@ def _standing(pen: Pen, page: Worksheet, place: int, one: Compared) -> None:
     where = places.of(pen.made)
     row = where.score_row(place)
     score, every = cell(row, where.score), where.column(where.score)
-    lost = f'"不可比（未知占比 "&TEXT({cell(row, where.unknown)},"0 %")&"）"'
+    lost = f'"不可比（未知占比 "&TEXT({cell(row, where.unknown)},"0.0 %")&"）"'
     ranked = f"=IF(ISNUMBER({score}),RANK({score},{every}),{lost})"
     pen.live(page, row, where.rank, ranked, rank_words(one), "rank")
     first = cell(where.score_row(0), where.score, fixed="row column")
