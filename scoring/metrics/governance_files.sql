@@ -35,8 +35,8 @@ FROM project p LEFT JOIN found f ON f.project_id = p.project_id GROUP BY p.proje
 UNION ALL
 SELECT p.project_id, s.part, s.title, NULL, (count(f.path) > 0)::INTEGER::DOUBLE,
   CASE WHEN count(f.path) = 0 THEN '没有'
-    ELSE '有：' || array_to_string(list(f.path ORDER BY f.repo_id, f.path)[:3], '、')
-      || CASE WHEN count(f.path) > 3 THEN ' 等' ELSE '' END END,
+    ELSE '有：' || array_to_string(list(DISTINCT f.path ORDER BY f.path)[:3], '、')
+      || CASE WHEN count(DISTINCT f.path) > 3 THEN ' 等' ELSE '' END END,
   count(f.path)
 FROM project p CROSS JOIN sought s
 LEFT JOIN found f ON f.project_id = p.project_id AND f.part = s.part

@@ -31,6 +31,7 @@ def seen(town: Any, at: Any) -> Any:
     for path in ("CONTRIBUTING.md", ".github/CODE_OF_CONDUCT.md", "docs/security-policy.md"):
         put(town, GH, path)
     put(town, GE, "贡献指南.md")
+    put(town, GE, "CONTRIBUTING.md")
     put(town, GE, "GOVERNANCE", size=0)
     put(town, GE, "MAINTAINERS", why="不是文本")
     for ghsa, day, state, gone in (
@@ -47,8 +48,8 @@ def seen(town: Any, at: Any) -> Any:
 @pytest.mark.parametrize(
     ("part", "value", "words", "n"),
     [
-        ("", 3, None, 4), (GH, 3, None, 3), (GE, 1, None, 1),
-        ("contributing", 1, "有：贡献指南.md、CONTRIBUTING.md", 2), ("governance", 0, "没有", 0),
+        ("", 3, None, 5), (GH, 3, None, 3), (GE, 1, None, 2),
+        ("contributing", 1, "有：CONTRIBUTING.md、贡献指南.md", 3), ("governance", 0, "没有", 0),
         ("code_of_conduct", 1, "有：.github/CODE_OF_CONDUCT.md", 1),
         ("security", 1, "有：docs/security-policy.md", 1), ("maintainers", 0, "没有", 0),
     ],
