@@ -1,15 +1,22 @@
-"""Nothing of the five texts is lost: every numbered point, every field of a form is somewhere."""
+"""Nothing of the five texts is lost: every numbered point, every field of a form is somewhere.
+
+Where the texts are not, golden/points.json stands for them: text → hash of each numbered point →
+hashes of the quotes in it (none: a title); policy → hashes of what the cells of its form ask for.
+"""
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from scoring.policy_files import all_policies
 
+GOLDEN = json.loads((Path(__file__).parent / "golden" / "points.json").read_text(encoding="utf-8"))
 FILES = sorted({policy.source.file for policy in all_policies()})
 NUMBER = re.compile(
     r"^\s*(?:\[bookmark: \S+\]\s*)?(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[)）]"
@@ -72,19 +79,28 @@ BESIDE = re.compile(
 )
 
 
+def information_table(policy_id: str, text: str) -> str:
+    """As it stands in the text, cells parted by tabs."""
+    end = "广东省人工智能和机器人领域\n开源生态中心" if "community" in policy_id else "项目申报说明"
+    return text.split(FORM[policy_id])[1].split(end, maxsplit=1)[0]
+
+
+def labels(policy_id: str, text: str) -> list[str]:
+    """What the cells of the table ask for."""
+    lines = information_table(policy_id, text).splitlines()
+    cells = [cell.strip() for line in lines for cell in line.split("\t")]
+    return [cell for cell in cells if cell and not BESIDE.fullmatch(cell)]
+
+
 @pytest.mark.shared
 @pytest.mark.parametrize("policy_id", sorted(FORM))
 def test_every_cell_of_the_forms_is_a_field(policy_id: str, shared: Path) -> None:
     policy = next(one for one in all_policies() if one.policy_id == policy_id)
     text = (shared / "seeds" / policy.source.file).read_text(encoding="utf-8")
-    table = text.split(FORM[policy_id])[1].split(
-        "广东省人工智能和机器人领域\n开源生态中心" if "community" in policy_id else "项目申报说明"
-    )[0]
-    cells = [cell.strip() for line in table.splitlines() for cell in line.split("\t")]
-    labels = [cell for cell in cells if cell and not BESIDE.fullmatch(cell)]
+    table, found = information_table(policy_id, text), labels(policy_id, text)
     fields = {field.quote for field in policy.fields if field.form == "info"}
-    assert len(labels) > 20
-    assert [label for label in labels if label not in fields] == []
+    assert len(found) > 20
+    assert [label for label in found if label not in fields] == []
     ticked = set(re.findall(r'<input type="checkbox"> ([^<\s_]+)', table))
     options = {option for field in policy.fields for option in field.options} | {"是", "否"}
     assert ticked - options == set()
@@ -119,3 +135,53 @@ def test_every_blank_of_the_papers_is_a_field(policy_id: str, shared: Path) -> N
         - {"项目类型(开源社区项目或开源生态中心项目)", "运营费用(2024年7月1日至2025年6月30日)"}
         == set()
     )
+
+
+def short(text: str) -> str:
+    return sha256(text.encode()).hexdigest()[:16]
+
+
+def points(text: str, file: str) -> dict[str, list[str]]:
+    """Each numbered point of the text with the quotes in it."""
+    quotes = quotes_of(file)
+    units = [unit for unit in numbered(text) if unit]
+    return {short(unit): sorted(short(q) for q in quotes if q in unit) for unit in units}
+
+
+def asked(policy_id: str) -> set[str]:
+    policy = next(one for one in all_policies() if one.policy_id == policy_id)
+    return {short(one) for f in policy.fields for one in (f.quote, *f.columns, *f.options)}
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_a_quote_of_every_point_is_still_there(file: str) -> None:
+    held = {short(quote) for quote in quotes_of(file)}
+    lost = [point for point, quotes in GOLDEN["points"][file].items()
+            if quotes and held.isdisjoint(quotes)]  # fmt: skip
+    assert len(GOLDEN["points"][file]) > 3
+    assert lost == []
+
+
+@pytest.mark.parametrize("policy_id", sorted(FORM))
+def test_what_every_cell_asks_for_is_still_asked(policy_id: str) -> None:
+    assert len(GOLDEN["cells"][policy_id]) > 20
+    assert set(GOLDEN["cells"][policy_id]) - asked(policy_id) == set()
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("file", FILES)
+def test_the_hashes_are_those_of_the_text(file: str, shared: Path) -> None:
+    text = (shared / "seeds" / file).read_text(encoding="utf-8")
+    found = points(text, file)
+    assert found.keys() == GOLDEN["points"][file].keys()
+    titles = {point for point, quotes in GOLDEN["points"][file].items() if not quotes}
+    assert titles <= {point for point, quotes in found.items() if not quotes}
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("policy_id", sorted(FORM))
+def test_the_cells_are_those_of_the_text(policy_id: str, shared: Path) -> None:
+    policy = next(one for one in all_policies() if one.policy_id == policy_id)
+    text = (shared / "seeds" / policy.source.file).read_text(encoding="utf-8")
+    cells = {short(label) for label in labels(policy_id, text)}
+    assert cells == set(GOLDEN["cells"][policy_id])
