@@ -22,10 +22,10 @@ def lay(path: Path) -> None:
 
     Whatever cannot be done is left to who opens the file, and can say why.
     """
-    if path.exists():
-        return
     part = path.with_name(f".{path.name}.{os.urandom(6).hex()}.blank")
     with suppress(OSError, duckdb.Error):
+        if path.exists():  # which a folder nobody may look into refuses to say
+            return
         path.parent.mkdir(parents=True, exist_ok=True)
         part.write_bytes(_image())
         # A link is made whole or not at all, and never in place of another's file.

@@ -29,6 +29,8 @@ _PLAIN = frozenset({
 _NOBODY = re.compile(r"[0-9a-f]{40}|\d{4}-\d\d-\d\dT[\d:.+Z-]+|\d*")
 _MAILMAP = re.compile(r"^\s*([^<>#\n]+?)\s*<[^>]*>(?:\s*([^<>#\n]+?)\s*<)?", re.M)
 _SIGNED = (2, 5)
+# Unseen between @ and a name, so that it is no mention.
+_JOINER = "\u2060"
 
 
 class Bodies:
@@ -155,6 +157,8 @@ class Bodies:
                 made[key] = self.of.name(value)
             elif key == "node_id" or (key == "id" and isinstance(value, str)):
                 made[key] = self.of.number(str(value))
+            elif key == "company" and isinstance(value, str):
+                made[key] = self._company(value, found)
             elif key in _ABOUT:
                 made[key] = None if value is not None else value
             elif isinstance(value, str):
@@ -162,6 +166,14 @@ class Bodies:
             else:
                 made[key] = self._json(value, found, key)
         return made
+
+    def _company(self, text: str, found: Counts) -> str:
+        """For whom somebody works is told like the domain of an address: figures rest on it.
+
+        Persons named in it are marked; a mention there is of a company unless it is a known
+        person.
+        """
+        return self.of.text(text.replace("@", f"@{_JOINER}"), found).replace(_JOINER, "")
 
     def _of_account(
         self, text: str, key: str, logins: list[str], numbers: set[str], found: Counts
