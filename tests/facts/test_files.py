@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import zipfile
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -170,6 +172,15 @@ def test_months_beside_the_span_asked_for_do_not_count(tmp_path: Path) -> None:
         read(facts(tmp_path, 'monthly_users_csv = "m.csv"\n'), TOWN)
 
 
+@pytest.fixture
+def _usual_limit() -> Iterator[None]:
+    """Of the length of a field: other tests read longer ones."""
+    before = csv.field_size_limit(131_072)
+    yield
+    csv.field_size_limit(before)
+
+
+@pytest.mark.usefixtures("_usual_limit")
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
