@@ -15,6 +15,8 @@ from reports.evidence import EvidenceRow, MonthValue
 ZONE = ZoneInfo("Asia/Shanghai")
 OUTCOMES = ("满足", "不满足", "需人工佐证", "数据不足")
 UNKNOWN = "未知"
+# Beside the words of completeness: shapes, not colours alone.
+MARKS = {"complete": "●", "partial": "◐", "not_observable": "○", "not_asked": "·"}
 NOTHING = "—"
 OPEN_WINDOW = "自有记录起"
 NO_REASON = "没有登记原因"

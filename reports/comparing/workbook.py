@@ -8,11 +8,9 @@ from io import BytesIO
 from reports.comparing.model import Comparison
 from reports.comparing.xlsx import about, evidence, minutes, scores, spans, table, weights
 from reports.comparing.xlsx.pen import Pen
+from reports.spreadsheet import TEXT_ONLY
 
-_TEXT_ONLY = {
-    "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
-    "in_memory": True, "max_url_length": 2079,
-}  # fmt: skip
+_OPTIONS = {**TEXT_ONLY, "in_memory": True, "max_url_length": 2079}
 _SHEETS = (
     about.write, table.write, weights.write, scores.order, scores.write, spans.write,
     spans.pairs, evidence.write, minutes.write,
@@ -24,7 +22,7 @@ def written(made: Comparison) -> bytes:
     import xlsxwriter
 
     held = BytesIO()
-    book = xlsxwriter.Workbook(held, _TEXT_ONLY)
+    book = xlsxwriter.Workbook(held, _OPTIONS)
     book.set_properties({"created": made.as_of.astimezone(UTC).replace(tzinfo=None)})
     pen = Pen(book, made)
     for write in _SHEETS:

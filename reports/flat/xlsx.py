@@ -9,16 +9,13 @@ from typing import TYPE_CHECKING
 
 from reports import wording
 from reports.flat.model import Tables, safe
+from reports.spreadsheet import TEXT_ONLY, lines
 from reports.tabular import Cell, Column, Sheet, columns
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-_TEXT_ONLY = {
-    "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
-    "in_memory": True,
-}  # fmt: skip
 _INK, _RULE, _PALE = "#1b2733", "#c9d1da", "#eaf0f6"
 _LINE, _TALLEST = 14.0, 300.0
 
@@ -27,7 +24,7 @@ def written(tables: Tables) -> bytes:
     import xlsxwriter
 
     held = io.BytesIO()
-    book = xlsxwriter.Workbook(held, _TEXT_ONLY)
+    book = xlsxwriter.Workbook(held, {**TEXT_ONLY, "in_memory": True})
     book.set_properties({"created": tables.as_of.astimezone(UTC).replace(tzinfo=None)})
     base = {"font_name": "Microsoft YaHei", "font_size": 10, "font_color": _INK, "valign": "top"}
     cell = {**base, "text_wrap": True, "bottom": 1, "bottom_color": _RULE}
@@ -79,9 +76,6 @@ def _put(page: Worksheet, row: int, column: int, cell: Cell, styles: dict[str, F
 
 def _height(row: Sequence[Cell], across: Sequence[Column]) -> float:
     """Points a row needs for its wrapped text: not every program works it out when it opens."""
-    lines = 1
-    for cell, column in zip(row, across, strict=True):
-        if isinstance(cell, str):
-            wide = sum(2 if ord(c) > 0x2E7F else 1 for c in cell)
-            lines = max(lines, -(-wide // max(1, column.width - 1)) + cell.count("\n"))
-    return min(_LINE * lines + 4, _TALLEST)
+    pairs = zip(row, across, strict=True)
+    tall = (lines(cell, column.width - 1) for cell, column in pairs if isinstance(cell, str))
+    return min(_LINE * max(tall, default=1) + 4, _TALLEST)

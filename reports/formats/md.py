@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from reports import sheets, wording
+from reports import markdown, sheets, wording
 from reports.evidence import Report
 from reports.notes import notes
 from reports.tabular import Cell, Sheet
@@ -14,8 +13,6 @@ from reports.visible import clipped, one_line
 
 TITLE = "Markdown 证据表"
 MOST_ROWS = 200
-_MARKS = re.compile(r"([\\`*_\[\]|~$])")
-_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
 
 def write(report: Report, folder: Path) -> list[Path]:
@@ -82,5 +79,4 @@ def _cell(cell: Cell) -> str:
 
 def _escaped(text: str) -> str:
     """Nothing of it is read as Markdown or HTML, and it stays on its line."""
-    safe = re.sub("[&<>]", lambda found: _ENTITIES[found[0]], clipped(text))
-    return _MARKS.sub(r"\\\1", safe).replace("\n", "<br>")
+    return markdown.escaped(clipped(text))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from reports import sheets, wording
 from reports.evidence import Report
 from reports.notes import notes
+from reports.spreadsheet import FORBIDDEN, TEXT_ONLY, lines
 from reports.tabular import Cell, Column, Sheet, columns
 from reports.visible import clipped, one_line
 
@@ -19,11 +20,9 @@ if TYPE_CHECKING:
 
 TITLE = "Excel 工作簿"
 MOST_ROWS = 1_000_000
-_FORBIDDEN = str.maketrans("[]:*?/\\'", "________")
 _INK, _RULE, _PALE, _WARN = "#1b2733", "#c9d1da", "#eaf0f6", "#fbe3c0"
 _PAGE_WIDTH = 190
 _LINE, _TALLEST = 14.0, 300.0
-_TEXT_ONLY = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
 def write(report: Report, folder: Path) -> list[Path]:
@@ -31,7 +30,7 @@ def write(report: Report, folder: Path) -> list[Path]:
     import xlsxwriter
 
     path = folder / "证据表.xlsx"
-    book = xlsxwriter.Workbook(str(path), _TEXT_ONLY)
+    book = xlsxwriter.Workbook(str(path), TEXT_ONLY)
     book.set_properties({"created": report.as_of.astimezone(UTC).replace(tzinfo=None)})
     styles = _styles(book)
     taken: set[str] = set()
@@ -141,20 +140,15 @@ def _put(page: Worksheet, row: int, column: int, cell: Cell, styles: dict[str, F
 def _height(row: tuple[Cell, ...], across: tuple[Column, ...]) -> float:
     """Points a row needs for its wrapped text: not every program works it out when it opens."""
     pairs = zip(row, across, strict=True)
-    lines = max(_lines(cell, column.width) for cell, column in pairs)
-    return min(_LINE * lines + 4, _TALLEST)
+    tall = max(_lines(cell, column.width) for cell, column in pairs)
+    return min(_LINE * tall + 4, _TALLEST)
 
 
 def _lines(cell: Cell, width: int) -> int:
     if not isinstance(cell, str) or (2 * len(cell) < width and "\n" not in cell):
         return 1
     # the last place of a line is often left free
-    return sum(max(1, -(-_places(line) // max(1, width - 1))) for line in cell.split("\n"))
-
-
-def _places(line: str) -> int:
-    """A wide character takes two."""
-    return len(line) if line.isascii() else sum(2 if ord(c) > 0x2E7F else 1 for c in line)
+    return lines(cell, width - 1)
 
 
 def _number_style(value: float) -> str:
@@ -165,7 +159,7 @@ def _number_style(value: float) -> str:
 
 def _sheet_name(title: str, taken: set[str]) -> str:
     """At most 31 characters, none that Excel refuses, different from all before in any case."""
-    plain = one_line(title).translate(_FORBIDDEN)[:31].strip() or "表"
+    plain = one_line(title).translate(FORBIDDEN)[:31].strip() or "表"
     name, number = plain, 2
     while name.casefold() in taken:
         name, number = f"{plain[:27]}_{number}", number + 1

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 from docx import Document
@@ -16,14 +15,13 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from reports.forms.model import BLANK, Cell, Form, Grid, Heading, Line, Part, Text
-from reports.word.package import BODY, HEAD, SIDE, TITLE, timeless
+from reports.word.package import BODY, HEAD, MADE, SIDE, TITLE, timeless
 
 _LATIN = "Times New Roman"
 _NEVER = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff]|[\ud800-\udfff]"
 )
 _SHORT = 60  # characters of a cell that need not be cut by the end of a page
-_MADE = datetime(2000, 1, 1)  # noqa: DTZ001 - the same bytes whenever it is made
 
 
 def written(form: Form) -> bytes:
@@ -153,7 +151,7 @@ def _properties(document: Any, form: Form) -> None:
     core = document.core_properties
     core.title = _NEVER.sub("", form.title)[:255]
     core.author = core.last_modified_by = "源证"
-    core.created = core.modified = _MADE
+    core.created = core.modified = MADE
     core.comments = ""
 
 

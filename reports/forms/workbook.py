@@ -6,20 +6,19 @@ import io
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from reports.forms.model import BLANK, Cell, Entry, Form, Grid, Heading, Line, Text
+from reports.spreadsheet import FORBIDDEN, TEXT_ONLY, lines
 from reports.visible import one_line
+from reports.word.package import MADE
 
 if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-_TEXT_ONLY = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-_FORBIDDEN = str.maketrans("[]:*?/\\'", "________")
 _NEVER = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-_MADE = datetime(2000, 1, 1)  # noqa: DTZ001 - the same bytes whenever it is made
 _ACROSS, _LINE, _TALLEST = 130.0, 15.0, 400.0
 _MOST = 32_767
 
@@ -37,8 +36,8 @@ def written(form: Form) -> bytes:
     import xlsxwriter
 
     held = io.BytesIO()
-    book = xlsxwriter.Workbook(held, {**_TEXT_ONLY, "in_memory": True})
-    book.set_properties({"created": _MADE, "title": _clean(form.title)[:255]})
+    book = xlsxwriter.Workbook(held, {**TEXT_ONLY, "in_memory": True})
+    book.set_properties({"created": MADE, "title": _clean(form.title)[:255]})
     styles = _Styles(book)
     for one in _sheets(form):
         _fill(book.add_worksheet(one.title), one, form, styles)
@@ -69,7 +68,7 @@ def _words(part: Text | Line) -> str:
 
 
 def _name(title: str, taken: list[_Sheet]) -> str:
-    plain = one_line(title).translate(_FORBIDDEN)[:28].strip() or "表"
+    plain = one_line(title).translate(FORBIDDEN)[:28].strip() or "表"
     many = sum(one.title.startswith(plain) for one in taken)
     return f"{plain}_{many + 1}" if many else plain
 
@@ -213,12 +212,7 @@ def _widths(grid: Grid) -> list[float]:
 
 
 def _tall(words: str, width: float) -> float:
-    lines = sum(max(1, -(-_places(line) // max(1, int(width) - 2))) for line in words.split("\n"))
-    return min(_LINE * lines + 4, _TALLEST)
-
-
-def _places(line: str) -> int:
-    return sum(2 if ord(mark) > 0x2E7F else 1 for mark in line)
+    return min(_LINE * lines(words, int(width) - 2) + 4, _TALLEST)
 
 
 def _clean(words: str) -> str:

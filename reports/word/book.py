@@ -15,7 +15,6 @@ from reports.word.package import Package
 
 ALT = "按月的图，数字见附录的月度表"
 _SIGNS = {"满足": "✓", "不满足": "×", "需人工佐证": "◐", "数据不足": "○"}
-_MARKS = {"complete": "●", "partial": "◐", "not_observable": "○", "not_asked": "·"}
 _PX = 25.4 / 96
 
 
@@ -76,7 +75,7 @@ class Book:
 
     def graded(self, row: EvidenceRow) -> str:
         """The completeness of a figure, with a link to the reason."""
-        sign = f"{_MARKS.get(row.completeness or '', '')} ".lstrip()
+        sign = f"{wording.MARKS.get(row.completeness or '', '')} ".lstrip()
         number = self.notes.get(row.completeness_reason or "")
         if number is None or row.completeness is None:
             return text(sign + reasons.grade_words(row, self.notes))
@@ -102,7 +101,7 @@ def outcome(name: str) -> str:
 
 
 def graded(grade: str) -> str:
-    return f"{_MARKS.get(grade, '·')} {wording.word('completeness', grade)}"
+    return f"{wording.MARKS.get(grade, '·')} {wording.word('completeness', grade)}"
 
 
 def valued(row: EvidenceRow) -> str:

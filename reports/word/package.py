@@ -21,7 +21,7 @@ TITLE, BODY, HEAD, SIDE = "方正小标宋简体", "仿宋", "黑体", "楷体"
 _LATIN, _CODE = "Times New Roman", "Courier New"
 _INK, _SOFT, _ACCENT, _WARN = "16212E", "46525F", "17406D", "8A4B00"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
-_MADE = datetime(2000, 1, 1)  # noqa: DTZ001 - the same bytes whenever it is made
+MADE = datetime(2000, 1, 1)  # noqa: DTZ001 - the same bytes whenever it is made
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ class Package:
         core = self._document.core_properties
         core.title, core.comments, core.language = title[:255], "", "zh-CN"
         core.author = core.last_modified_by = "源证"
-        core.created = core.modified = _MADE
+        core.created = core.modified = MADE
 
     def written(self, body: str) -> bytes:
         """The file."""

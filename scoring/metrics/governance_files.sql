@@ -4,7 +4,7 @@
 --   默认分支的根目录、docs、.github、.gitee 里按文件名认出的治理文件，五种各算一种：贡献指南（CONTRIBUTING、贡献指南）、
 --   治理规则（GOVERNANCE、治理）、行为准则（CODE_OF_CONDUCT、行为准则）、安全政策（SECURITY）、
 --   维护者名单（MAINTAINERS、CODEOWNERS、OWNERS、AUTHORS）。整体是至少一个仓库里有的种数，五种与各仓库分列；
---   空文件与读不出来的不算。只看有没有，不看写得好不好、照不照着办；组织在 .github 仓库里统一放的，把那个仓库也列入才看得见。
+--   空文件不算，读不出内容的也算有。只看有没有，不看写得好不好、照不照着办；组织在 .github 仓库里统一放的，把那个仓库也列入才看得见。
 --   n 为文件数。"""
 -- unit = "种"
 -- version = 1
@@ -26,7 +26,7 @@ WITH sought AS (
 ), found AS (
   SELECT l.project_id, l.repo_id, s.part, d.path
   FROM listed l JOIN document d ON d.repo_id = l.repo_id AND d.closed_at IS NULL
-    AND d.role = 'governance' AND d.bytes > 0 AND d.unreadable IS NULL
+    AND d.role = 'governance' AND (d.bytes > 0 OR d.unreadable IS NOT NULL)
   JOIN sought s ON regexp_full_match(parse_filename(lower(d.path)), s.name || '([._-].*)?')
 )
 SELECT p.project_id, '' AS part, '' AS part_title, NULL::DATE AS month,
@@ -34,7 +34,7 @@ SELECT p.project_id, '' AS part, '' AS part_title, NULL::DATE AS month,
 FROM project p LEFT JOIN found f ON f.project_id = p.project_id GROUP BY p.project_id
 UNION ALL
 SELECT p.project_id, s.part, s.title, NULL, (count(f.path) > 0)::INTEGER::DOUBLE,
-  CASE WHEN count(f.path) = 0 THEN '没有'
+  CASE WHEN count(f.path) = 0 THEN '没有看到'
     ELSE '有：' || array_to_string(list(DISTINCT f.path ORDER BY f.path)[:3], '、')
       || CASE WHEN count(DISTINCT f.path) > 3 THEN ' 等' ELSE '' END END,
   count(f.path)

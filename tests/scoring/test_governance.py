@@ -48,10 +48,11 @@ def seen(town: Any, at: Any) -> Any:
 @pytest.mark.parametrize(
     ("part", "value", "words", "n"),
     [
-        ("", 3, None, 5), (GH, 3, None, 3), (GE, 1, None, 2),
-        ("contributing", 1, "有：CONTRIBUTING.md、贡献指南.md", 3), ("governance", 0, "没有", 0),
+        ("", 4, None, 6), (GH, 3, None, 3), (GE, 2, None, 3),
+        ("contributing", 1, "有：CONTRIBUTING.md、贡献指南.md", 3),
+        ("governance", 0, "没有看到", 0),
         ("code_of_conduct", 1, "有：.github/CODE_OF_CONDUCT.md", 1),
-        ("security", 1, "有：docs/security-policy.md", 1), ("maintainers", 0, "没有", 0),
+        ("security", 1, "有：docs/security-policy.md", 1), ("maintainers", 1, "有：MAINTAINERS", 1),
     ],
 )  # fmt: skip
 def test_governance_files_by_hand(seen: Any, part: str, value: int, words: Any, n: int) -> None:
@@ -71,6 +72,14 @@ def test_what_was_not_read_is_unknown_and_never_none(town: Any) -> None:
     for metric in ("governance_files", "security_advisories"):
         row = town.one(metric, "a", "")
         assert (row["value"], row["completeness"]) == (None, "not_observable")
+
+
+def test_where_only_the_root_folder_was_read_nothing_is_said_to_be_missing(town: Any) -> None:
+    town.project("a", GH)
+    town.state(GH, grade="partial", reason="未能克隆，只读了根目录下的文件。")
+    town.measure()
+    row = town.one("governance_files", "a", "security")
+    assert (row["value_text"], row["completeness"]) == ("没有看到", "partial")
 
 
 def test_governance_files_counted_a_second_way(town: Any) -> None:

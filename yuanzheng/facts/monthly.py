@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
+from yuanzheng.encodings import decoded
+
 _MONTH = re.compile(r"(\d{4})\s*[-/.年]?\s*(\d{1,2})\s*月?(?:[-/.]\d{1,2})?")
 _SERIAL = re.compile(r"[2-6]\d{4}")
 _REGISTERED = "注册用户数"
@@ -120,13 +122,8 @@ def _text(path: Path) -> str:
         ) from None
     if raw is None:
         raise BadTable(f"{path.name} 太大：每月一行，请只留月份与用户数两列")
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text
+    if (text := decoded(raw)) is not None:
+        return text
     raise BadTable(f"{path.name} 不是 CSV：请在 Excel 里另存为“CSV UTF-8（逗号分隔）”")
 
 

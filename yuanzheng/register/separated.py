@@ -2,42 +2,26 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 
+from yuanzheng.encodings import decoded
 from yuanzheng.register.grid import MOST_COLUMNS, MOST_ROWS, BadRegister, Row, Sheet
 
-_MARKED = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 _SEPARATORS = ",\t;|，；"
 _AGAIN = "请在 Excel 里另存为“CSV UTF-8（逗号分隔）”或 .xlsx"
 
 
 def sheet(raw: bytes, name: str) -> Sheet:
     """The only sheet of the file. Raises `BadRegister`."""
-    text = decoded(raw, name)
+    text = decoded(raw)
+    if text is None:
+        raise BadRegister(f"登记簿 {name} 不是 UTF-8、GBK 或 UTF-16 编码的文本：{_AGAIN}。")
     rows = _rows(text, _separator(text), name)
     if len(rows) > MOST_ROWS or max((len(row.cells) for row in rows), default=0) > MOST_COLUMNS:
         most = f"{MOST_ROWS:,} 行、{MOST_COLUMNS} 列"
         raise BadRegister(f"登记簿 {name} 超过 {most}：请只留登记的条目。")
     return Sheet(name, None, rows, loose=True)
-
-
-def decoded(raw: bytes, name: str) -> str:
-    """Strictly: a byte order mark first, then UTF-8, then GB 18030. Raises `BadRegister`."""
-    marked = [encoding for mark, encoding in _MARKED if raw.startswith(mark)]
-    for encoding in marked or ("utf-8", "gb18030"):
-        try:
-            text = raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text
-    raise BadRegister(f"登记簿 {name} 不是 UTF-8、GBK 或 UTF-16 编码的文本：{_AGAIN}。")
 
 
 def _separator(text: str) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from reports import wording
 from reports.comparing.model import Comparison
+from reports.spreadsheet import places
 from reports.visible import clipped, one_line
 
 if TYPE_CHECKING:
@@ -98,8 +99,7 @@ class Pen:
 
 
 def _lines(text: str, width: float) -> int:
-    places = sum(2 if ord(char) > 0x2E7F else 1 for char in text)
-    return max(1, math.ceil(places / max(1, width - 2)))
+    return max(1, math.ceil(places(text) / max(1, width - 2)))
 
 
 def _of_number(value: float, style: str) -> str:
