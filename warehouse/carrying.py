@@ -43,9 +43,9 @@ def differing(whole: Warehouse, part: Path, staying: Staying) -> list[str]:
 
 
 def carry(whole: Warehouse, part: Path, staying: Staying) -> None:
-    """Writes what was derived for what stays into the file `part`, as it is in `whole`."""
+    """Writes what was derived for what stays, and what was done, into the file `part`."""
     with whole.attached(part, OTHER), whole.transaction():
-        for table in sorted(schema.derived() - _SHARED):
+        for table in sorted((schema.derived() | schema.history()) - _SHARED):
             where, asked = _own(whole, table, staying)
             whole.execute(
                 f'INSERT INTO {OTHER}."{table}" BY NAME SELECT * FROM "{table}" WHERE {where}',
@@ -60,7 +60,8 @@ def _collected(whole: Warehouse) -> Iterator[str]:
         "SELECT table_name AS name FROM duckdb_tables() WHERE NOT internal"
         " AND database_name = current_database() ORDER BY name"
     )
-    yield from (row["name"] for row in rows if row["name"] not in schema.derived() | _SHARED)
+    other = schema.derived() | schema.history() | _SHARED
+    yield from (row["name"] for row in rows if row["name"] not in other)
 
 
 def _differs(whole: Warehouse, table: str, staying: Staying) -> bool:

@@ -19,6 +19,18 @@ def kept(path: Path, torn: bytes) -> None:
         os.fsync(file.fileno())
 
 
+def synced(path: Path) -> None:
+    """A file or folder that was written by other means."""
+    try:
+        handle = os.open(path, os.O_RDONLY)
+    except PermissionError:  # folders cannot be opened everywhere
+        return
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
 def replaced(path: Path, text: bytes) -> None:
     """All of it or nothing: a kill leaves the file as it was."""
     fresh = path.with_suffix(".new")

@@ -15,7 +15,7 @@ from warehouse.errors import WarehouseError
 FOREIGN = "数据文件夹里的 warehouse.duckdb 不是源证的数据仓库，没有动它：请换一个数据文件夹。"
 OLDER = "数据仓库是旧版本的：请先运行 yuanzheng collect 或 yuanzheng score，它会更新表结构。"
 VOID = "数据仓库还是空的：请先运行 yuanzheng collect 或 yuanzheng run。"
-_DERIVED = "derived:"
+_DERIVED, _HISTORY = "derived:", "history:"
 _TABLE = re.compile(r"^CREATE TABLE IF NOT EXISTS (\w+) \( -- (.+)$")
 _COLUMN = re.compile(r"^\s+(\w+) [A-Z][^,]*,?\s*-- (.+)$")
 
@@ -38,9 +38,19 @@ def comments(text: str) -> Iterator[tuple[str, str | None, str]]:
 @cache
 def derived() -> frozenset[str]:
     """Tables that are made from others by scoring: their comment begins with `derived:`."""
+    return _begun_with(_DERIVED)
+
+
+@cache
+def history() -> frozenset[str]:
+    """Tables of what the program itself did: no evidence, in no pack. They begin `history:`."""
+    return _begun_with(_HISTORY)
+
+
+def _begun_with(mark: str) -> frozenset[str]:
     found = comments(schema_sql())
     return frozenset(
-        table for table, column, words in found if column is None and words.startswith(_DERIVED)
+        table for table, column, words in found if column is None and words.startswith(mark)
     )
 
 

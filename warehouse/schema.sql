@@ -941,3 +941,28 @@ CREATE TABLE IF NOT EXISTS finding_metric ( -- derived: measurements a finding r
   part TEXT NOT NULL,            -- part ('' the whole)
   sort_order INTEGER NOT NULL    -- order within the clause
 );
+
+CREATE TABLE IF NOT EXISTS run ( -- history: what the program did and when; no figure rests on it and no pack holds it
+  run_id TEXT NOT NULL,          -- UTC stamp of the beginning and 8 hex digits
+  command TEXT NOT NULL,         -- run, collect, score, refresh, schedule, demo
+  due_at TIMESTAMPTZ,            -- the time of the schedule it was for; NULL: started by hand
+  started_at TIMESTAMPTZ NOT NULL, -- beginning
+  finished_at TIMESTAMPTZ,       -- end; NULL: under way, or the process was killed
+  outcome TEXT,                  -- complete, partial, failed, interrupted; NULL: under way
+  as_of TIMESTAMPTZ,             -- instant it scored or reported for; NULL: neither
+  attempts INTEGER NOT NULL,     -- how often platforms were asked in it: more than 1 where something was tried again
+  requests BIGINT,               -- sent; NULL: nothing was collected
+  not_modified BIGINT,           -- of these, answered that nothing had changed
+  rows_added BIGINT,             -- versions of rows added
+  problems TEXT[] NOT NULL       -- Chinese sentences, what went wrong
+);
+
+CREATE TABLE IF NOT EXISTS run_project ( -- history: what a run came to for each of its projects
+  run_id TEXT NOT NULL,          -- run
+  project_id TEXT NOT NULL,      -- project
+  outcome TEXT,                  -- complete, partial (streams failed), failed (not scored or not reported), interrupted; NULL: under way
+  as_of TIMESTAMPTZ,             -- instant it was scored or reported for; NULL: neither
+  streams BIGINT,                -- streams of its repositories that were asked for; NULL: nothing was collected
+  failed BIGINT,                 -- of these, those a user should do something about
+  problems TEXT[] NOT NULL       -- Chinese sentences
+);

@@ -12,11 +12,15 @@ class WarehouseSettings(BaseModel):
 
     `thin_after_days`: what only projects need that were taken out of the configuration goes from
     the archive when they were last collected longer ago than that; None: nothing ever goes.
+
+    `lost_share`: of the rows of a table that a project had when it was last published; when more
+    are gone at once and no platform says why, readers are shown its earlier figures.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     folder: Path = Path("data")
     thin_after_days: int | None = Field(default=None, ge=1, le=36500)
+    lost_share: float = Field(default=0.2, gt=0, le=1)
 
     @property
     def database(self) -> Path:
@@ -29,6 +33,11 @@ class WarehouseSettings(BaseModel):
     @property
     def mirrors(self) -> Path:
         return self.folder / "mirrors"
+
+    @property
+    def published(self) -> Path:
+        """The copies readers see."""
+        return self.folder / "published"
 
     @property
     def state(self) -> Path:

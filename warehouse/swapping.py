@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from warehouse import lasting
+
 MAKING, READY = "thinning.new", "thinning"
 _NAMES = ("warehouse.duckdb", "state.sqlite", "chain.jsonl")
 
@@ -31,11 +33,11 @@ def given_up(folder: Path) -> None:
 def decided(folder: Path) -> None:
     """The new files take the place of the old ones; no writer of the folder may be at work."""
     for path in _files(folder / MAKING):
-        _synced(path)
-    _synced(folder / MAKING / "archive")
-    _synced(folder / MAKING)
+        lasting.synced(path)
+    lasting.synced(folder / MAKING / "archive")
+    lasting.synced(folder / MAKING)
     os.rename(folder / MAKING, folder / READY)
-    _synced(folder)
+    lasting.synced(folder)
     complete(folder)
 
 
@@ -58,7 +60,7 @@ def complete(folder: Path) -> None:
         with suppress(FileNotFoundError):  # another process was faster
             os.replace(path, target)
     for place in (folder / "archive", folder):
-        _synced(place)
+        lasting.synced(place)
     shutil.rmtree(ready, ignore_errors=True)
 
 
@@ -68,14 +70,3 @@ def _files(folder: Path) -> Iterator[Path]:
     for name in _NAMES:
         if (folder / name).is_file():
             yield folder / name
-
-
-def _synced(path: Path) -> None:
-    try:
-        handle = os.open(path, os.O_RDONLY)
-    except PermissionError:  # folders cannot be opened everywhere
-        return
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -47,7 +47,7 @@ def root(ctx: click.Context) -> None:
 
 for _command in (
     demo.demo, init.init, evidence.run, evidence.collect, evidence.score, evidence.report,
-    evidence.refresh, packs.pack, packs.verify, schedule.schedule, check.check,
+    evidence.refresh, evidence.publish, packs.pack, packs.verify, schedule.schedule, check.check,
     trace.trace, history.history, thin.thin, shoot.shoot, recheck.recheck,
     policies.policies, forms.forms, people.people, compare.compare, show.show,
     register.register, summary.summary,

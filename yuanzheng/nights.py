@@ -75,9 +75,7 @@ def night(request: work.Request, voice: Voice, asked: Interrupt) -> int:
     voice.say(f"{clock.beijing(clock.now())} 开始更新。")
     try:
         config = load(find(request.config))
-        job = work.job_of(request, config)
-        outcome = work.carried_out(job, voice, asked.stop)
-        return told(voice, work.thinned(config, job, outcome, voice))
+        return told(voice, work.done(work.job_of(request, config), voice, asked.stop, config))
     except Exception as error:  # noqa: BLE001 - tonight's failure must not end the watch
         if failures.debugging():
             voice.warn(failures.trace(error))

@@ -33,7 +33,7 @@ def demonstrate(out: Path, voice: Voice) -> int:
         job = _job(out, _with_a_token(settings_for(platforms.proxy)))
         sources = sum(len(project.targets) for project in job.sources)
         voice.say(f"正在采集 {len(job.sources)} 个示例项目的 {sources} 个来源…")
-        outcome = work.carried_out(job, voice, asked.stop)
+        outcome = work.done(job, voice, asked.stop)
     code = told(voice, outcome)
     voice.say(f"\n以上全部是示例数据，放在 {out}，用时 {time.monotonic() - began:.0f} 秒。")
     if code == 0:
@@ -79,7 +79,7 @@ def _job(out: Path, settings: CollectorSettings) -> stages.Job:
         Settings(collectors=settings, warehouse=places), lambda: SAMPLE_NOW, out / "evidence",
         sources, tuple(source.project_id for source in sources),
         as_of=clock.end_of_day(SAMPLE_NOW.astimezone(clock.BEIJING).date()),
-        collects=True, scores=True, reports=True,
+        collects=True, scores=True, reports=True, command="demo",
     )  # fmt: skip
 
 

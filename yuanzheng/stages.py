@@ -14,13 +14,15 @@ from scoring.people import appeals
 from scoring.run import score
 from warehouse.errors import WarehouseBusy, WarehouseFull
 from warehouse.store import Warehouse
-from yuanzheng import failures, knowledge, logbook, people_kept, told_people
+from yuanzheng import failures, knowledge, logbook, people_kept, recording, told_people
 from yuanzheng.clock import beijing, just_after
 from yuanzheng.config import Settings
 from yuanzheng.failures import Interrupted, Refused
 from yuanzheng.projects import LeftOut
 
 Say = Callable[[str], None]
+Stage = Callable[[str, int], None]
+_Failed = tuple[str, str]  # project, sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,8 @@ class Job:
 
     `project_ids` are those to score and report; None: all that the warehouse holds. `left_out`
     are projects that could not be read, `wrong` what is wrong with facts files. `people`: project →
-    the file its applicant hands in.
+    the file its applicant hands in. `command` asked for it, at the time `due` of the schedule.
+    `accepts`: whoever asked has looked at rows that were lost, and lets readers see it so.
     """
 
     settings: Settings
@@ -44,6 +47,9 @@ class Job:
     left_out: tuple[LeftOut, ...] = ()
     wrong: tuple[str, ...] = ()
     people: Mapping[str, Path | None] = field(default_factory=dict)
+    command: str = ""
+    due: datetime | None = None
+    accepts: bool = False
 
     @property
     def problems(self) -> tuple[str, ...]:
@@ -55,7 +61,9 @@ class Job:
 class Outcome:
     """What came of a job; `problems` are Chinese sentences about what failed.
 
-    `interrupted`: the user asked to stop, even if there was nothing left to stop.
+    `failed`: of those, which are about a project that was not scored or not reported. `run`: its
+    row in the history; `published`: the copy readers got. `interrupted`: the user asked to stop,
+    even if there was nothing left to stop.
     """
 
     summary: RunSummary | None = None
@@ -65,6 +73,9 @@ class Outcome:
     findings: tuple[knowledge.Findings, ...] = ()
     reports: tuple[Path, ...] = ()
     problems: tuple[str, ...] = ()
+    failed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    run: str | None = None
+    published: Path | None = None
     interrupted: bool = False
 
     @property
@@ -74,19 +85,27 @@ class Outcome:
         return failures.PARTIAL if self.problems else failures.COMPLETE
 
 
-def run(job: Job, progress: Progress, stop: Callable[[], bool], say: Say) -> Outcome:
+def run(
+    job: Job, progress: Progress, stop: Callable[[], bool], say: Say, at: Stage = lambda *_: None
+) -> Outcome:
     """Does the stages asked for. A project that cannot be scored or reported leaves the others be.
 
-    Raises `WarehouseError`, `Interrupted`, and `OSError` when the disk is full.
+    `at` is told which stage begins, and for how many projects. Raises `WarehouseError`,
+    `Interrupted`, and `OSError` when the disk is full.
     """
-    with _opened(job) as warehouse, logbook.kept(job.settings.warehouse.folder) as log:
+    with (
+        _opened(job) as warehouse,
+        logbook.kept(job.settings.warehouse.folder) as log,
+        recording.kept(job, warehouse) as record,
+    ):
         outcome = Outcome(problems=job.problems)
         if job.collects:
             outcome = _collected(job, warehouse, progress, stop)
             log.info("%s", knowledge.collected_words(outcome.summary))
         if outcome.exit_code != failures.INTERRUPTED and (job.scores or job.reports):
-            outcome = _evidence(job, warehouse, outcome, stop, say)
-        outcome = replace(outcome, interrupted=stop())
+            outcome = _evidence(job, warehouse, outcome, stop, say, at)
+        outcome = replace(outcome, interrupted=stop(), run=record.run_id)
+        record.came_to(outcome)
         for problem in outcome.problems:
             log.warning("%s", problem)
         log.info("结束，退出码 %s", outcome.exit_code)
@@ -114,13 +133,14 @@ def _collected(
 
 
 def _evidence(
-    job: Job, warehouse: Warehouse, outcome: Outcome, stop: Callable[[], bool], say: Say
-) -> Outcome:
+    job: Job, warehouse: Warehouse, outcome: Outcome, stop: Callable[[], bool], say: Say,
+    at: Stage,
+) -> Outcome:  # fmt: skip
     projects = knowledge.projects(warehouse, job.project_ids)
     if not projects:
         raise Refused("数据仓库里还没有项目：请先运行 yuanzheng collect 或 yuanzheng run。")
     instant, problems = _instant(job, warehouse, projects), list(outcome.problems)
-    settings, paths = job.settings, list[Path]()
+    settings, paths, failed = job.settings, list[Path](), list[_Failed]()
 
     def scored(ids: Sequence[str]) -> None:
         score(warehouse, as_of=instant, settings=settings.scoring, project_ids=ids)
@@ -136,21 +156,27 @@ def _evidence(
     if job.scores:
         _unless(stop)
         say("正在计算…")
+        at("score", len(projects))
         held = {project.project_id for project in projects}
         note_projects(warehouse, [s for s in job.sources if s.project_id in held])
         problems += people_kept.keep(warehouse, job.people, sorted(held))
-        problems += _each("计算", scored, projects, stop)
+        failed += _each("计算", scored, projects, stop)
+        problems += [words for _, words in failed]
         problems += appeals.unknown(warehouse, settings.scoring.appeals)
         for words in told_people.not_used(warehouse, sorted(held)):
             say(words)
     if job.reports:
         _unless(stop)
         say("正在出证据表…")
+        at("report", len(projects))
         ready, missing = _ready(warehouse, instant, projects)
         problems += [] if job.scores else missing
-        problems += _each("出证据表", reported, ready, stop) if ready else []
+        unwritten = _each("出证据表", reported, ready, stop) if ready else []
+        problems += [words for _, words in unwritten]
+        failed += unwritten
     return replace(
         outcome, as_of=instant, projects=projects, reports=tuple(paths), problems=tuple(problems),
+        failed=_by_project(failed),
         figures=knowledge.figures(warehouse, instant, projects),
         findings=knowledge.findings(warehouse, instant, projects),
     )  # fmt: skip
@@ -188,7 +214,7 @@ def _unless(stop: Callable[[], bool]) -> None:
 def _each(
     name: str, stage: Callable[[Sequence[str]], None], projects: Sequence[knowledge.Known],
     stop: Callable[[], bool],
-) -> list[str]:  # fmt: skip
+) -> list[_Failed]:  # fmt: skip
     """Runs a stage for all projects at once; if that fails, for each alone, naming the culprits.
 
     Who asked to stop wants nothing begun anew, and may be what made it fail.
@@ -203,8 +229,8 @@ def _each(
         if stop():
             raise Interrupted from error
         if len(projects) == 1:
-            return [_failed(name, projects[0], error)]
-        return [words for one in projects for words in _each(name, stage, [one], stop)]
+            return [(projects[0].project_id, _failed(name, projects[0], error))]
+        return [found for one in projects for found in _each(name, stage, [one], stop)]
     return []
 
 
@@ -212,6 +238,13 @@ def _failed(name: str, project: knowledge.Known, error: Exception) -> str:
     if failures.debugging():
         raise error
     return f"项目“{project.name}”没能{name}：{failures.sentence(error)}"
+
+
+def _by_project(failed: Sequence[_Failed]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for project_id, words in failed:
+        found[project_id] = (*found.get(project_id, ()), words)
+    return found
 
 
 def _hopeless(error: Exception) -> bool:

@@ -24,6 +24,8 @@ def told(voice: Voice, outcome: Outcome) -> int:
         _say_project(voice, outcome, project)
     for path in _front_pages(outcome.reports):
         voice.say(f"证据表：{path}")
+    if outcome.published:
+        voice.say(f"已发布给读者：{outcome.published}")
     _warn(voice, outcome)
     return voice.end(outcome.exit_code, **_parts(outcome))
 

@@ -18,12 +18,15 @@ from yuanzheng import (
     named_policies,
     progress,
     projects,
+    published,
+    running,
     stages,
 )
 from yuanzheng.config import NAME, Config, find, load, stated
 from yuanzheng.failures import Refused
 from yuanzheng.folders import rooted
 from yuanzheng.projects import LeftOut
+from yuanzheng.running import Live
 from yuanzheng.telling import told
 from yuanzheng.told_thinning import after_collecting
 from yuanzheng.voice import Voice
@@ -31,7 +34,8 @@ from yuanzheng.voice import Voice
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A command line as typed. `stages` names those to do: collect, score, report."""
+    """A command line as typed, or what the schedule asks for at the time `due`. `stages` names
+    those to do: collect, score, report."""
 
     command: str
     stages: str
@@ -42,6 +46,8 @@ class Request:
     config: Path | None = None
     as_json: bool = False
     quiet: bool = False
+    due: datetime | None = None
+    accepts: bool = False
 
 
 def perform(request: Request) -> int:
@@ -50,9 +56,21 @@ def perform(request: Request) -> int:
     config = load(find(request.config))
     job = job_of(request, config)
     with interrupt.watched() as asked:
-        outcome = carried_out(job, voice, asked.stop)
-        outcome = thinned(config, job, outcome, voice)
+        outcome = done(job, voice, asked.stop, config)
     return told(voice, outcome)
+
+
+def done(
+    job: stages.Job, voice: Voice, stop: Callable[[], bool], config: Config | None = None
+) -> stages.Outcome:
+    """The job, the archive thinned by the rule of the configuration, and what came of it put
+    before readers. Raises what ended it, after marking that they are shown an earlier copy."""
+    with published.marked(job), running.told(job) as live:
+        outcome = carried_out(job, voice, stop, live)
+        if config is not None:
+            outcome = thinned(config, job, outcome, voice)
+        live.stage("publish", len(outcome.projects))
+        return published.after(job, outcome)
 
 
 def thinned(
@@ -66,13 +84,17 @@ def thinned(
     return replace(outcome, problems=(*outcome.problems, problem)) if problem else outcome
 
 
-def carried_out(job: stages.Job, voice: Voice, stop: Callable[[], bool]) -> stages.Outcome:
-    """The job, with a bar for people who watch."""
+def carried_out(
+    job: stages.Job, voice: Voice, stop: Callable[[], bool], live: Live
+) -> stages.Outcome:
+    """The job, with a bar for people who watch here and a file for those who watch elsewhere."""
     for words in projects.owners_meant(job.sources) if job.collects else ():
         voice.say(words)
     repositories = sum(len(source.targets) for source in job.sources)
     with progress.shown(repositories, quiet=voice.silent) as bar:
-        return stages.run(job, bar, stop, voice.say)
+        if job.collects:
+            live.stage("collect", repositories)
+        return stages.run(job, live.beside(bar), stop, voice.say, live.stage)
 
 
 def job_of(request: Request, config: Config) -> stages.Job:
@@ -83,6 +105,8 @@ def job_of(request: Request, config: Config) -> stages.Job:
     job = stages.Job(
         config.settings, clock.now, out, as_of=at, people=config.people,
         collects="collect" in asked, scores="score" in asked, reports="report" in asked,
+        command=request.command, due=request.due,
+        accepts=request.accepts,
     )  # fmt: skip
     if not job.collects:
         left_out = () if request.projects else config.left_out

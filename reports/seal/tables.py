@@ -7,6 +7,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from warehouse import schema
+
 if TYPE_CHECKING:
     from warehouse.store import Warehouse
 
@@ -55,6 +57,8 @@ def conditions(warehouse: Warehouse) -> dict[str, str]:
     """Table → which of its rows belong; raises `KeyError` for a table no rule knows."""
     columns: dict[str, list[str]] = {}
     for row in warehouse.query(_COLUMNS):
+        if row["table_name"] in schema.history():
+            continue  # what was done is no evidence
         columns.setdefault(row["table_name"], []).append(row["column_name"])
     known = {table: _plain(names) for table, names in columns.items() if table not in _SPECIAL}
     known |= {"people": _people(columns), "mine": _MINE}

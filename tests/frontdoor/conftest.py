@@ -144,6 +144,8 @@ class Fakes:
     ) -> list[Path]:  # fmt: skip
         self.left_out = tuple(left_out)
         self.reported.append((as_of, out, tuple(project_ids)))
+        out.mkdir(parents=True, exist_ok=True)
+        (out / "index.html").write_text(f"{as_of}", encoding="utf-8")
         return [out / "index.html"]
 
 

@@ -14,7 +14,7 @@ from yuanzheng import failures
 from yuanzheng.cli import root, run
 
 COMMANDS = [
-    "demo", "init", "run", "collect", "score", "report", "refresh", "pack",
+    "demo", "init", "run", "collect", "score", "report", "refresh", "publish", "pack",
     "verify", "schedule", "check", "trace", "history", "thin", "shoot", "recheck",
     "policies", "forms", "people", "compare", "show", "register",
     "summary",
@@ -68,6 +68,7 @@ ALLOWED = {
     *("Chromium", "JPEG", "PNG", "Star", "WebP", "attach", "for", "install", "jsonl", "pictures"),
     *("pip", "sample", "screenshots", "seed", "zip"),
     *("after", "days", "warehouse", "yes"),
+    *("accept", "publish"),
     *("Word", "facts", "policies", "show"),
     *("explain", "scoring", "stars", "w", "weight", "weights"),
     *("CSV", "Excel", "Markdown", "XLSX", "csv", "t", "xlsx"),

@@ -8,7 +8,7 @@ import click
 
 from yuanzheng.chinese import ChineseCommand
 from yuanzheng.commands import options
-from yuanzheng.commands.options import Typed
+from yuanzheng.commands.options import Publishing, Typed
 
 
 @click.command(
@@ -80,7 +80,24 @@ def refresh(**typed: Unpack[Typed]) -> int:
     return _performed("refresh", "collect score report", **typed)
 
 
-def _performed(command: str, stages: str, **typed: Unpack[Typed]) -> int:
+@click.command(
+    cls=ChineseCommand,
+    short_help="重出证据表，把现有的结果发布给读者",
+    help="用已经算好的结果重出全部证据表，核对之后发布给读者，不访问网络。"
+    "run、report、refresh 和每晚的更新做完都会自己发布；核对不通过时读者看到的仍是上一份，"
+    "查明之后用它再发布一次。",
+)
+@click.option(
+    "--accept", "accepts", is_flag=True, help="已经查明：数据变少或采集链接不上属实，照样发布"
+)
+@options.out
+@options.config
+@options.spoken
+def publish(**typed: Unpack[Publishing]) -> int:
+    return _performed("publish", "report", **typed)
+
+
+def _performed(command: str, stages: str, **typed: Unpack[Publishing]) -> int:
     from yuanzheng.work import Request, perform
 
     return perform(Request(command, stages, **typed))

@@ -23,6 +23,12 @@ class Typed(TypedDict, total=False):
     quiet: bool
 
 
+class Publishing(Typed, total=False):
+    """What `publish` takes besides."""
+
+    accepts: bool
+
+
 _PATH = click.Path(path_type=Path)
 
 config = click.option(
