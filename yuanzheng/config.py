@@ -20,6 +20,7 @@ from scoring.policy_files import held_by_default, policy_ids
 from scoring.settings import ScoringSettings
 from warehouse.settings import WarehouseSettings
 from yuanzheng import complaints, projects
+from yuanzheng.added import entries as added
 from yuanzheng.facts.stating import Handed, given
 from yuanzheng.failures import Refused
 from yuanzheng.folders import rooted
@@ -119,20 +120,28 @@ def load(path: Path | None) -> Config:
     if path is None:
         return _placed(None, Settings(), [])
     try:
-        return _read(path, _parsed(path))
+        return _read(path, _parsed(path), _added(path))
     except RecursionError as error:
         raise Refused(f"{path}：列表或表套得太深，读不懂：请照模板重写。") from error
 
 
-def _read(path: Path, raw: dict[str, Any]) -> Config:
+def _read(path: Path, raw: dict[str, Any], more: dict[str, Any]) -> Config:
+    """`more`: what the pages added, in a file of its own."""
     found = list(_problems(raw))
+    beside = [f"{path.with_name(added.NAME)}：{words}" for words in added.problems(more)]
     typed = CollectorSettings() if found else _typed(raw).collectors
-    entries = [] if list(_secrets(raw)) else list(_entries(raw, typed, path))
-    found = [f"{path}：{words}" for words in dict.fromkeys(found)]
+    entries = [] if beside or list(_secrets(raw)) else list(_entries(raw, more, typed, path))
+    found = [*(f"{path}：{words}" for words in dict.fromkeys(found)), *beside]
     wrong = [entry for entry in entries if isinstance(entry, LeftOut)]
     if found or (wrong and len(wrong) == len(entries)):
         raise Refused("\n".join([*found, *(words for one in wrong for words in one.problems)]))
-    return _placed(path, _typed(raw), entries)
+    whole = {**raw, "project": [*raw.get("project", ()), *more.get("project", ())]}
+    return _placed(path, _typed(whole), entries)
+
+
+def _added(path: Path) -> dict[str, Any]:
+    beside = path.with_name(added.NAME)
+    return _parsed(beside) if beside.is_file() else {}
 
 
 def _placed(
@@ -206,21 +215,28 @@ def _problems(raw: dict[str, Any]) -> Iterator[str]:
 
 
 def _entries(
-    raw: dict[str, Any], settings: CollectorSettings, path: Path
+    raw: dict[str, Any], more: dict[str, Any], settings: CollectorSettings, path: Path
 ) -> Iterator[ProjectSources | LeftOut]:
-    """Each `[[project]]` that has a name, read or left out."""
-    entries = raw.get("project", [])
+    """Each `[[project]]` of the two files that has a name, read or left out."""
     ids: dict[str, str] = {}
-    for entry in entries if isinstance(entries, list) else []:
-        if not isinstance(entry, Mapping) or not isinstance(entry.get("name"), str):
-            continue
+    beside = path.with_name(added.NAME)
+    files = [(path, raw), (beside, more)]
+    for file, entry in ((file, one) for file, table in files for one in _named(table)):
         source, wrong = projects.read(entry, settings, path.parent, policy_ids(), held_by_default)
+        wrong += added.outside(source) if file == beside else []
         name, key = entry["name"], projects.identifier(entry["name"])
         if key in ids:
             wrong.append(f"[[project]] 的名称“{name}”与前面的“{ids[key]}”重复：请改成不同的名称。")
         ids.setdefault(key, name)
-        said = tuple(f"{path}：{words}" for words in dict.fromkeys(wrong))
+        said = tuple(f"{file}：{words}" for words in dict.fromkeys(wrong))
         yield LeftOut(key, name, said) if source is None or wrong else source
+
+
+def _named(raw: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    entries = raw.get("project", [])
+    for entry in entries if isinstance(entries, list) else []:
+        if isinstance(entry, Mapping) and isinstance(entry.get("name"), str):
+            yield entry
 
 
 def _secrets(raw: Mapping[str, Any], place: str = "") -> Iterator[str]:

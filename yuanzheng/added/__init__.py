@@ -1,0 +1,1 @@
+"""Projects added by the pages: `projects.toml` beside the configuration, written by machine."""
