@@ -70,7 +70,8 @@ def bare(platform: str) -> int:
 
 def _asked(row: Mapping[str, Any], rows: Mapping[str, float]) -> int:
     known = sum(rows.get(name, 0) for name in row.get("of", ()))
-    return max(1, ceil(known / row.get("page", 1))) + row.get("more", 0) - (0 if "of" in row else 1)
+    pages = max(1, ceil(known / int(row["page"]))) if "of" in row else 0
+    return pages + int(row.get("more", 0))
 
 
 def _rows(seen: Seen, *, usual: bool) -> dict[str, float]:
