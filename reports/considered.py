@@ -22,7 +22,7 @@ from reports.privacy import without_personal_data
 from warehouse.records import COLLECTED
 
 if TYPE_CHECKING:
-    from warehouse.store import Warehouse
+    from warehouse.queried import Queried
 
 # The time a row is about: the first of these that its table has, the next where it is unknown.
 _TIMES = ("authored_at", "committed_at", "starred_at", "submitted_at", "published_at", "created_at",
@@ -114,7 +114,7 @@ def _looked(source: str) -> Looked:
 
 
 def considered(
-    warehouse: Warehouse, report: Report, figure: EvidenceRow, definition: Definition,
+    warehouse: Queried, report: Report, figure: EvidenceRow, definition: Definition,
     most: int | None,
 ) -> tuple[SeenTable, ...]:  # fmt: skip
     """The tables a figure was made from with `most` rows of each (None: all of them)."""
@@ -131,7 +131,7 @@ def considered(
     return tuple(_seen(warehouse, one, {**asked, "most": most}, acts) for one in tables)
 
 
-def _seen(warehouse: Warehouse, one: Looked, asked: dict[str, object], acts: bool) -> SeenTable:
+def _seen(warehouse: Queried, one: Looked, asked: dict[str, object], acts: bool) -> SeenTable:
     ref = _REFS.get(one.table) if acts else None
     parts = {
         "table": one.table, "in_force": one.in_force, "ref": ref or "NULL", "at": one.at,
@@ -160,7 +160,7 @@ def _judged(row: dict[str, Any]) -> Judged:
 
 
 def _asked(
-    warehouse: Warehouse, question: str, parts: dict[str, str], params: dict[str, object]
+    warehouse: Queried, question: str, parts: dict[str, str], params: dict[str, object]
 ) -> list[dict[str, Any]]:
     sql = _sql(question).format(**parts)
     names = set(re.findall(r"\$(\w+)", sql))

@@ -36,7 +36,7 @@ from reports.privacy import without_personal_data
 from reports.sources import SourceSets
 
 if TYPE_CHECKING:
-    from warehouse.store import Warehouse
+    from warehouse.queried import Queried
 
 Row = dict[str, Any]
 T = TypeVar("T")
@@ -55,13 +55,13 @@ NO_REPOSITORIES = (
 )
 
 
-def projects(warehouse: Warehouse) -> tuple[Project, ...]:
+def projects(warehouse: Queried) -> tuple[Project, ...]:
     """All projects, by id."""
     return tuple(Project(**row) for row in warehouse.query(question("projects")))
 
 
 def load(
-    warehouse: Warehouse, project: Project, as_of: datetime, policy: str | None = None
+    warehouse: Queried, project: Project, as_of: datetime, policy: str | None = None
 ) -> Report:
     """Everything a report about `project` says for the instant `as_of`.
 
@@ -127,13 +127,13 @@ def _other(row: Row) -> ThirdParty:
     return ThirdParty(**{**row, "chain": None if chain is None else tuple(chain)})
 
 
-def people(warehouse: Warehouse, project_id: str) -> tuple[PersonAlias, ...]:
+def people(warehouse: Queried, project_id: str) -> tuple[PersonAlias, ...]:
     """Everybody seen in the project, alias by alias."""
     rows = warehouse.query(question("people"), {"project_id": project_id})
     return tuple(_quoted(PersonAlias, row, "shown") for row in rows)
 
 
-def answers_like(warehouse: Warehouse, sought: str) -> tuple[Source, ...]:
+def answers_like(warehouse: Queried, sought: str) -> tuple[Source, ...]:
     """Answers with that SHA-256, id or URL, whether a figure rests on them or not."""
     rows = warehouse.query(question("answers_like"), {"sought": sought})
     return tuple(Source(**row) for row in rows)
@@ -161,7 +161,7 @@ def _compared(row: Row) -> LicenceComparison:
     return LicenceComparison(**{**row, "segments": tuple((str(k), o, t) for k, o, t in segments)})
 
 
-def definitions(warehouse: Warehouse) -> list[Definition]:
+def definitions(warehouse: Queried) -> list[Definition]:
     """Of all metrics, as the warehouse holds them now."""
     found = warehouse.query(question("definitions"))
     return [Definition(**{**row, "needs": tuple(row["needs"])}) for row in found]

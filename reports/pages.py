@@ -45,14 +45,16 @@ def _css() -> str:
 def _environment() -> Environment:
     from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
-    made = Environment(
-        loader=ChoiceLoader([PackageLoader("reports", place) for place in _PLACES]),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_shown,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    places = [PackageLoader("reports", place) for place in _PLACES]
+    loader = ChoiceLoader(places)
+    return gated(Environment(loader=loader, autoescape=True, undefined=StrictUndefined))
+
+
+def gated(made: Environment) -> Environment:
+    """The environment with the one gate for all that is printed, and the words of the reports."""
+    made.autoescape = True
+    made.finalize = _shown
+    made.trim_blocks = made.lstrip_blocks = True
     made.filters |= {
         "link": _link,
         "whole_text": _whole_text,

@@ -14,10 +14,10 @@ from reports.evidence import Definition, EvidenceRow, Report, Source, SourceSet
 from reports.licensing import LicenceLine
 from reports.loading import answers_like
 from warehouse.archive import without_secrets
-from warehouse.lookup import WORDS, Shelf, State
+from warehouse.lookup import WORDS, Shelves, State
 
 if TYPE_CHECKING:
-    from warehouse.store import Warehouse
+    from warehouse.queried import Queried
 
 _FIGURE, _SET = re.compile(r"[Ee]\d{1,9}|[a-z][a-z0-9_]*@\d{1,9}"), re.compile(r"[Ss]\d{1,9}")
 _HASH = re.compile(r"[0-9A-Fa-f]{32}|[0-9A-Fa-f]{64}")
@@ -90,7 +90,7 @@ def names_set(text: str) -> bool:
 
 
 def figure(
-    warehouse: Warehouse, shelf: Shelf, report: Report, evidence_id: str, most: int | None
+    warehouse: Queried, shelf: Shelves, report: Report, evidence_id: str, most: int | None
 ) -> FigureTrace:
     """Walks from an evidence id, or from a definition (`stars@1`, as months are listed by) to its
     whole figure; `most` rows of each table and answers (None: all).
@@ -114,7 +114,7 @@ def figure(
     )  # fmt: skip
 
 
-def source_set(shelf: Shelf, report: Report, set_id: str, most: int | None) -> SetTrace:
+def source_set(shelf: Shelves, report: Report, set_id: str, most: int | None) -> SetTrace:
     """Walks from a source set. Raises `ReportError` for one the report does not have."""
     number = int(set_id[1:])
     found = next((s for s in report.source_sets if s.set_id == f"S{number}"), None)
@@ -124,7 +124,7 @@ def source_set(shelf: Shelf, report: Report, set_id: str, most: int | None) -> S
 
 
 def back(
-    warehouse: Warehouse, shelf: Shelf, reports: Sequence[Report], text: str
+    warehouse: Queried, shelf: Shelves, reports: Sequence[Report], text: str
 ) -> tuple[AnswerTrace, ...]:
     """The way back from an answer's SHA-256, its id or its URL; a hash that stands for several
     answers means all of them.
@@ -142,7 +142,7 @@ def back(
     )
 
 
-def held(shelf: Shelf, sources: Iterable[Source]) -> tuple[Held, ...]:
+def held(shelf: Shelves, sources: Iterable[Source]) -> tuple[Held, ...]:
     listed = list(sources)
     return tuple(Held(*pair) for pair in zip(listed, shelf.standing(listed), strict=True))
 

@@ -11,13 +11,14 @@ from typing import Literal, Protocol
 from warehouse import chain
 from warehouse.warc import BrokenWarc, Record, records
 
-State = Literal["same", "differs", "no_record", "no_file", "unreadable"]
+State = Literal["same", "differs", "no_record", "no_file", "unreadable", "not_looked"]
 WORDS: dict[State, str] = {
     "same": "在存档里，内容的 SHA-256 相符",
     "differs": "在存档里，但内容的 SHA-256 不符：存档或数据仓库被改过",
     "no_record": "未找到：存档文件里没有这条记录",
     "no_file": "未找到：存档文件不在了",
     "unreadable": "未找到：存档文件读到一半就读不下去了，它损坏或被改过",
+    "not_looked": "没有当场读存档核对",
 }
 
 
@@ -38,6 +39,19 @@ class Named(Protocol):
 class _Place:
     file: str
     record: str
+
+
+class Shelves(Protocol):
+    """What says how answers stand."""
+
+    def standing(self, answers: Iterable[Named]) -> list[State]: ...
+
+
+class Closed:
+    """In place of an archive that nobody looks into now."""
+
+    def standing(self, answers: Iterable[Named]) -> list[State]:
+        return ["not_looked" for _ in answers]
 
 
 class Shelf:

@@ -10,7 +10,8 @@ from typing import Protocol
 
 from collectors import owners
 from collectors.results import RunSummary
-from warehouse.store import Row, Warehouse
+from warehouse.queried import Queried
+from warehouse.store import Row
 from yuanzheng.failures import Refused
 from yuanzheng.suggestions import suggestion
 from yuanzheng.widths import plain
@@ -52,13 +53,13 @@ class Findings:
     clauses: int
 
 
-def projects(warehouse: Warehouse, ids: Sequence[str] | None = None) -> tuple[Known, ...]:
+def projects(warehouse: Queried, ids: Sequence[str] | None = None) -> tuple[Known, ...]:
     """All projects, or those with the ids given, by id."""
     rows = warehouse.query(_sql("projects"), {"ids": None if ids is None else list(ids)})
     return tuple(Known(**row) for row in rows)
 
 
-def named(warehouse: Warehouse, asked: Sequence[str]) -> tuple[str, ...]:
+def named(warehouse: Queried, asked: Sequence[str]) -> tuple[str, ...]:
     """Ids of the projects named. Raises `Refused`."""
     held = projects(warehouse)
     told_apart(asked, held)
@@ -92,7 +93,7 @@ def told_apart(asked: Sequence[str], held: Sequence[Named]) -> None:
             )
 
 
-def scored(warehouse: Warehouse, of: Sequence[Known]) -> dict[datetime, frozenset[str]]:
+def scored(warehouse: Queried, of: Sequence[Known]) -> dict[datetime, frozenset[str]]:
     """Ids of the projects scored, by instant, latest first."""
     found: dict[datetime, set[str]] = {}
     for row in warehouse.query(_sql("scored"), {"ids": [project.project_id for project in of]}):
@@ -100,18 +101,18 @@ def scored(warehouse: Warehouse, of: Sequence[Known]) -> dict[datetime, frozense
     return {instant: frozenset(ids) for instant, ids in found.items()}
 
 
-def figures(warehouse: Warehouse, as_of: datetime, of: Sequence[Known]) -> tuple[Figure, ...]:
+def figures(warehouse: Queried, as_of: datetime, of: Sequence[Known]) -> tuple[Figure, ...]:
     rows = warehouse.query(_sql("figures"), _scope(as_of, of))
     return tuple(Figure(**row) for row in rows)
 
 
-def findings(warehouse: Warehouse, as_of: datetime, of: Sequence[Known]) -> tuple[Findings, ...]:
+def findings(warehouse: Queried, as_of: datetime, of: Sequence[Known]) -> tuple[Findings, ...]:
     rows = warehouse.query(_sql("findings"), _scope(as_of, of))
     return tuple(Findings(**row) for row in rows)
 
 
 def measured(
-    warehouse: Warehouse, as_of: datetime, ids: Sequence[str], metrics: Sequence[str],
+    warehouse: Queried, as_of: datetime, ids: Sequence[str], metrics: Sequence[str],
     parts: Sequence[str],
 ) -> list[Row]:  # fmt: skip
     """Figures of whole windows: project_id, metric_id, part, version, window_from, value."""
@@ -119,7 +120,7 @@ def measured(
     return warehouse.query(_sql("measured"), {**params, "parts": list(parts)})
 
 
-def held_against(warehouse: Warehouse, policy_id: str) -> frozenset[str]:
+def held_against(warehouse: Queried, policy_id: str) -> frozenset[str]:
     """Ids of the projects held against a policy."""
     rows = warehouse.query(_sql("held_against"), {"policy": policy_id})
     return frozenset(row["project_id"] for row in rows)

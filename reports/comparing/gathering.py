@@ -17,7 +17,7 @@ from reports.loading import definitions, finite, projects, question
 from reports.sources import SourceSets
 
 if TYPE_CHECKING:
-    from warehouse.store import Warehouse
+    from warehouse.queried import Queried
 
 FIRST_ANSWERS = 3
 Row = dict[str, Any]
@@ -54,7 +54,7 @@ class Material:
 
 
 def gathered(
-    warehouse: Warehouse, as_of: datetime, project_ids: Sequence[str], metrics: Sequence[str]
+    warehouse: Queried, as_of: datetime, project_ids: Sequence[str], metrics: Sequence[str]
 ) -> Material:
     """The projects in the order given; a project or figure that was not measured then is empty."""
     at = {"as_of": as_of, "ids": list(project_ids)}

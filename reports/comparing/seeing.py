@@ -16,7 +16,7 @@ from reports.loading import question
 from reports.privacy import without_personal_data
 
 if TYPE_CHECKING:
-    from warehouse.store import Warehouse
+    from warehouse.queried import Queried
 
 MOST = 2
 Row = dict[str, Any]
@@ -24,7 +24,7 @@ Key = tuple[str, str]
 
 
 def seen(
-    warehouse: Warehouse, as_of: datetime, ids: Sequence[str], definitions: Sequence[Definition]
+    warehouse: Queried, as_of: datetime, ids: Sequence[str], definitions: Sequence[Definition]
 ) -> Mapping[Key, tuple[Seen, ...]]:
     """(project, metric) → the tables its figure was made from, in the order of the metric."""
     found: dict[Key, list[Seen]] = defaultdict(list)
@@ -44,7 +44,7 @@ def _since(as_of: datetime, definition: Definition) -> datetime | None:
 
 
 def _tables(
-    warehouse: Warehouse, one: Looked, asked: dict[str, object]
+    warehouse: Queried, one: Looked, asked: dict[str, object]
 ) -> Iterator[tuple[str, Seen]]:
     sql = question("compared_rows").format(table=one.table, at=one.at, in_force=one.in_force)
     names = set(re.findall(r"\$(\w+)", sql))

@@ -31,7 +31,7 @@ from scoring.comparison.points import (
 from scoring.comparison.presets import Ready
 from scoring.comparison.weights import Indicator
 from scoring.policy_files import load
-from warehouse.store import Warehouse
+from warehouse.queried import Queried
 from yuanzheng import clock
 from yuanzheng.comparing.likeness import AGAIN, Definitions, earlier, otherwise, unlike
 from yuanzheng.comparing.weighing import Weighing
@@ -68,7 +68,7 @@ class _Counted:
     intervals: Intervals
 
 
-def built(warehouse: Warehouse, order: Order) -> Comparison:
+def built(warehouse: Queried, order: Order) -> Comparison:
     """The comparison, its projects in the order of their ranks."""
     scheme = order.weighing.scheme
     metrics = [one.metric for one in scheme.indicators]
@@ -264,7 +264,7 @@ def _preset(
     )  # fmt: skip
 
 
-def _hrefs(warehouse: Warehouse, evidence: Path) -> dict[str, str]:
+def _hrefs(warehouse: Queried, evidence: Path) -> dict[str, str]:
     """Of the projects whose report is there."""
     names = filenames.folders({one.project_id: one.name for one in projects(warehouse)})
     found = {one: filenames.address("..", name) for one, name in names.items()}

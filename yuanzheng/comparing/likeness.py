@@ -9,7 +9,8 @@ from reports.evidence import Definition
 from scoring.comparison.agreement import alternatives
 from scoring.comparison.points import Matrix, ranks, scores, table
 from scoring.comparison.weights import Scheme
-from warehouse.store import Row, Warehouse
+from warehouse.queried import Queried
+from warehouse.store import Row
 from yuanzheng import knowledge
 
 Definitions = Mapping[str, Definition]
@@ -29,7 +30,7 @@ def unlike(
 
 
 def earlier(
-    warehouse: Warehouse, before: datetime | None, ids: Sequence[str], known: Definitions,
+    warehouse: Queried, before: datetime | None, ids: Sequence[str], known: Definitions,
     scheme: Scheme,
 ) -> tuple[Matrix, Matrix]:  # fmt: skip
     """Scores and ranks at the instant before, by the same weights."""
@@ -41,7 +42,7 @@ def earlier(
 
 
 def otherwise(
-    warehouse: Warehouse, as_of: datetime, ids: Sequence[str], known: Definitions
+    warehouse: Queried, as_of: datetime, ids: Sequence[str], known: Definitions
 ) -> dict[str, list[float | None]]:
     """By title of another definition: what it gives for each project."""
     wanted = [(one.metric, one.part) for one in alternatives()]
@@ -53,7 +54,7 @@ def otherwise(
 
 
 def _alike(
-    warehouse: Warehouse, at: datetime | None, ids: Sequence[str], known: Definitions,
+    warehouse: Queried, at: datetime | None, ids: Sequence[str], known: Definitions,
     wanted: Sequence[tuple[str, str]],
 ) -> dict[tuple[str, str, str], float | None]:  # fmt: skip
     if at is None:
