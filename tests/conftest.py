@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -47,6 +49,17 @@ def once(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Once:
         return folder
 
     return filled
+
+
+@pytest.fixture(scope="session")
+def demo_folder(once: Once) -> Path:
+    """What `yuanzheng demo` makes; not to be changed."""
+    return once("shown", _shown) / "demo"
+
+
+def _shown(folder: Path) -> None:
+    out = ["--out", str(folder / "demo"), "--quiet"]
+    subprocess.run([sys.executable, "-m", "yuanzheng", "demo", *out], check=True)
 
 
 @pytest.fixture

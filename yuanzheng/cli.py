@@ -23,6 +23,7 @@ from yuanzheng.commands import (
     recheck,
     register,
     schedule,
+    serve,
     shoot,
     show,
     summary,
@@ -50,7 +51,7 @@ for _command in (
     evidence.refresh, evidence.publish, packs.pack, packs.verify, schedule.schedule, check.check,
     trace.trace, history.history, thin.thin, shoot.shoot, recheck.recheck,
     policies.policies, forms.forms, people.people, compare.compare, show.show,
-    register.register, summary.summary,
+    register.register, summary.summary, serve.serve,
 ):  # fmt: skip
     root.add_command(_command)
 

@@ -27,6 +27,7 @@ from yuanzheng.folders import rooted
 from yuanzheng.projects import LeftOut
 from yuanzheng.redaction import looks_secret
 from yuanzheng.schedule_settings import ScheduleSettings
+from yuanzheng.web.settings import WebSettings
 from yuanzheng.widths import plain
 
 NAME = "config.toml"
@@ -66,6 +67,7 @@ class Settings(BaseModel):
     reports: ReportSettings = ReportSettings()
     pack: PackSettings = PackSettings()
     schedule: ScheduleSettings = ScheduleSettings()
+    web: WebSettings = WebSettings()
     project: tuple[ProjectTable, ...] = ()
 
 

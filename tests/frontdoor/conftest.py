@@ -55,17 +55,6 @@ def clone(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def demo_folder(once: Once) -> Path:
-    """What `yuanzheng demo` makes; not to be changed."""
-    return once("shown", _shown) / "demo"
-
-
-def _shown(folder: Path) -> None:
-    out = ["--out", str(folder / "demo"), "--quiet"]
-    subprocess.run([sys.executable, "-m", "yuanzheng", "demo", *out], check=True)
-
-
-@pytest.fixture(scope="session")
 def demo_pack(demo_folder: Path, once: Once) -> Path:
     """A pack of a project of the demonstration, as a folder; not to be changed."""
     return _only(once("packed", lambda folder: packed(demo_folder, folder)))

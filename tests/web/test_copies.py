@@ -1,0 +1,87 @@
+"""Readers read the newest published copy, and keep the one they began with."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from warehouse import publishing
+from warehouse.errors import WarehouseError
+from warehouse.store import Warehouse
+from yuanzheng.web.copies import Copies, NothingPublished
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name, stars in (("one", 1), ("two", 2)):
+        (tmp_path / name).mkdir()
+        with Warehouse(tmp_path / name / "warehouse.duckdb") as made:
+            row = {"project_id": "p", "name": f"{stars}", "policies": [], "sample": False}
+            made.replace("project", [row], {})
+    return tmp_path
+
+
+def name(opened) -> str:
+    return opened.rows("SELECT name FROM project WHERE project_id = $p", {"p": "p"})[0]["name"]
+
+
+def test_before_the_first_there_is_none(tmp_path):
+    assert publishing.current(tmp_path) is None
+    with pytest.raises(NothingPublished):
+        Copies(tmp_path).current()
+
+
+def test_a_moved_pointer_is_followed_while_readers_keep_theirs(folder, point):
+    copies = Copies(folder)
+    point(folder, "one")
+    first = copies.current()
+    assert copies.current() is first
+    point(folder, "two")
+    assert name(copies.current()) == "2"
+    shutil.rmtree(folder / "one")
+    assert name(first) == "1"
+
+
+def test_many_threads_read_at_once(folder, point):
+    point(folder, "one")
+    copies = Copies(folder)
+    with ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(lambda _: name(copies.current()), range(200))) == {"1"}
+
+
+@pytest.mark.parametrize("sql", [
+    "INSERT INTO project (project_id) VALUES ('q')", "SET enable_external_access = true",
+    "SELECT * FROM read_text('/etc/hostname')", "ATTACH 'other.duckdb'",
+])  # fmt: skip
+def test_it_is_only_for_reading(folder, point, sql):
+    point(folder, "one")
+    with pytest.raises(duckdb.Error):
+        Copies(folder).current().rows(sql)
+
+
+def test_the_pointer_says_what_it_points_to(folder, point):
+    point(folder, "one")
+    copy = publishing.current(folder)
+    assert copy.database == folder / "one" / "warehouse.duckdb"
+    assert copy.evidence == folder / "one" / "evidence"
+    assert copy.as_of == datetime(2026, 11, 18, 16, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[]", '{"copy": "../../etc"}', "\x00"])
+def test_a_bad_pointer_is_said(tmp_path, text):
+    (tmp_path / "current.json").write_text(text, encoding="utf-8")
+    with pytest.raises(WarehouseError, match="读不懂"):
+        publishing.current(tmp_path)
+
+
+def test_a_pointer_never_leads_out_of_the_folder(tmp_path):
+    said = {"copy": "../x", "published_at": "2026-11-18T18:00:00+00:00", "as_of": None}
+    (tmp_path / "current.json").write_text(json.dumps(said), encoding="utf-8")
+    with pytest.raises(WarehouseError):
+        publishing.current(tmp_path)

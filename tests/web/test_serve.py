@@ -1,0 +1,83 @@
+"""`yuanzheng serve` as a process."""
+
+from __future__ import annotations
+
+import json
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import requests
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        return found.getsockname()[1]
+
+
+def configured(folder: Path, published: Path, **web: object) -> Path:
+    data = folder / "data"
+    data.mkdir()
+    (data / "published").symlink_to(published)
+    lines = ["[warehouse]", f"folder = {json.dumps(str(data))}", "[web]"]
+    path = folder / "config.toml"
+    path.write_text("\n".join([*lines, *(f"{k} = {json.dumps(v)}" for k, v in web.items())]))
+    return path
+
+
+def command(path: Path) -> list[str]:
+    return [sys.executable, "-m", "yuanzheng", "serve", "--config", str(path)]
+
+
+def answered(port: int) -> requests.Response:
+    for _ in range(200):
+        try:
+            return requests.get(f"http://127.0.0.1:{port}/nowhere", timeout=5)
+        except requests.ConnectionError:
+            time.sleep(0.05)
+    raise AssertionError("never answered")
+
+
+def test_it_answers_until_it_is_told_to_stop(tmp_path, published, port):
+    started = subprocess.Popen(
+        command(configured(tmp_path, published, port=port)), stdout=subprocess.PIPE, text=True
+    )
+    assert answered(port).status_code == 404
+    started.send_signal(signal.SIGTERM)
+    said, _ = started.communicate(timeout=20)
+    assert started.returncode == 0
+    assert f"http://127.0.0.1:{port}/" in said
+    assert "已停下" in said
+
+
+def refused(path: Path) -> str:
+    done = subprocess.run(command(path), capture_output=True, check=False, text=True, timeout=30)
+    assert done.returncode == 1
+    [line] = done.stderr.splitlines()
+    return line
+
+
+def test_a_taken_port_is_said(tmp_path, published):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        path = configured(tmp_path, published, port=taken.getsockname()[1])
+        assert "已被别的程序占用" in refused(path)
+
+
+@pytest.mark.parametrize("web", [
+    {"host": "0.0.0.0"}, {"address": "https://zheng.example"}, {"proxies": ["10.0.0.1"]},
+])  # fmt: skip
+def test_it_does_not_open_to_others_without_users(tmp_path, published, web):
+    assert "yuanzheng user add" in refused(configured(tmp_path, published, **web))
+
+
+@pytest.mark.parametrize(("key", "value"), [
+    ("host", "evil.example"), ("address", "https://a/b"), ("address", "javascript:1"),
+    ("proxies", ["everybody"]), ("port", 0), ("port", 70000),
+])  # fmt: skip
+def test_a_setting_that_makes_no_sense_is_said(tmp_path, published, key, value):
+    assert f"[web] 的键 {key}" in refused(configured(tmp_path, published, **{key: value}))

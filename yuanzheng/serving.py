@@ -1,0 +1,103 @@
+"""`serve`: the web site as a service in the foreground."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import socket
+from collections.abc import Iterator
+from ipaddress import ip_address
+from pathlib import Path
+
+import uvicorn
+from fastapi import FastAPI
+
+from yuanzheng import failures, interrupt, logbook
+from yuanzheng.config import find, load
+from yuanzheng.failures import Refused
+from yuanzheng.voice import Voice
+from yuanzheng.web.app import build
+from yuanzheng.web.place import Place, place
+from yuanzheng.web.settings import LOOPBACK, WebSettings
+
+PATIENCE = 10
+"""Seconds an answer under way may still take after SIGTERM."""
+READERS = 400
+"""Requests at once; more are told to come back."""
+
+
+def serve(given: Path | None, voice: Voice) -> int:
+    """Blocks until SIGINT or SIGTERM. Raises `Refused` where it may not or cannot start."""
+    at = place(load(find(given)))
+    _permitted(at)
+    with contextlib.closing(_bound(at.web)) as listening, logbook.kept(at.data):
+        _tell(at.web, voice)
+        run(build(at), at.web, listening)
+    voice.say("已停下。")
+    return failures.COMPLETE
+
+
+def run(app: FastAPI, web: WebSettings, listening: socket.socket) -> None:
+    """Answers on a bound socket until a signal."""
+    server = Server(settings(app, web))
+    with interrupt.listening(lambda: _leave(server)):
+        server.run([listening])
+
+
+def settings(app: FastAPI, web: WebSettings) -> uvicorn.Config:
+    return uvicorn.Config(
+        app, log_config=None, access_log=False, server_header=False, lifespan="off", ws="none",
+        proxy_headers=bool(web.proxies), forwarded_allow_ips=list(web.proxies),
+        timeout_keep_alive=10, timeout_graceful_shutdown=PATIENCE, limit_concurrency=READERS,
+    )  # fmt: skip
+
+
+class Server(uvicorn.Server):
+    """Leaves signals to whoever runs it: uvicorn would raise them again at its end."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+def _leave(server: Server) -> None:
+    if server.should_exit:
+        os._exit(failures.INTERRUPTED)
+    server.should_exit = True
+
+
+def _permitted(at: Place) -> None:
+    if at.web.private:
+        return
+    raise Refused(
+        f"[web] 要让别人也能打开（host = {at.web.host}），可是还没有用户："
+        "请先运行 yuanzheng user add 名字 --role 管理员。"
+    )
+
+
+def _bound(web: WebSettings) -> socket.socket:
+    host = "127.0.0.1" if web.host == LOOPBACK else web.host
+    family = socket.AF_INET6 if ip_address(host).version == 6 else socket.AF_INET
+    found = socket.socket(family, socket.SOCK_STREAM)
+    found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        found.bind((host, web.port))
+    except OSError as error:
+        found.close()
+        raise Refused(_unbound(web, error)) from error
+    return found
+
+
+def _unbound(web: WebSettings, error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"端口 {web.port} 已被别的程序占用：请停下它，或在 [web] 的键 port 换一个。"
+    if error.errno == errno.EACCES:
+        return f"没有权限用端口 {web.port}：请在 [web] 的键 port 换一个大于 1023 的。"
+    return f"不能在 {web.host} 上等候：请检查 [web] 的键 host 是不是本机的地址。"
+
+
+def _tell(web: WebSettings, voice: Voice) -> None:
+    voice.say(f"已开始服务：请在浏览器里打开 {web.home}/。按 Ctrl-C 停止。")
+    if web.private:
+        voice.say("只有本机能打开，不必登录：打开的人就是管理员。")

@@ -1,0 +1,1 @@
+"""The pages and the interface people look at, served from the published copy."""

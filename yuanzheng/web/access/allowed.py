@@ -1,0 +1,59 @@
+"""What a route says of who may come: `visitor: Visitor = allowed("admin", "reviewer")`."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from fastapi import Depends, HTTPException, Request
+
+from yuanzheng.web.access import tokens
+from yuanzheng.web.access.visitors import ANYONE, TITLES, Visitor
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+STALE = "这一页放得太久，或不是从本站打开的：请返回上一页，刷新后再试。"
+
+
+class LoginNeeded(Exception):
+    """Nobody known asks for what is not for everybody."""
+
+
+class Allowed:
+    """A dependency: gives the visitor to routes, stops whoever may not come.
+
+    Raises `LoginNeeded`, or HTTPException 403 for a wrong role and for a change that carries no
+    token of a form shown to this visitor.
+    """
+
+    def __init__(self, *roles: str) -> None:
+        if not roles or not set(roles) <= set(TITLES):
+            raise ValueError(f"unknown roles: {roles}")
+        self.roles = frozenset(roles)
+
+    async def __call__(self, request: Request) -> Visitor:
+        visitor = of(request)
+        if not ({visitor.role, ANYONE} & self.roles):
+            if not visitor.known:
+                raise LoginNeeded
+            raise HTTPException(403, f"这里不对“{visitor.title}”开放。")
+        if request.method not in SAFE and not tokens.right(visitor.key, await _given(request)):
+            raise HTTPException(403, STALE)
+        return visitor
+
+
+def allowed(*roles: str) -> Any:
+    """The dependency on a visitor in one of these roles."""
+    return Depends(Allowed(*roles))
+
+
+def of(request: Request) -> Visitor:
+    """Who asks."""
+    return cast(Visitor, request.scope["state"]["visitor"])
+
+
+async def _given(request: Request) -> object:
+    if said := request.headers.get(tokens.HEADER):
+        return said
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind in {"application/x-www-form-urlencoded", "multipart/form-data"}:
+        return (await request.form()).get(tokens.FIELD)
+    return None

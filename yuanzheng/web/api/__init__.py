@@ -1,0 +1,1 @@
+"""Documents for programs, below /api/v1: each file has a `router`."""

@@ -1,0 +1,76 @@
+"""The newest published copy, open for reading by many threads."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from warehouse import opening, publishing
+from warehouse.publishing import Copy
+
+Row = dict[str, Any]
+_LIMITS = (
+    "SET enable_external_access = false",
+    "SET threads = 2",
+    "SET lock_configuration = true",
+)
+
+
+class NothingPublished(Exception):
+    """There is no copy yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A copy and its connection, which closes when the last reader lets go of it."""
+
+    copy: Copy
+    connection: duckdb.DuckDBPyConnection
+
+    def rows(self, sql: str, params: Mapping[str, object] | None = None) -> list[Row]:
+        """Rows as dictionaries; parameters are named (`$project_id`). Threads do not wait."""
+        with self.connection.cursor() as cursor:
+            cursor.execute(sql, dict(params) if params else None)
+            names = [column[0] for column in cursor.description or ()]
+            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+class Copies:
+    """Opens a copy anew when the pointer has moved; who reads the old one keeps it."""
+
+    def __init__(self, published: Path) -> None:
+        self._published = published
+        self._lock = threading.Lock()
+        self._seen: object = None
+        self._open: Open | None = None
+
+    def current(self) -> Open:
+        """Raises `NothingPublished`, `WarehouseError`."""
+        with self._lock:
+            if (mark := self._mark()) != self._seen or self._open is None:
+                self._open = self._opened(self._open)
+                self._seen = mark
+            return self._open
+
+    def _mark(self) -> object:
+        try:
+            found = (self._published / publishing.POINTER).stat()
+        except OSError:
+            return None
+        return found.st_mtime_ns, found.st_ino, found.st_size
+
+    def _opened(self, before: Open | None) -> Open:
+        copy = publishing.current(self._published)
+        if copy is None:
+            raise NothingPublished
+        if before and before.copy == copy:
+            return before
+        connection = opening.connect(copy.database, read_only=True)
+        for words in _LIMITS:
+            connection.execute(words)
+        return Open(copy, connection)

@@ -1,0 +1,1 @@
+"""What the site itself remembers, in `web.sqlite`: accounts, sessions, links, who did what."""

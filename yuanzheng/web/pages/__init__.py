@@ -1,0 +1,1 @@
+"""Pages for people: each file has a `router`."""

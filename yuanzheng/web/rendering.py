@@ -1,0 +1,47 @@
+"""Pages from templates, with everything of others escaped."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from yuanzheng import clock
+from yuanzheng.web import files
+from yuanzheng.web.access import tokens
+from yuanzheng.web.access.visitors import Visitor
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+def page(
+    request: Request, visitor: Visitor, template: str, /, status: int = 200, **values: object
+) -> HTMLResponse:
+    """A page for a visitor. Templates also have `visitor`, `nonce` (for `<script nonce>`), `csrf`
+    (for the hidden field of that name in every form that changes something), `path`,
+    `static("file")`."""
+    text = templates().get_template(template).render(
+        visitor=visitor, nonce=request.scope["state"]["nonce"], csrf=tokens.token(visitor.key),
+        path=request.url.path, status=status, **values,
+    )  # fmt: skip
+    return HTMLResponse(text, status)
+
+
+@cache
+def templates() -> Environment:
+    """Every template; what is unknown to them is an error, not nothing."""
+    found = Environment(
+        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined,
+        trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip
+    found.globals["static"] = files.address
+    found.filters["beijing"] = _beijing
+    return found
+
+
+def _beijing(moment: datetime | None) -> str:
+    return "—" if moment is None else clock.beijing(moment)
