@@ -29,6 +29,7 @@ from yuanzheng.commands import (
     summary,
     thin,
     trace,
+    user,
 )
 
 _EPILOG = "退出码：\n" + "\n".join(f"{code} {words}" for code, words in failures.EXIT_CODES.items())
@@ -52,6 +53,7 @@ for _command in (
     trace.trace, history.history, thin.thin, shoot.shoot, recheck.recheck,
     policies.policies, forms.forms, people.people, compare.compare, show.show,
     register.register, summary.summary, serve.serve,
+    user.user,
 ):  # fmt: skip
     root.add_command(_command)
 

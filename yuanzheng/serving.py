@@ -18,6 +18,7 @@ from yuanzheng.config import find, load
 from yuanzheng.failures import Refused
 from yuanzheng.voice import Voice
 from yuanzheng.web.app import build
+from yuanzheng.web.kept.kept import kept
 from yuanzheng.web.place import Place, place
 from yuanzheng.web.settings import LOOPBACK, WebSettings
 
@@ -68,12 +69,19 @@ def _leave(server: Server) -> None:
 
 
 def _permitted(at: Place) -> None:
+    """Raises `Refused` where others could come and nobody is known, or by no known name."""
     if at.web.private:
         return
-    raise Refused(
-        f"[web] 要让别人也能打开（host = {at.web.host}），可是还没有用户："
-        "请先运行 yuanzheng user add 名字 --role 管理员。"
-    )
+    if not kept(at.data, at.web).accounts.any():
+        raise Refused(
+            f"[web] 要让别人也能打开（{at.web.home}），可是还没有用户："
+            "请先运行 yuanzheng user add 名字 --role 管理员。"
+        )
+    if not at.web.address:
+        raise Refused(
+            "[web] 的键 address 还空着：请写上读者在浏览器里输入的网址，"
+            '如 "https://yuanzheng.example.gov.cn"。'
+        )
 
 
 def _bound(web: WebSettings) -> socket.socket:
@@ -99,5 +107,8 @@ def _unbound(web: WebSettings, error: OSError) -> str:
 
 def _tell(web: WebSettings, voice: Voice) -> None:
     voice.say(f"已开始服务：请在浏览器里打开 {web.home}/。按 Ctrl-C 停止。")
-    if web.private:
-        voice.say("只有本机能打开，不必登录：打开的人就是管理员。")
+    if not web.private and not web.secure:
+        voice.warn(
+            "警告：[web] 的 address 不是 https，口令和证据会明文经过网络："
+            "请在前面放一个带 TLS 的反向代理（见 docs/web-access.md）。"
+        )

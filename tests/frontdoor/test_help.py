@@ -17,7 +17,7 @@ COMMANDS = [
     "demo", "init", "run", "collect", "score", "report", "refresh", "publish", "pack",
     "verify", "schedule", "check", "trace", "history", "thin", "shoot", "recheck",
     "policies", "forms", "people", "compare", "show", "register",
-    "summary",
+    "summary", "serve", "user",
 ]  # fmt: skip
 ALLOWED = {
     "summary",
@@ -72,6 +72,8 @@ ALLOWED = {
     *("Word", "facts", "policies", "show"),
     *("explain", "scoring", "stars", "w", "weight", "weights"),
     *("CSV", "Excel", "Markdown", "XLSX", "csv", "t", "xlsx"),
+    *("add", "generate", "list", "password", "project", "remove", "role"),
+    *("access", "address", "docs", "host", "md", "web"),
 }
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,8 +17,12 @@ import pytest
 import requests
 from fastapi import FastAPI
 
-from yuanzheng import serving
+from yuanzheng import serving as service
+from yuanzheng.web.access import tokens
+from yuanzheng.web.access.visitors import local_admin
 from yuanzheng.web.app import build
+from yuanzheng.web.copies import Copies
+from yuanzheng.web.kept.kept import Kept
 from yuanzheng.web.place import Place
 from yuanzheng.web.settings import WebSettings
 
@@ -72,6 +77,25 @@ class Served:
     def post(self, path: str, **more: object) -> requests.Response:
         return self.ask("POST", path, **more)
 
+    def token(self, path: str = "/login") -> str:
+        """The token of a form this browser was shown."""
+        found = re.search(r'name="csrf" value="([0-9a-f]{64})"', self.get(path).text)
+        assert found
+        return found[1]
+
+    def enter(self, name: str, password: str, **more: str) -> requests.Response:
+        """Sends the form to log in."""
+        typed = {"name": name, "password": password, "csrf": self.token(), **more}
+        return self.post("/login", data=typed)
+
+    def send(self, path: str, data: dict[str, str] | None = None) -> requests.Response:
+        """Sends a form with the token of the visitor's own pages."""
+        return self.post(path, data={"csrf": self.own_token(), **(data or {})})
+
+    def own_token(self) -> str:
+        secret = self.session.cookies.get("yuanzheng")
+        return tokens.token(secret) if secret else self.token()
+
     def somebody(self) -> Served:
         """The same site for another browser."""
         return Served(self.base, self.app, self.place)
@@ -82,7 +106,7 @@ def serving_at(place: Place) -> Iterator[Served]:
     """Answers as `yuanzheng serve` does, in a thread."""
     app = build(place)
     with closing(socket.create_server(("127.0.0.1", 0))) as listening:
-        server = serving.Server(serving.settings(app, place.web))
+        server = service.Server(service.settings(app, place.web))
         thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
         thread.start()
         while not server.started:
@@ -98,3 +122,79 @@ def local(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     data = tmp_path_factory.mktemp("local")
     with serving_at(Place(None, data, published, WebSettings())) as served:
         yield served
+
+
+PASSWORD = "correct horse battery"
+MINE, OTHERS = "青禾 QingHe", "澜图 LanTu"
+"""Projects of the demonstration: what the applicant may see, and what not."""
+
+
+@dataclass
+class Town:
+    """A site with an account for each role, and somebody logged in to each."""
+
+    served: Served
+    kept: Kept
+
+    def browser(self, name: str, password: str = PASSWORD) -> Served:
+        """A browser in which somebody has logged in."""
+        mine = self.served.somebody()
+        assert mine.enter(name, password).status_code == 303
+        return mine
+
+
+@pytest.fixture(scope="session")
+def ids(published: Path) -> dict[str, str]:
+    """Name → id of the published projects."""
+    rows = Copies(published).current().rows("SELECT name, project_id FROM project")
+    return {row["name"]: row["project_id"] for row in rows}
+
+
+@contextmanager
+def _town(published: Path, data: Path, ids: dict[str, str], **web: object) -> Iterator[Town]:
+    with serving_at(Place(None, data, published, WebSettings.model_validate(web))) as served:
+        found = served.app.state.site.kept
+        found.accounts.add("管理", "admin", PASSWORD)
+        found.accounts.add("评审甲", "reviewer", PASSWORD)
+        found.accounts.add("申报甲", "applicant", PASSWORD, [ids[MINE]])
+        found.accounts.add("申报乙", "applicant", PASSWORD, [ids[OTHERS]])
+        yield Town(served, found)
+
+
+@pytest.fixture(scope="session")
+def town(
+    published: Path, tmp_path_factory: pytest.TempPathFactory, ids: dict[str, str]
+) -> Iterator[Town]:
+    """For tests that leave accounts as they are."""
+    with _town(published, tmp_path_factory.mktemp("town"), ids) as made:
+        yield made
+
+
+@pytest.fixture
+def own_town(published: Path, tmp_path: Path, ids: dict[str, str]) -> Iterator[Town]:
+    """For tests that change them."""
+    with _town(published, tmp_path, ids) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def roles(town: Town, ids: dict[str, str]) -> dict[str, Served]:
+    """Role → a browser of somebody in it; `other`: of another applicant."""
+    secret = town.kept.shares.make(local_admin("x"), "project", ids[MINE], MINE, 7)
+    shared = town.served.somebody()
+    assert shared.post(f"/s/{secret}", data={"csrf": shared.token(f"/s/{secret}")}).ok
+    names = {"admin": "管理", "reviewer": "评审甲", "applicant": "申报甲", "other": "申报乙"}
+    return {
+        **{role: town.browser(name) for role, name in names.items()},
+        "shared": shared, "anyone": town.served.somebody(),
+    }  # fmt: skip
+
+
+@pytest.fixture
+def serving(published: Path) -> Callable[..., AbstractContextManager[Served]]:
+    """A site of one's own, by its data folder and settings."""
+
+    def at(data: Path, **web: object) -> AbstractContextManager[Served]:
+        return serving_at(Place(None, data, published, WebSettings.model_validate(web)))
+
+    return at

@@ -8,10 +8,15 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import requests
+
+from yuanzheng.cli import run
+from yuanzheng.web.kept.kept import kept
+from yuanzheng.web.settings import WebSettings
 
 
 @pytest.fixture
@@ -55,14 +60,19 @@ def test_it_answers_until_it_is_told_to_stop(tmp_path, published, port):
     assert "已停下" in said
 
 
-def refused(path: Path) -> str:
-    done = subprocess.run(command(path), capture_output=True, check=False, text=True, timeout=30)
-    assert done.returncode == 1
-    [line] = done.stderr.splitlines()
-    return line
+@pytest.fixture
+def refused(capsys: pytest.CaptureFixture[str]) -> Callable[[Path], str]:
+    """The one sentence with which it does not start."""
+
+    def told(path: Path) -> str:
+        assert run(["serve", "--config", str(path)]) == 1
+        [line] = capsys.readouterr().err.splitlines()
+        return line
+
+    return told
 
 
-def test_a_taken_port_is_said(tmp_path, published):
+def test_a_taken_port_is_said(tmp_path, published, refused):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         path = configured(tmp_path, published, port=taken.getsockname()[1])
         assert "已被别的程序占用" in refused(path)
@@ -71,7 +81,7 @@ def test_a_taken_port_is_said(tmp_path, published):
 @pytest.mark.parametrize("web", [
     {"host": "0.0.0.0"}, {"address": "https://zheng.example"}, {"proxies": ["10.0.0.1"]},
 ])  # fmt: skip
-def test_it_does_not_open_to_others_without_users(tmp_path, published, web):
+def test_it_does_not_open_to_others_without_users(tmp_path, published, refused, web):
     assert "yuanzheng user add" in refused(configured(tmp_path, published, **web))
 
 
@@ -79,5 +89,23 @@ def test_it_does_not_open_to_others_without_users(tmp_path, published, web):
     ("host", "evil.example"), ("address", "https://a/b"), ("address", "javascript:1"),
     ("proxies", ["everybody"]), ("port", 0), ("port", 70000),
 ])  # fmt: skip
-def test_a_setting_that_makes_no_sense_is_said(tmp_path, published, key, value):
+def test_a_setting_that_makes_no_sense_is_said(tmp_path, published, refused, key, value):
     assert f"[web] 的键 {key}" in refused(configured(tmp_path, published, **{key: value}))
+
+
+def with_an_admin(path: Path) -> Path:
+    kept(path.parent / "data", WebSettings()).accounts.add("管理", "admin", "correct horse battery")
+    return path
+
+
+def test_it_does_not_open_to_others_without_the_name_they_use(tmp_path, published, refused):
+    path = with_an_admin(configured(tmp_path, published, host="0.0.0.0"))
+    assert "[web] 的键 address 还空着" in refused(path)
+
+
+def test_it_warns_where_passwords_would_go_in_the_clear(tmp_path, published, capsys, monkeypatch):
+    monkeypatch.setattr("yuanzheng.serving.run", lambda *_: None)
+    monkeypatch.setattr("yuanzheng.serving._bound", lambda _: socket.socket())
+    path = with_an_admin(configured(tmp_path, published, address="http://zheng.example"))
+    assert run(["serve", "--config", str(path)]) == 0
+    assert "明文经过网络" in capsys.readouterr().err

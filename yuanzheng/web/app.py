@@ -14,10 +14,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from yuanzheng.web import api, errors, pages
 from yuanzheng.web.copies import Copies
-from yuanzheng.web.kept.store import Kept
+from yuanzheng.web.kept.kept import kept
 from yuanzheng.web.layers.catching import Caught
 from yuanzheng.web.layers.entering import Entered
 from yuanzheng.web.layers.heading import Headed
+from yuanzheng.web.layers.noting import Noted
 from yuanzheng.web.place import Place
 from yuanzheng.web.site import Site
 
@@ -54,14 +55,14 @@ def build(place: Place) -> FastAPI:
         title="源证", docs_url=None, redoc_url=None, openapi_url=None, max_body_size=BODY,
         redirect_slashes=False, telemetry=_SILENT,
     )  # fmt: skip
-    site = Site(place, Copies(place.published), Kept(place.data))
+    site = Site(place, Copies(place.published), kept(place.data, place.web))
     app.state.site = site
     errors.add_to(app)
     for router in _routers(pages):
         app.include_router(router)
     for router in _routers(api):
         app.include_router(router, prefix=API_PREFIX)
-    app.outer = Headed(Entered(Caught(app.inner), site), secure=place.web.secure)
+    app.outer = Headed(Entered(Noted(Caught(app.inner), site), site), secure=place.web.secure)
     return app
 
 

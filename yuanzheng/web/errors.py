@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from fastapi import FastAPI, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
@@ -9,9 +11,10 @@ from starlette.exceptions import HTTPException as AnyHTTPException
 
 from warehouse.errors import WarehouseError
 from yuanzheng import failures
+from yuanzheng.failures import Refused
 from yuanzheng.web import rendering
 from yuanzheng.web.access import allowed
-from yuanzheng.web.access.allowed import LoginNeeded
+from yuanzheng.web.access.allowed import SAFE, LoginNeeded, PasswordNeeded
 from yuanzheng.web.copies import NothingPublished
 
 API = "/api/"
@@ -56,6 +59,8 @@ def add_to(app: FastAPI) -> None:
     app.add_exception_handler(AnyHTTPException, _http)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(LoginNeeded, _login)
+    app.add_exception_handler(PasswordNeeded, _password)
+    app.add_exception_handler(Refused, _unwilling)
     app.add_exception_handler(Exception, broken)
 
 
@@ -76,4 +81,15 @@ def _invalid(request: Request, _: Exception) -> Response:
 def _login(request: Request, _: Exception) -> Response:
     if request.url.path.startswith(API):
         return refused(request, 401)
-    return RedirectResponse("/login", 303)
+    wanted = request.url.path if request.method in SAFE else "/"
+    return RedirectResponse(f"/login?next={quote(wanted)}" if wanted != "/" else "/login", 303)
+
+
+def _password(request: Request, _: Exception) -> Response:
+    if request.url.path.startswith(API):
+        return refused(request, 403, "请先在网页上换一个自己的口令。")
+    return RedirectResponse("/account", 303)
+
+
+def _unwilling(request: Request, error: Exception) -> Response:
+    return refused(request, 422, failures.sentence(error))

@@ -40,6 +40,7 @@ def templates() -> Environment:
     )  # fmt: skip
     found.globals["static"] = files.address
     found.filters["beijing"] = _beijing
+    found.filters["moment"] = datetime.fromisoformat
     return found
 
 

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from starlette.requests import Request
 
 from yuanzheng.web.copies import Copies
+from yuanzheng.web.kept.kept import Kept
 from yuanzheng.web.place import Place
-
-if TYPE_CHECKING:
-    from yuanzheng.web.kept.store import Kept
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,17 +17,23 @@ class LoginNeeded(Exception):
     """Nobody known asks for what is not for everybody."""
 
 
+class PasswordNeeded(Exception):
+    """First a password of one's own."""
+
+
 class Allowed:
     """A dependency: gives the visitor to routes, stops whoever may not come.
 
-    Raises `LoginNeeded`, or HTTPException 403 for a wrong role and for a change that carries no
-    token of a form shown to this visitor.
+    Raises `LoginNeeded`, `PasswordNeeded`, or HTTPException 403 for a wrong role and for a change
+    that carries no token of a form shown to this visitor.
     """
 
-    def __init__(self, *roles: str) -> None:
+    def __init__(self, *roles: str, noted: bool = True, settling: bool = False) -> None:
         if not roles or not set(roles) <= set(TITLES):
             raise ValueError(f"unknown roles: {roles}")
         self.roles = frozenset(roles)
+        self.noted = noted and ANYONE not in roles
+        self.settling = settling or ANYONE in roles
 
     async def __call__(self, request: Request) -> Visitor:
         visitor = of(request)
@@ -37,12 +43,20 @@ class Allowed:
             raise HTTPException(403, f"这里不对“{visitor.title}”开放。")
         if request.method not in SAFE and not tokens.right(visitor.key, await _given(request)):
             raise HTTPException(403, STALE)
+        if visitor.must_change and not self.settling:
+            raise PasswordNeeded
+        request.scope["state"]["noted"] = self.noted
         return visitor
 
 
-def allowed(*roles: str) -> Any:
-    """The dependency on a visitor in one of these roles."""
-    return Depends(Allowed(*roles))
+def allowed(*roles: str, noted: bool = True, settling: bool = False) -> Any:
+    """The dependency on a visitor in one of these roles.
+
+    `noted`: what is seen or changed here goes on record by itself; for routes that are asked every
+    few seconds, or put it on record in their own words, it does not. `settling`: also for those
+    who still have to choose a password.
+    """
+    return Depends(Allowed(*roles, noted=noted, settling=settling))
 
 
 def of(request: Request) -> Visitor:

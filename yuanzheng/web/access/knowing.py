@@ -1,14 +1,48 @@
-"""Who asks."""
+"""Who asks: told by the cookie of the session."""
 
 from __future__ import annotations
 
 from starlette.requests import Request
+from starlette.responses import Response
 
 from yuanzheng.web.access import visitors
 from yuanzheng.web.access.visitors import Visitor
 from yuanzheng.web.site import Site
 
+SESSION, BEFORE, DEVICE = "yuanzheng", "yuanzheng-before", "yuanzheng-device"
+"""Cookies: of the session, of the form to log in, of a browser that has logged in before."""
+HALF_A_YEAR = 180 * 86_400
+
 
 def known(site: Site, request: Request) -> Visitor:
-    """The visitor behind a request."""
-    return visitors.local_admin(site.key) if site.place.web.private else visitors.nobody()
+    """The visitor behind a request. Without any account, on this machine: the local admin."""
+    secret = cookie(site, request, SESSION)
+    if secret and (found := site.kept.sessions.visitor(secret)):
+        return found
+    if site.place.web.private and not site.kept.accounts.any():
+        return visitors.local_admin(site.key)
+    return visitors.nobody(cookie(site, request, BEFORE) or "")
+
+
+def cookie(site: Site, request: Request, name: str) -> str | None:
+    return request.cookies.get(_named(site, name))
+
+
+def keep(site: Site, answer: Response, name: str, value: str, seconds: int | None = None) -> None:
+    """Sets a cookie no script reads and no foreign page sends along; None: for this visit."""
+    answer.set_cookie(
+        _named(site, name), value, max_age=seconds, path="/", httponly=True, samesite="strict",
+        secure=site.place.web.secure,
+    )  # fmt: skip
+
+
+def drop(site: Site, answer: Response, name: str) -> None:
+    answer.delete_cookie(
+        _named(site, name), path="/", httponly=True, samesite="strict",
+        secure=site.place.web.secure,
+    )  # fmt: skip
+
+
+def _named(site: Site, name: str) -> str:
+    """With https the prefix keeps other hosts of the same domain from setting it (RFC 6265bis)."""
+    return f"__Host-{name}" if site.place.web.secure else name

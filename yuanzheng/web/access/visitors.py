@@ -18,7 +18,8 @@ TITLES = {
 @dataclass(frozen=True, slots=True)
 class Visitor:
     """`projects`: what may be seen, None for all. `comparison`: the saved comparison a share link
-    opens. `key`: what the tokens of this visitor's forms are made from; never shown."""
+    opens. `key`: what the tokens of this visitor's forms are made from; never shown. `must_change`:
+    first of all the password, which somebody else made."""
 
     user_id: int | None
     name: str
@@ -26,6 +27,7 @@ class Visitor:
     projects: frozenset[str] | None = None
     comparison: str | None = None
     key: str = ""
+    must_change: bool = False
 
     def sees(self, project_id: str) -> bool:
         return self.projects is None or project_id in self.projects

@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from yuanzheng.web.kept.audit import Audit
+from typing import Any
 
 NAME = "web.sqlite"
 TABLES = Path(__file__).parent / "tables"
 Row = dict[str, Any]
+Params = Sequence[object] | Mapping[str, object]
 
 
-class Kept:
-    """Opens the file of a data folder, or makes it. Threads and processes may share it.
-
-    `audit`: who saw and changed what.
-    """
+class Store:
+    """Opens the file of a data folder, or makes it. Threads and processes may share it."""
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
@@ -33,20 +28,19 @@ class Kept:
         for table in sorted(TABLES.glob("*.sql")):
             self._connection.executescript(table.read_text(encoding="utf-8"))
 
-    @cached_property
-    def audit(self) -> Audit:
-        from yuanzheng.web.kept.audit import Audit
-
-        return Audit(self)
-
-    def rows(self, sql: str, params: Sequence[object] = ()) -> list[Row]:
+    def rows(self, sql: str, params: Params = ()) -> list[Row]:
         with self._lock:
             return [dict(row) for row in self._connection.execute(sql, params)]
 
-    def run(self, sql: str, params: Sequence[object] = ()) -> int:
+    def run(self, sql: str, params: Params = ()) -> int:
         """Changes rows for good; returns how many."""
         with self._lock:
             return self._connection.execute(sql, params).rowcount
+
+    def tried(self, sql: str, params: Params = ()) -> None:
+        """The same for what may be left out when the disk is full or the file busy."""
+        with contextlib.suppress(sqlite3.OperationalError):
+            self.run(sql, params)
 
     @contextmanager
     def together(self) -> Iterator[None]:

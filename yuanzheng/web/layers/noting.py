@@ -1,0 +1,55 @@
+"""Who saw and changed what, and who was turned away."""
+
+from __future__ import annotations
+
+from starlette.concurrency import run_in_threadpool
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from yuanzheng.web.access.allowed import SAFE
+from yuanzheng.web.kept.audit import CHANGED, REFUSED, SAW
+from yuanzheng.web.site import Site
+
+_TURNED_AWAY = {403, 404}
+
+
+class Noted:
+    """Puts on record what routes are marked for: `allowed(..., noted=...)`."""
+
+    def __init__(self, app: ASGIApp, site: Site) -> None:
+        self.app = app
+        self.site = site
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        status = 0
+
+        async def noting(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        await self.app(scope, receive, noting)
+        if did := _did(scope, status):
+            await run_in_threadpool(self._note, scope, did)
+
+    def _note(self, scope: Scope, did: str) -> None:
+        """The path without what follows `?`, under the words the route has for itself."""
+        visitor, audit = scope["state"]["visitor"], self.site.kept.audit
+        words = getattr(scope.get("route"), "summary", None) or ""
+        what = f"{words} {scope['path']}".strip()
+        project = scope.get("path_params", {}).get("project_id")
+        if did == CHANGED:
+            audit.changed(visitor, what, project)
+        elif did == SAW:
+            audit.saw(visitor, what, project)
+        else:
+            audit.turned_away(visitor, what)
+
+
+def _did(scope: Scope, status: int) -> str | None:
+    known, noted = scope["state"]["visitor"].known, scope["state"].get("noted", False)
+    if known and status in _TURNED_AWAY:
+        return REFUSED
+    if not noted or not 200 <= status < 400:
+        return None
+    return SAW if scope["method"] in SAFE else CHANGED
