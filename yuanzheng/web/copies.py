@@ -10,8 +10,8 @@ from typing import Any
 
 import duckdb
 
-from warehouse import opening, publishing
-from warehouse.publishing import Copy
+from warehouse import copies, opening
+from warehouse.copies import Copy
 
 Row = dict[str, Any]
 # What is asked of the copy reaches no file and no network; it cannot be allowed again.
@@ -56,17 +56,17 @@ class Copies:
 
     def _mark(self) -> object:
         try:
-            found = (self._published / publishing.POINTER).stat()
+            found = (self._published / copies.POINTER).stat()
         except OSError:
             return None
         return found.st_mtime_ns, found.st_ino, found.st_size
 
     def _opened(self, before: Open | None) -> Open:
-        copy = publishing.current(self._published)
+        copy = copies.current(self._published)
+        if before and copy in {before.copy, None}:
+            return before
         if copy is None:
             raise NothingPublished
-        if before and before.copy == copy:
-            return before
         connection = opening.connect(copy.database, read_only=True)
         for words in _LIMITS:
             connection.execute(words)
