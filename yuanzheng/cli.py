@@ -17,6 +17,7 @@ from yuanzheng.commands import (
     forms,
     history,
     init,
+    notice,
     packs,
     people,
     policies,
@@ -54,6 +55,8 @@ for _command in (
     policies.policies, forms.forms, people.people, compare.compare, show.show,
     register.register, summary.summary, serve.serve,
     user.user,
+    register.register, summary.summary,
+    notice.notice,
 ):  # fmt: skip
     root.add_command(_command)
 

@@ -31,6 +31,11 @@ def end_of_day(day: date) -> datetime:
     return datetime.combine(day + timedelta(days=1), time(), BEIJING).astimezone(UTC)
 
 
+def day(moment: datetime) -> date:
+    """The day it is in Asia/Shanghai."""
+    return moment.astimezone(BEIJING).date()
+
+
 def as_of(text: str, moment: datetime) -> datetime:
     """The instant a date (its end, exclusive) or an ISO instant with offset means, in UTC.
 

@@ -50,6 +50,8 @@ def of(error: ValidationError, model: type[BaseModel], raw: Mapping[str, Any]) -
             yield _unknown(loc, model, raw)
         elif loc == ("project",):
             yield "项目要写成 [[project]]（两对方括号），每个项目一张表。"
+        elif loc == ("notice",) and found["type"] != "value_error":
+            yield "通知要写成 [[notice]]（两对方括号），每个渠道一张表。"
         else:
             words = _WORDS.get(found["type"], " 的值不对")
             yield _located(place(loc, raw), words.format(**found.get("ctx", {})))
@@ -67,6 +69,8 @@ def place(loc: Loc, raw: Mapping[str, Any]) -> str:
         return f"{_project(loc, raw)} 的键 {_key(loc[2:])}"
     if len(loc) == 1:
         return f"[{loc[0]}]"
+    if loc[0] == "notice" and len(loc) > 2:
+        return f"第 {int(loc[1]) + 1} 张 [[notice]] 的键 {_key(loc[2:])}"
     return f"[{_table(loc[:-1])}] 的键 {_key(loc[-1:])}"
 
 

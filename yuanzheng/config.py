@@ -8,9 +8,9 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 
 from collectors.results import ProjectSources
 from collectors.settings import CollectorSettings
@@ -24,6 +24,7 @@ from yuanzheng.added import entries as added
 from yuanzheng.facts.stating import Handed, given
 from yuanzheng.failures import Refused
 from yuanzheng.folders import rooted
+from yuanzheng.notices.settings import NoticeTable, told_apart
 from yuanzheng.projects import LeftOut
 from yuanzheng.redaction import looks_secret
 from yuanzheng.schedule_settings import ScheduleSettings
@@ -31,6 +32,7 @@ from yuanzheng.web.settings import WebSettings
 from yuanzheng.widths import plain
 
 NAME = "config.toml"
+_NAMING = frozenset({"token_env", "key_env", "address_env", "secret_env"})
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
@@ -68,6 +70,7 @@ class Settings(BaseModel):
     pack: PackSettings = PackSettings()
     schedule: ScheduleSettings = ScheduleSettings()
     web: WebSettings = WebSettings()
+    notice: Annotated[tuple[NoticeTable, ...], AfterValidator(told_apart)] = ()
     project: tuple[ProjectTable, ...] = ()
 
 
@@ -255,7 +258,7 @@ def _secrets(raw: Mapping[str, Any], place: str = "") -> Iterator[str]:
 
 
 def _not_a_variable(key: str, value: str) -> bool:
-    return key in {"token_env", "key_env"} and not _VARIABLE.fullmatch(value)
+    return key in _NAMING and not _VARIABLE.fullmatch(value)
 
 
 def _json(raw: dict[str, Any]) -> str:

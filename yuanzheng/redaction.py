@@ -20,7 +20,9 @@ _PARTS = (
     (re.compile(r"(?<=http)://[^/\s@]+@|(?<=https)://[^/\s@]+@|://[^/\s@:]*:[^/\s@]*@"),
      f"://{HIDDEN}@"),
 )  # fmt: skip
-_SECRET_NAMES = re.compile(r"TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|API_?KEY", re.IGNORECASE)
+_SECRET_NAMES = re.compile(
+    r"TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|API_?KEY|WEBHOOK", re.IGNORECASE
+)
 
 
 def looks_secret(text: str) -> bool:

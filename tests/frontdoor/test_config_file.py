@@ -48,7 +48,7 @@ def _written(table: dict[str, object], path: str = "") -> set[str]:
 def test_the_template_shows_every_key_with_its_default() -> None:
     raw = tomllib.loads(starting.settings())
     assert Settings.model_validate(raw) == Settings()
-    optional = {"project"}
+    optional = {"project", "notice"}
     assert _leaves(Settings()) - optional - _unset() == _written(raw)
 
 

@@ -18,9 +18,11 @@ COMMANDS = [
     "verify", "schedule", "check", "trace", "history", "thin", "shoot", "recheck",
     "policies", "forms", "people", "compare", "show", "register",
     "summary", "serve", "user",
+    "summary", "notice",
 ]  # fmt: skip
 ALLOWED = {
     "summary",
+    "test",
     "all",
     "template",
     "mask",

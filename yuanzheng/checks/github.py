@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
+
 import requests
 from github import Auth, Github, GithubException
 from github.RateLimitOverview import RateLimitOverview
@@ -39,8 +42,19 @@ def _seen(client: Github, none: Standing, token: str | None) -> Standing:
         none.platform, none.api, none.token_env, True, "accepted" if token else none.token,
         login=_login(client) if token else None, scopes=_scopes(client) if token else None,
         quota_left=core.remaining, quota_limit=core.limit, quota_resets_at=core.reset,
-        skew_seconds=skew(_date(limits), moment),
+        skew_seconds=skew(_date(limits), moment), ends_at=ends(limits.raw_headers),
     )  # fmt: skip
+
+
+def ends(headers: Mapping[str, object]) -> datetime | None:
+    """When the token ends, by GitHub's header; None when it does not, or nobody says."""
+    said = headers.get("github-authentication-token-expiration")
+    if not isinstance(said, str):
+        return None
+    try:
+        return datetime.strptime(said.replace(" UTC", " +0000"), "%Y-%m-%d %H:%M:%S %z")
+    except ValueError:
+        return None
 
 
 def _login(client: Github) -> str | None:

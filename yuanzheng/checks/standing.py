@@ -36,6 +36,7 @@ class Standing:
     quota_resets_at: datetime | None = None
     skew_seconds: float | None = None
     problem: str | None = None
+    ends_at: datetime | None = None
 
     @property
     def well(self) -> bool:
@@ -83,7 +84,8 @@ def _token(standing: Standing, words: dict[str, str]) -> Iterator[tuple[bool, st
         )
     elif standing.token == "accepted":  # noqa: S105
         who = f"，账号 {standing.login}" if standing.login else ""
-        yield True, f"令牌（环境变量 {name}）有效{who}；{_sees(standing, words)}"
+        ends = f"，到 {clock.beijing(standing.ends_at)} 为止" if standing.ends_at else ""
+        yield True, f"令牌（环境变量 {name}）有效{who}{ends}；{_sees(standing, words)}"
     elif standing.token == "unknown":  # noqa: S105
         yield True, f"令牌（环境变量 {name}）是否有效，平台这次没有回答"
 
