@@ -10,6 +10,7 @@ import click
 
 from yuanzheng import chinese, failures, output
 from yuanzheng.commands import (
+    backup,
     check,
     compare,
     demo,
@@ -56,7 +57,7 @@ for _command in (
     register.register, summary.summary, serve.serve,
     user.user,
     register.register, summary.summary,
-    notice.notice,
+    notice.notice, backup.backup, backup.restore,
 ):  # fmt: skip
     root.add_command(_command)
 

@@ -21,6 +21,7 @@ from scoring.settings import ScoringSettings
 from warehouse.settings import WarehouseSettings
 from yuanzheng import complaints, projects
 from yuanzheng.added import entries as added
+from yuanzheng.backups.settings import BackupSettings
 from yuanzheng.facts.stating import Handed, given
 from yuanzheng.failures import Refused
 from yuanzheng.folders import rooted
@@ -70,6 +71,7 @@ class Settings(BaseModel):
     pack: PackSettings = PackSettings()
     schedule: ScheduleSettings = ScheduleSettings()
     web: WebSettings = WebSettings()
+    backup: BackupSettings = BackupSettings()
     notice: Annotated[tuple[NoticeTable, ...], AfterValidator(told_apart)] = ()
     project: tuple[ProjectTable, ...] = ()
 

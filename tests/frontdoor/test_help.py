@@ -19,10 +19,16 @@ COMMANDS = [
     "policies", "forms", "people", "compare", "show", "register",
     "summary", "serve", "user",
     "summary", "notice",
+    "summary", "notice", "backup", "restore",
 ]  # fmt: skip
 ALLOWED = {
     "summary",
     "test",
+    "to",
+    "from",
+    "list",
+    "wait",
+    "folder",
     "all",
     "template",
     "mask",

@@ -17,6 +17,8 @@ from collectors.settings import CollectorSettings
 from warehouse import chain
 from warehouse.settings import WarehouseSettings
 from warehouse.store import Warehouse
+from yuanzheng.backups import manifest
+from yuanzheng.backups.settings import BackupSettings
 from yuanzheng.checks import github
 from yuanzheng.config import Config, Settings
 from yuanzheng.notices import rules
@@ -291,3 +293,23 @@ def test_a_token_near_its_end(
         notices = found("tokens", near, outcome=outcome(), asks=True)
     assert len(notices) == told
     assert all("GITHUB_TOKEN" in one.what for one in notices)
+
+
+@pytest.mark.parametrize(
+    ("hours", "problems", "key"),
+    [(None, (), "none"), (3, (), ""), (60, (), "old"), (3, ("存档变短了。",), "unfit")],
+)
+def test_backups(
+    hours: int | None, problems: tuple[str, ...], key: str, config: Config, tmp_path: Path
+) -> None:
+    settings = config.settings.model_copy(
+        update={"backup": BackupSettings(folder=str(tmp_path / "backups"))}
+    )
+    (tmp_path / "backups").mkdir()
+    if hours is not None:
+        made = manifest.Manifest(
+            manifest.FORMAT, NOW - timedelta(hours=hours), "live", None, (), problems, None, "data"
+        )
+        manifest.write(tmp_path / "backups", manifest.sealed(made))
+    keys = [one.key for one in found("backups", Config(None, settings, ()))]
+    assert keys == ([f"backups:{key}"] if key else [])

@@ -1,0 +1,1 @@
+"""Backups: everything that cannot be made again, content-addressed, whole whenever it is killed."""

@@ -1,0 +1,154 @@
+"""What a backup holds: all that cannot be made again from the rest."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePath, PurePosixPath
+from typing import Any, BinaryIO
+
+from reports.pictures import keeping
+from yuanzheng.config import Config
+from yuanzheng.failures import Refused
+
+# Of the data folder: read again, made again, or of a program at work.
+_LEFT = frozenset({"mirrors", "published", "thinning", "thinning.new", "progress.json"})
+_LEFT_ENDS = (".log", ".log.1", ".log.2", ".log.3", ".tmp", ".new", "-journal", "-wal", "-shm")
+DATABASE, STATE = "warehouse.duckdb", "state.sqlite"
+_DATA = "data"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file: its place in the backup (of the data folder's: in it) and on this machine.
+
+    `most`: bytes of it that belong; None: all. `opened`: to be read by this and no other handle.
+    """
+
+    path: str
+    file: Path
+    most: int | None = None
+    opened: BinaryIO | None = None
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.file.suffix == ".sqlite"
+
+
+def data_root(config: Config) -> str:
+    """Where the data folder lies in a backup: as it does beside the configuration, if it does."""
+    inside = _relative(config.settings.warehouse.folder, config.home) if config.path else None
+    return inside.as_posix() if inside else _DATA
+
+
+def joined(root: str, path: str) -> str:
+    return str(PurePosixPath(root) / path)
+
+
+def of_data(folder: Path) -> Iterator[Source]:
+    """Files of the data folder; links are not followed."""
+    for path in sorted(folder.rglob("*")):
+        inner = path.relative_to(folder)
+        left = inner.parts[0] in _LEFT or any(part.endswith(_LEFT_ENDS) for part in inner.parts)
+        if not left and path.is_file() and not _through_link(folder, inner):
+            yield Source(inner.as_posix(), path)
+
+
+def of_config(config: Config) -> Iterator[Source]:
+    """The configuration, what its tables name of this machine, and pictures of pages."""
+    if config.path is None:
+        return
+    yield Source(config.path.name, config.path)
+    for path in dict.fromkeys((*_named(config), *_pictures(config))):
+        inside = _relative(path, config.home)
+        if inside is not None and path.is_file():
+            yield Source(inside.as_posix(), path)
+
+
+def _pictures(config: Config) -> Iterator[Path]:
+    out = config.home / config.settings.reports.out
+    for folder in sorted(out.glob(f"*/{keeping.FOLDER}")):
+        yield from (path for path in sorted(folder.iterdir()) if not path.is_symlink())
+
+
+def outside(config: Config) -> list[str]:
+    """A sentence for each file that is named and does not lie beside the configuration."""
+    return [
+        f"{path} 不在配置文件的文件夹里，没有备份它：请另外保存。"
+        for path in dict.fromkeys(_named(config))
+        if _relative(path, config.home) is None
+    ]
+
+
+def refused_place(config: Config, store: Path) -> None:
+    """Raises `Refused` for a place where backups would hold themselves, or be of no use."""
+    data = config.settings.warehouse.folder
+    if _within(store, data) or _within(data, store):
+        raise Refused(
+            f"备份文件夹 {store} 与数据文件夹 {data} 套在一起：请放到别处，最好是另一个磁盘。"
+        )
+
+
+def same_disk(config: Config, store: Path) -> bool:
+    data = config.settings.warehouse.folder
+    return data.exists() and store.exists() and data.stat().st_dev == store.stat().st_dev
+
+
+def _named(config: Config) -> Iterator[Path]:
+    for table in config.settings.project:
+        if table.people:
+            yield config.home / table.people
+        if table.facts:
+            facts = config.home / table.facts
+            yield facts
+            yield from _attached(facts)
+    for name in (config.settings.pack.timestamp_ca, config.settings.pack.pades_p12):
+        if name:
+            yield config.home / str(name)
+    yield from (config.home / table.ca for table in config.settings.notice if table.ca)
+
+
+def _attached(facts: Path) -> Iterator[Path]:
+    """Files beside a facts file that it names."""
+    try:
+        raw = tomllib.loads(facts.read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError, RecursionError):
+        return
+    for text in _texts(raw):
+        if len(text) < 500 and text.isprintable() and not PurePath(text).is_absolute():
+            path = facts.parent / text
+            if text.strip() and ".." not in PurePath(text).parts and _is_file(path):
+                yield path
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from _texts(one)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # too long a name
+        return False
+
+
+def _relative(path: Path, home: Path) -> PurePath | None:
+    """None: it does not lie under `home`."""
+    try:
+        inner = path.resolve().relative_to(home.resolve())
+    except ValueError:
+        return None
+    return inner
+
+
+def _within(inner: Path, outer: Path) -> bool:
+    return inner.resolve().is_relative_to(outer.resolve())
+
+
+def _through_link(folder: Path, inner: PurePath) -> bool:
+    return any((folder / part).is_symlink() for part in (inner, *inner.parents))
