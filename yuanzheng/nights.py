@@ -14,8 +14,8 @@ from apscheduler.schedulers import SchedulerNotRunningError
 from apscheduler.schedulers.blocking import BlockingScheduler
 from apscheduler.triggers.cron import CronTrigger
 
-from yuanzheng import clock, failures, interrupt, work
-from yuanzheng.config import find, load
+from yuanzheng import afterwards, clock, failures, interrupt, work
+from yuanzheng.config import Config, find, load
 from yuanzheng.interrupt import Interrupt
 from yuanzheng.schedule_settings import ZONE, ScheduleSettings
 from yuanzheng.telling import told
@@ -34,7 +34,10 @@ def watch(out: Path | None, given: Path | None, *, once_now: bool, quiet: bool) 
     config = load(find(given))
     work.job_of(request, config)
     codes = [failures.COMPLETE]
-    scheduler = build(config.settings.schedule, lambda: codes.append(night(request, voice, asked)))
+    afterwards.started(config, voice)
+    scheduler = build(
+        config.settings.schedule, lambda: codes.append(night(request, voice, asked, config))
+    )
     if once_now:
         scheduler.modify_job(JOB, next_run_time=clock.now())
     scheduler.add_listener(lambda event: _announce(scheduler, voice, event), EVENT_JOB_EXECUTED)
@@ -68,18 +71,28 @@ def next_run(settings: ScheduleSettings, moment: datetime) -> datetime:
     return found
 
 
-def night(request: work.Request, voice: Voice, asked: Interrupt) -> int:
-    """One refresh; whatever goes wrong is said, and the next night comes all the same."""
+def night(
+    request: work.Request, voice: Voice, asked: Interrupt, config: Config | None = None
+) -> int:
+    """One refresh; whatever goes wrong is said, and the next night comes all the same.
+
+    `config`: as it was at the start; those who are to know are told by it of a file gone bad.
+    """
     if asked.stop():
         return failures.INTERRUPTED
     voice.say(f"{clock.beijing(clock.now())} 开始更新。")
     try:
         config = load(find(request.config))
-        return told(voice, work.done(work.job_of(request, config), voice, asked.stop, config))
+        outcome = work.done(work.job_of(request, config), voice, asked.stop, config)
+        code = told(voice, outcome)
+        afterwards.after(config, outcome, voice)
+        return code
     except Exception as error:  # noqa: BLE001 - tonight's failure must not end the watch
         if failures.debugging():
             voice.warn(failures.trace(error))
         voice.warn(f"错误：{failures.sentence(error)}")
+        if config is not None and failures.exit_code(error) != failures.INTERRUPTED:
+            afterwards.after(config, None, voice, error)
         return failures.exit_code(error)
 
 

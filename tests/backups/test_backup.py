@@ -26,11 +26,13 @@ from collectors.standin.faults import Before, Fault
 from warehouse import chain, continuity, lasting
 from warehouse.settings import WarehouseSettings
 from warehouse.store import Warehouse
-from yuanzheng import failures
+from yuanzheng import failures, nights, work
 from yuanzheng.backups import manifest, objects, taking, telling
 from yuanzheng.cli import run
 from yuanzheng.config import load
+from yuanzheng.interrupt import Interrupt
 from yuanzheng.proof import mark
+from yuanzheng.voice import Voice
 
 Told = dict[str, Any]
 
@@ -160,21 +162,9 @@ def collecting(platforms: StandIn, home: Path) -> Iterator[subprocess.Popen[byte
         assert child.wait(60) == 0
 
 
-def published(home: Path) -> None:
-    """A copy as it is published after a run."""
-    copy = home / "data" / "published" / "20261101T000000Z-00000000"
-    copy.mkdir(parents=True)
-    for name in ("warehouse.duckdb", "chain.jsonl", "runs.jsonl"):
-        shutil.copy(home / "data" / name, copy)
-    pointer = {"copy": copy.name, "published_at": "2026-11-01T00:00:00+00:00"}
-    (copy.parent / "current.json").write_text(json.dumps(pointer), encoding="utf-8")
-
-
 def test_in_the_midst_of_a_run_the_published_copy_and_its_archive_are_taken(
     home: Path, platforms: StandIn, tmp_path: Path, capsys: Any, root: Path
 ) -> None:
-    if not (home / "data" / "published" / "current.json").exists():
-        published(home)
     before = (home / "data" / "chain.jsonl").read_bytes()
     with collecting(platforms, home):
         running = set(chain.files(home / "data" / "archive")) - set(
@@ -441,3 +431,13 @@ def test_an_archive_that_was_changed_is_told(home: Path, capsys: Any) -> None:
     assert "散列不符" in capsys.readouterr().err
     assert run(["restore", "back"]) == failures.WRONG, "it comes back as it was, and is told so"
     assert (home / "back" / "data" / "archive" / first.name).read_bytes() == bytes(data)
+
+
+def test_the_service_makes_one_after_the_night(home: Path) -> None:
+    request = work.Request("refresh", "collect score report")
+    config = load(home / "config.toml")
+    assert nights.night(request, Voice("schedule", quiet=True), Interrupt(), config) == 0
+    [path] = manifest.all_of(home / "backups")
+    held = manifest.read(path)
+    assert held.source == "live"
+    assert held.root == chain.known(config.settings.warehouse)[-1].root

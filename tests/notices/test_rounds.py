@@ -11,11 +11,13 @@ import pytest
 from chats import KEY, Chat, free_port, listening, said
 
 from warehouse.store import Warehouse
-from yuanzheng import cli
+from yuanzheng import cli, nights, work
 from yuanzheng.config import Config, load
 from yuanzheng.failures import Refused
+from yuanzheng.interrupt import Interrupt
 from yuanzheng.notices import delivery, rounds
 from yuanzheng.stages import Outcome
+from yuanzheng.voice import Voice
 
 NOW = datetime(2026, 11, 21, 18, 50, tzinfo=UTC)
 OK = said({"errcode": 0, "errmsg": "ok"})
@@ -246,3 +248,13 @@ def test_two_of_one_name_and_a_single_table_are_refused(tmp_path: Path) -> None:
         path.write_text(text, encoding="utf-8")
         with pytest.raises(Refused, match=words.replace("[", "\\[")):
             load(path)
+
+
+def test_the_service_tells_of_a_night_that_failed(told: Told) -> None:
+    request = work.Request("refresh", "collect score report")
+    with listening(OK) as chat:
+        config = told(chat)
+        assert nights.night(request, Voice("schedule", quiet=True), Interrupt(), config) == 1
+    [text] = texts(chat)
+    assert "每晚的更新没有做成" in text
+    assert "还没有项目" in text

@@ -8,7 +8,6 @@ of one moment, and of the archive, which only grows, just what that chain names.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -18,6 +17,7 @@ import duckdb
 
 from warehouse import chain, swapping
 from warehouse.chain import Line, Link
+from warehouse.copies import current
 from warehouse.settings import WarehouseSettings
 from yuanzheng.backups.sources import DATABASE, STATE, Source, of_data
 from yuanzheng.failures import BUSY, Refused
@@ -84,13 +84,9 @@ def _taken(places: WarehouseSettings, stack: ExitStack) -> tuple[Source, ...] | 
 
 def _published(places: WarehouseSettings) -> Path | None:
     """The folder of the copy that readers see now."""
-    published = places.folder / "published"
-    try:
-        name = json.loads((published / "current.json").read_bytes())["copy"]
-        folder = published / str(name)
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-    return folder if all((folder / one).is_file() for one in _COPIED) else None
+    copy = current(places.published)
+    whole = copy and all((copy.folder / one).is_file() for one in _COPIED)
+    return copy.folder if copy and whole else None
 
 
 def _of_copy(places: WarehouseSettings, copy: Path) -> Iterator[Source]:

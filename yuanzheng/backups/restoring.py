@@ -61,22 +61,12 @@ def restore(store: Store, held: Manifest, to: Path) -> Restored:
     except BaseException:
         shutil.rmtree(making, ignore_errors=True)
         raise
-    _noted(to)
+    lasting.synced(to.parent)
     data = to / held.data
     found = continuity.check(WarehouseSettings(folder=data)) if data.is_dir() else None
     broken = [one.words for one in found.findings if one.broken] if found else []
     settings = to / held.settings if held.settings else None
     return Restored(held, to, data, settings, tuple(broken))
-
-
-def _noted(path: Path) -> None:
-    """The name of what was renamed, on the disk."""
-    if hasattr(os, "O_DIRECTORY"):
-        handle = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def _filled(store: Store, held: Manifest, folder: Path) -> None:
