@@ -118,7 +118,12 @@ def test_files_of_applicants_and_pictures_are_in_it(home: Path) -> None:
     (home / "config.toml").write_text(text + extra, encoding="utf-8")
     facts = '[attachments]\nx = ["proof/证明.pdf", "../../etc/passwd", "/etc/passwd", "none.pdf"]\n'
     (home / "facts.toml").write_text(facts, encoding="utf-8")
-    for name in ("proof/证明.pdf", "evidence/问答集/screenshots/a.png", "data/web.sqlite"):
+    for name in (
+        "projects.toml",
+        "proof/证明.pdf",
+        "evidence/问答集/screenshots/a.png",
+        "data/web.sqlite",
+    ):
         path = home / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch()
@@ -126,7 +131,7 @@ def test_files_of_applicants_and_pictures_are_in_it(home: Path) -> None:
     taken = taking.take(load(home / "config.toml"), home / "backups", datetime.now(UTC))
     names = {entry.path for entry in taken.manifest.files}
     assert names >= {
-        "config.toml", "people.toml", "facts.toml", "proof/证明.pdf", "data/web.sqlite",
+        "config.toml", "people.toml", "projects.toml", "facts.toml", "proof/证明.pdf", "data/web.sqlite",
         "evidence/问答集/screenshots/a.png", "data/chain.jsonl", "data/runs.jsonl",
     }  # fmt: skip
     assert not [name for name in names if "passwd" in name or "away" in name]

@@ -9,6 +9,7 @@ from pathlib import Path, PurePath, PurePosixPath
 from typing import Any, BinaryIO
 
 from reports.pictures import keeping
+from yuanzheng.added import entries as added
 from yuanzheng.config import Config
 from yuanzheng.failures import Refused
 
@@ -96,6 +97,8 @@ def same_disk(config: Config, store: Path) -> bool:
 
 
 def _named(config: Config) -> Iterator[Path]:
+    if config.path and (beside := config.home / added.NAME).is_file():
+        yield beside
     for table in config.settings.project:
         if table.people:
             yield config.home / table.people
