@@ -56,7 +56,6 @@ for _command in (
     policies.policies, forms.forms, people.people, compare.compare, show.show,
     register.register, summary.summary, serve.serve,
     user.user,
-    register.register, summary.summary,
     notice.notice, backup.backup, backup.restore,
 ):  # fmt: skip
     root.add_command(_command)

@@ -131,8 +131,9 @@ def test_files_of_applicants_and_pictures_are_in_it(home: Path) -> None:
     taken = taking.take(load(home / "config.toml"), home / "backups", datetime.now(UTC))
     names = {entry.path for entry in taken.manifest.files}
     assert names >= {
-        "config.toml", "people.toml", "projects.toml", "facts.toml", "proof/证明.pdf", "data/web.sqlite",
-        "evidence/问答集/screenshots/a.png", "data/chain.jsonl", "data/runs.jsonl",
+        "config.toml", "people.toml", "projects.toml", "facts.toml", "proof/证明.pdf",
+        "data/web.sqlite", "data/chain.jsonl", "data/runs.jsonl",
+        "evidence/问答集/screenshots/a.png",
     }  # fmt: skip
     assert not [name for name in names if "passwd" in name or "away" in name]
 

@@ -18,8 +18,7 @@ COMMANDS = [
     "verify", "schedule", "check", "trace", "history", "thin", "shoot", "recheck",
     "policies", "forms", "people", "compare", "show", "register",
     "summary", "serve", "user",
-    "summary", "notice",
-    "summary", "notice", "backup", "restore",
+    "notice", "backup", "restore",
 ]  # fmt: skip
 ALLOWED = {
     "summary",
