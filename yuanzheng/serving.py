@@ -20,6 +20,7 @@ from yuanzheng.voice import Voice
 from yuanzheng.web.app import build
 from yuanzheng.web.kept.kept import kept
 from yuanzheng.web.place import Place, place
+from yuanzheng.web.protocol import Protocol
 from yuanzheng.web.settings import LOOPBACK, WebSettings
 
 PATIENCE = 10
@@ -48,7 +49,8 @@ def run(app: FastAPI, web: WebSettings, listening: socket.socket) -> None:
 
 def settings(app: FastAPI, web: WebSettings) -> uvicorn.Config:
     return uvicorn.Config(
-        app, log_config=None, access_log=False, server_header=False, lifespan="off", ws="none",
+        app, log_config=None, access_log=False, server_header=False,
+        lifespan="off", ws="none", http=Protocol,
         proxy_headers=bool(web.proxies), forwarded_allow_ips=list(web.proxies),
         timeout_keep_alive=10, timeout_graceful_shutdown=PATIENCE, limit_concurrency=READERS,
     )  # fmt: skip

@@ -18,6 +18,7 @@ from yuanzheng.web.kept.kept import kept
 from yuanzheng.web.layers.catching import Caught
 from yuanzheng.web.layers.entering import Entered
 from yuanzheng.web.layers.heading import Headed
+from yuanzheng.web.layers.limiting import Limited
 from yuanzheng.web.layers.noting import Noted
 from yuanzheng.web.place import Place
 from yuanzheng.web.site import Site
@@ -55,14 +56,17 @@ def build(place: Place) -> FastAPI:
         title="源证", docs_url=None, redoc_url=None, openapi_url=None, max_body_size=BODY,
         redirect_slashes=False, telemetry=_SILENT,
     )  # fmt: skip
-    site = Site(place, Copies(place.published), kept(place.data, place.web))
+    site = Site(
+        place, Copies(place.published, place.web.request_seconds), kept(place.data, place.web)
+    )
     app.state.site = site
     errors.add_to(app)
     for router in _routers(pages):
         app.include_router(router)
     for router in _routers(api):
         app.include_router(router, prefix=API_PREFIX)
-    app.outer = Headed(Entered(Noted(Caught(app.inner), site), site), secure=place.web.secure)
+    limited = Limited(Caught(app.inner), place.web.request_seconds)
+    app.outer = Headed(Entered(Noted(limited, site), site), secure=place.web.secure)
     return app
 
 

@@ -12,6 +12,7 @@ import duckdb
 
 from warehouse import copies, opening
 from warehouse.copies import Copy
+from yuanzheng.web.patience import Patience
 
 Row = dict[str, Any]
 # What is asked of the copy reaches no file and no network; it cannot be allowed again.
@@ -28,10 +29,14 @@ class Open:
 
     copy: Copy
     connection: duckdb.DuckDBPyConnection
+    patience: Patience
 
     def rows(self, sql: str, params: Mapping[str, object] | None = None) -> list[Row]:
-        """Rows as dictionaries; parameters are named (`$project_id`). Threads do not wait."""
-        with self.connection.cursor() as cursor:
+        """Rows as dictionaries; parameters are named (`$project_id`). Threads do not wait.
+
+        Raises `TooLong`, `duckdb.Error`.
+        """
+        with self.connection.cursor() as cursor, self.patience.over(cursor):
             cursor.execute(sql, dict(params) if params else None)
             names = [column[0] for column in cursor.description or ()]
             return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
@@ -40,8 +45,10 @@ class Open:
 class Copies:
     """Opens a copy anew when the pointer has moved; who reads the old one keeps it."""
 
-    def __init__(self, published: Path) -> None:
+    def __init__(self, published: Path, seconds: float = 60) -> None:
+        """`seconds`: how long one question may take."""
         self._published = published
+        self._patience = Patience(seconds)
         self._lock = threading.Lock()
         self._seen: object = None
         self._open: Open | None = None
@@ -70,4 +77,4 @@ class Copies:
         connection = opening.connect(copy.database, read_only=True)
         for words in _LIMITS:
             connection.execute(words)
-        return Open(copy, connection)
+        return Open(copy, connection, self._patience)

@@ -15,7 +15,9 @@ from yuanzheng.failures import Refused
 from yuanzheng.web import rendering
 from yuanzheng.web.access import allowed
 from yuanzheng.web.access.allowed import SAFE, LoginNeeded, PasswordNeeded
+from yuanzheng.web.access.passwords import Crowded
 from yuanzheng.web.copies import NothingPublished
+from yuanzheng.web.patience import TooLong
 
 API = "/api/"
 WORDS = {
@@ -32,6 +34,7 @@ WORDS = {
     500: "出错了，已记入日志：请稍后再试；仍不行，请告诉管理员出错的时间。",
     503: "暂时不能用：请稍后再试。",
 }
+SLOW = "这一页要算得太久，已停下：请缩小范围再试。"
 EMPTY = "还没有发布过数据：采集完成并通过检查后，这里就有内容。"
 
 
@@ -49,6 +52,8 @@ def broken(request: Request, error: Exception) -> Response:
     """The answer where a route failed."""
     if isinstance(error, NothingPublished):
         return refused(request, 503, EMPTY)
+    if isinstance(error, TooLong):
+        return refused(request, 503, SLOW)
     full = failures.disk_words(error)
     if full or isinstance(error, WarehouseError):
         return refused(request, 503, full)
@@ -92,4 +97,5 @@ def _password(request: Request, _: Exception) -> Response:
 
 
 def _unwilling(request: Request, error: Exception) -> Response:
-    return refused(request, 422, failures.sentence(error))
+    crowded = isinstance(error, Crowded)
+    return refused(request, 429 if crowded else 422, failures.sentence(error))

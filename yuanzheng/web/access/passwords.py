@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import secrets
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from threading import BoundedSemaphore
 
@@ -15,9 +17,14 @@ from yuanzheng.failures import Refused
 
 SHORTEST, LONGEST = 12, 128
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
-# Each takes 19 MiB and a core for a while: no more at once than the machine can spare.
-_TURNS = BoundedSemaphore(2)
+# Each takes 19 MiB and a core for a while: no more at once than the machine can spare, and no
+# more waiting for a turn than leaves threads for those who only read.
+_TURNS, _HALL = BoundedSemaphore(2), BoundedSemaphore(8)
 _LETTERS = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+
+
+class Crowded(Refused):
+    """Too many passwords are being looked at."""
 
 
 def generated() -> str:
@@ -35,13 +42,13 @@ def checked(password: str, name: str) -> str:
 
 
 def hashed(password: str) -> str:
-    with _TURNS:
+    with _turn():
         return _HASHER.hash(_plain(password))
 
 
 def matches(kept: str | None, password: str) -> bool:
     """Whether it is the one kept; takes as long where none is kept."""
-    with _TURNS:
+    with _turn():
         try:
             right = _HASHER.verify(kept or _nobodys(), _plain(password[: LONGEST + 1]))
         except (VerificationError, InvalidHashError):
@@ -52,6 +59,18 @@ def matches(kept: str | None, password: str) -> bool:
 def outdated(kept: str) -> bool:
     """Whether it was hashed with less than is asked for now."""
     return _HASHER.check_needs_rehash(kept)
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """Raises `Crowded`."""
+    if not _HALL.acquire(blocking=False):
+        raise Crowded("同时登录的人太多：请过几秒再试。")
+    try:
+        with _TURNS:
+            yield
+    finally:
+        _HALL.release()
 
 
 @cache

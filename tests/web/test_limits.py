@@ -1,0 +1,110 @@
+"""Requests that are too large, too slow, or never end."""
+
+from __future__ import annotations
+
+import socket
+from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import urlsplit
+
+import pytest
+
+from yuanzheng.web.access import passwords
+from yuanzheng.web.copies import Copies
+from yuanzheng.web.layers.limiting import Limited
+from yuanzheng.web.patience import TooLong
+from yuanzheng.web.protocol import Protocol
+
+FOREVER = "SELECT count(*) FROM range(1000000000) a, range(1000000000) b"
+NAMED = b"Host: localhost\r\n"
+
+
+def spoken(served, *pieces: bytes) -> bytes:
+    """What is answered to bytes sent as they are, until the connection is closed."""
+    place = urlsplit(served.base)
+    with socket.create_connection((place.hostname, place.port), timeout=10) as line:
+        for piece in pieces:
+            line.sendall(piece)
+        found = b""
+        while got := line.recv(65_536):
+            found += got
+    return found
+
+
+def test_a_request_that_never_comes_to_an_end_is_closed(local, monkeypatch):
+    monkeypatch.setattr(Protocol, "SECONDS", 0.2)
+    assert spoken(local) == b""
+    assert spoken(local, b"GET / HTTP/1.1\r\n" + NAMED) == b""
+
+
+def test_nor_does_one_after_another(local, monkeypatch):
+    monkeypatch.setattr(Protocol, "SECONDS", 0.2)
+    place = urlsplit(local.base)
+    with socket.create_connection((place.hostname, place.port), timeout=5) as line:
+        line.sendall(b"GET /nowhere HTTP/1.1\r\n" + NAMED + b"\r\n")
+        while not line.recv(65_536).endswith(b"</html>"):
+            pass
+        line.sendall(b"GET / HTTP/1.1\r\nX: ")
+        assert line.recv(65_536) == b""
+
+
+def test_a_request_in_time_is_answered(local, monkeypatch):
+    monkeypatch.setattr(Protocol, "SECONDS", 0.2)
+    for _ in range(3):
+        assert local.get("/nowhere").status_code == 404
+
+
+def test_a_form_that_stops_in_the_middle_is_given_up(serving, tmp_path):
+    with serving(tmp_path) as served:
+        layer = served.app.outer
+        while not isinstance(layer, Limited):
+            layer = layer.app
+        layer.seconds = 0.2
+        head = b"POST /login HTTP/1.1\r\n" + NAMED + b"Content-Length: 50\r\n"
+        kind = b"Content-Type: application/x-www-form-urlencoded\r\nConnection: close\r\n\r\n"
+        assert b" 408 " in spoken(served, head + kind + b"name=")
+
+
+@pytest.mark.parametrize("head", [
+    b"Content-Length: 1000000", b"Transfer-Encoding: chunked",
+    b"Content-Length: 5\r\nContent-Length: 6", b"Content-Length: -1",
+    b"Content-Length: 5\r\nTransfer-Encoding: chunked", b"X" * 80_000 + b": 1", b"X: a\r\n b",
+    b"X : 1", b"X: \x00",
+])  # fmt: skip
+def test_odd_requests_are_refused_or_read_one_way(local, head):
+    """Lengths that contradict each other are how requests are smuggled past a proxy."""
+    body = b"\r\nConnection: close\r\n\r\n0\r\n\r\nGET /smuggled HTTP/1.1\r\n" + NAMED + b"\r\n"
+    line = b"POST /nowhere HTTP/1.1\r\n" + NAMED
+    answer = spoken(local, line + head + body)
+    assert answer.count(b"HTTP/1.1 ") == 1
+    assert b" 500 " not in answer
+
+
+def test_a_question_that_takes_too_long_is_stopped(published):
+    copies = Copies(published, seconds=0.1)
+    with pytest.raises(TooLong):
+        copies.current().rows(FOREVER)
+    assert copies.current().rows("SELECT 1 AS one") == [{"one": 1}]
+
+
+def test_a_page_that_takes_too_long_says_so(serving, tmp_path):
+    with serving(tmp_path) as served:
+        site = served.app.state.site
+        site.copies._patience._seconds = 0.1
+        served.app.add_api_route("/slow", lambda: site.copies.current().rows(FOREVER))
+        answer = served.get("/slow")
+        assert answer.status_code == 503
+        assert "太久" in answer.text
+
+
+def test_a_crowd_at_the_door_leaves_threads_for_readers():
+    with ThreadPoolExecutor(30) as pool:
+        given = list(pool.map(tried, range(60)))
+    assert "crowded" in given
+    assert given.count("wrong") >= 2
+
+
+def tried(_: int) -> str:
+    try:
+        return "right" if passwords.matches(None, "x" * 20) else "wrong"
+    except passwords.Crowded:
+        return "crowded"

@@ -1,0 +1,181 @@
+"""Contracts every route buys by being there: who may come, and what comes of ways around it."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Iterator
+from urllib.parse import quote
+
+import pytest
+from fastapi import FastAPI
+
+from yuanzheng.web import routes
+from yuanzheng.web.access.visitors import TITLES
+from yuanzheng.web.routes import Declared
+
+API = "/api/"
+SAFE = {"GET", "HEAD"}
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND")
+MINE, OTHERS = "青禾 QingHe", "澜图 LanTu"
+TRAVERSALS = [
+    "..%2f..%2f..%2fetc%2fpasswd", "....//....//etc/passwd", "%2e%2e%2f%2e%2e%2fconfig.toml",
+    "..%5c..%5cetc%5cpasswd", "%00", "..%00/", "/etc/passwd", "%c0%ae%c0%ae/", "x" * 3000,
+    "%F0%9F%98%80", "%ff%fe", "'%20OR%201=1--", "%0d%0aX-Injected:%20yes", "*", "-1", "1e9",
+    "9" * 30,
+]  # fmt: skip
+
+
+def every(town) -> list[Declared]:
+    return list(routes.every(town.served.app))
+
+
+def filled(route: Declared, **values: str) -> str:
+    """The path with something in the place of each parameter."""
+    return re.sub(
+        r"\{(\w+)(:\w+)?\}", lambda found: quote(values.get(found[1], "1"), safe=""), route.path
+    )
+
+
+def cases(town) -> Iterator[tuple[Declared, str]]:
+    for route in every(town):
+        yield from ((route, method) for method in sorted(route.methods))
+
+
+def test_every_route_says_who_may_come(town):
+    silent = [f"{sorted(one.methods)} {one.path}" for one in every(town) if not one.roles]
+    assert silent == []
+
+
+def test_a_route_that_says_nothing_is_found():
+    app = FastAPI()
+    app.add_api_route("/silent", lambda: None)
+    assert [one.roles for one in routes.every(app) if one.path == "/silent"] == [None]
+
+
+def test_changes_are_never_made_by_asking(town):
+    """What may be asked for from anywhere (GET) has no name of a change."""
+    changing = re.compile(r"/(remove|revoke|add|delete|password|role|logout)$")
+    wrong = [one.path for one in every(town) if changing.search(one.path) and one.methods & SAFE]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("role", TITLES)
+def test_each_role_comes_where_it_may_and_nowhere_else(town, roles, ids, role):
+    browser = roles[role]
+    for route, method in cases(town):
+        path = filled(route, project_id=ids[MINE])
+        answer = browser.ask(method, path)
+        told = (method, route.path, answer.status_code)
+        assert answer.status_code < 500 or answer.status_code == 503, told
+        if {role, "anyone"} & route.roles:
+            continue
+        if role != "anyone":
+            assert answer.status_code == 403, told
+        elif route.path.startswith(API):
+            assert answer.status_code == 401, told
+        else:
+            assert answer.status_code == 303, told
+            assert answer.headers["location"].startswith("/login"), told
+        assert len(answer.content) < 5000, told
+
+
+@pytest.mark.parametrize("role", TITLES)
+def test_no_change_without_the_token_of_ones_own_pages(town, roles, ids, role):
+    """None, another's, and one of the right shape: with every method that changes something."""
+    browser, foreign = roles[role], roles["other"].own_token()
+    tokens = [None, foreign, secrets.token_hex(32)]
+    for route, method in cases(town):
+        if method in SAFE:
+            continue
+        path = filled(route, project_id=ids[MINE])
+        for given in tokens:
+            data = None if given is None else {"csrf": given}
+            answer = browser.ask(method, path, data=data)
+            assert answer.status_code in {303, 401, 403, 422}, (method, route.path, given)
+            assert answer.headers.get("location", "/login").startswith("/login")
+            if answer.status_code == 422:  # what the form lacks is said before
+                assert "不对" in answer.text
+            said = {"X-CSRF-Token": given.encode().decode("latin-1")} if given else {}
+            answer = browser.ask(method, path, headers=said)
+            assert answer.status_code in {303, 401, 403, 422}, (method, route.path, given)
+
+
+@pytest.mark.parametrize("role", ["applicant", "shared"])
+def test_anothers_project_is_as_one_that_does_not_exist(town, roles, ids, role):
+    browser, unknown = roles[role], "no-such-project"
+    for route, method in cases(town):
+        if "project_id" not in route.parameters or not {role} & route.roles:
+            continue
+        data = {} if method in SAFE else {"csrf": browser.own_token()}
+        answers = []
+        for project in (ids[OTHERS], unknown):
+            answer = browser.ask(method, filled(route, project_id=project), data=data)
+            text = re.sub(r'nonce="[^"]*"', "", answer.text)
+            for name in (project, quote(project)):
+                text = text.replace(name, "")
+            answers.append((answer.status_code, text))
+        assert answers[0] == answers[1], (method, route.path)
+        assert answers[0][0] in {404, 422}, (method, route.path, answers[0][0])
+
+
+def test_no_name_in_a_path_leads_out_of_it(town, roles):
+    browser = roles["admin"]
+    for route, method in cases(town):
+        for parameter in route.parameters if method in SAFE else ():
+            for odd in TRAVERSALS:
+                here = re.compile(r"\{" + parameter + r"(:\w+)?\}")
+                path = here.sub(lambda _, odd=odd: odd, route.path)
+                answer = browser.ask(method, filled_rest(path))
+                told = (method, route.path, odd[:40], answer.status_code)
+                assert answer.status_code < 500, told
+                assert "root:" not in answer.text, told
+                assert "X-Injected" not in answer.headers, told
+
+
+def filled_rest(path: str) -> str:
+    return re.sub(r"\{\w+(:\w+)?\}", "1", path)
+
+
+def test_other_methods_are_not_taken_for_those_declared(town, roles, ids):
+    browser = roles["admin"]
+    by_path: dict[str, set[str]] = {}
+    for route in every(town):
+        by_path.setdefault(route.path, set()).update(route.methods)
+    for path, declared in by_path.items():
+        given = filled_rest(path.replace("{project_id}", quote(ids[MINE], safe="")))
+        for method in set(METHODS) - declared:
+            answer = browser.ask(method, given)
+            assert answer.status_code in {404, 405}, (method, path, answer.status_code)
+        if "POST" in declared and "GET" not in declared:
+            answer = browser.get(given, headers={"X-HTTP-Method-Override": "POST"})
+            assert answer.status_code in {404, 405}, path
+
+
+def test_what_is_larger_than_needed_is_not_read(town, roles, ids):
+    """Somebody not logged in sends a form, whatever the route takes of others."""
+    for route, method in cases(town):
+        if method in SAFE:
+            continue
+        path = filled(route, project_id=ids[MINE])
+        big = {"name": "x" * 200_000, "password": "x" * 200_000}
+        answer = roles["anyone"].ask(method, path, data=big)
+        assert answer.status_code == 413, (method, route.path, answer.status_code)
+
+
+def test_pages_say_nothing_about_other_sites(town, roles, ids):
+    """No page loads anything from elsewhere, and none has scripts or styles of its own in tags."""
+    for role, browser in roles.items():
+        for route in every(town):
+            if "GET" not in route.methods or route.path.startswith((API, "/static")):
+                continue
+            answer = browser.get(filled(route, project_id=ids[MINE]))
+            if not answer.headers.get("content-type", "").startswith("text/html"):
+                continue
+            if "sandbox" in answer.headers["content-security-policy"]:
+                continue
+            told = (role, route.path)
+            loads = r"<(script|link|img|iframe)[^>]*(src|href)=[\"']?(https?:)?//"
+            assert not re.search(loads, answer.text), told
+            assert not re.search(r"<[^>]+\son\w+=", answer.text), told
+            assert not re.search(r"<[^>]+\sstyle=", answer.text), told
