@@ -58,12 +58,14 @@ _RUN = (
 class Piece:
     """A file or folder of the evidence, by its name there, and whose it is (None: everybody's).
 
-    `source` None: as in the last copy; so are those of projects that are not fit.
+    `source` None: as in the last copy; so are those of projects that are not fit, and what `keeps`
+    where the last copy has it: an index of some projects must not replace that of all.
     """
 
     name: str
     source: Path | None
     project_id: str | None = None
+    keeps: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,10 +233,12 @@ def _evidence(order: Order, verdict: Verdict, making: Path, before: Copy | None)
     making.mkdir()
     for piece in order.pieces:
         earlier = before.evidence / piece.name if before else None
-        if piece.source is not None and piece.project_id not in verdict.flags:
-            duplicating.brought(piece.source, making / piece.name, earlier)
-        elif earlier is not None and earlier.exists():
-            duplicating.linked(earlier, making / piece.name)
+        there = earlier if earlier and earlier.exists() else None
+        unfit = piece.project_id in verdict.flags
+        if piece.source is not None and not unfit and not (piece.keeps and there):
+            duplicating.brought(piece.source, making / piece.name, there)
+        elif there is not None:
+            duplicating.linked(there, making / piece.name)
     lasting.synced(making)
 
 

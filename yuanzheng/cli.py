@@ -24,6 +24,7 @@ from yuanzheng.commands import (
     policies,
     recheck,
     register,
+    runs,
     schedule,
     serve,
     shoot,
@@ -57,6 +58,7 @@ for _command in (
     register.register, summary.summary, serve.serve,
     user.user,
     notice.notice, backup.backup, backup.restore,
+    runs.runs,
 ):  # fmt: skip
     root.add_command(_command)
 

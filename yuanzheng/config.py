@@ -28,7 +28,7 @@ from yuanzheng.folders import rooted
 from yuanzheng.notices.settings import NoticeTable, told_apart
 from yuanzheng.projects import LeftOut
 from yuanzheng.redaction import looks_secret
-from yuanzheng.schedule_settings import ScheduleSettings
+from yuanzheng.schedule_settings import Cron, ScheduleSettings
 from yuanzheng.web.settings import WebSettings
 from yuanzheng.widths import plain
 
@@ -43,6 +43,7 @@ class ProjectTable(BaseModel):
     `owners` are organisations and users: all they have in public, with `include_forks` also forks
     of others' repositories. `facts` is the applicant's facts file, `confirmed` what of it the
     reviewer has held against its proof; `people` is the path of the applicant's people.toml.
+    `cron`: when it is updated, where that is another time than that of `[schedule]`.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -58,6 +59,7 @@ class ProjectTable(BaseModel):
     facts: str | None = None
     confirmed: tuple[str, ...] = ()
     people: str | None = None
+    cron: Cron | None = None
 
 
 class Settings(BaseModel):

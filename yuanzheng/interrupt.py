@@ -26,6 +26,10 @@ class Interrupt:
     def stop(self) -> bool:
         return self._asked.is_set()
 
+    def rest(self, seconds: float) -> None:
+        """Waits so long, or until somebody asks."""
+        self._asked.wait(seconds)
+
     def ask(self) -> bool:
         """Records the wish; false when it had been recorded before."""
         first = not self._asked.is_set()

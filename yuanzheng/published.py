@@ -79,7 +79,7 @@ def _pieces(job: Job, outcome: Outcome, names: dict[str, str]) -> Iterator[Piece
     this run did not write are as they were."""
     for name in SHARED:
         source = job.out / name
-        yield Piece(name, source if source.exists() else None)
+        yield Piece(name, source if source.exists() else None, keeps=not job.whole)
     written = {path.relative_to(job.out).parts[0] for path in outcome.reports}
     for project_id, name in filenames.folders(names).items():
         yield Piece(name, job.out / name if name in written else None, project_id)

@@ -76,6 +76,7 @@ def _ended(job: Job, outcome: Outcome, warehouse: Warehouse) -> Ended:
     summary = outcome.summary
     return Ended(
         job.clock(), _word(outcome), outcome.as_of,
+        attempts=outcome.attempts,
         requests=summary.requests if summary else None,
         not_modified=summary.not_modified if summary else None,
         rows_added=summary.rows_added if summary else None,

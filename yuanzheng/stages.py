@@ -14,7 +14,8 @@ from scoring.people import appeals
 from scoring.run import score
 from warehouse.errors import WarehouseBusy, WarehouseFull
 from warehouse.store import Warehouse
-from yuanzheng import failures, knowledge, logbook, people_kept, recording, told_people
+from yuanzheng import attempts, failures, knowledge, logbook, people_kept, recording, told_people
+from yuanzheng.attempts import ONCE, Patience
 from yuanzheng.clock import beijing, just_after
 from yuanzheng.config import Settings
 from yuanzheng.failures import Interrupted, Refused
@@ -32,7 +33,8 @@ class Job:
     `project_ids` are those to score and report; None: all that the warehouse holds. `left_out`
     are projects that could not be read, `wrong` what is wrong with facts files. `people`: project →
     the file its applicant hands in. `command` asked for it, at the time `due` of the schedule.
-    `accepts`: whoever asked has looked at rows that were lost, and lets readers see it so.
+    `accepts`: whoever asked has looked at rows that were lost, and lets readers see it so. `whole`:
+    all projects of the configuration are meant. `patience` with platforms that fail.
     """
 
     settings: Settings
@@ -50,6 +52,8 @@ class Job:
     command: str = ""
     due: datetime | None = None
     accepts: bool = False
+    whole: bool = True
+    patience: Patience = ONCE
 
     @property
     def problems(self) -> tuple[str, ...]:
@@ -76,6 +80,7 @@ class Outcome:
     failed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     run: str | None = None
     published: Path | None = None
+    attempts: int = 1
     interrupted: bool = False
 
     @property
@@ -125,11 +130,23 @@ def _collected(
     job: Job, warehouse: Warehouse, progress: Progress, stop: Callable[[], bool]
 ) -> Outcome:
     settings = job.settings
-    summary = collect(
-        warehouse, job.sources, settings=settings.collectors, places=settings.warehouse,
-        clock=job.clock, progress=progress, stop=stop,
+
+    def once(
+        sources: Sequence[ProjectSources], only: frozenset[str] | None, over: Callable[[], bool]
+    ) -> RunSummary:
+        return collect(
+            warehouse, sources, settings=settings.collectors, places=settings.warehouse,
+            clock=job.clock, progress=progress, stop=over, only=only,
+        )  # fmt: skip
+
+    found = attempts.made(
+        once, job.sources, job.patience, warehouse, job.clock, progress, stop
     )  # fmt: skip
-    return Outcome(summary=summary, problems=(*job.problems, *knowledge.failed(summary)))
+    failed = knowledge.failed(found.summary)
+    return Outcome(
+        summary=found.summary, problems=(*job.problems, *failed, *found.problems),
+        attempts=found.attempts,
+    )  # fmt: skip
 
 
 def _evidence(

@@ -22,6 +22,7 @@ from yuanzheng import (
     running,
     stages,
 )
+from yuanzheng.attempts import ONCE
 from yuanzheng.config import NAME, Config, find, load, stated
 from yuanzheng.failures import Refused
 from yuanzheng.folders import rooted
@@ -35,7 +36,7 @@ from yuanzheng.voice import Voice
 @dataclass(frozen=True, slots=True)
 class Request:
     """A command line as typed, or what the schedule asks for at the time `due`. `stages` names
-    those to do: collect, score, report."""
+    those to do: collect, score, report. `nightly`: with the patience of the schedule."""
 
     command: str
     stages: str
@@ -48,6 +49,7 @@ class Request:
     quiet: bool = False
     due: datetime | None = None
     accepts: bool = False
+    nightly: bool = False
 
 
 def perform(request: Request) -> int:
@@ -107,15 +109,19 @@ def job_of(request: Request, config: Config) -> stages.Job:
         collects="collect" in asked, scores="score" in asked, reports="report" in asked,
         command=request.command, due=request.due,
         accepts=request.accepts,
+        patience=config.settings.schedule.patience if request.nightly else ONCE,
     )  # fmt: skip
     if not job.collects:
         left_out = () if request.projects else config.left_out
-        held = _held(request, config)
-        return replace(job, project_ids=held, left_out=left_out, wrong=_wrong(config, held))
+        held, whole = _held(request, config), not request.projects
+        wrong = _wrong(config, held)
+        return replace(job, project_ids=held, left_out=left_out, wrong=wrong, whole=whole)
     sources, left_out = _sources(request, config)
     ids = tuple(p.project_id for p in sources)
-    wrong = _wrong(config, ids)
-    return replace(job, sources=sources, project_ids=ids, left_out=left_out, wrong=wrong)
+    wrong, whole = _wrong(config, ids), {p.project_id for p in config.projects} <= set(ids)
+    return replace(
+        job, sources=sources, project_ids=ids, left_out=left_out, wrong=wrong, whole=whole
+    )
 
 
 def _wrong(config: Config, project_ids: Sequence[str] | None) -> tuple[str, ...]:

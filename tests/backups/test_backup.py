@@ -26,11 +26,12 @@ from collectors.standin.faults import Before, Fault
 from warehouse import chain, continuity, lasting
 from warehouse.settings import WarehouseSettings
 from warehouse.store import Warehouse
-from yuanzheng import failures, nights, work
+from yuanzheng import failures, work
 from yuanzheng.backups import manifest, objects, taking, telling
 from yuanzheng.cli import run
 from yuanzheng.config import load
 from yuanzheng.interrupt import Interrupt
+from yuanzheng.nights.night import Nights
 from yuanzheng.proof import mark
 from yuanzheng.voice import Voice
 
@@ -442,7 +443,8 @@ def test_an_archive_that_was_changed_is_told(home: Path, capsys: Any) -> None:
 def test_the_service_makes_one_after_the_night(home: Path) -> None:
     request = work.Request("refresh", "collect score report")
     config = load(home / "config.toml")
-    assert nights.night(request, Voice("schedule", quiet=True), Interrupt(), config) == 0
+    service = Nights(request, Voice("schedule", quiet=True), Interrupt(), config)
+    assert service.due(every=True) == 0
     [path] = manifest.all_of(home / "backups")
     held = manifest.read(path)
     assert held.source == "live"

@@ -19,6 +19,7 @@ COMMANDS = [
     "policies", "forms", "people", "compare", "show", "register",
     "summary", "serve", "user",
     "notice", "backup", "restore",
+    "runs",
 ]  # fmt: skip
 ALLOWED = {
     "summary",
@@ -75,7 +76,7 @@ ALLOWED = {
     *("Chromium", "JPEG", "PNG", "Star", "WebP", "attach", "for", "install", "jsonl", "pictures"),
     *("pip", "sample", "screenshots", "seed", "zip"),
     *("after", "days", "warehouse", "yes"),
-    *("accept", "publish"),
+    *("accept", "publish", "last", "nightly", "schedule"),
     *("Word", "facts", "policies", "show"),
     *("explain", "scoring", "stars", "w", "weight", "weights"),
     *("CSV", "Excel", "Markdown", "XLSX", "csv", "t", "xlsx"),

@@ -1,4 +1,4 @@
-"""The night: when it comes, what it does, how it ends."""
+"""The nights: when they come, what is due, what is made up, how they end."""
 
 from __future__ import annotations
 
@@ -9,70 +9,249 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from yuanzheng import clock, failures, nights, work
+from warehouse import publishing
+from warehouse.errors import WarehouseError
+from warehouse.store import Warehouse
+from yuanzheng import clock, failures, work
 from yuanzheng.cli import run
+from yuanzheng.config import load
 from yuanzheng.failures import Refused
 from yuanzheng.interrupt import Interrupt
-from yuanzheng.schedule_settings import ScheduleSettings
+from yuanzheng.nights import night, timing
+from yuanzheng.nights.night import Nights
+from yuanzheng.nights.service import Service
 from yuanzheng.voice import Voice
 
 Write = Callable[[str], Path]
+NIGHTLY = "30 2 * * *"
+TWO = """
+[schedule]
+jitter_minutes = 0
+[[project]]
+name = "one"
+repositories = ["https://github.com/a/one"]
+[[project]]
+name = "two"
+repositories = ["https://github.com/a/two"]
+cron = "0 3 * * sun"
+"""
 
 
 @pytest.mark.parametrize(
     ("cron", "moment", "expected"),
     [
-        ("30 2 * * *", datetime(2026, 10, 31, 10, tzinfo=UTC), "2026-11-01 02:30"),
-        ("30 2 * * *", datetime(2026, 10, 31, 18, 29, tzinfo=UTC), "2026-11-01 02:30"),
-        ("30 2 * * *", datetime(2026, 10, 31, 18, 31, tzinfo=UTC), "2026-11-02 02:30"),
+        (NIGHTLY, datetime(2026, 10, 31, 10, tzinfo=UTC), "2026-11-01 02:30"),
+        (NIGHTLY, datetime(2026, 10, 31, 18, 29, tzinfo=UTC), "2026-11-01 02:30"),
+        (NIGHTLY, datetime(2026, 10, 31, 18, 30, tzinfo=UTC), "2026-11-02 02:30"),
         ("0 3 * * sun", datetime(2026, 10, 31, 10, tzinfo=UTC), "2026-11-01 03:00"),
         ("0 3 1 * *", datetime(2026, 10, 31, 10, tzinfo=UTC), "2026-11-01 03:00"),
     ],
 )
 def test_times_are_beijing_times(cron: str, moment: datetime, expected: str) -> None:
-    found = nights.next_run(ScheduleSettings(cron=cron), moment)
-    assert clock.beijing(found) == expected
+    assert clock.beijing(timing.next_after(cron, moment)) == expected
 
 
 def test_a_day_that_never_comes_is_said() -> None:
     with pytest.raises(Refused, match="永远不会到"):
-        nights.next_run(ScheduleSettings(cron="0 0 31 2 *"), datetime(2026, 1, 1, tzinfo=UTC))
+        timing.next_after("0 0 31 2 *", datetime(2026, 1, 1, tzinfo=UTC))
 
 
-def test_a_real_scheduler_runs_and_knows_the_next_time() -> None:
-    ran = threading.Event()
-    scheduler = nights.build(ScheduleSettings(), ran.set)
-    scheduler.modify_job(nights.JOB, next_run_time=clock.now())
-    runner = threading.Thread(target=scheduler.start)
-    runner.start()
-    assert ran.wait(10)
-    job = scheduler.get_job(nights.JOB)
-    expected = nights.next_run(ScheduleSettings(), clock.now())
-    scheduler.shutdown()
-    runner.join(10)
-    assert not runner.is_alive()
-    assert job.next_run_time == expected
-    assert (job.coalesce, job.max_instances, job.misfire_grace_time) == (True, 1, 6 * 3600)
+def at(day: int, hour: int = 12) -> datetime:
+    """A time of Beijing in November 2026, of which the first is a Sunday."""
+    return datetime(2026, 11, day, hour, tzinfo=clock.BEIJING)
 
 
-def test_a_bad_night_does_not_end_the_watch(write: Write, capsys: Any) -> None:
+@pytest.mark.parametrize(
+    ("done", "now", "grace", "expected"),
+    [
+        (at(2, 3), at(2), 168, {}),
+        (at(2, 3), at(3, 1), 168, {}),
+        (at(2, 3), at(3, 4), 168, {"one": "2026-11-03 02:30"}),
+        (at(2, 3), at(7), 168, {"one": "2026-11-07 02:30"}),  # missed five times, made up once
+        (at(2, 3), at(9), 168, {"one": "2026-11-09 02:30", "two": "2026-11-08 03:00"}),
+        (at(2, 3), at(7), 6, {}),
+        (at(2, 3), at(7, 8), 6, {"one": "2026-11-07 02:30"}),
+    ],
+)
+def test_what_was_missed_is_due_once(
+    write: Write, done: datetime, now: datetime, grace: float, expected: dict[str, str]
+) -> None:
+    config = load(write(TWO.replace("[schedule]", f"[schedule]\ngrace_hours = {grace}")))
+    found = timing.due(config, {"one": done, "two": done}, {}, now)
+    assert {one.project_id: clock.beijing(one.at) for one in found} == expected
+    assert timing.due(config, {"one": done, "two": done}, {"one": now, "two": now}, now) == []
+
+
+class Clock:
+    """Time as the test wants it."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.now = at(2, 3)
+        monkeypatch.setattr("yuanzheng.clock.now", lambda: self.now.astimezone(UTC))
+
+
+@pytest.fixture
+def time_of(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    return Clock(monkeypatch)
+
+
+def service() -> Nights:
+    """As it is after a start."""
+    config = load(Path("config.toml"))
+    request = work.Request("schedule", "collect score report")
+    return Nights(request, Voice("schedule"), Interrupt(), config)
+
+
+def history() -> list[tuple[str, str, str | None]]:
+    with Warehouse(Path("data/warehouse.duckdb"), read_only=True) as warehouse:
+        rows = warehouse.query("FROM run ORDER BY started_at")
+    return [
+        (row["command"], row["outcome"], row["due_at"] and clock.beijing(row["due_at"]))
+        for row in rows
+    ]
+
+
+def collected(fakes: Any) -> list[list[str]]:
+    return [[project.project_id for project in one] for one in fakes.collected]
+
+
+def test_a_restart_makes_up_what_was_due_while_it_was_off(
+    write: Write, fakes: Any, time_of: Clock
+) -> None:
+    write(TWO)
+    assert run(["refresh"]) == 0
+    assert service().due() is None
+    time_of.now = at(5)
+    again = service()
+    assert again.due() == 0
+    assert again.due() is None
+    assert collected(fakes) == [["one", "two"], ["one"]]
+    assert history()[-1] == ("schedule", "complete", "2026-11-05 02:30")
+    assert service().due() is None, "another service sees that it is done"
+    time_of.now = at(9)
+    assert service().due() == 0
+    assert collected(fakes)[-1] == ["one", "two"]
+
+
+def test_a_new_project_waits_for_its_time(write: Write, fakes: Any, time_of: Clock) -> None:
+    write(TWO)
+    nights = service()
+    assert nights.due() is None
+    time_of.now = at(3)
+    assert nights.due() == 0
+    assert collected(fakes) == [["one"]]
+
+
+def test_a_night_of_some_keeps_the_index_of_all(write: Write, fakes: Any, time_of: Clock) -> None:
+    write(TWO)
+    assert run(["refresh"]) == 0
+    before = publishing.current(Path("data/published"))
+    time_of.now = at(5)
+    assert service().due() == 0
+    after = publishing.current(Path("data/published"))
+    assert before
+    assert after
+    index = [(copy.evidence / "index.html").read_text(encoding="utf-8") for copy in (before, after)]
+    assert index[0] == index[1] == str(fakes.reported[0][0])
+    assert {one.project_id: one.as_of for one in after.projects} == {
+        "one": after.as_of, "two": before.as_of,
+    }  # fmt: skip
+
+
+def test_a_night_that_fails_is_tried_once_and_again_the_next(
+    write: Write, fakes: Any, time_of: Clock, capsys: Any
+) -> None:
+    write(TWO)
+    assert run(["refresh"]) == 0
+    fakes.collect_error = WarehouseError("磁盘坏了。")
+    time_of.now = at(3)
+    nights = service()
+    assert nights.due() == failures.WRONG
+    assert "磁盘坏了。" in capsys.readouterr().err
+    assert publishing.failure(Path("data/published"))
+    assert nights.due() is None
+    time_of.now = at(4)
+    fakes.collect_error = None
+    assert nights.due() == 0
+    assert publishing.failure(Path("data/published")) is None
+
+
+def test_an_interrupted_night_is_made_up(write: Write, fakes: Any, time_of: Clock) -> None:
+    write(TWO)
+    assert run(["refresh"]) == 0
+    time_of.now, fakes.interrupted = at(3), True
+    assert service().due() == failures.INTERRUPTED
+    fakes.interrupted = False
+    assert service().due() == 0
+    assert [outcome for _, outcome, _ in history()] == ["complete", "interrupted", "complete"]
+
+
+def test_a_bad_file_does_not_end_the_watch(write: Write, fakes: Any, capsys: Any) -> None:
+    write(TWO)
+    nights = service()
     write("[oops]\n")
-    request = work.Request("refresh", "collect score report")
-    assert nights.night(request, Voice("schedule"), Interrupt()) == failures.WRONG
+    assert nights.due(every=True) == failures.WRONG
     assert "没有表或键 oops" in capsys.readouterr().err
+    assert publishing.failure(Path("data/published"))
+    write(TWO)
+    assert nights.due(every=True) == 0
+    assert collected(fakes) == [["one", "two"]]
 
 
-def test_a_night_refreshes_everything(fakes: Any, write: Write) -> None:
-    write('[[project]]\nname = "One"\nrepositories = ["https://github.com/a/one"]\n')
-    request = work.Request("refresh", "collect score report")
-    assert nights.night(request, Voice("schedule", quiet=True), Interrupt()) == 0
-    assert fakes.reported[0][2] == ("one",)
+def test_two_never_write_at_once_the_later_waits(
+    write: Write, fakes: Any, time_of: Clock, capsys: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(TWO)
+    assert run(["refresh"]) == 0
+    time_of.now = at(5)
+    monkeypatch.setattr(night, "SECONDS", 0.05)
+    script = (
+        "import sys; from pathlib import Path; from warehouse.store import Warehouse\n"
+        "with Warehouse(Path('data/warehouse.duckdb')): print('mine', flush=True); input()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        env={**os.environ, "PYTHONPATH": str(Path(night.__file__).parents[2])},
+    ) as other:  # fmt: skip
+        assert other.stdout
+        assert other.stdout.readline() == "mine\n"
+        assert run(["refresh"]) == failures.BUSY, "what is asked for by hand is refused"
+        codes: list[int | None] = []
+        waiting = threading.Thread(target=lambda: codes.append(service().due()))
+        waiting.start()
+        waiting.join(0.3)
+        assert waiting.is_alive()
+        assert len(collected(fakes)) == 1
+        other.communicate("\n")
+        waiting.join(20)
+    assert codes == [0]
+    assert len(collected(fakes)) == 2
+    assert f"进程 {other.pid}" in capsys.readouterr().out
+
+
+def test_the_service_follows_the_times_of_the_file(write: Write) -> None:
+    config = load(write(TWO))
+    request = work.Request("schedule", "collect score report")
+    made = Service(request, Voice("schedule", quiet=True), Interrupt(), config)
+    made._follow(config)
+    jobs = {job.id for job in made.scheduler.get_jobs()}
+    assert jobs == {NIGHTLY, "0 3 * * sun"}
+    made._follow(load(write(TWO.replace("0 3 * * sun", "15  4 * * mon"))))
+    assert {job.id for job in made.scheduler.get_jobs()} == {NIGHTLY, "15 4 * * mon"}
+    assert made.next(config) > clock.now()
+
+
+@pytest.mark.parametrize("cron", ["30 2 * *", "30 2 * * 1", "61 2 * * *"])
+def test_a_bad_cron_of_a_project_is_said(write: Write, cron: str, capsys: Any) -> None:
+    write(TWO.replace("0 3 * * sun", cron))
+    assert run(["schedule"]) == failures.WRONG
+    assert "cron" in capsys.readouterr().err
 
 
 def test_a_bad_file_is_refused_at_the_start(write: Write, capsys: Any) -> None:
@@ -82,7 +261,7 @@ def test_a_bad_file_is_refused_at_the_start(write: Write, capsys: Any) -> None:
 
 
 def test_it_waits_says_when_and_stops_on_a_signal(write: Write) -> None:
-    write('[[project]]\nname = "One"\nrepositories = ["https://github.com/a/one"]\n')
+    write('[collectors]\nproxy = "http://127.0.0.1:9"\n' + TWO)
     with subprocess.Popen(
         [sys.executable, "-u", "-m", "yuanzheng", "schedule"],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
@@ -95,3 +274,26 @@ def test_it_waits_says_when_and_stops_on_a_signal(write: Write) -> None:
     assert process.returncode == 0
     assert "已停下，数据仓库完好。" in out
     assert "Traceback" not in err
+
+
+def test_runs_are_listed(write: Write, fakes: Any, time_of: Clock, capsys: Any) -> None:
+    write(TWO)
+    assert run(["runs"]) == failures.WRONG
+    assert run(["refresh"]) == 0
+    time_of.now = at(5)
+    fakes.score_error = lambda ids: ValueError("x") if "one" in ids else None
+    service().due()
+    capsys.readouterr()
+    assert run(["runs"]) == 0
+    said = capsys.readouterr().out
+    for words in ("2026-11-05 02:30", "schedule", "部分失败", "完成", "最近一次没有做成：",
+                  "现在没有在运行", "从 2026-11-05 12:00 起没有发布成"):  # fmt: skip
+        assert words in said
+    assert run(["runs", "two", "--last", "5", "--json"]) == 0
+    assert '"schedule"' not in capsys.readouterr().out
+
+
+def test_a_night_is_some_time_away() -> None:
+    assert timing.latest(NIGHTLY, at(1, 3), at(1, 4)) is None
+    found = timing.latest("* * * * *", at(1, 3), at(1, 3) + timedelta(seconds=150))
+    assert found == at(1, 3) + timedelta(minutes=2)

@@ -8,7 +8,7 @@ import click
 
 from yuanzheng.chinese import ChineseCommand
 from yuanzheng.commands import options
-from yuanzheng.commands.options import Publishing, Typed
+from yuanzheng.commands.options import Every, Nightly, Publishing, Typed
 
 
 @click.command(
@@ -71,12 +71,15 @@ def report(**typed: Unpack[Typed]) -> int:
 @click.command(
     cls=ChineseCommand,
     short_help="更新配置里的全部项目（每晚自动做的就是它）",
-    help="更新配置里的全部项目：采集、计算、出证据表。每晚自动做的就是它。",
+    help="更新配置里的全部项目：采集、计算、出证据表，发布给读者。每晚自动做的就是它。",
+)
+@click.option(
+    "--nightly", is_flag=True, help="按 [schedule] 的次数与时间预算再试没采到的；给系统的 cron 用"
 )
 @options.out
 @options.config
 @options.spoken
-def refresh(**typed: Unpack[Typed]) -> int:
+def refresh(**typed: Unpack[Nightly]) -> int:
     return _performed("refresh", "collect score report", **typed)
 
 
@@ -97,7 +100,7 @@ def publish(**typed: Unpack[Publishing]) -> int:
     return _performed("publish", "report", **typed)
 
 
-def _performed(command: str, stages: str, **typed: Unpack[Publishing]) -> int:
+def _performed(command: str, stages: str, **typed: Unpack[Every]) -> int:
     from yuanzheng.work import Request, perform
 
     return perform(Request(command, stages, **typed))

@@ -29,6 +29,16 @@ class Publishing(Typed, total=False):
     accepts: bool
 
 
+class Nightly(Typed, total=False):
+    """What `refresh` takes besides."""
+
+    nightly: bool
+
+
+class Every(Publishing, Nightly, total=False):
+    """What any of them takes."""
+
+
 _PATH = click.Path(path_type=Path)
 
 config = click.option(

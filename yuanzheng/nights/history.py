@@ -1,0 +1,26 @@
+"""What the history of runs tells the schedule."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from warehouse.settings import WarehouseSettings
+from warehouse.store import Warehouse
+
+_DONE = (
+    "SELECT p.project_id, max(r.started_at) AS at"
+    " FROM run AS r JOIN run_project AS p USING (run_id)"
+    " WHERE r.outcome IN ('complete', 'partial') AND p.outcome <> 'interrupted'"
+    " AND r.requests IS NOT NULL AND r.as_of IS NOT NULL GROUP BY ALL ORDER BY ALL"
+)
+
+
+def done(places: WarehouseSettings) -> dict[str, datetime]:
+    """Project → when the last run began that collected and scored it to the end.
+
+    Raises `WarehouseError`; `WarehouseBusy` while another process writes.
+    """
+    if not places.database.exists():
+        return {}
+    with Warehouse(places.database, read_only=True) as warehouse:
+        return {row["project_id"]: row["at"] for row in warehouse.query(_DONE)}

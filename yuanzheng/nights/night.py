@@ -1,0 +1,97 @@
+"""One night: what is due is collected, scored, reported and published, whatever goes wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from warehouse import publishing
+from warehouse.errors import WarehouseBusy
+from yuanzheng import afterwards, clock, failures, work
+from yuanzheng.config import Config, find, load
+from yuanzheng.interrupt import Interrupt
+from yuanzheng.nights import history, timing
+from yuanzheng.nights.timing import Due
+from yuanzheng.telling import told
+from yuanzheng.voice import Voice
+
+T = TypeVar("T")
+# Between two looks at whether another process has let go of the data file.
+SECONDS = 5.0
+
+
+class Nights:
+    """Remembers what was tried, so that a night that fails is not tried over and over."""
+
+    def __init__(
+        self, request: work.Request, voice: Voice, asked: Interrupt, config: Config
+    ) -> None:
+        self._request, self._voice, self._asked = request, voice, asked
+        # As last read: of a file gone bad those who are to know are told by it.
+        self._config, self._began = config, clock.now()
+        self._tried: dict[str, datetime] = {}
+
+    def due(self, *, every: bool = False) -> int | None:
+        """Does what is due by now (`every`: all there is) and returns the exit code; None when
+        nothing is. Whatever goes wrong is said, and the next night comes all the same."""
+        try:
+            self._config = config = load(find(self._request.config))
+            found = self._found(config, every=every)
+            return self._night(config, found) if found else None
+        except Exception as error:  # noqa: BLE001 - tonight's failure must not end the watch
+            return self._failed(error)
+
+    def _found(self, config: Config, *, every: bool) -> list[Due]:
+        now = clock.now()
+        if every:
+            return [Due(one.project_id, now) for one in config.projects]
+        done = self._freed(lambda: history.done(config.settings.warehouse), config)
+        # Who was never run has its first time after the service began.
+        known = {key: done.get(key, self._began) for key in timing.crons(config)}
+        return timing.due(config, known, self._tried, now)
+
+    def _night(self, config: Config, found: Sequence[Due]) -> int:
+        self._tried |= {one.project_id: max(one.at, clock.now()) for one in found}
+        at = max(one.at for one in found)
+        late = clock.now() - at > timedelta(hours=1)
+        what = f"补做 {clock.beijing(at)} 的更新" if late else "开始更新"
+        self._voice.say(f"{clock.beijing(clock.now())} {what}：{len(found)} 个项目。")
+        whole = len(found) == len(config.projects)
+        ids = () if whole else tuple(one.project_id for one in found)
+        request = replace(self._request, projects=ids, due=at, nightly=True)
+        outcome = self._freed(
+            lambda: work.done(work.job_of(request, config), self._voice, self._asked.stop, config),
+            config,
+        )
+        code = told(self._voice, outcome)
+        afterwards.after(config, outcome, self._voice)
+        return code
+
+    def _freed(self, act: Callable[[], T], config: Config) -> T:
+        """Waits while another process has the data file, no longer than a start may be late."""
+        until = clock.now() + timedelta(hours=config.settings.schedule.grace_hours)
+        said = False
+        while True:
+            try:
+                return act()
+            except WarehouseBusy as error:
+                if self._asked.stop() or clock.now() >= until:
+                    raise
+                if not said:
+                    self._voice.say(f"{error} 这里等它做完再开始。")
+                said = True
+                self._asked.rest(SECONDS)
+
+    def _failed(self, error: Exception) -> int:
+        if failures.debugging():
+            self._voice.warn(failures.trace(error))
+        self._voice.warn(f"错误：{failures.sentence(error)}")
+        if failures.exit_code(error) != failures.INTERRUPTED:
+            with suppress(OSError):  # a disk that takes nothing takes no mark either
+                published = self._config.settings.warehouse.published
+                publishing.failed(published, clock.now(), [failures.sentence(error)])
+            afterwards.after(self._config, None, self._voice, error)
+        return failures.exit_code(error)
