@@ -36,6 +36,7 @@ _DISK = {
     errno.EDQUOT: "磁盘配额已用完：请清出空间，再运行同样的命令，会接着做。",
     errno.EROFS: "文件系统是只读的：请换一个可写的目录。",
 }
+_LACKING = {errno.ENOMEM, errno.EFBIG, errno.EMFILE, errno.ENFILE}
 
 
 class Refused(Exception):
@@ -84,6 +85,19 @@ def disk_words(error: BaseException | None) -> str | None:
             return _DISK[errno.ENOSPC]
         error = error.__cause__ or error.__context__
     return None
+
+
+def lacking(error: BaseException | None) -> bool:
+    """Whether memory, disk or open files ran out: that says nothing of what was being read."""
+    while error is not None:
+        if isinstance(error, MemoryError) or _is(error, "duckdb", "OutOfMemoryException"):
+            return True
+        if isinstance(error, OSError) and error.errno in _LACKING:
+            return True
+        if disk_words(error):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def _words(error: BaseException) -> str:

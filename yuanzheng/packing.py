@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -59,10 +59,13 @@ class Asked:
     quiet: bool = False
 
 
-def packed(asked: Asked) -> int:
-    """Makes the pack and says where it is; returns the exit code. Raises `Refused`."""
+def packed(asked: Asked, placed: Callable[[Config], Config] = lambda config: config) -> int:
+    """Makes the pack and says where it is; returns the exit code. Raises `Refused`.
+
+    `placed`: what to take for the configuration that is written.
+    """
     voice = Voice("pack", asked.as_json, asked.quiet)
-    config = stated(load(find(asked.config)))
+    config = placed(stated(load(find(asked.config))))
     order = _order(asked, config)
     places, settings = config.settings.warehouse, config.settings.scoring
     if not places.database.exists():

@@ -30,7 +30,7 @@ from warehouse.personal import Declared
 from warehouse.pseudonymised import Bodies
 from warehouse.store import Warehouse
 from yuanzheng import given, masked_joins, nightly, people_kept
-from yuanzheng.failures import Refused
+from yuanzheng.failures import Refused, lacking
 
 _CHECK = "重算"
 _SETTINGS = ScoringSettings.model_fields
@@ -131,14 +131,19 @@ def recomputed(
 
     `told` is its figures.json, `hashes` the SHA-256 of each of its tables by name; `give` is
     handed the report the archive gives, as `pack` makes it. Whatever a
-    hostile archive does to the reading is a finding.
+    hostile archive does to the reading is a finding; that this machine has too little memory or
+    disk is none, and raised.
     """
     try:
         with TemporaryDirectory(prefix="yuanzheng-") as folder:
             yield from _compared(archive, told, hashes, Path(folder), give)
     except (WarehouseError, ReportError, ScoringError) as error:
+        if lacking(error):
+            raise
         yield Finding(_CHECK, "data/存档", str(error))
-    except Exception as error:  # noqa: BLE001 - a stranger's archive may do anything to a reading
+    except Exception as error:
+        if lacking(error):
+            raise
         words = f"存档无法按记录重做（{type(error).__name__}）：它不是本程序写的，或被改动过。"
         yield Finding(_CHECK, "data/存档", words)
 

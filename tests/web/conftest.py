@@ -198,3 +198,9 @@ def serving(published: Path) -> Callable[..., AbstractContextManager[Served]]:
         return serving_at(Place(None, data, published, WebSettings.model_validate(web)))
 
     return at
+
+
+@pytest.fixture(scope="session")
+def opening() -> Callable[[Place], AbstractContextManager[Served]]:
+    """Serves a place of a test's own."""
+    return serving_at

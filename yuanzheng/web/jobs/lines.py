@@ -1,0 +1,43 @@
+"""The lines of jobs of an application: one for packs to be made, one for packs to be verified."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+
+from fastapi import Request
+
+from yuanzheng.web.access.visitors import Visitor
+from yuanzheng.web.jobs import verifying
+from yuanzheng.web.jobs.packs import Pack
+from yuanzheng.web.jobs.queue import Line
+from yuanzheng.web.jobs.verifying import Verified
+from yuanzheng.web.site import site
+
+_lock = threading.Lock()
+
+
+@dataclass
+class Lines:
+    """Each line does one job at a time."""
+
+    packs: Line[Pack] = field(default_factory=Line)
+    verifications: Line[Verified] = field(default_factory=Line)
+
+
+def of(request: Request) -> Lines:
+    """The lines of this application; the first who asks makes them, and clears what a process
+    that was killed has left."""
+    app = request.app
+    with _lock:
+        if not hasattr(app.state, "lines"):
+            verifying.cleared(site(request).place.data)
+            app.state.lines = Lines()
+    found = app.state.lines
+    assert isinstance(found, Lines)  # noqa: S101 - for the type
+    return found
+
+
+def owner(visitor: Visitor) -> str:
+    """Whose job it is: nobody else sees it."""
+    return f"{visitor.role}/{visitor.user_id}/{visitor.name}"

@@ -1,0 +1,88 @@
+"""`python -m yuanzheng.web.jobs.making`: makes a pack of a published copy, in its own process.
+
+It sees a folder of its own that looks like a data folder: the copy's data file and chain, and of
+the archive the files that chain names. So a night that is being written meanwhile is not in it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+
+from reports import masking
+from reports.seal.settings import PackSettings
+from warehouse import chain
+from yuanzheng import failures
+from yuanzheng.config import Config
+from yuanzheng.packing import Asked, packed
+from yuanzheng.voice import Voice
+
+
+def main(given: str) -> int:
+    """`given`: JSON of the project, policy, masked, and of the paths config, data, copy, folder.
+
+    Returns the exit code; the pack lies in `folder`/out.
+    """
+    asked = json.loads(given)
+    folder, voice = Path(asked["folder"]), Voice("pack")
+    try:
+        view = viewed(Path(asked["data"]), Path(asked["copy"]), folder / "data")
+        config = Path(asked["config"]) if asked["config"] else None
+        wanted = Asked(
+            asked["project"], asked["policy"], None, folder / "out", config, zipped=True,
+            mask_names=asked["masked"],
+        )  # fmt: skip
+        return packed(wanted, lambda config: _placed(config, view))
+    except Exception as error:  # noqa: BLE001 - said to who asked
+        voice.warn(failures.sentence(error))
+        return failures.exit_code(error)
+
+
+def _placed(config: Config, view: Path) -> Config:
+    """Nobody who visits a page sets off a time-stamp of another's service, or a signature."""
+    own = config.settings.pack
+    pack = PackSettings(organization=own.organization, mask_names=own.mask_names)
+    settings = config.settings.model_copy(update={"pack": pack})
+    return Config(
+        config.path, settings, config.projects, config.left_out, config.wrong, config.people
+    ).placed(view)
+
+
+def viewed(data: Path, copy: Path, view: Path) -> Path:
+    """The data folder of the copy, of links; what goes away meanwhile stays here."""
+    (view / "archive").mkdir(parents=True)
+    names = ("warehouse.duckdb", chain.NAME, chain.LEDGER)
+    for name in names:
+        _linked(copy / name, view / name)
+    masking.key_of(data)
+    _linked(data.with_name(f"{data.name}.names-key"), view.with_name(f"{view.name}.names-key"))
+    for name in _named(copy / chain.NAME, data / "archive"):
+        _linked(data / "archive" / name, view / "archive" / name)
+    return view
+
+
+def _named(lines: Path, archive: Path) -> Iterable[str]:
+    """Archive files the chain tells of; without a chain all there are."""
+    there = chain.files(archive)
+    if not lines.is_file():
+        return there
+    text = lines.read_text(encoding="ascii", errors="replace")
+    return [name for name in there if json.dumps(name) in text]
+
+
+def _linked(source: Path, target: Path) -> None:
+    if not source.is_file():
+        return
+    with suppress(OSError):
+        os.link(source, target)
+        return
+    shutil.copyfile(source, target)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))
