@@ -102,8 +102,7 @@ def test_without_the_token_of_the_form_nothing_is_added(served: Any, path: Path)
 
 
 def test_a_proposal_is_confirmed_or_declined_once(served: Any, path: Path) -> None:
-    kept = served.app.state.site.kept
-    proposals = Proposals(getattr(kept, "store", kept))
+    proposals = Proposals(served.app.state.site.kept.store)
     applicant = Visitor(7, "lantu", "applicant", frozenset())
     from yuanzheng.added.changing import Asked
 

@@ -14,8 +14,10 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from yuanzheng.web import api, errors, pages
 from yuanzheng.web.copies import Copies
+from yuanzheng.web.documents.gauges import Gauges
 from yuanzheng.web.kept.kept import kept
 from yuanzheng.web.layers.catching import Caught
+from yuanzheng.web.layers.counting import Counted, Counts
 from yuanzheng.web.layers.entering import Entered
 from yuanzheng.web.layers.heading import Headed
 from yuanzheng.web.layers.limiting import Limited
@@ -66,8 +68,16 @@ def build(place: Place) -> FastAPI:
     for router in _routers(api):
         app.include_router(router, prefix=API_PREFIX)
     limited = Limited(Caught(app.inner), place.web.request_seconds)
-    app.outer = Headed(Entered(Noted(limited, site), site), secure=place.web.secure)
+    entered = Entered(Noted(limited, site), site)
+    app.outer = Headed(Counted(entered, counted(app, site)), secure=place.web.secure)
     return app
+
+
+def counted(app: FastAPI, site: Site) -> Counts:
+    """What is counted of an application, for /metrics."""
+    app.state.counts = counts = Counts()
+    counts.registry.register(Gauges(site))
+    return counts
 
 
 def _routers(folder: ModuleType) -> Iterator[APIRouter]:

@@ -11,17 +11,27 @@ from yuanzheng.web.site import Site
 
 SESSION, BEFORE, DEVICE = "yuanzheng", "yuanzheng-before", "yuanzheng-device"
 """Cookies: of the session, of the form to log in, of a browser that has logged in before."""
+_FOR_PROGRAMS = ("/api/", "/metrics")
 HALF_A_YEAR = 180 * 86_400
 
 
 def known(site: Site, request: Request) -> Visitor:
     """The visitor behind a request. Without any account, on this machine: the local admin."""
+    if (bearer := _bearer(request)) is not None:
+        return site.kept.api_tokens.visitor(bearer) or visitors.nobody()
     secret = cookie(site, request, SESSION)
     if secret and (found := site.kept.sessions.visitor(secret)):
         return found
     if site.place.web.private and not site.kept.accounts.any():
         return visitors.local_admin(site.key)
     return visitors.nobody(cookie(site, request, BEFORE) or "")
+
+
+def _bearer(request: Request) -> str | None:
+    """The token a program brings; pages take none. Who brings one is nobody else."""
+    kind, _, secret = request.headers.get("authorization", "").partition(" ")
+    meant = request.url.path.startswith(_FOR_PROGRAMS) and kind.lower() == "bearer"
+    return secret.strip() if meant else None
 
 
 def cookie(site: Site, request: Request, name: str) -> str | None:

@@ -24,7 +24,7 @@ router = routes("", "服务")
 def copy(request: Request, visitor: Visitor = allowed(*READERS)) -> Published:
     place = site(request)
     now = place.copies.current().copy
-    found = getattr(publishing, "failure", lambda _: None)(place.place.published)
+    found = publishing.failure(place.place.published)
     failed = Failed.model_validate(found) if found else None
     return Published(
         copy_name=now.name, published_at=now.published_at, as_of=now.as_of, run=now.run,

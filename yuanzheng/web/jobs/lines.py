@@ -12,6 +12,7 @@ from yuanzheng.web.jobs import verifying
 from yuanzheng.web.jobs.packs import Pack
 from yuanzheng.web.jobs.queue import Line
 from yuanzheng.web.jobs.verifying import Verified
+from yuanzheng.web.layers.counting import Counts
 from yuanzheng.web.site import site
 
 _lock = threading.Lock()
@@ -32,10 +33,16 @@ def of(request: Request) -> Lines:
     with _lock:
         if not hasattr(app.state, "lines"):
             verifying.cleared(site(request).place.data)
-            app.state.lines = Lines()
+            app.state.lines = _counted(Lines(), app.state.counts)
     found = app.state.lines
     assert isinstance(found, Lines)  # noqa: S101 - for the type
     return found
+
+
+def _counted(lines: Lines, counts: Counts) -> Lines:
+    lines.packs.counted = lambda ended: counts.jobs.labels("pack", ended).inc()
+    lines.verifications.counted = lambda ended: counts.jobs.labels("verify", ended).inc()
+    return lines
 
 
 def owner(visitor: Visitor) -> str:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from yuanzheng.web.kept.accounts import Accounts
+from yuanzheng.web.kept.api_tokens import ApiTokens
 from yuanzheng.web.kept.attempts import Attempts
 from yuanzheng.web.kept.audit import Audit
 from yuanzheng.web.kept.sessions import Sessions, Terms
@@ -25,6 +26,7 @@ class Kept:
     shares: Shares
     weightings: Weightings
     attempts: Attempts
+    api_tokens: ApiTokens
 
 
 def kept(folder: Path, web: WebSettings) -> Kept:
@@ -33,5 +35,5 @@ def kept(folder: Path, web: WebSettings) -> Kept:
     terms = Terms(timedelta(minutes=web.idle_minutes), timedelta(hours=web.session_hours))
     return Kept(
         store, Audit(store, web.audit_days), Accounts(store), Sessions(store, terms),
-        Shares(store), Weightings(store), Attempts(store),
+        Shares(store), Weightings(store), Attempts(store), ApiTokens(store),
     )  # fmt: skip

@@ -37,7 +37,7 @@ def form(request: Request, visitor: Visitor = allowed(*MAY)) -> Response:
 
 
 @router.post("", summary="加一个项目")
-async def add(request: Request, visitor: Visitor = allowed(*MAY)) -> Response:
+async def add(request: Request, visitor: Visitor = allowed(*MAY, noted=False)) -> Response:
     """`act`: estimate, add or propose; what is wrong is said beside what was typed."""
     given = await request.form()
     return await run_in_threadpool(_acted, request, visitor, given)
@@ -45,7 +45,7 @@ async def add(request: Request, visitor: Visitor = allowed(*MAY)) -> Response:
 
 @router.post("/proposals/{proposal_id}", summary="答复一个提议")
 async def decide(
-    request: Request, proposal_id: int, visitor: Visitor = allowed("admin")
+    request: Request, proposal_id: int, visitor: Visitor = allowed("admin", noted=False)
 ) -> Response:
     act = typed.text(await request.form(), "act")
     return await run_in_threadpool(_decided, request, visitor, proposal_id, act)
@@ -59,7 +59,7 @@ def edit(request: Request, project_id: str, visitor: Visitor = allowed("admin"))
 
 @router.post("/projects/{project_id}", summary="改或移除网页上加的项目")
 async def change(
-    request: Request, project_id: str, visitor: Visitor = allowed("admin")
+    request: Request, project_id: str, visitor: Visitor = allowed("admin", noted=False)
 ) -> Response:
     given = await request.form()
     return await run_in_threadpool(_changed, request, visitor, project_id, given)
@@ -141,8 +141,7 @@ def _shown(
 
 
 def _proposals(request: Request) -> Proposals:
-    kept = site(request).kept
-    return Proposals(getattr(kept, "store", kept))
+    return Proposals(site(request).kept.store)
 
 
 def _note(request: Request, visitor: Visitor, what: str, project_id: str | None = None) -> None:

@@ -20,7 +20,7 @@ router = APIRouter()
 
 @router.get("/projects/{project_id}/packs")
 def project_packs(
-    request: Request, project_id: str, visitor: Visitor = allowed(*READERS)
+    request: Request, project_id: str, visitor: Visitor = allowed(*READERS, noted=False)
 ) -> Response:
     project = held.project(request, visitor, project_id)
     line = lines.of(request).packs
@@ -34,7 +34,9 @@ def project_packs(
 
 
 @router.post("/projects/{project_id}/packs")
-async def make(request: Request, project_id: str, visitor: Visitor = allowed(*READERS)) -> Response:
+async def make(
+    request: Request, project_id: str, visitor: Visitor = allowed(*READERS, noted=False)
+) -> Response:
     form = await request.form()
     policy, masked = form.get("policy"), form.get("masked") is not None
     asking.given(request, visitor, project_id, policy if isinstance(policy, str) else "", masked)
@@ -43,7 +45,7 @@ async def make(request: Request, project_id: str, visitor: Visitor = allowed(*RE
 
 @router.get("/projects/{project_id}/packs/{mark}")
 def download(
-    request: Request, project_id: str, mark: str, visitor: Visitor = allowed(*READERS)
+    request: Request, project_id: str, mark: str, visitor: Visitor = allowed(*READERS, noted=False)
 ) -> Response:
     return asking.fetched(request, visitor, project_id, mark)
 
@@ -60,7 +62,7 @@ def verify(request: Request, visitor: Visitor = allowed(*READERS)) -> Response:
     "/verify", max_body_size=uploading.MOST_BODY, dependencies=[Depends(uploading.bounded)]
 )
 def upload(
-    request: Request, visitor: Visitor = allowed(*READERS),
+    request: Request, visitor: Visitor = allowed(*READERS, noted=False),
     file: UploadFile = Depends(uploading.sent),  # noqa: B008 - how FastAPI has it
 ) -> Response:  # fmt: skip
     job = uploading.given(request, visitor, file)
@@ -69,7 +71,9 @@ def upload(
 
 
 @router.get("/verify/{job_id}")
-def verified(request: Request, job_id: str, visitor: Visitor = allowed(*READERS)) -> Response:
+def verified(
+    request: Request, job_id: str, visitor: Visitor = allowed(*READERS, noted=False)
+) -> Response:
     job = lines.of(request).verifications.of(job_id, lines.owner(visitor))
     if job is None:
         raise HTTPException(404)
