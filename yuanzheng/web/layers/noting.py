@@ -9,8 +9,6 @@ from yuanzheng.web.access.allowed import SAFE
 from yuanzheng.web.kept.audit import CHANGED, REFUSED, SAW
 from yuanzheng.web.site import Site
 
-_TURNED_AWAY = {403, 404}
-
 
 class Noted:
     """Puts on record what routes are marked for: `allowed(..., noted=...)`."""
@@ -47,8 +45,10 @@ class Noted:
 
 
 def _did(scope: Scope, status: int) -> str | None:
-    known, noted = scope["state"]["visitor"].known, scope["state"].get("noted", False)
-    if known and status in _TURNED_AWAY:
+    visitor, noted = scope["state"]["visitor"], scope["state"].get("noted", False)
+    # Who sees all projects and finds none has mistyped; who sees few may have tried another's.
+    hidden = status == 404 and visitor.projects is not None
+    if visitor.known and (status == 403 or hidden):
         return REFUSED
     if not noted or not 200 <= status < 400:
         return None
