@@ -41,6 +41,7 @@ def test_whoever_is_unknown_is_led_to_the_log_in_and_back(own_town):
 @pytest.mark.parametrize("wanted", [
     "//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)",
     "/%0d%0aSet-Cookie:a=b\r\nX: y", "/a//evil.example", "/x?y=\nz", "",
+    pytest.param("/" + "a" * 5_000 + "!", id="long enough to look for ever for a way to read it"),
 ])  # fmt: skip
 def test_it_never_leads_elsewhere(own_town, wanted):
     answer = own_town.served.somebody().enter("管理", PASSWORD, next=wanted)

@@ -19,7 +19,7 @@ from yuanzheng.web.site import Site, site
 
 router = APIRouter()
 # A path of this site and nothing else: what a browser would read as another host is none.
-_PATH = re.compile(r"/(?:[\w.~%-]+/?)*")
+_PATH = re.compile(r"/(?:[\w.~%-]+/)*[\w.~%-]*")
 
 
 @router.get("/login", summary="登录页")
