@@ -10,10 +10,15 @@ from importlib.resources import files
 
 import duckdb
 
+from warehouse import migrating
 from warehouse.errors import WarehouseError
 
 FOREIGN = "数据文件夹里的 warehouse.duckdb 不是源证的数据仓库，没有动它：请换一个数据文件夹。"
 OLDER = "数据仓库是旧版本的：请先运行 yuanzheng collect 或 yuanzheng score，它会更新表结构。"
+NEWER = (
+    "数据仓库是更新版本的源证写的（表结构第 {} 版，这个程序只到第 {} 版），没有动它："
+    "请升级源证再用。"
+)
 VOID = "数据仓库还是空的：请先运行 yuanzheng collect 或 yuanzheng run。"
 _DERIVED, _HISTORY = "derived:", "history:"
 _TABLE = re.compile(r"^CREATE TABLE IF NOT EXISTS (\w+) \( -- (.+)$")
@@ -64,9 +69,12 @@ def create(connection: duckdb.DuckDBPyConnection) -> None:
     try:
         if _held(connection) != digest:
             _bring(connection, text, digest)
-    except (duckdb.CatalogException, duckdb.BinderException, WarehouseError) as error:
+    except (duckdb.CatalogException, duckdb.BinderException) as error:
         connection.close()
         raise WarehouseError(FOREIGN) from error
+    except (WarehouseError, duckdb.Error, OSError):
+        connection.close()
+        raise
 
 
 def check(connection: duckdb.DuckDBPyConnection) -> None:
@@ -76,22 +84,32 @@ def check(connection: duckdb.DuckDBPyConnection) -> None:
         return
     if not _columns(connection):
         raise WarehouseError(VOID)
-    if _held(connection) is not None:
+    done = _number(connection)
+    if done < migrating.latest() or _missing(connection, text):
         raise WarehouseError(OLDER)
-    raise WarehouseError(FOREIGN)
+
+
+def _number(connection: duckdb.DuckDBPyConnection) -> int:
+    """Of the last migration that was done. Raises `WarehouseError` for what is not ours, or newer
+    than this program."""
+    done = migrating.number(connection)
+    if done is None:
+        raise WarehouseError(FOREIGN)
+    if done > migrating.latest():
+        raise WarehouseError(NEWER.format(done, migrating.latest()))
+    return done
 
 
 def _bring(connection: duckdb.DuckDBPyConnection, text: str, digest: str) -> None:
-    if _held(connection) is None and _columns(connection):
-        raise WarehouseError(FOREIGN)
+    if _columns(connection):
+        migrating.bring(connection, _number(connection))
     notes = (_note(table, column, words) for table, column, words in comments(text))
     connection.execute("BEGIN")
     connection.execute(text)
     if _missing(connection, text):
         raise WarehouseError(FOREIGN)
     connection.execute("\n".join(notes))
-    connection.execute("DELETE FROM schema_version")
-    connection.execute("INSERT INTO schema_version VALUES ($digest)", {"digest": digest})
+    migrating.note(connection, migrating.latest(), digest)
     connection.execute("COMMIT")
 
 

@@ -7,7 +7,8 @@
 -- `closed_at` when a later answer showed other content or the thing gone (NULL: current version).
 
 CREATE TABLE IF NOT EXISTS schema_version ( -- which version of this file the tables were made by
-  sha256 TEXT NOT NULL           -- of the file
+  sha256 TEXT NOT NULL,          -- of the file
+  number INTEGER                 -- of the last migration that was done (warehouse/migrations); NULL: made before they had numbers
 );
 
 CREATE TABLE IF NOT EXISTS project ( -- what an applicant brings, from the configuration

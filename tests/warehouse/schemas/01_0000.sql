@@ -1,0 +1,3 @@
+CREATE TABLE schema_version (
+  sha256 TEXT NOT NULL
+);

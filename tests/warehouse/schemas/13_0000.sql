@@ -1,0 +1,42 @@
+CREATE TABLE base_model (
+  repo_id TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  target TEXT NOT NULL,
+  found TEXT NOT NULL,
+  status INTEGER NOT NULL,
+  full_name TEXT,
+  licence_field TEXT,
+  licence_name TEXT,
+  licence_link TEXT,
+  gated TEXT,
+  bases TEXT[],
+  key TEXT NOT NULL,
+  content_hash TEXT NOT NULL,
+  answer_id TEXT NOT NULL,
+  observed_at TIMESTAMPTZ NOT NULL,
+  closed_at TIMESTAMPTZ
+);
+DROP TABLE third_party;
+CREATE TABLE third_party (
+  repo_id TEXT NOT NULL,
+  origin TEXT NOT NULL,
+  ecosystem TEXT,
+  name TEXT NOT NULL,
+  version TEXT,
+  purl TEXT,
+  scope TEXT,
+  place TEXT NOT NULL,
+  path TEXT,
+  licence TEXT NOT NULL,
+  licence_source TEXT NOT NULL,
+  licence_written TEXT,
+  is_open TEXT NOT NULL,
+  compatible TEXT NOT NULL,
+  advice TEXT,
+  named TEXT NOT NULL,
+  named_path TEXT,
+  named_line INTEGER,
+  answer_id TEXT NOT NULL,
+  level INTEGER,
+  chain TEXT[]
+);
