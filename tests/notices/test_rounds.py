@@ -11,10 +11,11 @@ import pytest
 from chats import KEY, Chat, free_port, listening, said
 
 from warehouse.store import Warehouse
-from yuanzheng import cli, nights, work
+from yuanzheng import cli, work
 from yuanzheng.config import Config, load
 from yuanzheng.failures import Refused
 from yuanzheng.interrupt import Interrupt
+from yuanzheng.nights.night import Nights
 from yuanzheng.notices import delivery, rounds
 from yuanzheng.stages import Outcome
 from yuanzheng.voice import Voice
@@ -250,11 +251,13 @@ def test_two_of_one_name_and_a_single_table_are_refused(tmp_path: Path) -> None:
             load(path)
 
 
-def test_the_service_tells_of_a_night_that_failed(told: Told) -> None:
+def test_the_service_tells_of_a_night_that_failed(told: Told, tmp_path: Path) -> None:
     request = work.Request("refresh", "collect score report")
     with listening(OK) as chat:
         config = told(chat)
-        assert nights.night(request, Voice("schedule", quiet=True), Interrupt(), config) == 1
+        service = Nights(request, Voice("schedule", quiet=True), Interrupt(), config)
+        (tmp_path / "config.toml").write_text("[schedule", encoding="utf-8")
+        assert service.due(every=True) == 1
     [text] = texts(chat)
     assert "每晚的更新没有做成" in text
-    assert "还没有项目" in text
+    assert "不合 TOML 语法" in text

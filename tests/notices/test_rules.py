@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ import chats
 import pytest
 from chats import listening
 
-from collectors.results import RunSummary, StreamResult
+from collectors.results import ProjectSources, RunSummary, StreamResult
 from collectors.settings import CollectorSettings
 from warehouse import chain
 from warehouse.settings import WarehouseSettings
@@ -23,7 +24,7 @@ from yuanzheng.checks import github
 from yuanzheng.config import Config, Settings
 from yuanzheng.notices import rules
 from yuanzheng.notices.night import Night
-from yuanzheng.notices.notice import SEVERITIES, Notice, NotSeen
+from yuanzheng.notices.notice import SEVERITIES, Notice, NotSeen, Unseen
 from yuanzheng.notices.remembering import Memory
 from yuanzheng.stages import Outcome
 
@@ -58,7 +59,8 @@ def outcome(*results: StreamResult, **more: Any) -> Outcome:
 
 
 def found(rule: str, config: Config, **more: Any) -> list[Notice]:
-    notices = list(rules.of(rule).found(Night(config, NOW, **{"asks": False, **more})))
+    seen = list(rules.of(rule).found(Night(config, NOW, **{"asks": False, **more})))
+    notices = [one for one in seen if isinstance(one, Notice)]
     for notice in notices:
         assert notice.rule == rule
         assert notice.severity in SEVERITIES
@@ -313,3 +315,45 @@ def test_backups(
         manifest.write(tmp_path / "backups", manifest.sealed(made))
     keys = [one.key for one in found("backups", Config(None, settings, ()))]
     assert keys == ([f"backups:{key}"] if key else [])
+
+
+def kept(rule: str, config: Config, memory: Memory, **more: Any) -> set[str]:
+    """Keys a rule could not look at."""
+    night = Night(config, NOW, memory=memory, asks=False, **more)
+    return {
+        key for one in rules.of(rule).found(night) if isinstance(one, Unseen) for key in one.keys
+    }
+
+
+def test_a_night_of_some_projects_says_nothing_of_the_others(config: Config) -> None:
+    both = [result("unreachable"), replace(result("unreachable"), repo_id="github:c/d")]
+    notices = found("streams", config, outcome=outcome(*both))
+    memory = Memory().after(notices, frozenset({"streams"}), NOW)
+    mine = outcome(result("refused", failed=False))
+    assert kept("streams", config, memory, outcome=mine) == {"streams:github:c/d"}
+
+
+def test_a_night_that_failed_does_not_end_what_was_partial(config: Config) -> None:
+    assert kept("run", config, Memory(), error="x") == {"run:partial"}
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "told"),
+    [(["complete"], 0), (["partial"], 1), (["partial", "complete"], 0),
+     (["complete", "failed"], 1), (["partial", "interrupted"], 1), (["failed", None], 1)],
+)  # fmt: skip
+def test_a_project_whose_own_night_failed_goes_on_being_told(
+    outcomes: list[str | None], told: int, config: Config
+) -> None:
+    with Warehouse(config.settings.warehouse.database) as warehouse:
+        for at, came_to in enumerate(outcomes):
+            own = {"run_id": f"r{at}"}
+            started = (SINCE + timedelta(days=at)).isoformat()
+            run = {**own, "command": "refresh", "started_at": started, "attempts": 1,
+                   "problems": []}  # fmt: skip
+            warehouse.replace("run", [run], own)
+            part = {**own, "project_id": "p", "outcome": came_to, "problems": ["没有网络。"]}
+            warehouse.replace("run_project", [part], own)
+    project = ProjectSources("p", "青禾", None, (), ())
+    notices = found("run", replace(config, projects=(project,)), outcome=outcome())
+    assert len(notices) == told

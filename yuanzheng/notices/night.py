@@ -36,6 +36,23 @@ class Night:
     asks: bool = True
 
     @property
+    def asked(self) -> frozenset[str]:
+        """Repositories and owners that were asked for."""
+        summary = self.outcome.summary if self.outcome else None
+        return frozenset(result.repo_id for result in summary.results) if summary else frozenset()
+
+    @property
+    def whole(self) -> bool:
+        """Whether all that is configured was asked for: projects may have nights of their own."""
+        wanted = {one.repo_id for project in self.config.projects for one in project.targets}
+        return wanted <= self.asked
+
+    def told(self, rule: str) -> frozenset[str]:
+        """Keys of what a rule found before that is not over."""
+        entries = self.memory.entries.values()
+        return frozenset(one.key for one in entries if one.rule == rule and one.over is None)
+
+    @property
     def places(self) -> WarehouseSettings:
         return self.config.settings.warehouse
 

@@ -36,5 +36,12 @@ class Notice:
         return self.key.partition(":")[0]
 
 
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """Matters a rule could not look at this time, by their keys: neither so nor over."""
+
+    keys: frozenset[str]
+
+
 class NotSeen(Exception):
     """A rule could not look: what it told before is neither so nor over."""

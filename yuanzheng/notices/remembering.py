@@ -72,9 +72,11 @@ class Memory:
     silent: dict[str, Silence] = field(default_factory=dict)
 
     def after(
-        self, notices: Iterable[Notice], looked: frozenset[str], moment: datetime
+        self, notices: Iterable[Notice], looked: frozenset[str], moment: datetime,
+        unseen: frozenset[str] = frozenset(),
     ) -> Memory:  # fmt: skip
-        """With what a night found. `looked`: rules that could look; of the others nothing is over.
+        """With what a night found. `looked`: rules that could look; of the others nothing is over,
+        nor of the keys `unseen`.
 
         Of two notices with one key the first holds.
         """
@@ -83,7 +85,8 @@ class Memory:
         for key, notice in found.items():
             entries[key] = _seen(notice, entries.get(key), moment)
         for key, entry in self.entries.items():
-            gone = key not in found and entry.rule in looked and not entry.passing
+            seen = entry.rule in looked and key not in unseen
+            gone = seen and key not in found and not entry.passing
             if gone and entry.over is None:
                 entries[key] = replace(entry, over=moment)
         return replace(self, entries=entries).tidy(moment)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 
 from yuanzheng import failures
 from yuanzheng.config import Config
 from yuanzheng.notices import delivery, remembering, rules
 from yuanzheng.notices.night import Night
-from yuanzheng.notices.notice import Notice, NotSeen
+from yuanzheng.notices.notice import Notice, NotSeen, Unseen
 from yuanzheng.stages import Outcome
 
 
@@ -50,18 +49,16 @@ def _looked(when: str, night: Night) -> tuple[remembering.Memory, list[str]]:
         night.config, night.moment, night.outcome, night.error, memory,
         asks=bool(night.config.settings.notice),
     )  # fmt: skip
-    found, looked, problems = list[Notice](), set[str](), list[str]()
+    found, looked, problems = list[Notice | Unseen](), set[str](), list[str]()
     for name in rules.names():
         if when == rules.of(name).WHEN:
             try:
-                found += _of(name, night)
+                found += list(rules.of(name).found(night))
                 looked.add(name)
             except NotSeen:
                 continue
             except Exception as error:  # noqa: BLE001 - one rule's trouble leaves the others be
                 problems.append(f"通知的规则 {name} 没有看成：{failures.sentence(error)}")
-    return memory.after(found, frozenset(looked), night.moment), problems
-
-
-def _of(name: str, night: Night) -> Iterator[Notice]:
-    yield from list(rules.of(name).found(night))
+    notices = [one for one in found if isinstance(one, Notice)]
+    unseen = frozenset[str]().union(*(one.keys for one in found if isinstance(one, Unseen)))
+    return memory.after(notices, frozenset(looked), night.moment, unseen), problems

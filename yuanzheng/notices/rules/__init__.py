@@ -1,7 +1,8 @@
 """What is looked at after a night: a file each, found by walking; the name begins its keys.
 
-A file has `found(night) -> Iterator[Notice]`, which raises `NotSeen` when it cannot look, and
-`WHEN`: "night" (after each), or "start" (when the service starts).
+A file has `found(night) -> Iterator[Notice | Unseen]`, which raises `NotSeen` when it cannot look
+at all, and `WHEN`: "night" (after each), or "start" (when the service starts). A night may be of
+some projects only: what was told of the others is `Unseen`.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from pkgutil import iter_modules
 from typing import Protocol, cast
 
 from yuanzheng.notices.night import Night
-from yuanzheng.notices.notice import Notice
+from yuanzheng.notices.notice import Notice, Unseen
 
 
 class Rule(Protocol):
@@ -20,7 +21,7 @@ class Rule(Protocol):
 
     WHEN: str
 
-    def found(self, night: Night) -> Iterator[Notice]: ...
+    def found(self, night: Night) -> Iterator[Notice | Unseen]: ...
 
 
 def names() -> tuple[str, ...]:

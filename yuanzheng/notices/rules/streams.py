@@ -7,14 +7,14 @@ from collections.abc import Iterator, Sequence
 from collectors.results import StreamResult
 from yuanzheng.notices import words
 from yuanzheng.notices.night import Night, numbers
-from yuanzheng.notices.notice import Notice, NotSeen
+from yuanzheng.notices.notice import Notice, NotSeen, Unseen
 
 WHEN = "night"
 # Told by the rules `vanished` and `tokens`.
 _ELSEWHERE = frozenset({"gone", "blocked", "name_reused", "bad_token", "interrupted"})
 
 
-def found(night: Night) -> Iterator[Notice]:
+def found(night: Night) -> Iterator[Notice | Unseen]:
     """Raises `NotSeen` for a night that did not collect to its end."""
     summary = night.outcome.summary if night.outcome else None
     if summary is None or summary.interrupted:
@@ -23,6 +23,7 @@ def found(night: Night) -> Iterator[Notice]:
     for result in summary.results:
         if result.failed and result.code not in _ELSEWHERE:
             failed.setdefault(result.repo_id, []).append(result)
+    yield Unseen(night.told("streams") - {f"streams:{repo_id}" for repo_id in night.asked})
     projects = {row["repo_id"]: row for row in night.rows("members")} if failed else {}
     for repo_id, results in failed.items():
         yield _notice(repo_id, results, projects.get(repo_id))

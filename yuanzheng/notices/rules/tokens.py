@@ -9,21 +9,24 @@ from yuanzheng import clock
 from yuanzheng.checks import asking, github
 from yuanzheng.notices import words
 from yuanzheng.notices.night import Night, numbers
-from yuanzheng.notices.notice import Notice, NotSeen
+from yuanzheng.notices.notice import Notice, NotSeen, Unseen
 
 WHEN = "night"
+_REFUSED = "tokens:refused"
 _CHANGE = "请到平台换一个新令牌，放进同一个环境变量，再重新启动源证。"
 
 
-def found(night: Night) -> Iterator[Notice]:
+def found(night: Night) -> Iterator[Notice | Unseen]:
     """Raises `NotSeen` for a night that did not collect."""
     summary = night.outcome.summary if night.outcome else None
     if summary is None:
         raise NotSeen
+    if not night.whole:
+        yield Unseen(frozenset(k for k in night.told("tokens") if k.startswith(_REFUSED)))
     said = [*summary.refused]
     said += [r.reason or "" for r in summary.results if r.code == "bad_token"]
     for at, sentence in enumerate(dict.fromkeys(filter(None, said))):
-        key = "tokens:refused" if at == 0 else f"tokens:refused-{at}"
+        key = _REFUSED if at == 0 else f"{_REFUSED}-{at}"
         yield Notice(key, "error", words.sentence(sentence), _CHANGE)
     if night.asks:
         yield from _ending(night)
