@@ -22,8 +22,14 @@ _KINDS = {
 def whole(policy: Policy) -> Iterator[str]:
     """Lines without styles; a section that the text does not have is left out."""
     yield from _head(policy)
+    yield from _section("条款", (line for one in policy.clauses for line in _clause(policy, one)))
+    for title, found in sections(policy):
+        yield from ("", title, *found)
+
+
+def sections(policy: Policy) -> Iterator[tuple[str, list[str]]]:
+    """What stands beside the clauses: the title of each part and its lines."""
     for title, lines in (
-        ("条款", (line for clause in policy.clauses for line in _clause(policy, clause))),
         ("目标", map(_target, policy.targets)),
         ("金额与上限（上限不是承诺）", map(_amount, policy.amounts)),
         ("另可获得的支持", (f"  {b.benefit_id}：“{b.quote}”" for b in policy.benefits)),
@@ -33,7 +39,8 @@ def whole(policy: Policy) -> Iterator[str]:
         ("程序与说明", (f"  {p.point_id}（{p.role}）：“{p.quote}”" for p in policy.points)),
         ("条文没有说清之处", map(_doubt, policy.doubts)),
     ):
-        yield from _section(title, lines)
+        if found := list(lines):
+            yield title, found
 
 
 def _head(policy: Policy) -> Iterator[str]:
@@ -59,12 +66,13 @@ def _clause(policy: Policy, clause: Clause) -> Iterator[str]:
     yield f"  {clause.clause_id}〔{clause.level}〕{clause.title}"
     yield f"    原文：“{clause.quote}”"
     for check in clause.checks:
-        yield f"    {_check(policy, check)}"
+        yield f"    {decided(policy, check)}"
     if clause.note:
         yield f"    读法：{clause.note}"
 
 
-def _check(policy: Policy, check: Check) -> str:
+def decided(policy: Policy, check: Check) -> str:
+    """What decides a clause, in a sentence."""
     either = f"（其一即可：{check.either}）" if check.either else ""
     if check.metric is not None:
         return f"{'列在旁边' if check.beside else '由数据回答'}{either}：{_metric(check)}"

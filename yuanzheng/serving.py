@@ -22,6 +22,7 @@ from yuanzheng.web.kept.kept import kept
 from yuanzheng.web.place import Place, place
 from yuanzheng.web.protocol import Protocol
 from yuanzheng.web.settings import LOOPBACK, WebSettings
+from yuanzheng.web.showing import warming
 
 PATIENCE = 10
 """Seconds an answer under way may still take after SIGTERM."""
@@ -35,7 +36,9 @@ def serve(given: Path | None, voice: Voice) -> int:
     _permitted(at)
     with contextlib.closing(_bound(at.web)) as listening, logbook.kept(at.data):
         _tell(at.web, voice)
-        run(build(at), at.web, listening)
+        app = build(at)
+        warming.begin(app.state.site)
+        run(app, at.web, listening)
     voice.say("已停下。")
     return failures.COMPLETE
 

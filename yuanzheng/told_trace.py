@@ -153,7 +153,7 @@ def _table(table: SeenTable, numbers: dict[str, int]) -> Iterator[str]:
     if table.later:
         yield f"  计算之后又读到 {table.later:,} 行，没有用在这个数字里：重新运行 yuanzheng score。"
     if table.judged:
-        words = (f"{_judged(one)} {rows:,}" for one, rows in table.judged)
+        words = (f"{judged(one)} {rows:,}" for one, rows in table.judged)
         yield f"  统计期内认定为：{'；'.join(words)}"
     if table.shown:
         yield _rows(table, numbers)
@@ -165,14 +165,15 @@ def _rows(table: SeenTable, numbers: dict[str, int]) -> str:
     rows = [
         [
             row.key.removeprefix(f"{row.repo_id}|"), wording.beijing(row.at), row.repo_id,
-            str(numbers.get(row.answer_id, "—")), "、".join(map(_judged, row.judged or ())) or "—",
+            str(numbers.get(row.answer_id, "—")), "、".join(map(judged, row.judged or ())) or "—",
         ]
         for row in table.shown
     ]  # fmt: skip
     return drawn(head[:width], [row[:width] for row in rows], numbers={3})
 
 
-def _judged(one: Judged) -> str:
+def judged(one: Judged) -> str:
+    """What a row was taken for, in words."""
     kind = wording.word("act", one.kind)
     who = "" if one.bot == "human" else f"·{wording.word('bot', one.bot)}"
     out = f"·不计（{wording.word('excluded', one.excluded)}）" if one.excluded else ""

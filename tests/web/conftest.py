@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import socket
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -16,6 +17,10 @@ from pathlib import Path
 import pytest
 import requests
 from fastapi import FastAPI
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import crowd_sample
 
 from yuanzheng import serving as service
 from yuanzheng.web.access import tokens
@@ -204,3 +209,21 @@ def serving(published: Path) -> Callable[..., AbstractContextManager[Served]]:
 def opening() -> Callable[[Place], AbstractContextManager[Served]]:
     """Serves a place of a test's own."""
     return serving_at
+
+
+@pytest.fixture(scope="session")
+def crowd(once: Once) -> Path:
+    """A data folder with a published copy of many made-up projects; not to be changed."""
+
+    def made(folder: Path) -> None:
+        (crowd_sample.published(folder) / "current").symlink_to(crowd_sample.COPY)
+
+    return once("crowd", made)
+
+
+@pytest.fixture(scope="session")
+def made_up(crowd: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The site over the made-up projects, for the local admin."""
+    data = tmp_path_factory.mktemp("made-up")
+    with serving_at(Place(None, data, crowd / "published", WebSettings())) as served:
+        yield served

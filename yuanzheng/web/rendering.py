@@ -10,10 +10,10 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from yuanzheng import clock
 from yuanzheng.web import files
 from yuanzheng.web.access import tokens
 from yuanzheng.web.access.visitors import Visitor
+from yuanzheng.web.showing.dressing import dressed
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -34,15 +34,8 @@ def page(
 @cache
 def templates() -> Environment:
     """Every template; what is unknown to them is an error, not nothing."""
-    found = Environment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True,
-    )  # fmt: skip
+    loader = FileSystemLoader(TEMPLATES)
+    found = dressed(Environment(loader=loader, autoescape=True, undefined=StrictUndefined))
     found.globals["static"] = files.address
-    found.filters["beijing"] = _beijing
     found.filters["moment"] = datetime.fromisoformat
     return found
-
-
-def _beijing(moment: datetime | None) -> str:
-    return "—" if moment is None else clock.beijing(moment)

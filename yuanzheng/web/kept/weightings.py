@@ -15,12 +15,13 @@ from yuanzheng.web.kept.audit import written
 from yuanzheng.web.kept.store import Row, Store
 from yuanzheng.widths import plain
 
-LONGEST_NAME, MOST = 60, 200
+LONGEST_NAME, LONGEST_REASON, MOST = 60, 500, 200
 
 
 @dataclass(frozen=True, slots=True)
 class Weighting:
-    """`projects`: those compared, None for all there are."""
+    """`projects`: those compared, None for all there are. `reason`: why these weights; '' where
+    nobody said."""
 
     weighting_id: str
     name: str
@@ -30,10 +31,25 @@ class Weighting:
     made_by: str
     made_by_id: int | None
     made_at: str
+    reason: str = ""
+
+    @property
+    def fragment(self) -> str:
+        """What opens it on the comparison's page (see its `address.js`)."""
+        return f"w={in_words(self.weights)}"
 
     def belongs_to(self, visitor: Visitor) -> bool:
         """Whether the visitor may change it: who saved it, and every admin."""
         return visitor.role == ADMIN or visitor.user_id == self.made_by_id
+
+
+def in_words(weights: Mapping[str, float]) -> str:
+    """`stars:0.2,forks:0.1`, without exponents, which the page would refuse."""
+    return ",".join(f"{key}:{_plain(value)}" for key, value in weights.items())
+
+
+def _plain(value: float) -> str:
+    return f"{value:.12f}".rstrip("0").rstrip(".") or "0"
 
 
 class Weightings:
@@ -42,9 +58,12 @@ class Weightings:
 
     def save(
         self, visitor: Visitor, name: str, policy_id: str | None, weights: Mapping[str, float],
-        projects: Iterable[str] | None = None,
+        projects: Iterable[str] | None = None, reason: str = "",
     ) -> Weighting:  # fmt: skip
         """Raises `Refused` for a name or weights that make no sense, and for too many."""
+        reason = reason.strip()
+        if len(reason) > LONGEST_REASON:
+            raise Refused(f"理由请写在 {LONGEST_REASON} 字以内。")
         name = plain(name).strip()
         if not 0 < len(name) <= LONGEST_NAME:
             raise Refused(f"请给这组权重起一个 {LONGEST_NAME} 字以内的名字。")
@@ -54,9 +73,9 @@ class Weightings:
             raise Refused(f"已保存了 {MOST} 组权重：请先删去不用的。")
         key, listed = token_hex(8), None if projects is None else json.dumps(sorted(projects))
         self._store.run(
-            "INSERT INTO weighting VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO weighting VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (key, name, policy_id, json.dumps(dict(weights)), listed, visitor.name,
-             visitor.user_id, written(clock.now())),
+             visitor.user_id, written(clock.now()), reason),
         )  # fmt: skip
         return self._one(key)
 
@@ -83,5 +102,5 @@ def _weighting(row: Row) -> Weighting:
     return Weighting(
         row["weighting_id"], row["name"], row["policy_id"], json.loads(row["weights"]),
         None if listed is None else tuple(listed), row["made_by"], row["made_by_id"],
-        row["made_at"],
+        row["made_at"], row["reason"],
     )  # fmt: skip

@@ -9,13 +9,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _PAGE = (
     "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; "
-    "img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; "
-    "frame-ancestors 'none'; base-uri 'none'"
+    "img-src 'self' data:; font-src 'self'; connect-src 'self'; frame-src 'self'; "
+    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
 DOCUMENT = (
     "sandbox{more}; default-src 'none'; style-src 'unsafe-inline'; script-src {scripts}; "
     "img-src data:; font-src data:; form-action 'none'; frame-ancestors 'none'; base-uri 'none'"
 )
+UNCHANGED = 304
 _FIXED = {
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
@@ -49,12 +50,14 @@ class Headed:
 
         async def headed(message: Message) -> None:
             if message["type"] == "http.response.start":
-                self._add(MutableHeaders(scope=message), nonce)
+                self._add(MutableHeaders(scope=message), nonce, message["status"])
             await send(message)
 
         await self.app(scope, receive, headed)
 
-    def _add(self, headers: MutableHeaders, nonce: str) -> None:
+    def _add(self, headers: MutableHeaders, nonce: str, status: int) -> None:
+        if status == UNCHANGED:  # what the browser holds keeps the nonce it was made with
+            return
         for name, value in _FIXED.items():
             headers.setdefault(name, value)
         headers.setdefault("content-security-policy", _PAGE.format(nonce=nonce))

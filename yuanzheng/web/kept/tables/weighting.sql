@@ -7,5 +7,6 @@ CREATE TABLE IF NOT EXISTS weighting (
     projects TEXT,           -- JSON: project_ids; NULL: all
     made_by TEXT NOT NULL,
     made_by_id INTEGER,      -- account; NULL: the local admin
-    made_at TEXT NOT NULL
+    made_at TEXT NOT NULL,
+    reason TEXT NOT NULL     -- why these weights; empty: nobody said
 );

@@ -1,0 +1,1 @@
+"""What the pages say, read from a published copy into values."""

@@ -1,0 +1,7 @@
+-- Rows of measurements by month of projects, with the whole window they belong to.
+SELECT project_id, metric_id, version, part, part_title, month, value, value_text, n, window_from,
+  window_to, completeness, completeness_reason
+FROM measurement
+WHERE as_of = $as_of AND part = '' AND list_contains($ids::TEXT[], project_id)
+  AND metric_id = $metric
+ORDER BY project_id, metric_id, version, part, month NULLS FIRST

@@ -1,0 +1,24 @@
+-- Every project with what it is made of and when anything of it was read last.
+WITH asked AS (
+  SELECT project_id, repo_id, platform FROM project_repo
+  UNION
+  SELECT project_id, repo_id, platform FROM project_owner
+), fresh AS (
+  SELECT repo_id, max(fetched_at) AS at FROM answer GROUP BY repo_id
+), archived AS (
+  SELECT repo_id FROM repo_fact
+  WHERE closed_at IS NULL AND is_archived
+), told AS (
+  SELECT a.project_id, count(DISTINCT a.repo_id) AS sources, max(f.at) AS collected_at,
+    list_sort(list(DISTINCT a.platform)) AS platforms,
+    count(r.repo_id) AS archived
+  FROM asked AS a
+  LEFT JOIN fresh AS f USING (repo_id)
+  LEFT JOIN archived AS r USING (repo_id)
+  GROUP BY a.project_id
+)
+SELECT p.project_id, p.name, p.applicant, p.policies, p.sample, coalesce(t.sources, 0) AS sources,
+  t.collected_at, coalesce(t.platforms, []) AS platforms, coalesce(t.archived, 0) AS archived
+FROM project AS p
+LEFT JOIN told AS t USING (project_id)
+ORDER BY p.project_id

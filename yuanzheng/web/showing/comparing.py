@@ -1,0 +1,76 @@
+"""The comparison of a published copy: the page the reports hold, or the same made from the data."""
+
+from __future__ import annotations
+
+import gzip
+import re
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from reports.comparing import page
+from yuanzheng.comparing.building import FOLDER, Order, built
+from yuanzheng.comparing.weighing import Weighing, weighing
+from yuanzheng.config import load
+from yuanzheng.web.copies import Open
+from yuanzheng.web.reading.asking import Published
+from yuanzheng.web.showing import seeing
+
+FILE = f"{FOLDER}.html"
+_POLICY = re.compile(rb'http-equiv="Content-Security-Policy" content="([^"]+)"')
+_lock = threading.Lock()
+_held: OrderedDict[str, Page] = OrderedDict()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """`packed` by gzip; `policy`: what the page says of itself it needs."""
+
+    packed: bytes
+    policy: str
+
+
+def compared(opened: Open, config: Path | None) -> Page | None:
+    """Made once for a copy. None: nothing in it was scored."""
+    name = str(opened.copy.folder)
+    with _lock:
+        if name not in _held:
+            content = _content(opened, config)
+            if content is None:
+                return None
+            _held.clear()
+            _held[name] = _packed(content)
+        return _held[name]
+
+
+def weights_of(config: Path | None) -> Weighing:
+    """The weights comparisons begin with."""
+    return weighing((), configured(config), None)
+
+
+def configured(config: Path | None) -> Mapping[str, float]:
+    """The weights the configuration gives."""
+    return load(config).settings.scoring.weights if config else {}
+
+
+def _content(opened: Open, config: Path | None) -> bytes | None:
+    """As the copy holds it, byte for byte; else the same values made into the same page."""
+    path = opened.copy.evidence / FOLDER / FILE
+    if path.is_file():
+        return path.read_bytes()
+    at = opened.copy.as_of
+    found = seeing.standings(opened)
+    ids = tuple(one.project_id for one in found if one.scored and one.as_of == at)
+    if at is None or not ids:
+        return None
+    before = max((one for one in seeing.instants(opened) if one < at), default=None)
+    order = Order(at, before, ids, None, weights_of(config), opened.copy.evidence)
+    return page.written(built(Published(opened), order))
+
+
+def _packed(content: bytes) -> Page:
+    found = _POLICY.search(content[:4_000])
+    policy = found[1].decode() if found else "default-src 'none'"
+    return Page(gzip.compress(content, 6, mtime=0), policy)
