@@ -65,3 +65,19 @@ def test_a_mail_keeps_its_headers(text: str) -> None:
     }  # fmt: skip
     assert found["To"] == "a@example.org"
     assert not found.defects
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("项目“evil.example”没能计算", "项目“evil．example”没能计算"),
+        ("https://evil.example/a?b=1", "https：//evil．example/a?b=1"),
+        ("WWW.EVIL.Example", "WWW．EVIL．Example"),
+        ("坏人.中国 x.y", "坏人．中国 x.y"),
+        ("见 yuanzheng.log 与 config.toml，3.5 晚", "见 yuanzheng.log 与 config.toml，3.5 晚"),
+    ],
+)
+def test_a_sentence_has_nothing_to_click_on_and_names_files_as_they_are(
+    text: str, shown: str
+) -> None:
+    assert words.sentence(text) == shown

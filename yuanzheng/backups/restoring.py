@@ -55,9 +55,7 @@ def restore(store: Store, held: Manifest, to: Path) -> Restored:
         raise Refused(f"{making} 是上一次没有做完的恢复：请删去它，再运行。")
     try:
         _filled(store, held, making)
-        if to.exists():
-            to.rmdir()
-        making.rename(to)
+        _named(making, to)
     except BaseException:
         shutil.rmtree(making, ignore_errors=True)
         raise
@@ -67,6 +65,17 @@ def restore(store: Store, held: Manifest, to: Path) -> Restored:
     broken = [one.words for one in found.findings if one.broken] if found else []
     settings = to / held.settings if held.settings else None
     return Restored(held, to, data, settings, tuple(broken))
+
+
+def _named(making: Path, to: Path) -> None:
+    try:
+        if to.exists():
+            to.rmdir()
+        making.rename(to)
+    except OSError as error:
+        raise Refused(
+            f"换不上 {to}（它可能是挂载点，或刚有了东西），没有恢复：请写它里面的一个新文件夹。"
+        ) from error
 
 
 def _filled(store: Store, held: Manifest, folder: Path) -> None:

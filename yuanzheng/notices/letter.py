@@ -103,4 +103,5 @@ def _ended(entries: Sequence[Entry]) -> Iterator[tuple[str, int]]:
         if len(group) > 1 and first.alike:
             yield f"[已恢复] {first.alike.replace('{n}', str(len(group)))}", len(group)
         else:
-            yield f"[已恢复] {first.what}（自 {clock.beijing(first.since)} 起）", 1
+            what = first.what.splitlines()[0].removesuffix("：")
+            yield f"[已恢复] {what}（自 {clock.beijing(first.since)} 起）", 1

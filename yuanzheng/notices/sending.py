@@ -127,6 +127,7 @@ def post(to: Receiver, url: str, body: bytes, headers: Mapping[str, str] | None 
 
 
 def _routed(session: Any, to: Receiver, url: str) -> None:
+    session.auth = lambda request: request  # else .netrc would be asked, and sent
     if is_near(url):
         session.trust_env = False
     elif to.proxy:

@@ -13,8 +13,11 @@ _SIGNS = str.maketrans(
     {"<": "＜", ">": "＞", "@": "＠", "[": "［", "]": "］", "*": "＊", "`": "｀", "~": "～",
      "\\": "＼", "|": "｜", "!": "！", "{": "｛", "}": "｝"}
 )  # fmt: skip
-# Chats make a link of whatever looks like a host, and of a scheme.
+# Chats make a link of whatever looks like a host, and of a scheme. What our own sentences name are
+# files.
 _LINKS = re.compile(r"(?<=\w)\.(?=\w)|:(?=//)")
+_FILES = "log|toml|jsonl?|duckdb|sqlite|md|gz|warc|txt|csv|xlsx|docx|pdf|html|pem"
+_HOSTS = re.compile(rf"(?<=\w)\.(?!(?:{_FILES})\b)(?=[^\W\d_]{{2,24}}(?!\w))|:(?=//)")
 # In a message every such number is one too many, whatever stands around it.
 _NUMBERS = re.compile(r"(?<![0-9A-Za-z])(?:1[3-9]\d{9}|\d{17}[\dXx])(?![0-9A-Za-z])")
 _ADDRESS = re.compile(r"sha256-[0-9a-f]{64}@\S+")
@@ -22,7 +25,7 @@ _ADDRESS = re.compile(r"sha256-[0-9a-f]{64}@\S+")
 
 def name(text: str) -> str:
     """A foreign name: no sign that means anything in any chat, and nothing to click on."""
-    return _LINKS.sub(lambda m: "．" if m[0] == "." else "：", sentence(text, NAME))
+    return _LINKS.sub(_unlinked, sentence(text, NAME))
 
 
 def sentence(text: str, most: int = SENTENCE) -> str:
@@ -31,7 +34,11 @@ def sentence(text: str, most: int = SENTENCE) -> str:
     line = " ".join(plain(" ".join(text.split())).split())
     cleaned = _ADDRESS.sub("〔邮箱〕", personal_texts.cleaned(redact_typed(line)))
     cleaned = _NUMBERS.sub("〔号码〕", cleaned)
-    return shortened(cleaned.translate(_SIGNS), most)
+    return shortened(_HOSTS.sub(_unlinked, cleaned.translate(_SIGNS)), most)
+
+
+def _unlinked(match: re.Match[str]) -> str:
+    return "．" if match[0] == "." else "："
 
 
 def shortened(text: str, most: int) -> str:
