@@ -13,6 +13,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -270,12 +271,23 @@ def test_a_changed_list_is_found(home: Path, change: str, capsys: Any) -> None:
 )
 def test_a_hostile_list_writes_nowhere_else(path: str, tmp_path: Path) -> None:
     entry = manifest.Entry(path, 0, "0" * 64, ())
-    made = manifest.sealed(manifest.Manifest(
-        manifest.FORMAT, datetime(2026, 1, 1, tzinfo=UTC), "live", None, (entry,), (), None, "data",
-    ))  # fmt: skip
-    manifest.write(tmp_path, made)
-    with pytest.raises(manifest.Unreadable):
-        manifest.read(manifest.all_of(tmp_path)[0])
+    fine = manifest.Manifest(
+        manifest.FORMAT, datetime(2026, 1, 1, tzinfo=UTC), "live", None, (), (), None, "data"
+    )
+    manifest.write(tmp_path, manifest.sealed(fine))
+    assert manifest.read(manifest.all_of(tmp_path)[0]).data == "data"
+    hostile = [
+        replace(fine, files=(entry,)),
+        replace(fine, settings=path),
+        replace(fine, data=path),
+    ]
+    for one in hostile:
+        if (one.settings, one.data) in {("", "data"), (None, ".")}:
+            continue  # none, and the folder itself: nothing wrong with them
+        shutil.rmtree(tmp_path / manifest.FOLDER)
+        manifest.write(tmp_path, manifest.sealed(one))
+        with pytest.raises(manifest.Unreadable):
+            manifest.read(manifest.all_of(tmp_path)[0])
 
 
 def test_killed_at_any_moment_the_earlier_ones_are_whole(

@@ -6,6 +6,7 @@ import base64
 import email
 import email.policy
 import hmac
+import re
 import socket
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -17,6 +18,8 @@ from urllib.parse import parse_qs, urlsplit
 import chats
 import pytest
 from chats import ANSWERS, KEY, SECRET, Chat, Mail, listening, mailing, said, talking
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from yuanzheng.notices import channels, sending
 from yuanzheng.notices.letter import Letter
@@ -200,6 +203,21 @@ def test_a_long_message_is_cut_at_a_matter_and_the_rest_counted(kind: str) -> No
     shown = text.count("[故障]")
     assert 0 < shown < 500
     assert f"另有 {500 - shown} 件放不下" in text
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.lists(st.text(st.sampled_from("甲a\n😀"), max_size=900), min_size=1, max_size=30),
+    st.sampled_from([2_048, 6_000]),
+)
+def test_whatever_is_told_it_fits_and_the_gravest_is_among_it(texts: list[str], limit: int) -> None:
+    many = tuple(replace(SAMPLE, key=f"x:{n:02d}", what=f"第{n}件{text}")
+                 for n, text in enumerate(texts))  # fmt: skip
+    text = Letter(NOW, many).text(limit)
+    assert len(text.encode()) <= limit
+    assert "第0件" in text
+    left = re.search(r"另有 (\d+) 件放不下", text)
+    assert text.count("[故障]") + (int(left[1]) if left else 0) == len(texts)
 
 
 def mailer(port: int, secret: str | None = None, **keys: object) -> Receiver:

@@ -12,6 +12,7 @@ from chats import KEY, Chat, free_port, listening, said
 
 from warehouse.store import Warehouse
 from yuanzheng import cli, work
+from yuanzheng.checks import safeguards
 from yuanzheng.config import Config, load
 from yuanzheng.failures import Refused
 from yuanzheng.interrupt import Interrupt
@@ -261,3 +262,18 @@ def test_the_service_tells_of_a_night_that_failed(told: Told, tmp_path: Path) ->
     [text] = texts(chat)
     assert "每晚的更新没有做成" in text
     assert "不合 TOML 语法" in text
+
+
+def test_check_looks_at_channels_and_backups_without_sending(
+    told: Told, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with listening(OK) as chat:
+        config = told(chat, more='[backup]\nfolder = "bk"\n')
+        assert all(well for well, _ in safeguards.sentences(config))
+        monkeypatch.delenv("ROBOT_0")
+        [wrong] = [words for well, words in safeguards.sentences(config) if not well]
+    assert not chat.got
+    assert "环境变量 ROBOT_0 没有设置" in wrong
+    (config.home / "bk" / "manifests").mkdir(parents=True)
+    (config.home / "bk" / "manifests" / "20260101T000000Z-00000000.json").touch()
+    assert len([words for well, words in safeguards.sentences(config) if not well]) == 2

@@ -99,7 +99,10 @@ def read(path: Path) -> Manifest:
     except (ValidationError, ValueError, RecursionError) as error:
         raise Unreadable(words) from error
     right = sha256(_text(found, "")).hexdigest() == found.digest and found.made_at.tzinfo
-    if not right or path.stem != found.name or not all(map(_inside, found.files)):
+    places = [entry.path for entry in found.files] + ([found.settings] if found.settings else [])
+    places += [found.data] if found.data != "." else []
+    sound = all(map(_inside, places)) and all(map(_made_up, found.files))
+    if not right or not sound or path.stem != found.name:
         raise Unreadable(words)
     return found
 
@@ -111,12 +114,16 @@ def all_of(store: Path) -> list[Path]:
     return sorted(path for path in there if path.suffix == ".json" and _NAME.fullmatch(path.stem))
 
 
-def _inside(entry: Entry) -> bool:
-    """Whether a path stays where it is put, and the pieces make up the file."""
-    parts = PurePosixPath(entry.path).parts
-    plain = entry.path == "/".join(parts) and entry.path.isprintable() and "\\" not in entry.path
-    fine = plain and bool(parts) and not {"..", ".", "/"} & set(parts) and ":" not in parts[0]
-    return fine and sum(size for _, size in entry.pieces) == entry.bytes
+def _inside(path: str) -> bool:
+    """Whether a path stays where it is put."""
+    parts = PurePosixPath(path).parts
+    plain = path == "/".join(parts) and path.isprintable() and "\\" not in path
+    return plain and bool(parts) and not {"..", ".", "/"} & set(parts) and ":" not in parts[0]
+
+
+def _made_up(entry: Entry) -> bool:
+    """Whether its pieces make up the file."""
+    return sum(size for _, size in entry.pieces) == entry.bytes
 
 
 def _text(manifest: Manifest, digest: str | None = None) -> bytes:

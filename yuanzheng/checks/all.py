@@ -13,7 +13,7 @@ from scoring.facts.rules import SAME
 from scoring.facts.together import AMOUNTS
 from scoring.facts.values import Given
 from yuanzheng import failures
-from yuanzheng.checks import asking, github, huggingface, machine, standing, v5
+from yuanzheng.checks import asking, github, huggingface, machine, safeguards, standing, v5
 from yuanzheng.checks.standing import Standing
 from yuanzheng.config import Config, find, load, stated
 from yuanzheng.projects import owners_meant
@@ -42,6 +42,8 @@ def inspect(given: Path | None, voice: Voice) -> int:
             seen.append(found)
             told.append(_say(voice, _LOOKS[platform][0], standing.sentences(found)))
     told.append(_say(voice, "本机", machine.sentences(settings.warehouse)))
+    if config.path is not None:
+        told.append(_say(voice, "通知与备份", safeguards.sentences(config)))
     problems = [f"{topic}：{words}" for topic, said in told for well, words in said if not well]
     code = failures.PARTIAL if problems else failures.COMPLETE
     return voice.end(

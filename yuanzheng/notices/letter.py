@@ -46,6 +46,11 @@ class Letter:
             rest = sum(n for _, n in left[at + 1 :])
             size += len(f"\n{paragraph}".encode())
             room = limit - len(_more(rest).encode()) if rest else limit
+            if size > room and at == 0:  # better half of the gravest than none of it
+                rest += matters - 1
+                left_over = limit - len(head.encode()) - (len(_more(rest).encode()) if rest else 0)
+                kept.append(_cut(paragraph, left_over - 1))
+                return "\n".join([*kept, *([_more(rest)] if rest else [])])
             if size > room:
                 return "\n".join([*kept, _more(rest + matters)])
             kept.append(paragraph)
@@ -57,6 +62,13 @@ class Letter:
         times = dict(self.times)
         found = [_paragraph(group, times) for group in _groups(told)]
         return [*found, *_ended(sorted(self.over, key=lambda one: one.key))]
+
+
+def _cut(text: str, most: int) -> str:
+    """At most so many bytes of UTF-8."""
+    if len(text.encode()) <= most:
+        return text
+    return text.encode()[: max(most - 3, 0)].decode(errors="ignore") + "…"
 
 
 def _more(matters: int) -> str:
