@@ -8,18 +8,25 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import duckdb
-
 from warehouse.answers import Answer
+from warehouse.parsed import Parsed
 from warehouse.records import COLLECTED, Record, content_hash, plain
 
 if TYPE_CHECKING:
     from warehouse.store import Batch
 
+
+def _statements(name: str) -> list[str]:
+    text = files("warehouse").joinpath(name).read_text(encoding="utf-8")
+    return [one for one in text.split(";") if one.strip()]
+
+
 MERGE = files("warehouse").joinpath("merge.sql").read_text(encoding="utf-8")
 # Lists show more or less of the same account: what one leaves out is no change of the account.
-FILL = files("warehouse").joinpath("fill_identity.sql").read_text(encoding="utf-8")
-KEEP_LARGER = files("warehouse").joinpath("keep_larger_day.sql").read_text(encoding="utf-8")
+_ADAPTED = {
+    "identity": _statements("fill_identity.sql"),
+    "traffic_day": _statements("keep_larger_day.sql"),
+}
 
 # An issue may be turned into a change request of the same number: it is no issue any more.
 CONVERTED = (
@@ -46,7 +53,7 @@ def lines(batches: Sequence[Batch]) -> Iterator[str]:
 class Columns:
     """The types of a table's columns, as `read_json` takes them; asked for once."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+    def __init__(self, connection: Parsed) -> None:
         self._connection, self._known = connection, dict[str, str]()
 
     def of(self, table: str) -> str:
@@ -58,14 +65,14 @@ class Columns:
 
 
 def merge(
-    connection: duckdb.DuckDBPyConnection, columns: Columns, batches: Sequence[Batch], spool: Path
+    connection: Parsed, columns: Columns, batches: Sequence[Batch], spool: Path
 ) -> tuple[int, list[Batch]]:
     """How many versions were added, and the batches whose answer is new and kept."""
     added, fresh = 0, set[tuple[str, str]]()
     for table in _tables(batches):
-        _stage(connection, columns.of(table), table, spool)
-        find, close, insert = (part.format(table=table) for part in MERGE.split(";"))
-        connection.execute(find)
+        staged, given = _staged(connection, columns.of(table), table, spool)
+        find, close, insert = (p.format(table=table, staged=staged) for p in MERGE.split(";"))
+        connection.execute(find, given)
         new = connection.execute("SELECT key FROM staged_new").fetchall()
         if not new:
             continue
@@ -77,7 +84,6 @@ def merge(
             connection.execute(CONVERTED)
         added += len(new)
         fresh |= {(table, row[0]) for row in new}
-    connection.execute("DROP TABLE IF EXISTS staged; DROP TABLE IF EXISTS staged_new")
     telling = _telling(batches, fresh)
     return added, [telling[n] for n in _keep_answers(connection, telling)]
 
@@ -97,14 +103,13 @@ def _telling(batches: Sequence[Batch], fresh: set[tuple[str, str]]) -> list[Batc
     return list(kept.values())
 
 
-def insert_lines(
-    connection: duckdb.DuckDBPyConnection, columns: Columns, table: str, spool: Path
-) -> None:
-    connection.execute(f'INSERT INTO "{table}" BY NAME {_select(columns.of(table), spool)}')
+def insert_lines(connection: Parsed, columns: Columns, table: str, spool: Path) -> None:
+    chosen = _select(columns.of(table))
+    connection.execute(f'INSERT INTO "{table}" BY NAME {chosen}', {"spool": str(spool)})
 
 
 def close_missing(
-    connection: duckdb.DuckDBPyConnection, table: str, scope: tuple[str, str],
+    connection: Parsed, table: str, scope: tuple[str, str],
     seen: Iterable[str], at: str, among: tuple[str, Iterable[str]] | None = None,
 ) -> int:  # fmt: skip
     column, wanted = among or ("key", ())
@@ -120,7 +125,7 @@ def close_missing(
     return int(done[0]) if done else 0
 
 
-def close_comments(connection: duckdb.DuckDBPyConnection, table: str, repo_id: str, at: str) -> int:
+def close_comments(connection: Parsed, table: str, repo_id: str, at: str) -> int:
     done = connection.execute(
         "UPDATE comment AS t SET closed_at = $at::TIMESTAMPTZ WHERE repo_id = $repo"
         " AND closed_at IS NULL AND subject_kind = $kind AND subject_number IN ("
@@ -136,32 +141,35 @@ def _tables(batches: Sequence[Batch]) -> list[str]:
     return [kind.TABLE for kind in COLLECTED if kind.TABLE in present]
 
 
-def _select(types: str, spool: Path, where: str = "") -> str:
-    path = str(spool).replace("'", "''")
+def _select(types: str, where: str = "") -> str:
+    """The path is given with it, so that the text stays the same."""
     return (
-        f"SELECT * EXCLUDE (_table) FROM read_json('{path}', format = 'newline_delimited',"
+        "SELECT * EXCLUDE (_table) FROM read_json($spool, format = 'newline_delimited',"
         f" maximum_object_size = 268435456, columns = {{{types}}}) {where}"
     )
 
 
-def _stage(
-    connection: duckdb.DuckDBPyConnection, types: str, table: str, spool: Path
-) -> None:  # fmt: skip
-    chosen = _select(types, spool, f"WHERE _table = '{table}'")
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE staged AS {chosen}")
-    if table == "identity":
-        connection.execute(FILL)
-    if table == "traffic_day":
-        connection.execute(KEEP_LARGER)
+def _staged(
+    connection: Parsed, types: str, table: str, spool: Path
+) -> tuple[str, dict[str, object] | None]:
+    """Where the records of a table are to be had from, and what has to be given with that."""
+    chosen = _select(types, f"WHERE _table = '{table}'")
+    given: dict[str, object] = {"spool": str(spool)}
+    if table not in _ADAPTED:
+        return f"({chosen})", given
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE staged AS {chosen}", given)
+    for statement in _ADAPTED[table]:
+        connection.execute(statement)
+    return "staged", None
 
 
-def _add_files(connection: duckdb.DuckDBPyConnection, batches: Sequence[Batch]) -> None:
+def _add_files(connection: Parsed, batches: Sequence[Batch]) -> None:
     for batch in batches:
         if batch.files:
             _insert_files(connection, batch)
 
 
-def _insert_files(connection: duckdb.DuckDBPyConnection, batch: Batch) -> None:
+def _insert_files(connection: Parsed, batch: Batch) -> None:
     import pandas
 
     changed = pandas.DataFrame(
@@ -180,7 +188,7 @@ def _insert_files(connection: duckdb.DuckDBPyConnection, batch: Batch) -> None:
 
 
 def _keep_answers(
-    connection: duckdb.DuckDBPyConnection, batches: Sequence[Batch]
+    connection: Parsed, batches: Sequence[Batch]
 ) -> list[int]:  # fmt: skip
     """Which of the batches had an answer that was not kept yet."""
     rows = [

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from warehouse import blank, merging, opening, schema, swapping
 from warehouse.answers import Answer
+from warehouse.parsed import Parsed
 from warehouse.records import CommitFile, Record
 
 if TYPE_CHECKING:
@@ -28,7 +29,10 @@ _STANDINGS = (
     " WHERE repo_id = $repo"
 )
 _SPEAKING = "SELECT DISTINCT stream FROM answer WHERE repo_id = $repo"
-_UNGRADE = "DELETE FROM stream_state WHERE repo_id = $repo_id AND stream = $stream"
+_REGRADE = (
+    "UPDATE stream_state SET grade = $grade, code = $code, reason = $reason, expected = $expected,"
+    " got = $got, since = $since::TIMESTAMPTZ WHERE repo_id = $repo_id AND stream = $stream"
+)
 _GRADE = (
     "INSERT INTO stream_state (repo_id, stream, grade, code, reason, expected, got, since)"
     " VALUES ($repo_id, $stream, $grade, $code, $reason, $expected, $got, $since::TIMESTAMPTZ)"
@@ -95,13 +99,13 @@ class Warehouse:
         self._lock = RLock()
         if not read_only:
             blank.lay(path)
-        self._connection = opening.connect(path, read_only=read_only)
+        self._connection = Parsed(opening.connect(path, read_only=read_only))
         if swapping.pending(path.parent):
             self._connection.close()
             swapping.complete(path.parent)
-            self._connection = opening.connect(path, read_only=read_only)
+            self._connection = Parsed(opening.connect(path, read_only=read_only))
         if not read_only:
-            schema.create(self._connection)
+            schema.create(self._connection.bare)
         self._columns = merging.Columns(self._connection)
         self._answers: _Answers | None = None
         self._standings = _Lately[dict[str, StreamState]]()
@@ -132,7 +136,7 @@ class Warehouse:
         """Another warehouse's tables by `name.table`, while the block runs."""
         with self._lock:
             self._connection.execute("CHECKPOINT")
-            opening.attach(self._connection, path, name)
+            opening.attach(self._connection.bare, path, name)
             try:
                 yield
             finally:
@@ -250,9 +254,7 @@ class Warehouse:
             if known.get(state.stream) == state:
                 return
             row = {**asdict(state), "since": at.isoformat()}
-            with self.transaction():
-                self._connection.execute(_UNGRADE, {k: row[k] for k in ("repo_id", "stream")})
-                self._connection.execute(_GRADE, row)
+            self._connection.execute(_REGRADE if state.stream in known else _GRADE, row)
             known[state.stream] = state
 
     def _stands(self, repo_id: str) -> dict[str, StreamState]:

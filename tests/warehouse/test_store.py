@@ -7,6 +7,7 @@ import sys
 from dataclasses import fields
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given, settings
@@ -176,7 +177,7 @@ TEXT = st.text(max_size=40) | st.none()
 @given(texts=st.lists(st.tuples(TEXT, st.integers(-(2**63), 2**63 - 1) | st.none()), max_size=6))
 def test_any_text_survives_the_way_in(texts: list[tuple[str | None, int | None]]) -> None:
     """Whatever foreign text comes, it comes out the same (lone surrogates replaced)."""
-    with Warehouse(Path(":memory:")) as warehouse:
+    with TemporaryDirectory() as folder, Warehouse(Path(folder) / "w.duckdb") as warehouse:
         for n, (words, count) in enumerate(texts):
             fact = RepoFact(f"r{n}", description=words)
             warehouse.merge([batch(1, fact, CountSnapshot(f"r{n}", "stars", count))])
