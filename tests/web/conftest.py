@@ -27,7 +27,7 @@ from yuanzheng.web.access import tokens
 from yuanzheng.web.access.visitors import local_admin
 from yuanzheng.web.app import build
 from yuanzheng.web.copies import Copies
-from yuanzheng.web.kept.kept import Kept
+from yuanzheng.web.kept.kept import Kept, kept
 from yuanzheng.web.place import Place
 from yuanzheng.web.settings import WebSettings
 
@@ -155,30 +155,39 @@ def ids(published: Path) -> dict[str, str]:
     return {row["name"]: row["project_id"] for row in rows}
 
 
+@pytest.fixture(scope="session")
+def peopled(tmp_path_factory: pytest.TempPathFactory, ids: dict[str, str]) -> Path:
+    """A data folder with an account for each role; not to be changed."""
+    folder = tmp_path_factory.mktemp("peopled")
+    found = kept(folder, WebSettings())
+    found.accounts.add("管理", "admin", PASSWORD)
+    found.accounts.add("评审甲", "reviewer", PASSWORD)
+    found.accounts.add("申报甲", "applicant", PASSWORD, [ids[MINE]])
+    found.accounts.add("申报乙", "applicant", PASSWORD, [ids[OTHERS]])
+    found.store.close()
+    return folder
+
+
 @contextmanager
-def _town(published: Path, data: Path, ids: dict[str, str], **web: object) -> Iterator[Town]:
-    with serving_at(Place(None, data, published, WebSettings.model_validate(web))) as served:
-        found = served.app.state.site.kept
-        found.accounts.add("管理", "admin", PASSWORD)
-        found.accounts.add("评审甲", "reviewer", PASSWORD)
-        found.accounts.add("申报甲", "applicant", PASSWORD, [ids[MINE]])
-        found.accounts.add("申报乙", "applicant", PASSWORD, [ids[OTHERS]])
-        yield Town(served, found)
+def _town(published: Path, peopled: Path, data: Path) -> Iterator[Town]:
+    shutil.copy(peopled / "web.sqlite", data)
+    with serving_at(Place(None, data, published, WebSettings())) as served:
+        yield Town(served, served.app.state.site.kept)
 
 
 @pytest.fixture(scope="session")
 def town(
-    published: Path, tmp_path_factory: pytest.TempPathFactory, ids: dict[str, str]
+    published: Path, peopled: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Town]:
     """For tests that leave accounts as they are."""
-    with _town(published, tmp_path_factory.mktemp("town"), ids) as made:
+    with _town(published, peopled, tmp_path_factory.mktemp("town")) as made:
         yield made
 
 
 @pytest.fixture
-def own_town(published: Path, tmp_path: Path, ids: dict[str, str]) -> Iterator[Town]:
+def own_town(published: Path, peopled: Path, tmp_path: Path) -> Iterator[Town]:
     """For tests that change them."""
-    with _town(published, tmp_path, ids) as made:
+    with _town(published, peopled, tmp_path) as made:
         yield made
 
 

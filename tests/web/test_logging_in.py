@@ -226,3 +226,71 @@ def test_a_hash_of_lesser_cost_is_made_anew_at_the_log_in(own_town):
     own_town.browser("管理")
     assert "m=19456,t=2" in own_town.kept.accounts.password("管理")
     own_town.browser("管理")
+
+
+@pytest.fixture
+def admin_of_latin_name(own_town):
+    own_town.kept.accounts.add("boss.one", "admin", PASSWORD)
+    return own_town
+
+
+def test_other_spellings_of_a_name_are_no_further_guesses(admin_of_latin_name):
+    spellings = ["boss.one", "BOSS.one", "ｂoss.one", "boss．one", "bOss.ONE", "boss.ｏne"]
+    browser = admin_of_latin_name.served.somebody()
+    answers = [browser.enter(name, "wrong" * 4).status_code for name in spellings]
+    assert answers == [401] * ACCOUNT.free + [429]
+
+
+def test_who_shares_an_address_with_a_guesser_is_not_kept_out(own_town):
+    admin = own_town.browser("管理")
+    admin.send("/logout")
+    stranger = own_town.served.somebody()
+    for number in range(ADDRESS.free + 1):
+        stranger.enter(f"name{number}", "wrong" * 4)
+    assert stranger.enter("评审甲", PASSWORD).status_code == 429
+    assert admin.enter("管理", PASSWORD).status_code == 303
+
+
+def test_an_address_made_up_by_the_visitor_is_not_believed(own_town):
+    browser = own_town.served.somebody()
+    data = {"name": "管理", "password": "wrong" * 4, "csrf": browser.token()}
+    answers = [
+        browser.post("/login", data=data, headers={"X-Forwarded-For": f"203.0.113.{n}"}).status_code
+        for n in range(ACCOUNT.free + 1)
+    ]
+    assert answers[-1] == 429
+
+
+def test_behind_a_proxy_its_word_counts_and_cookies_travel_encrypted_only(serving, tmp_path):
+    site = {"address": "https://zheng.example", "proxies": ["127.0.0.1"]}
+    with serving(tmp_path, **site) as served:
+        kept = served.app.state.site.kept
+        kept.accounts.add("管理", "admin", PASSWORD)
+        page = served.get("/login", headers={"Host": "zheng.example"})
+        assert page.headers["strict-transport-security"].startswith("max-age=")
+        cookie = page.headers["set-cookie"]
+        assert cookie.startswith("__Host-yuanzheng-before=")
+        assert "Secure" in cookie
+        assert served.get("/login", headers={"Host": "other.example"}).status_code == 403
+
+
+def test_a_program_is_out_when_the_password_is_changed(own_town):
+    browser = own_town.browser("评审甲")
+    account = own_town.kept.accounts.named("评审甲")
+    token = own_town.kept.api_tokens.make(account.user_id, "表格", 30)
+    assert own_town.kept.api_tokens.visitor(token)
+    typed = {"old": PASSWORD, "new": "another horse battery", "again": "another horse battery"}
+    assert browser.send("/account/password", typed).status_code == 303
+    assert own_town.kept.api_tokens.visitor(token) is None
+
+
+def test_a_failing_file_of_accounts_lets_nobody_in_and_tells_nothing(own_town, monkeypatch):
+    def broken(*_):
+        raise sqlite3.DatabaseError("file is not a database")
+
+    browser = own_town.browser("管理")
+    monkeypatch.setattr("yuanzheng.web.layers.entering.known", broken)
+    answer = browser.get("/users")
+    assert answer.status_code == 500
+    assert "出错了" in answer.text
+    assert "not a database" not in answer.text

@@ -67,6 +67,7 @@ def test_the_last_admin_stays(own_town):
 
 @pytest.mark.parametrize("name", [
     "x", "a" * 41, "<b>x</b>", "a b", "a\nb", "13800138000", "li@example.org", "管理", "",
+    "本机二", "分享链接3",
 ])  # fmt: skip
 def test_a_name_that_is_none_or_taken_is_refused(own_town, name):
     answer = own_town.browser("管理").send("/users", {"name": name, "role": "reviewer"})

@@ -69,7 +69,8 @@ def build(place: Place) -> FastAPI:
         app.include_router(router, prefix=API_PREFIX)
     limited = Limited(Caught(app.inner), place.web.request_seconds)
     entered = Entered(Noted(limited, site), site)
-    app.outer = Headed(Counted(entered, counted(app, site)), secure=place.web.secure)
+    counting = Counted(Caught(entered), counted(app, site))
+    app.outer = Headed(counting, secure=place.web.secure)
     return app
 
 

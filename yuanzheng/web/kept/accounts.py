@@ -17,6 +17,8 @@ from yuanzheng.widths import plain
 
 ROLES = {key: words for key, words in TITLES.items() if key in {"admin", "reviewer", "applicant"}}
 _NAME = re.compile(r"[\w.\-]{2,40}")
+# Who is on record without an account.
+_TAKEN = ("本机", "命令行", "未登录", "分享链接")
 _LAST = "“{}”是最后一个管理员：请先再建一个管理员。"
 
 
@@ -57,7 +59,7 @@ class Accounts:
         raise Refused(f"没有用户“{plain(name)}”：现有 {known}。")
 
     def find(self, name: str) -> Account | None:
-        found = self._store.rows("SELECT * FROM account WHERE name_key = ?", (_key(name),))
+        found = self._store.rows("SELECT * FROM account WHERE name_key = ?", (name_key(name),))
         return self._account(found[0]) if found else None
 
     def numbered(self, user_id: int) -> Account | None:
@@ -66,7 +68,9 @@ class Accounts:
 
     def password(self, name: str) -> str | None:
         """The hash; None where there is no such account."""
-        found = self._store.rows("SELECT password FROM account WHERE name_key = ?", (_key(name),))
+        found = self._store.rows(
+            "SELECT password FROM account WHERE name_key = ?", (name_key(name),)
+        )
         return str(found[0]["password"]) if found else None
 
     def add(
@@ -77,7 +81,7 @@ class Accounts:
         name = _named(name)
         projects = fitting(role, projects)
         secret = passwords.hashed(passwords.checked(password, name))
-        row = (name, _key(name), role, secret, must_change, written(clock.now()))
+        row = (name, name_key(name), role, secret, must_change, written(clock.now()))
         with self._store.together():
             if self.find(name):
                 raise Refused(f"已经有用户“{name}”：请换一个名字。")
@@ -110,7 +114,10 @@ class Accounts:
     def give_password(
         self, account: Account, password: str, *, must_change: bool = False, staying: str = ""
     ) -> None:
-        """Logs out everywhere but in the session whose hash is `staying`. Raises `Refused`."""
+        """Logs out everywhere but in the session whose hash is `staying`; programs too.
+
+        Raises `Refused`.
+        """
         secret = passwords.hashed(passwords.checked(password, account.name))
         with self._store.together():
             self._store.run(
@@ -121,7 +128,8 @@ class Accounts:
                 "DELETE FROM session WHERE user_id = ? AND session_hash <> ?",
                 (account.user_id, staying),
             )
-            self._store.run("DELETE FROM device WHERE user_id = ?", (account.user_id,))
+            for table in ("device", "api_token"):
+                self._store.run(f"DELETE FROM {table} WHERE user_id = ?", (account.user_id,))
 
     def rehash(self, account: Account, password: str) -> None:
         """The same password, hashed as it is asked for now."""
@@ -158,7 +166,8 @@ def role(text: str) -> str:
     raise Refused(f"没有角色“{plain(text)}”：请写 {'、'.join(ROLES.values())} 之一。")
 
 
-def _key(name: str) -> str:
+def name_key(name: str) -> str:
+    """The name as it is compared: what looks the same is the same."""
     return unicodedata.normalize("NFKC", name).casefold()
 
 
@@ -166,6 +175,8 @@ def _named(name: str) -> str:
     name = unicodedata.normalize("NFKC", name.strip())
     if not _NAME.fullmatch(name):
         raise Refused("用户名要有 2 到 40 个字：只用汉字、字母、数字和 . _ -。")
+    if name.startswith(_TAKEN):
+        raise Refused(f"用户名不能以“{'”“'.join(_TAKEN)}”开头：记录里它们另有所指。")
     if re.search(r"\d{7}", name):
         raise Refused("用户名里像是有电话或证件号：它会写进记录，请换一个。")
     return name

@@ -10,7 +10,7 @@ from math import ceil
 
 from yuanzheng import clock
 from yuanzheng.web.kept import secrets
-from yuanzheng.web.kept.accounts import Account
+from yuanzheng.web.kept.accounts import Account, name_key
 from yuanzheng.web.kept.audit import written
 from yuanzheng.web.kept.store import Store
 
@@ -35,14 +35,16 @@ ACCOUNT, ADDRESS = Rule(5, 300), Rule(20, 900)
 @dataclass(frozen=True, slots=True)
 class Try:
     """What one attempt is counted for. From a browser that has logged in to the account before,
-    it is counted for that browser: who guesses from elsewhere keeps nobody out."""
+    it is counted for that browser alone: who guesses from elsewhere, or from the same office,
+    keeps nobody out."""
 
     account: str
-    address: str
+    address: str | None
 
     @property
     def rules(self) -> tuple[tuple[str, Rule], ...]:
-        return (self.account, ACCOUNT), (self.address, ADDRESS)
+        counted = ((self.account, ACCOUNT), (self.address, ADDRESS))
+        return tuple((key, rule) for key, rule in counted if key is not None)
 
 
 class Attempts:
@@ -50,9 +52,9 @@ class Attempts:
         self._store = store
 
     def of(self, name: str, address: str, device: str | None, account: Account | None) -> Try:
-        known = device and account and self._knows(device, account)
-        key = f"device {device}" if known else f"account {name.strip().casefold()}"
-        return Try(_hash(key), _hash(f"address {_network(address)}"))
+        if device and account and self._knows(device, account):
+            return Try(_hash(f"device {device}"), None)
+        return Try(_account(name), _hash(f"address {_network(address)}"))
 
     def begin(self, one: Try) -> int:
         """Seconds to wait; 0: go on. It counts as failed until `succeeded`, so that many at once
@@ -76,9 +78,7 @@ class Attempts:
 
     def forgive(self, name: str) -> None:
         """For who runs the machine: the account may be tried at once."""
-        self._store.run(
-            "DELETE FROM attempt WHERE key_hash = ?", (_hash(f"account {name.strip().casefold()}"),)
-        )
+        self._store.run("DELETE FROM attempt WHERE key_hash = ?", (_account(name),))
 
     def remember(self, account: Account, device: str | None) -> str:
         """The number of the browser that has logged in; a new one where it has none yet."""
@@ -122,6 +122,11 @@ def _network(address: str) -> str:
     except ValueError:
         return address
     return address if found.version == 4 else str(ip_network(f"{found}/64", strict=False))
+
+
+def _account(name: str) -> str:
+    """One count for all spellings that lead to one account."""
+    return _hash(f"account {name_key(name)}")
 
 
 def _hash(text: str) -> str:

@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from yuanzheng.web.access import hosts
 from yuanzheng.web.access.allowed import SAFE, STALE
 from yuanzheng.web.access.knowing import known
+from yuanzheng.web.access.visitors import nobody
 from yuanzheng.web.site import Site
 
 _NO_NAME = "本站不用这个名字：请用 {} 打开；管理员可在 [web] 的键 address 里写上读者用的网址。"
@@ -27,6 +28,7 @@ class Entered:
         if why := self._refused(request):
             await PlainTextResponse(why, 403)(scope, receive, send)
             return
+        scope["state"]["visitor"] = nobody()
         scope["state"]["visitor"] = await run_in_threadpool(known, self.site, request)
         await self.app(scope, receive, send)
 

@@ -31,11 +31,8 @@ class Noted:
             await run_in_threadpool(self._note, scope, did)
 
     def _note(self, scope: Scope, did: str) -> None:
-        """The path without what follows `?`, under the words the route has for itself."""
         visitor, audit = scope["state"]["visitor"], self.site.kept.audit
-        words = getattr(scope.get("route"), "summary", None) or ""
-        what = f"{words} {scope['path']}".strip()
-        project = scope.get("path_params", {}).get("project_id")
+        what, project = _what(scope), scope.get("path_params", {}).get("project_id")
         if did == CHANGED:
             audit.changed(visitor, what, project)
         elif did == SAW:
@@ -44,11 +41,20 @@ class Noted:
             audit.turned_away(visitor, what)
 
 
+def _what(scope: Scope) -> str:
+    """The route in its own words and its path, without what follows `?` and without secrets."""
+    route, path = scope["route"], str(scope["path"])
+    secret = scope.get("path_params", {}).get("secret")
+    if secret:
+        path = path.replace(str(secret), "…")
+    return f"{getattr(route, 'summary', None) or ''} {path}".strip()
+
+
 def _did(scope: Scope, status: int) -> str | None:
     visitor, noted = scope["state"]["visitor"], scope["state"].get("noted", False)
     # Who sees all projects and finds none has mistyped; who sees few may have tried another's.
     hidden = status == 404 and visitor.projects is not None
-    if visitor.known and (status == 403 or hidden):
+    if "route" in scope and visitor.known and (status == 403 or hidden):
         return REFUSED
     if not noted or not 200 <= status < 400:
         return None
