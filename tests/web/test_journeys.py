@@ -59,7 +59,7 @@ def entered(page: Any, base: str, name: str) -> None:
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
     page.wait_for_url(base + "/")
-    assert name in page.locator("header").inner_text()
+    assert name in page.locator("header.site").inner_text()
 
 
 def unreadable(page: Any) -> list[str]:
@@ -153,7 +153,7 @@ def test_a_link_from_a_message_opens_what_it_is_for(browser, own_town, ids):
     assert MINE in page.locator("h1").inner_text()
     page.get_by_role("button", name="打开").click()
     page.wait_for_url("**/projects/**")
-    assert "分享链接" in page.locator("header").inner_text()
+    assert "分享链接" in page.locator("header.site").inner_text()
     assert path not in page.url
     page.goto(base + "/login")
     assert page.url == base + "/"
