@@ -209,3 +209,23 @@ def test_the_local_admin_makes_the_first_admin_and_is_gone(published, tmp_path, 
             "/users", data={"csrf": token, "name": "x1", "role": "admin"}
         ).is_redirect
         assert served.enter("管理", shown(made.text)).status_code == 303
+
+
+def test_a_link_to_a_comparison_opens_it_and_ends_with_it(own_town, ids):
+    reviewer = own_town.browser("评审甲")
+    kept = own_town.kept
+    visitor = kept.sessions.visitor(reviewer.session.cookies["yuanzheng"])
+    one = kept.weightings.save(visitor, "看重人数", None, {"stars": 1.0}, reason="试")
+    other = kept.weightings.save(visitor, "看重星标", None, {"stars": 2.0}, reason="试")
+    answer = reviewer.send("/links", {"subject": f"comparison:{one.weighting_id}", "days": "7"})
+    path = re.search(r"/s/[\w-]{43}", shown(answer.text))[0]
+    stranger = own_town.served.somebody()
+    answer = stranger.post(path, data={"csrf": stranger.token(path)})
+    assert answer.headers["location"] == f"/comparisons/{one.weighting_id}"
+    assert stranger.get(answer.headers["location"]).status_code == 200
+    for elsewhere in (f"/comparisons/{other.weighting_id}", f"/projects/{ids[MINE]}"):
+        assert stranger.get(elsewhere).status_code == 404
+    assert stranger.get("/comparisons").status_code == 403
+    assert reviewer.send(f"/comparisons/{one.weighting_id}/remove").status_code == 303
+    assert stranger.get("/comparisons/page").status_code == 303
+    assert "已收回" in reviewer.get("/links").text

@@ -88,6 +88,11 @@ class Weightings:
         return [_weighting(row) for row in rows]
 
     def remove(self, weighting: Weighting) -> None:
+        """Links to it are revoked with it."""
+        self._store.run(
+            "UPDATE share SET revoked_at = ? WHERE kind = 'comparison' AND subject = ?"
+            " AND revoked_at IS NULL", (written(clock.now()), weighting.weighting_id),
+        )  # fmt: skip
         self._store.run("DELETE FROM weighting WHERE weighting_id = ?", (weighting.weighting_id,))
 
     def _one(self, key: str) -> Weighting:

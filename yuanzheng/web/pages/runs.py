@@ -37,7 +37,7 @@ def runs(request: Request, visitor: Visitor = allowed(*SAYS)) -> Response:
 
 
 @router.get("/now")
-def now(request: Request, visitor: Visitor = allowed(*SAYS)) -> Response:
+def now(request: Request, visitor: Visitor = allowed(*SAYS, noted=False)) -> Response:
     """The part of the page that moves, for its script."""
     found = running.read(site(request).place.data)
     made = templates().get_template("running.html.j2")
