@@ -198,13 +198,15 @@ def test_with_nothing_published_it_says_so_or_waits(
     home: Path, platforms: StandIn, capsys: Any
 ) -> None:
     shutil.rmtree(home / "data" / "published", ignore_errors=True)
-    with collecting(platforms, home) as child:
+    command = [sys.executable, "-m", "yuanzheng", "backup", "--wait", "60", "--quiet"]
+    with collecting(platforms, home):
         assert run(["backup"]) == failures.BUSY
         assert "--wait" in capsys.readouterr().err
-        waiting = threading.Timer(0.1, platforms.faults.clear)
-        waiting.start()
-        assert child.poll() is None
-    assert run(["backup", "--wait", "20", "--quiet"]) == failures.COMPLETE
+        waiting = subprocess.Popen(command)
+        assert waiting.poll() is None
+    assert waiting.wait(60) == failures.COMPLETE
+    [path] = manifest.all_of(home / "backups")
+    assert manifest.read(path).source == "live"
 
 
 def test_nobody_writes_while_it_is_taken(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -461,3 +463,18 @@ def test_the_service_makes_one_after_the_night(home: Path) -> None:
     held = manifest.read(path)
     assert held.source == "live"
     assert held.root == chain.known(config.settings.warehouse)[-1].root
+
+
+def test_what_a_killed_run_left_in_the_log_comes_back(home: Path, tmp_path: Path) -> None:
+    code = (
+        "import os, signal; from pathlib import Path; from warehouse.store import Warehouse\n"
+        "w = Warehouse(Path('data/warehouse.duckdb'))\n"
+        "w.execute(\"INSERT INTO project SELECT 'late', 'n', NULL, [], false\")\n"
+        "os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=False)
+    assert (home / "data" / "warehouse.duckdb.wal").exists()
+    assert run(["backup", "--quiet"]) == failures.COMPLETE
+    assert run(["restore", str(tmp_path / "back"), "--quiet"]) == failures.COMPLETE
+    with Warehouse(tmp_path / "back/data/warehouse.duckdb", read_only=True) as warehouse:
+        assert warehouse.query("FROM project WHERE project_id = 'late'")

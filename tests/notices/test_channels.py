@@ -145,6 +145,13 @@ def test_a_key_does_not_travel_in_the_open(kind: str) -> None:
     assert "https://" in refusal(kind, replace(to, address="http://open.example.org/hook"))
 
 
+def test_the_reason_beside_a_400_is_told() -> None:
+    with listening(said({"code": 9499, "msg": "too many request", "data": {}}, 400)) as chat:
+        assert "9499" in refusal("feishu", receiver("feishu", chat))
+    with listening(said({"code": 0}, 400)) as chat:
+        assert "回答 400" in refusal("feishu", receiver("feishu", chat))
+
+
 def test_feishu_signs_as_it_asks() -> None:
     with listening(said(ANSWERS["feishu"][0])) as chat:
         channels.of("feishu").send(LETTER, receiver("feishu", chat, SECRET))

@@ -16,6 +16,7 @@ from yuanzheng.notices.settings import NoticeTable
 
 # Answers are some hundred bytes; who sends more is not the one that was meant.
 _MOST_BYTES = 1 << 16
+_REASONS = ("code", "errcode", "StatusCode")
 # Seconds before the second and the third attempt.
 WAITS = (2.0, 8.0)
 
@@ -158,9 +159,16 @@ def _read(answer: Any) -> Any:
         seconds = float(wait) if wait.isdecimal() and len(wait) < 6 else 0
         busy = "说发得太频繁" if answer.status_code == 429 else "自己出错"
         raise NotSent(f"对方{busy}（回答 {answer.status_code}）。", again=True, wait=seconds)
-    if not 200 <= answer.status_code < 300:
+    found = _parsed(answer)
+    if not 200 <= answer.status_code < 300 and not _says_why(found):
         raise NotSent(f"对方不收（回答 {answer.status_code}）：请检查地址与密钥。")
-    return _parsed(answer)
+    return found
+
+
+def _says_why(found: Any) -> bool:
+    """飞书 says 400 and the number of the reason, which tells more than the 400."""
+    said = [found.get(key) for key in _REASONS] if isinstance(found, dict) else []
+    return any(type(code) is int and code != 0 for code in said)
 
 
 def _parsed(answer: Any) -> Any:

@@ -65,4 +65,4 @@ def _heed(answer: Any) -> None:
     said = [answer[key] for key in ("errcode", "StatusCode", "code") if key in answer]
     wrong = [code for code in said if str(code).lower() not in _WELL]
     if wrong or any(answer.get(key) is False for key in ("ok", "success")):
-        raise NotSent("对方回答 200，正文却说没有收下：请查看它的日志。")
+        raise NotSent("对方在回答的正文里说没有收下：请查看它的日志。")
