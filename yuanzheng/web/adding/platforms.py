@@ -19,7 +19,8 @@ from yuanzheng.failures import Refused
 from yuanzheng.web import outgoing
 from yuanzheng.web.outgoing import NotAllowed
 
-_SECONDS, _IN_ALL, _MOST = 10, 20, 2 << 20
+_SECONDS, _IN_ALL, _MOST = (5, 10), 20, 2 << 20
+_SILENT = "{} 没有回答：请检查网络，过一会儿再试。"
 # So many are always left to the night, besides what the configuration says.
 _LEFT = 20
 _REMAINING = ("x-ratelimit-remaining", "ratelimit-remaining")
@@ -31,11 +32,14 @@ class Asker:
 
     settings: CollectorSettings
     _left: dict[str, int] = field(default_factory=dict)
+    _silent: set[str] = field(default_factory=set)
     _http: requests.Session | None = None
 
     def __call__(self, platform: str, path: str) -> Reply:
         """Raises `Refused` when there is no answer, or none to be asked for."""
         own, host = self.settings.platform(platform), hosts.hosts()[platform]
+        if platform in self._silent:  # nobody waits for the same silence twice
+            raise Refused(_SILENT.format(host.title))
         if self._left.get(platform, _LEFT + 1) <= max(own.reserve or 0, _LEFT):
             raise Refused(f"{host.title} 的限额快用完了，留给每晚的采集：过一会儿再估。")
         token = next(filter(None, map(os.environ.get, own.token_env)), None)
@@ -55,8 +59,8 @@ class Asker:
         except NotAllowed as error:
             raise Refused(str(error)) from error
         except (requests.RequestException, OSError, ValueError) as error:
-            title = hosts.hosts()[platform].title
-            raise Refused(f"{title} 没有回答：请检查网络，过一会儿再试。") from error
+            self._silent.add(platform)
+            raise Refused(_SILENT.format(hosts.hosts()[platform].title)) from error
         self._note(platform, reply)
         return reply
 

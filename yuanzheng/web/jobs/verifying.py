@@ -16,7 +16,7 @@ Verdict = Literal["passed", "not_passed", "no_pack", "doubtful"]
 _CODES: dict[int, Verdict] = {0: "passed", 1: "not_passed", 2: "no_pack", 3: "doubtful"}
 LIMITS = Limits(seconds=1200, bytes=12 << 30, memory=3 << 30)
 FOLDER = "uploads"
-_FILE = "pack.zip"
+_FILE = "sent-pack.zip"
 _CUT = {
     "time": "核验没有做完：超过了网页上的时限。请下载源证，在自己的电脑上运行 yuanzheng verify。",
     "disk": "核验没有做完：展开后占的磁盘超过了网页上的限度。"
@@ -79,7 +79,7 @@ def verified(folder: Path, name: str, limits: Limits = LIMITS) -> Verified:
     if ended.cut or verdict is None:
         raise Refused(_why(ended))
     name = plain(name)[:200] or "（没有名字的文件）"
-    text = ended.words.replace(str(path), name).replace(str(folder), "…")
+    text = ended.words.replace(str(path), name).replace(str(folder), "…").replace(_FILE, name)
     return Verified(name, size, verdict, text)
 
 
