@@ -7,12 +7,14 @@ import io
 import json
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import duckdb
 import pytest
 
 from yuanzheng.web.documents import tabling
+from yuanzheng.web.place import Place
+from yuanzheng.web.settings import WebSettings
 
 NAMES = sorted(path.stem for path in tabling.FOLDER.glob("*.sql"))
 COPY = "20261118T160000Z-0a1b2c3d"
@@ -88,3 +90,32 @@ def test_what_a_spreadsheet_would_run_is_text(text: str) -> None:
 )  # fmt: skip
 def test_what_there_is_not(local: Any, path: str) -> None:
     assert local.get(f"/api/v1/tables/{path}").status_code in {404, 422}
+
+
+def test_the_files_of_the_report_are_the_files(local: Any, ids: Any, published: Path) -> None:
+    home = f"/api/v1/projects/{quote(ids['青禾 QingHe'])}/files"
+    for one in local.get(home).json()["items"]:
+        answer = local.get(f"{home}/{one['address']}")
+        path = published / COPY / "evidence" / "青禾 QingHe" / unquote(one["address"])
+        assert answer.content == path.read_bytes()
+        assert answer.headers["content-disposition"].startswith("attachment")
+        assert "sandbox" in answer.headers["content-security-policy"]
+    for odd in ("..%2f..%2fcurrent.json", "../../current.json", "%2fetc%2fpasswd", "", "x"):
+        assert local.get(f"{home}/{odd}").status_code == 404 or not odd
+
+
+def test_the_comparison_rests_on_the_same_figures(
+    demo_folder: Path, tmp_path: Path, opening: Any
+) -> None:
+    place = Place(None, tmp_path, demo_folder / "data" / "published", WebSettings())
+    with opening(place) as served:
+        found = served.get("/api/v1/comparison").json()
+        assert sum(one["weight"] for one in found["criteria"]) == pytest.approx(1)
+        assert len(found["projects"]) == 2
+        for one in found["projects"]:
+            path = f"/api/v1/projects/{quote(one['project_id'])}/evidence"
+            assert len(one["cells"]) == len(found["criteria"])
+            for cell in filter(lambda cell: cell["evidence_id"], one["cells"]):
+                figure = served.get(f"{path}/{cell['evidence_id']}").json()["figure"]
+                assert cell["value"] == figure["value"]
+        assert served.get("/api/v1/comparison/weightings").json()["items"] == []

@@ -20,3 +20,11 @@ class Table(Document):
     name: str = Field(description="名称，用在网址里", examples=["measurements"])
     title: str = Field(description="里面是什么", examples=["数字：每个项目最近一次计算的"])
     columns: list[Column] = Field(description="列，照次序")
+
+
+class ReportFile(Document):
+    """报告的一个文件。"""
+
+    address: str = Field(description="接在 files/ 后面的路径，已编码", examples=["证据表.pdf"])
+    title: str = Field(description="名称与格式", examples=["证据表（PDF）"])
+    size: str = Field(description="大小", examples=["312 KiB"])

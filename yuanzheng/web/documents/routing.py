@@ -35,7 +35,8 @@ class Tagged(APIRoute):
             answer = await inner(request)
             safe = request.method in {"GET", "HEAD"} and answer.status_code == 200
             kind = answer.headers.get("content-type", "")
-            if not safe or not kind.startswith("application/json"):
+            whole = hasattr(answer, "body") and kind.startswith("application/json")
+            if not safe or not whole:
                 return answer
             return _fresh(request, answer)
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reports.comparing import page
+from reports.comparing.model import Comparison
 from yuanzheng.comparing.building import FOLDER, Order, built
 from yuanzheng.comparing.weighing import Weighing, weighing
 from yuanzheng.config import load
@@ -60,6 +61,12 @@ def _content(opened: Open, config: Path | None) -> bytes | None:
     path = opened.copy.evidence / FOLDER / FILE
     if path.is_file():
         return path.read_bytes()
+    found = made(opened, config)
+    return None if found is None else page.written(found)
+
+
+def made(opened: Open, config: Path | None) -> Comparison | None:
+    """The comparison, made of the copy's data; None: nothing in it was scored."""
     at = opened.copy.as_of
     found = seeing.standings(opened)
     ids = tuple(one.project_id for one in found if one.scored and one.as_of == at)
@@ -67,7 +74,7 @@ def _content(opened: Open, config: Path | None) -> bytes | None:
         return None
     before = max((one for one in seeing.instants(opened) if one < at), default=None)
     order = Order(at, before, ids, None, weights_of(config), opened.copy.evidence)
-    return page.written(built(Published(opened), order))
+    return built(Published(opened), order)
 
 
 def _packed(content: bytes) -> Page:
