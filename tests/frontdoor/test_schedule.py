@@ -276,6 +276,25 @@ def test_it_waits_says_when_and_stops_on_a_signal(write: Write) -> None:
     assert "Traceback" not in err
 
 
+def test_a_night_that_is_cut_short_ends_the_service(write: Write, clone: Path) -> None:
+    """The signal comes while a night is under way: it stops there, and the process with it."""
+    write(f'[[project]]\nname = "mine"\nrepositories = ["{clone.name}"]\n')
+    with subprocess.Popen(
+        [sys.executable, "-u", "-m", "yuanzheng", "schedule", "--once-now"],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        env={**os.environ, "PYTHONUTF8": "1"},
+    ) as process:  # fmt: skip
+        assert process.stdout
+        while "正在计算" not in process.stdout.readline():
+            assert process.poll() is None
+        process.send_signal(signal.SIGTERM)
+        _, err = process.communicate(timeout=60)
+    assert process.returncode == failures.INTERRUPTED
+    assert "Traceback" not in err
+    assert history() == [("schedule", "interrupted", history()[0][2])]
+    assert publishing.current(Path("data/published")) is None
+
+
 def test_runs_are_listed(write: Write, fakes: Any, time_of: Clock, capsys: Any) -> None:
     write(TWO)
     assert run(["runs"]) == failures.WRONG

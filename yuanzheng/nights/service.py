@@ -38,6 +38,7 @@ def watch(out: Path | None, given: Path | None, *, once_now: bool, quiet: bool) 
     with interrupt.listening(lambda: _leave(service.scheduler, asked)):
         service.begin(config, once_now=once_now)
         service.scheduler.start()
+        service.finish()
     voice.say("已停下，数据仓库完好。")
     cut = service.code == failures.INTERRUPTED
     return failures.INTERRUPTED if cut else failures.COMPLETE
@@ -57,6 +58,7 @@ class Service:
         self.nights = Nights(request, voice, asked, config)
         self._voice, self._asked, self._given = voice, asked, request.config
         self.code = failures.COMPLETE
+        self._busy = threading.Lock()
 
     def begin(self, config: Config, *, once_now: bool) -> None:
         """The times of the file, what was missed while nobody watched, and a look at everything."""
@@ -75,15 +77,26 @@ class Service:
 
     def tend(self, *, every: bool = False) -> None:
         """All that is due by now, until nothing is; then the times as the file says them."""
+        with self._busy:
+            self._tend(every=every)
+
+    def finish(self) -> None:
+        """Waits until what is under way has come to its end."""
+        with self._busy:
+            pass
+
+    def _tend(self, *, every: bool) -> None:
         ran = False
         while not self._asked.stop() and (code := self.nights.due(every=every)) is not None:
             self.code, every, ran = code, False, True
+        if self._asked.stop():
+            return
         try:
             config = load(find(self._given))
         except Exception:  # noqa: BLE001 - the night said what is wrong with it
             return
         self._follow(config)
-        if ran and not self._asked.stop():
+        if ran:
             self._voice.say(f"下一次更新：{clock.beijing(self.next(config))}（北京时间）。")
 
     def _follow(self, config: Config) -> None:
@@ -110,7 +123,8 @@ def _leave(scheduler: BlockingScheduler, asked: Interrupt) -> None:
 def _shut(scheduler: BlockingScheduler) -> None:
     while True:
         try:
-            scheduler.shutdown()
+            # It waits with its locks held, which the job in hand may want: see Service.finish.
+            scheduler.shutdown(wait=False)
             return
         except SchedulerNotRunningError:  # the signal came before it had started
             time.sleep(0.05)
