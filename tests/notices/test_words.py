@@ -71,7 +71,10 @@ def test_a_mail_keeps_its_headers(text: str) -> None:
     ("text", "shown"),
     [
         ("项目“evil.example”没能计算", "项目“evil．example”没能计算"),
-        ("https://evil.example/a?b=1", "https：//evil．example/a?b=1"),
+        (
+            "没有（https://evil.example/a?b=1&c[]=2 回答 404）。",
+            "没有（https：//evil．example/a 回答 404）。",
+        ),
         ("WWW.EVIL.Example", "WWW．EVIL．Example"),
         ("坏人.中国 x.y", "坏人．中国 x.y"),
         ("见 yuanzheng.log 与 config.toml，3.5 晚", "见 yuanzheng.log 与 config.toml，3.5 晚"),

@@ -20,6 +20,8 @@ _FILES = "log|toml|jsonl?|duckdb|sqlite|md|gz|warc|txt|csv|xlsx|docx|pdf|html|pe
 _HOSTS = re.compile(rf"(?<=\w)\.(?!(?:{_FILES})\b)(?=[^\W\d_]{{2,24}}(?!\w))|:(?=//)")
 # In a message every such number is one too many, whatever stands around it.
 _NUMBERS = re.compile(r"(?<![0-9A-Za-z])(?:1[3-9]\d{9}|\d{17}[\dXx])(?![0-9A-Za-z])")
+# What is asked of a platform is long, and no reader's business.
+_ASKED = re.compile(r"(https?://[^\s?（）()，。；]+)\?[^\s（）()，。；]*")
 _ADDRESS = re.compile(r"sha256-[0-9a-f]{64}@\S+")
 
 
@@ -31,7 +33,7 @@ def name(text: str) -> str:
 def sentence(text: str, most: int = SENTENCE) -> str:
     """A sentence of ours that repeats foreign text, on one line, without tokens and addresses."""
     # Hidden signs first: they could stand inside a token or an address and be gone afterwards.
-    line = " ".join(plain(" ".join(text.split())).split())
+    line = _ASKED.sub(r"\1", " ".join(plain(" ".join(text.split())).split()))
     cleaned = _ADDRESS.sub("〔邮箱〕", personal_texts.cleaned(redact_typed(line)))
     cleaned = _NUMBERS.sub("〔号码〕", cleaned)
     return shortened(_HOSTS.sub(_unlinked, cleaned.translate(_SIGNS)), most)
