@@ -14,9 +14,9 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 PASSWORD = "correct horse battery"
 MINE = "青禾 QingHe"
 WAYS = {
-    "管理": ["/users", "/links", "/records", "/account"],
-    "评审甲": ["/links", "/account"],
-    "申报甲": ["/account"],
+    "管理": ["/", "/users", "/links", "/records", "/account", "/verify"],
+    "评审甲": ["/", "/links", "/account", "/verify"],
+    "申报甲": ["/", "/account", "/adding", "/verify"],
 }
 """Who walks where; whoever adds a page adds it here."""
 
@@ -54,6 +54,7 @@ def _own(url: str, base: str) -> bool:
 def entered(page: Any, base: str, name: str) -> None:
     """Logs in by keyboard alone: the name has the focus, Enter sends."""
     page.goto(base + "/login")
+    page.locator("#name:focus").wait_for()
     page.keyboard.type(name)
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)

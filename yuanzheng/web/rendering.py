@@ -14,6 +14,7 @@ from yuanzheng.web import files
 from yuanzheng.web.access import tokens
 from yuanzheng.web.access.visitors import Visitor
 from yuanzheng.web.showing.dressing import dressed
+from yuanzheng.web.site import site
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -23,10 +24,11 @@ def page(
 ) -> HTMLResponse:
     """A page for a visitor. Templates also have `visitor`, `nonce` (for `<script nonce>`), `csrf`
     (for the hidden field of that name in every form that changes something), `path`,
-    `static("file")`."""
+    `static("file")`, `configured` (there is a file that projects can be added to)."""
     text = templates().get_template(template).render(
         visitor=visitor, nonce=request.scope["state"]["nonce"], csrf=tokens.token(visitor.key),
-        path=request.url.path, status=status, **values,
+        path=request.url.path, status=status,
+        configured=site(request).place.config is not None, **values,
     )  # fmt: skip
     return HTMLResponse(text, status)
 
