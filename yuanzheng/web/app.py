@@ -45,6 +45,7 @@ class Web(FastAPI):
     outer: ASGIApp
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        scope["app"] = self  # also for what is answered before a route is looked for
         inner = self.outer if scope["type"] == "http" else super().__call__
         await inner(scope, receive, send)
 
