@@ -139,8 +139,11 @@ def _seen(warehouse: Queried, one: Looked, asked: dict[str, object], acts: bool)
     }  # fmt: skip
     params = {**asked, "name": one.name}
     [counts] = _asked(warehouse, "considered", parts, params)
-    rows = _asked(warehouse, "considered_rows", parts, params) if asked["most"] != 0 else ()
-    judged = _asked(warehouse, "judged", parts, params) if ref else ()
+    some = counts["rows"] > 0
+    rows = (
+        _asked(warehouse, "considered_rows", parts, params) if some and asked["most"] != 0 else ()
+    )
+    judged = _asked(warehouse, "judged", parts, params) if some and ref else ()
     dated = one.time != _OBSERVED and asked["window_from"] is not None
     return SeenTable(
         one.source, one.time, counts["rows"], counts["inside"] if dated else None, counts["later"],

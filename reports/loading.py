@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import cache
 from importlib.resources import files
 from math import isfinite
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -139,6 +140,7 @@ def answers_like(warehouse: Queried, sought: str) -> tuple[Source, ...]:
     return tuple(Source(**row) for row in rows)
 
 
+@cache
 def question(name: str) -> str:
     """A query of `reports/sql`."""
     return files("reports").joinpath("sql", f"{name}.sql").read_text(encoding="utf-8")

@@ -75,3 +75,19 @@ def test_the_overview_counts_as_the_report_does(local, report):
     for row in made.key_figures():
         if row.metric_id in {"stars", "forks", "active_contributors"}:
             assert wording.value_words(row) in text
+
+
+@pytest.mark.parametrize("path", ["/", "/trends", "/policies/nanshan-project"])
+def test_what_is_kept_for_one_is_never_shown_to_another(roles, path):
+    """Whoever came before: an applicant finds its own projects alone."""
+    own = {"applicant": {"青禾 QingHe"}, "other": {"澜图 LanTu"}}
+    for role in ("admin", "applicant", "other", "reviewer", "applicant", "other", "admin"):
+        text = plain(roles[role].get(path).text)
+        found = {name for name in ("青禾 QingHe", "澜图 LanTu") if name in text}
+        assert found == own.get(role, {"青禾 QingHe", "澜图 LanTu"})
+
+
+def test_a_tag_of_one_is_none_of_another(roles):
+    tag = roles["admin"].get("/").headers["etag"]
+    for role in ("reviewer", "applicant", "other"):
+        assert roles[role].get("/", headers={"If-None-Match": tag}).status_code == 200

@@ -50,7 +50,7 @@ def test_a_project_is_shown_at_its_own_instant(held):
         project_id, as_of, flags = "project-010", compared_sample.BEFORE, ("采集失败。",)
 
     found = {one.project_id: one for one in overview(held, (Older(),), AT)}
-    past = dossier(held, "project-010", AT).history["stars"][0]
+    past = dossier(held, loading.projects(held)[10], AT).history["stars"][0]
     assert past.as_of == compared_sample.BEFORE
     assert found["project-010"].figures["stars"].value == past.value
     assert "older" in found["project-010"].flags

@@ -14,7 +14,7 @@ from yuanzheng.web.documents.routing import READERS
 from yuanzheng.web.documents.routing import router as routes
 from yuanzheng.web.layers import heading
 from yuanzheng.web.reading import evidence_files
-from yuanzheng.web.reading.asking import Published
+from yuanzheng.web.showing import seeing
 from yuanzheng.web.site import site
 
 router = routes("/projects/{project_id}/files", "下载")
@@ -26,7 +26,7 @@ def files(
 ) -> Page[ReportFile]:  # fmt: skip
     held.project(request, visitor, project_id)
     opened = site(request).copies.current()
-    found = evidence_files.listed(Published(opened), opened.copy, project_id)
+    found = evidence_files.listed(seeing.folders(opened)[project_id])
     return page(found, ReportFile, 1, 200)
 
 
@@ -37,7 +37,7 @@ def file(
     """Always handed over to be kept: nothing of it runs here."""
     held.project(request, visitor, project_id)
     opened = site(request).copies.current()
-    found = evidence_files.found(Published(opened), opened.copy, project_id, path)
+    found = evidence_files.found(seeing.folders(opened)[project_id], path)
     if found is None:
         raise HTTPException(404)
     answer = FileResponse(found, filename=found.name)

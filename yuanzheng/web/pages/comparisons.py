@@ -17,7 +17,6 @@ from yuanzheng.failures import Refused
 from yuanzheng.web.access.allowed import allowed
 from yuanzheng.web.access.visitors import SHARED, Visitor
 from yuanzheng.web.kept.weightings import Weighting, in_words
-from yuanzheng.web.reading import evidence_files
 from yuanzheng.web.rendering import page
 from yuanzheng.web.showing import comparing, seeing
 from yuanzheng.web.showing.dressing import address
@@ -71,7 +70,9 @@ def saved(
 @router.get("/{folder}/{path:path}", summary="比较里的报告")
 def report(request: Request, folder: str, path: str, visitor: Visitor = allowed(*SAYS)) -> Response:
     """Where the comparison leads to the report of a project: among our own pages."""
-    project_id = evidence_files.named(seeing.seen(request, visitor).asked, unquote(folder))
+    known = seeing.folders(seeing.seen(request, visitor).open)
+    name = unquote(folder)
+    project_id = next((one for one, home in known.items() if home.name == name), None)
     if project_id is None:
         raise HTTPException(404)
     return RedirectResponse(f"{address(project_id)}/files/{path}", 302)

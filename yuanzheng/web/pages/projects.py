@@ -76,7 +76,7 @@ def file(
     """A report as it was published: a page of its own policy, apart from the site; other kinds are
     handed over."""
     view = viewed(request, visitor, project_id)
-    found = evidence_files.found(view.seen.asked, view.seen.open.copy, project_id, path)
+    found = evidence_files.found(view.folder, path)
     if found is None:
         raise HTTPException(404)
     inside = found.suffix in evidence_files.INSIDE

@@ -36,7 +36,7 @@ def trends(
 
 def _made(seen: Seen, metric: str, chosen: Sequence[str]) -> Made:
     every = seen.standings()
-    as_of = seen.open.copy.as_of
+    as_of = max((one.as_of for one in every if one.as_of), default=None)
     figures = reading.followed(seen.asked, as_of) if as_of else ()
     figure = next((f for f in figures if f.metric_id == metric), None)
     figure = figure or next((f for f in figures if f.metric_id == STARS), next(iter(figures), None))

@@ -72,13 +72,12 @@ class Dossier:
         return tuple(p for p in self.history.get(row.metric_id, ()) if p.version == row.version)
 
 
-def dossier(asked: Queried, project_id: str, as_of: datetime) -> Dossier:
-    """Raises KeyError where there is no such project."""
-    found = {one.project_id: one for one in loading.projects(asked)}[project_id]
-    past = histories(asked, [project_id], None).get(project_id, {})
+def dossier(asked: Queried, project: Project, as_of: datetime) -> Dossier:
+    """What is known of a project at an instant."""
+    past = histories(asked, [project.project_id], None).get(project.project_id, {})
     instants = sorted({one.as_of for of in past.values() for one in of}, reverse=True)
     until = {m: tuple(p for p in of if p.as_of <= as_of) for m, of in past.items()}
-    return Dossier(loading.load(asked, found, as_of), until, tuple(instants))
+    return Dossier(loading.load(asked, project, as_of), until, tuple(instants))
 
 
 def histories(

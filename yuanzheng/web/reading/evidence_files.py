@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from reports import filenames, loading
+from reports import filenames
 from warehouse.copies import Copy
-from warehouse.queried import Queried
 
 # Shown as they are, apart from the site; everything else is handed over to be kept.
 INSIDE = frozenset({".html"})
@@ -30,26 +29,18 @@ class File:
     top: bool
 
 
-def folder(asked: Queried, copy: Copy, project_id: str) -> Path:
-    """Where the report of a project lies; named after all projects of the copy."""
-    names = {one.project_id: one.name for one in loading.projects(asked)}
-    return copy.evidence / filenames.folders(names)[project_id]
+def folders(copy: Copy, names: Mapping[str, str]) -> dict[str, Path]:
+    """Where the report of each project lies, by id; `names`: of all projects of the copy."""
+    return {one: copy.evidence / name for one, name in filenames.folders(names).items()}
 
 
-def named(asked: Queried, name: str) -> str | None:
-    """Whose folder bears that name; None: nobody's."""
-    names = filenames.folders({one.project_id: one.name for one in loading.projects(asked)})
-    return next((key for key, one in names.items() if one == name), None)
-
-
-def listed(asked: Queried, copy: Copy, project_id: str) -> tuple[File, ...]:
+def listed(home: Path) -> tuple[File, ...]:
     """The files of a project's report, the page first; those of a folder after the others."""
-    return tuple(_listed(folder(asked, copy, project_id)))
+    return tuple(_listed(home))
 
 
-def found(asked: Queried, copy: Copy, project_id: str, path: str) -> Path | None:
+def found(home: Path, path: str) -> Path | None:
     """The file of that relative path, None unless it is listed: no path leads elsewhere."""
-    home = folder(asked, copy, project_id)
     return next((one for one in _files(home) if one.relative_to(home).as_posix() == path), None)
 
 

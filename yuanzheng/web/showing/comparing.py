@@ -67,8 +67,8 @@ def _content(opened: Open, config: Path | None) -> bytes | None:
 
 def made(opened: Open, config: Path | None) -> Comparison | None:
     """The comparison, made of the copy's data; None: nothing in it was scored."""
-    at = opened.copy.as_of
     found = seeing.standings(opened)
+    at = max((one.as_of for one in found if one.as_of), default=None)
     ids = tuple(one.project_id for one in found if one.scored and one.as_of == at)
     if at is None or not ids:
         return None

@@ -7,20 +7,22 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from markupsafe import Markup
 
 from reports import arranging, reasons, registers, sheets
-from reports.evidence import EvidenceRow
+from reports.evidence import EvidenceRow, Project
 from reports.formats.html import MOST_OTHERS
 from reports.fronting import others_said
 from reports.persons import PersonAlias
 from reports.repeats import runs
+from yuanzheng.web.access.visitors import SHARED
 from yuanzheng.web.reading import evidence_files, flags
 from yuanzheng.web.reading.dossier import Dossier, dossier
 from yuanzheng.web.reading.overview import Standing
-from yuanzheng.web.showing import charts
+from yuanzheng.web.showing import charts, seeing
 from yuanzheng.web.showing.answers import Made, bodies, piece
 
 if TYPE_CHECKING:
@@ -45,7 +47,12 @@ class View:
         return self.standing.project_id
 
     def key(self, *more: object) -> tuple[Any, ...]:
-        return ("project", self.project_id, self.as_of, *more)
+        return ("project", self.project_id, self.as_of, self.shared, *more)
+
+    @property
+    def shared(self) -> bool:
+        """Whether it is seen through a link, which makes no packs."""
+        return self.seen.visitor.role == SHARED
 
     def dossier(self) -> Dossier:
         """Kept packed for the copy: what several pages of a project are made of."""
@@ -54,7 +61,14 @@ class View:
         return cast("Dossier", pickle.loads(packed))  # noqa: S301 - made by this very process
 
     def _read(self) -> Dossier:
-        return dossier(self.seen.asked, self.project_id, self.as_of)
+        one = self.standing
+        project = Project(one.project_id, one.name, one.applicant, one.sample)
+        return dossier(self.seen.asked, project, self.as_of)
+
+    @property
+    def folder(self) -> Path:
+        """Where its report lies."""
+        return seeing.folders(self.seen.open)[self.project_id]
 
 
 def home(view: View) -> Made:
@@ -64,8 +78,8 @@ def home(view: View) -> Made:
         view, held, "project.html.j2", "", "",
         programmes=list(arranging.programmes(report)), missing=arranging.missing(report),
         no_gap=arranging.NO_GAP, known=flags.every(), spark=_sparks(held),
-        files=evidence_files.listed(view.seen.asked, view.seen.open.copy, view.project_id),
-        instants=held.instants,
+        files=evidence_files.listed(view.folder),
+        instants=held.instants, packs=not view.shared,
     )  # fmt: skip
 
 

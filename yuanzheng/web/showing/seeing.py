@@ -13,12 +13,14 @@ from warehouse import copies
 from warehouse.copies import Failure
 from yuanzheng.web.access.visitors import Visitor
 from yuanzheng.web.copies import Open
+from yuanzheng.web.reading import evidence_files
 from yuanzheng.web.reading.asking import Published, question
 from yuanzheng.web.reading.overview import Standing, overview
 from yuanzheng.web.site import site
 
 _lock = threading.Lock()
 _held: dict[Path, tuple[Standing, ...]] = {}
+_folders: dict[Path, dict[str, Path]] = {}
 _instants: dict[Path, frozenset[datetime]] = {}
 
 
@@ -80,3 +82,13 @@ def instants(opened: Open) -> frozenset[datetime]:
             _instants.clear()
             _instants[name] = frozenset(row["as_of"] for row in rows)
         return _instants[name]
+
+
+def folders(opened: Open) -> dict[str, Path]:
+    """Where the report of each project of a copy lies."""
+    names = {one.project_id: one.name for one in standings(opened)}
+    with _lock:
+        if opened.copy.folder not in _folders:
+            _folders.clear()
+            _folders[opened.copy.folder] = evidence_files.folders(opened.copy, names)
+        return _folders[opened.copy.folder]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -17,8 +18,11 @@ from yuanzheng.web.showing.projects import View
 from yuanzheng.web.showing.seeing import Seen
 from yuanzheng.web.site import Site
 
-# Rests so many times as long as it worked, that readers have the processor.
-REST = 2.0
+# Rests as long as it worked, that readers have the processor.
+REST = 1.0
+# Whoever waits for the interpreter gets it so soon: by default five times later, several times in
+# each request while a page is made.
+SWITCH = 0.001
 SECONDS = 3.0
 _ALL = Visitor(None, "", ADMIN)
 _log = logging.getLogger(__name__)
@@ -27,6 +31,7 @@ _log = logging.getLogger(__name__)
 def begin(site: Site) -> threading.Event:
     """Goes on beside the server until the event that is returned is set."""
     over = threading.Event()
+    sys.setswitchinterval(SWITCH)
     threading.Thread(target=_keep, args=(site, over), name="warming", daemon=True).start()
     return over
 
