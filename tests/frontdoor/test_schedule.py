@@ -204,6 +204,28 @@ def test_a_bad_file_does_not_end_the_watch(write: Write, fakes: Any, capsys: Any
     assert collected(fakes) == [["one", "two"]]
 
 
+def test_what_cannot_even_begin_is_said_once(write: Write, capsys: Any) -> None:
+    config = load(write(TWO))
+    request = work.Request("schedule", "collect score report")
+    made = Service(request, Voice("schedule"), Interrupt(), config)
+    write("[oops]\n")
+    made.tend(every=True)
+    assert made.code == failures.WRONG
+    assert capsys.readouterr().err.count("没有表或键 oops") == 1
+
+
+def test_a_warehouse_of_an_older_version_is_brought_up(
+    write: Write, fakes: Any, time_of: Clock
+) -> None:
+    write(TWO)
+    assert run(["refresh"]) == 0
+    with Warehouse(Path("data/warehouse.duckdb")) as warehouse:
+        warehouse.execute("UPDATE schema_version SET sha256 = 'older'")
+    time_of.now = at(5)
+    assert service().due() == 0
+    assert collected(fakes)[-1] == ["one"]
+
+
 def test_two_never_write_at_once_the_later_waits(
     write: Write, fakes: Any, time_of: Clock, capsys: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from warehouse.errors import WarehouseBusy, WarehouseError
 from warehouse.settings import WarehouseSettings
 from warehouse.store import Warehouse
 
@@ -22,5 +23,15 @@ def done(places: WarehouseSettings) -> dict[str, datetime]:
     """
     if not places.database.exists():
         return {}
-    with Warehouse(places.database, read_only=True) as warehouse:
+    with _opened(places) as warehouse:
         return {row["project_id"]: row["at"] for row in warehouse.query(_DONE)}
+
+
+def _opened(places: WarehouseSettings) -> Warehouse:
+    """For reading; a file of an older version of the program is brought up to this one first."""
+    try:
+        return Warehouse(places.database, read_only=True)
+    except WarehouseBusy:
+        raise
+    except WarehouseError:
+        return Warehouse(places.database)

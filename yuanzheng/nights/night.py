@@ -31,12 +31,15 @@ class Nights:
     ) -> None:
         self._request, self._voice, self._asked = request, voice, asked
         # As last read: of a file gone bad those who are to know are told by it.
-        self._config, self._began = config, clock.now()
+        self._config, self._since = config, clock.now()
         self._tried: dict[str, datetime] = {}
+        # Whether the last call of `due` came so far as to begin: else the next would end the same.
+        self.began = False
 
     def due(self, *, every: bool = False) -> int | None:
         """Does what is due by now (`every`: all there is) and returns the exit code; None when
         nothing is. Whatever goes wrong is said, and the next night comes all the same."""
+        self.began = False
         try:
             self._config = config = load(find(self._request.config))
             found = self._found(config, every=every)
@@ -50,10 +53,11 @@ class Nights:
             return [Due(one.project_id, now) for one in config.projects]
         done = self._freed(lambda: history.done(config.settings.warehouse), config)
         # Who was never run has its first time after the service began.
-        known = {key: done.get(key, self._began) for key in timing.crons(config)}
+        known = {key: done.get(key, self._since) for key in timing.crons(config)}
         return timing.due(config, known, self._tried, now)
 
     def _night(self, config: Config, found: Sequence[Due]) -> int:
+        self.began = True
         self._tried |= {one.project_id: max(one.at, clock.now()) for one in found}
         at = max(one.at for one in found)
         late = clock.now() - at > timedelta(hours=1)

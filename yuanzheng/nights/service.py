@@ -89,6 +89,8 @@ class Service:
         ran = False
         while not self._asked.stop() and (code := self.nights.due(every=every)) is not None:
             self.code, every, ran = code, False, True
+            if not self.nights.began:
+                break
         if self._asked.stop():
             return
         try:
