@@ -94,7 +94,8 @@ def test_the_page_of_packs_offers_what_the_project_is_held_against(
     browser: Any, served: Any, ids: dict[str, str], width: int
 ) -> None:
     with walking(browser, width) as page:
-        page.goto(f"{served.base}/projects/{quote(ids['青禾 QingHe'])}/packs")
+        page.goto(f"{served.base}/projects/{quote(ids['青禾 QingHe'])}")
+        page.get_by_role("link", name="证据包").click()
         options = page.locator("#policy option").all_inner_texts()
         assert len(options) == 1
         assert page.evaluate(WIDE) <= 0

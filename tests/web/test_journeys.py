@@ -14,9 +14,9 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 PASSWORD = "correct horse battery"
 MINE = "青禾 QingHe"
 WAYS = {
-    "管理": ["/", "/users", "/links", "/records", "/account", "/verify"],
-    "评审甲": ["/", "/links", "/account", "/verify"],
-    "申报甲": ["/", "/account", "/adding", "/verify"],
+    "管理": ["/", "/users", "/links", "/records", "/account", "/verify", "/account/tokens"],
+    "评审甲": ["/", "/links", "/account", "/verify", "/account/tokens"],
+    "申报甲": ["/", "/account", "/adding", "/verify", "/account/tokens"],
 }
 """Who walks where; whoever adds a page adds it here."""
 
