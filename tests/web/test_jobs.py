@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
 import shutil
 import stat
+import subprocess
 import sys
 import threading
 import zipfile
@@ -240,3 +242,28 @@ def test_it_knows_no_token_of_this_machine(tmp_path: Path, monkeypatch: pytest.M
     told = json.loads(ended.words)
     assert "GITHUB_TOKEN" not in told
     assert told["HOME"] == told["TMPDIR"] == str(tmp_path)
+
+
+def test_what_a_killed_site_left_is_gone_when_it_starts(tmp_path: Path, opening: Any) -> None:
+    left = verifying.taken(tmp_path, io.BytesIO(b"secret"), 100)
+    with opening(Place(None, tmp_path, tmp_path / "published", WebSettings())):
+        assert not left.exists()
+
+
+def test_who_ends_takes_along_what_it_has_started(tmp_path: Path) -> None:
+    """A process that ends while a job runs leaves nothing running behind it."""
+    (tmp_path / "slow.py").write_text(
+        "import os, time; open('pid', 'w').write(str(os.getpid())); time.sleep(60)"
+    )
+    words = (
+        "import sys, threading, time, pathlib; sys.path.insert(0, '.');"
+        "from yuanzheng.web.jobs import apart;"
+        "threading.Thread(target=apart.run, daemon=True, args=('slow', [], pathlib.Path('.'),"
+        " apart.Limits(60, 1 << 40, 1 << 40))).start();"
+        "[time.sleep(0.05) for _ in range(400) if not pathlib.Path('pid').exists()]"
+    )
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    subprocess.run([sys.executable, "-c", words], cwd=tmp_path, env=environment, check=True)
+    pid = int((tmp_path / "pid").read_text())
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)

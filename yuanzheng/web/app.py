@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from yuanzheng.web import api, errors, pages
 from yuanzheng.web.copies import Copies
 from yuanzheng.web.documents.gauges import Gauges
+from yuanzheng.web.jobs import verifying
 from yuanzheng.web.kept.kept import kept
 from yuanzheng.web.layers.catching import Caught
 from yuanzheng.web.layers.counting import Counted, Counts
@@ -63,6 +64,7 @@ def build(place: Place) -> FastAPI:
         place, Copies(place.published, place.web.request_seconds), kept(place.data, place.web)
     )
     app.state.site = site
+    verifying.cleared(place.data)
     errors.add_to(app)
     for router in _routers(pages):
         app.include_router(router)

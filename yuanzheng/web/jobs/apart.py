@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import signal
 import subprocess
@@ -14,6 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+_LIVE: set[subprocess.Popen[str]] = set()
 _MOST_WORDS = 256 << 10
 _LOOK = 0.25
 _PASSED = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "TZ")
@@ -51,6 +53,7 @@ def run(
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         start_new_session=True, text=True, encoding="utf-8", errors="replace",
     )  # fmt: skip
+    _LIVE.add(process)
     said: list[str] = []
     reader = threading.Thread(target=_read, args=(process, said, heard), daemon=True)
     reader.start()
@@ -98,8 +101,16 @@ def _read(process: subprocess.Popen[str], said: list[str], heard: Callable[[str]
             heard(line)
 
 
+@atexit.register
+def _ended() -> None:
+    """Nobody waits any more for what is still going on."""
+    for process in list(_LIVE):
+        _killed(process)
+
+
 def _killed(process: subprocess.Popen[str]) -> None:
     """Itself and all it has started."""
+    _LIVE.discard(process)
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()

@@ -8,12 +8,10 @@ from dataclasses import dataclass, field
 from fastapi import Request
 
 from yuanzheng.web.access.visitors import Visitor
-from yuanzheng.web.jobs import verifying
 from yuanzheng.web.jobs.packs import Pack
 from yuanzheng.web.jobs.queue import Line
 from yuanzheng.web.jobs.verifying import Verified
 from yuanzheng.web.layers.counting import Counts
-from yuanzheng.web.site import site
 
 _lock = threading.Lock()
 
@@ -27,12 +25,10 @@ class Lines:
 
 
 def of(request: Request) -> Lines:
-    """The lines of this application; the first who asks makes them, and clears what a process
-    that was killed has left."""
+    """The lines of this application; the first who asks makes them."""
     app = request.app
     with _lock:
         if not hasattr(app.state, "lines"):
-            verifying.cleared(site(request).place.data)
             app.state.lines = _counted(Lines(), app.state.counts)
     found = app.state.lines
     assert isinstance(found, Lines)  # noqa: S101 - for the type
