@@ -57,9 +57,27 @@ def perform(request: Request) -> int:
     voice = Voice(request.command, request.as_json, request.quiet)
     config = load(find(request.config))
     job = job_of(request, config)
-    with interrupt.watched() as asked:
-        outcome = done(job, voice, asked.stop, config)
-    return told(voice, outcome)
+    try:
+        with interrupt.watched() as asked:
+            outcome = done(job, voice, asked.stop, config)
+    except Exception as error:
+        if failures.exit_code(error) not in {failures.INTERRUPTED, failures.BUSY}:
+            _afterwards(request, config, None, voice, error)
+        raise
+    code = told(voice, outcome)
+    _afterwards(request, config, outcome, voice)
+    return code
+
+
+def _afterwards(
+    request: Request, config: Config, outcome: stages.Outcome | None, voice: Voice,
+    error: Exception | None = None,
+) -> None:  # fmt: skip
+    """What follows a night follows one that the system's cron started, too."""
+    if request.nightly:
+        from yuanzheng import afterwards
+
+        afterwards.after(config, outcome, voice, error)
 
 
 def done(

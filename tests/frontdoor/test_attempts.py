@@ -12,9 +12,11 @@ import pytest
 from collectors import standin
 from collectors.results import ProjectSources, RunSummary, StreamResult
 from collectors.standin.faults import Fault, Reply
+from warehouse.errors import WarehouseError
 from warehouse.store import Warehouse
-from yuanzheng import attempts, failures, work
+from yuanzheng import afterwards, attempts, failures, work
 from yuanzheng.attempts import Patience
+from yuanzheng.cli import run
 from yuanzheng.progress import Quiet
 
 CONFIG = """
@@ -66,6 +68,21 @@ def test_what_is_gone_is_not_asked_for_again(write: Write) -> None:
         write(CONFIG.format(proxy=server.proxy, other="nothing"))
         assert collect(nightly=True) == failures.PARTIAL
         assert attempts_noted() == [1]
+
+
+def test_what_follows_a_night_follows_this_one(
+    write: Write, fakes: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    followed: list[Any] = []
+    monkeypatch.setattr(afterwards, "after", lambda *given: followed.append(given[1:]))
+    write('[[project]]\nname = "one"\nrepositories = ["https://github.com/a/one"]\n')
+    assert run(["refresh"]) == 0
+    assert followed == [], "by hand nobody is told"
+    assert run(["refresh", "--nightly"]) == 0
+    assert followed[0][0].exit_code == 0
+    fakes.collect_error = WarehouseError("磁盘坏了。")
+    assert run(["refresh", "--nightly"]) == failures.WRONG
+    assert (followed[1][0], str(followed[1][2])) == (None, "磁盘坏了。")
 
 
 START = datetime(2026, 11, 1, tzinfo=UTC)
