@@ -95,7 +95,7 @@ def test_the_page_of_packs_offers_what_the_project_is_held_against(
 ) -> None:
     with walking(browser, width) as page:
         page.goto(f"{served.base}/projects/{quote(ids['青禾 QingHe'])}")
-        page.get_by_role("link", name="证据包").click()
+        page.get_by_role("main").get_by_role("link", name="证据包：打包与下载").click()
         options = page.locator("#policy option").all_inner_texts()
         assert len(options) == 1
         assert page.evaluate(WIDE) <= 0
