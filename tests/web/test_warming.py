@@ -1,0 +1,39 @@
+"""Pages of a new copy are there before anybody asks, and nothing of the copy before."""
+
+from __future__ import annotations
+
+import threading
+from types import SimpleNamespace
+
+import crowd_sample
+import pytest
+
+from yuanzheng.web.copies import Copies
+from yuanzheng.web.showing import answers, projects, seeing, warming
+from yuanzheng.web.showing.keeping import Bodies
+
+
+@pytest.fixture
+def site(tmp_path, monkeypatch):
+    """A few projects, and nothing kept yet."""
+    monkeypatch.setattr(answers, "bodies", Bodies(2**24))
+    monkeypatch.setattr(projects, "bodies", answers.bodies)
+    monkeypatch.setattr(warming, "REST", 0.0)
+    return SimpleNamespace(copies=Copies(crowd_sample.published(tmp_path, 7)))
+
+
+def test_first_pages_and_tables_of_every_project_are_made(site):
+    answers.bodies.get(("older copy", "page"), lambda: b"old")
+    opened = site.copies.current()
+    warming.warm(site, opened, threading.Event())
+    kept = {key[2] for key in answers.bodies._held if key[-1] == ""}
+    assert kept == {one.project_id for one in seeing.standings(opened)}
+    assert all(key[0] == opened.copy.folder for key in answers.bodies._held)
+    assert sum("table" in key for key in answers.bodies._held) >= 4 * len(kept)
+
+
+def test_it_ends_at_once_when_it_is_over(site):
+    over = threading.Event()
+    over.set()
+    warming.warm(site, site.copies.current(), over)
+    assert answers.bodies.size == 0
