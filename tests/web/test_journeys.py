@@ -14,10 +14,12 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 PASSWORD = "correct horse battery"
 MINE = "青禾 QingHe"
 WAYS = {
-    "管理": ["/", "/users", "/links", "/records", "/account", "/verify", "/account/tokens"],
-    "评审甲": ["/", "/links", "/account", "/verify", "/account/tokens"],
-    "申报甲": ["/", "/account", "/adding", "/verify", "/account/tokens"],
-}
+    "管理": ["/", "/users", "/links", "/records", "/account", "/verify", "/account/tokens",
+             "/trends", "/comparisons", "/policies", "/runs"],
+    "评审甲": ["/", "/links", "/account", "/verify", "/account/tokens", "/trends", "/comparisons",
+               "/policies", "/runs"],
+    "申报甲": ["/", "/account", "/adding", "/verify", "/account/tokens", "/trends", "/policies"],
+}  # fmt: skip
 """Who walks where; whoever adds a page adds it here."""
 
 
