@@ -331,8 +331,8 @@ class Year:
         yield from self._memory()
 
     def _traffic(self, held: list[Any], runs: list[Any]) -> Iterator[str]:
-        """Platforms are asked for traffic every few nights: a day must be there when they were
-        asked while it was over and shown; else it is lost, to an outage or to such a rest."""
+        """A day must be there when the platform was asked while it was over and shown; else it is
+        lost, to an outage or to nights that did not get so far (`rest`)."""
         known = {(row["repo_id"], row["day"]): row for row in held}
         nights = {row["started_at"].date() for row in runs}
         count = self.options.nights - SHOWN

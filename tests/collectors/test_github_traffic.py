@@ -112,6 +112,23 @@ def test_a_whole_day_outlives_the_window_and_the_half_of_itself(
     assert days(bench) == found
 
 
+@pytest.mark.parametrize("nights", range(2, 6))
+def test_whenever_a_rest_of_almost_a_fortnight_begins_no_day_is_lost(
+    bench: Bench, server: standin.StandIn, nights: int
+) -> None:
+    bench.awake = False
+    for _ in range(nights):
+        bench.run()
+        server.advance(timedelta(days=1))
+    server.advance(timedelta(days=12))
+    bench.run()
+    for kind in ("views", "clones"):
+        found = days(bench, kind)
+        last = server.now.date()
+        asked = [date(2026, 3, 7) + timedelta(days=n) for n in range(60)]
+        assert all(found[day][2] for day in asked if day < last), kind
+
+
 def test_the_present_day_only_grows(bench: Bench, server: standin.StandIn) -> None:
     bench.run()
     today = date(2026, 3, 20)
