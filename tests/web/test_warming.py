@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import threading
 from types import SimpleNamespace
 
@@ -9,7 +10,7 @@ import crowd_sample
 import pytest
 
 from yuanzheng.web.copies import Copies
-from yuanzheng.web.showing import answers, projects, seeing, warming
+from yuanzheng.web.showing import answers, comparing, projects, seeing, warming
 from yuanzheng.web.showing.keeping import Bodies
 
 
@@ -19,7 +20,8 @@ def site(tmp_path, monkeypatch):
     monkeypatch.setattr(answers, "bodies", Bodies(2**24))
     monkeypatch.setattr(projects, "bodies", answers.bodies)
     monkeypatch.setattr(warming, "REST", 0.0)
-    return SimpleNamespace(copies=Copies(crowd_sample.published(tmp_path, 7)))
+    place = SimpleNamespace(config=None)
+    return SimpleNamespace(copies=Copies(crowd_sample.published(tmp_path, 7)), place=place)
 
 
 def test_first_pages_and_tables_of_every_project_are_made(site):
@@ -30,6 +32,21 @@ def test_first_pages_and_tables_of_every_project_are_made(site):
     assert kept == {one.project_id for one in seeing.standings(opened)}
     assert all(key[0] == opened.copy.folder for key in answers.bodies._held)
     assert sum("table" in key for key in answers.bodies._held) >= 4 * len(kept)
+
+
+def test_the_comparison_is_that_of_the_copy_whatever_lies_among_its_evidence(site, monkeypatch):
+    """A file made by `compare` may be older than the copy, or of some projects only."""
+    opened = site.copies.current()
+    old = opened.copy.evidence / "比较" / "比较.html"
+    old.parent.mkdir(parents=True, exist_ok=True)
+    old.write_bytes(b"of last year")
+    warming.warm(site, opened, threading.Event())
+    monkeypatch.setattr(comparing, "made", None)
+    found = comparing.compared(opened, None)
+    assert found is not None
+    text = gzip.decompress(found.packed).decode()
+    assert all(one.project_id in text for one in seeing.standings(opened) if one.scored)
+    assert "of last year" not in text
 
 
 def test_it_ends_at_once_when_it_is_over(site):

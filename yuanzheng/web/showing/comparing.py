@@ -1,4 +1,5 @@
-"""The comparison of a published copy: the page the reports hold, or the same made from the data."""
+"""The comparison of a published copy, made from its data as `compare` makes it: a file among the
+evidence may be older, or of some projects only."""
 
 from __future__ import annotations
 
@@ -12,14 +13,13 @@ from pathlib import Path
 
 from reports.comparing import page
 from reports.comparing.model import Comparison
-from yuanzheng.comparing.building import FOLDER, Order, built
+from yuanzheng.comparing.building import Order, built
 from yuanzheng.comparing.weighing import Weighing, weighing
 from yuanzheng.config import load
 from yuanzheng.web.copies import Open
 from yuanzheng.web.reading.asking import Published
 from yuanzheng.web.showing import seeing
 
-FILE = f"{FOLDER}.html"
 _POLICY = re.compile(rb'http-equiv="Content-Security-Policy" content="([^"]+)"')
 _lock = threading.Lock()
 _held: OrderedDict[str, Page] = OrderedDict()
@@ -57,10 +57,6 @@ def configured(config: Path | None) -> Mapping[str, float]:
 
 
 def _content(opened: Open, config: Path | None) -> bytes | None:
-    """As the copy holds it, byte for byte; else the same values made into the same page."""
-    path = opened.copy.evidence / FOLDER / FILE
-    if path.is_file():
-        return path.read_bytes()
     found = made(opened, config)
     return None if found is None else page.written(found)
 

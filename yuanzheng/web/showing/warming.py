@@ -12,7 +12,7 @@ from functools import partial
 from warehouse.errors import WarehouseError
 from yuanzheng.web.access.visitors import ADMIN, Visitor
 from yuanzheng.web.copies import NothingPublished, Open
-from yuanzheng.web.showing import answers, projects, seeing
+from yuanzheng.web.showing import answers, comparing, projects, seeing
 from yuanzheng.web.showing.answers import Made
 from yuanzheng.web.showing.projects import View
 from yuanzheng.web.showing.seeing import Seen
@@ -39,6 +39,8 @@ def begin(site: Site) -> threading.Event:
 def warm(site: Site, opened: Open, over: threading.Event) -> None:
     """Until all is made, the bound is reached, it is over, or another copy is there."""
     answers.bodies.forget(but=opened.copy.folder)
+    if not over.is_set():
+        comparing.compared(opened, site.place.config)
     for key, make in _pages(opened):
         if over.is_set() or answers.bodies.full or site.copies.current() is not opened:
             return
