@@ -80,6 +80,10 @@ def report(**typed: Unpack[Typed]) -> int:
 @options.config
 @options.spoken
 def refresh(**typed: Unpack[Nightly]) -> int:
+    if typed["nightly"]:
+        from yuanzheng.giving_way import give_way
+
+        give_way()
     return _performed("refresh", "collect score report", **typed)
 
 

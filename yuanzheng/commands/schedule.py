@@ -23,6 +23,8 @@ from yuanzheng.commands import options
 @click.option("--once-now", is_flag=True, help="启动后先马上更新一次")
 @click.option("--quiet", "-q", is_flag=True, help="除了错误什么都不显示")
 def schedule(out: Path | None, config: Path | None, once_now: bool, quiet: bool) -> int:
+    from yuanzheng.giving_way import give_way
     from yuanzheng.nights.service import watch
 
+    give_way()
     return watch(out, config, once_now=once_now, quiet=quiet)
