@@ -5,6 +5,11 @@ WITH asked AS (
   SELECT project_id, repo_id, platform FROM project_owner
 ), fresh AS (
   SELECT repo_id, max(fetched_at) AS at FROM answer GROUP BY repo_id
+), looked AS (
+  -- a night that found nothing new leaves no answer behind, and was read all the same
+  SELECT p.project_id, max(r.started_at) AS at FROM run_project AS p JOIN run AS r USING (run_id)
+  WHERE r.finished_at IS NOT NULL AND p.outcome <> 'interrupted' AND p.streams > p.failed
+  GROUP BY p.project_id
 ), archived AS (
   SELECT repo_id FROM repo_fact
   WHERE closed_at IS NULL AND is_archived
@@ -18,7 +23,8 @@ WITH asked AS (
   GROUP BY a.project_id
 )
 SELECT p.project_id, p.name, p.applicant, p.policies, p.sample, coalesce(t.sources, 0) AS sources,
-  t.collected_at, coalesce(t.platforms, []) AS platforms, coalesce(t.archived, 0) AS archived
+  greatest(t.collected_at, l.at) AS collected_at, coalesce(t.platforms, []) AS platforms, coalesce(t.archived, 0) AS archived
 FROM project AS p
 LEFT JOIN told AS t USING (project_id)
+LEFT JOIN looked AS l USING (project_id)
 ORDER BY p.project_id
