@@ -33,23 +33,45 @@ def score(
     for an instant without time zone, an unknown project, or a project held against an unknown
     policy. `ask` False: the engine of the full licence tier is not started (see `licences.run`).
     """
-    if as_of.tzinfo is None:
-        raise ScoringError(f"截止时刻 {as_of} 没有时区：请写成如 2026-11-21T00:00:00+08:00。")
-    resolve(warehouse, settings.appeals)
-    assign(warehouse)
-    derive(warehouse)
-    conclude(warehouse, as_of, ask=ask)
-    thirdparty.conclude(warehouse, as_of)
-    growth.conclude(warehouse, as_of)
+    people(warehouse, as_of, settings)
+    derived(warehouse, as_of, ask=ask)
     with warehouse.transaction():
         measuring.measure(
             warehouse, as_of=as_of, window_days=settings.window_days, project_ids=project_ids
         )
-        comparison.conclude(warehouse, as_of, settings.weights, project_ids)
-        findings.conclude(
-            warehouse,
-            as_of=as_of,
-            thresholds=settings.thresholds,
-            facts=settings.facts,
-            project_ids=project_ids,
-        )
+        judged(warehouse, as_of, settings, project_ids)
+
+
+def people(warehouse: Warehouse, as_of: datetime, settings: ScoringSettings) -> None:
+    """The first step: persons and for whom they work. Needs the projects all together, for one
+    person may act in several. Raises `ScoringError` for an instant without time zone."""
+    if as_of.tzinfo is None:
+        raise ScoringError(f"截止时刻 {as_of} 没有时区：请写成如 2026-11-21T00:00:00+08:00。")
+    resolve(warehouse, settings.appeals)
+    assign(warehouse)
+
+
+def derived(warehouse: Warehouse, as_of: datetime, *, ask: bool = True) -> None:
+    """The second: acts, licences, third-party code and growth. Each project by itself, together
+    with those it shares a repository with."""
+    derive(warehouse)
+    conclude(warehouse, as_of, ask=ask)
+    thirdparty.conclude(warehouse, as_of)
+    growth.conclude(warehouse, as_of)
+
+
+def judged(
+    warehouse: Warehouse,
+    as_of: datetime,
+    settings: ScoringSettings,
+    project_ids: Sequence[str] | None = None,
+) -> None:
+    """The last, once everything is measured; call in a transaction. Raises `ScoringError`."""
+    comparison.conclude(warehouse, as_of, settings.weights, project_ids)
+    findings.conclude(
+        warehouse,
+        as_of=as_of,
+        thresholds=settings.thresholds,
+        facts=settings.facts,
+        project_ids=project_ids,
+    )

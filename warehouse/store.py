@@ -96,7 +96,7 @@ class Warehouse:
     def __init__(self, path: Path, *, read_only: bool = False) -> None:
         self.path = path
         # One connection: whoever writes or reads has it alone, a transaction to its end.
-        self._lock = RLock()
+        self._lock, self._under_way = RLock(), False
         if not read_only:
             blank.lay(path)
         self._connection = Parsed(opening.connect(path, read_only=read_only))
@@ -144,15 +144,25 @@ class Warehouse:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All or nothing; leaves the tables as they were when the block raises."""
+        """All or nothing; leaves the tables as they were when the block raises.
+
+        A transaction within one is part of it: what it did is lost when the outer one raises.
+        """
         with self._lock:
+            if self._under_way:
+                yield
+                return
             self._connection.execute("BEGIN")
+            self._under_way = True
             try:
                 yield
             except BaseException:
                 self._connection.execute("ROLLBACK")
                 raise
-            self._connection.execute("COMMIT")
+            else:
+                self._connection.execute("COMMIT")
+            finally:
+                self._under_way = False
 
     def query(self, sql: str, params: Mapping[str, object] | None = None) -> list[Row]:
         """Rows as dictionaries; parameters are named (`$as_of`)."""

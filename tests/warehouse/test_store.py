@@ -202,3 +202,14 @@ def test_rows_are_written_in_groups_small_enough_for_long_texts(tmp_path: Path) 
         )
     assert sum(row["n"] for row in sizes) == 60_000
     assert max(row["n"] for row in sizes) <= opening.GROUP
+
+
+def test_a_transaction_within_one_is_lost_with_it(warehouse: Warehouse) -> None:
+    row = {"project_id": "p", "name": "P", "applicant": None, "policies": [], "sample": False}
+    with pytest.raises(RuntimeError), warehouse.transaction():
+        warehouse.replace("project", [row], {})
+        raise RuntimeError
+    assert warehouse.query("FROM project") == []
+    with warehouse.transaction():
+        warehouse.replace("project", [row], {})
+    assert len(warehouse.query("FROM project")) == 1
