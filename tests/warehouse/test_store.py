@@ -206,9 +206,14 @@ def test_rows_are_written_in_groups_small_enough_for_long_texts(tmp_path: Path) 
 
 def test_a_transaction_within_one_is_lost_with_it(warehouse: Warehouse) -> None:
     row = {"project_id": "p", "name": "P", "applicant": None, "policies": [], "sample": False}
-    with pytest.raises(RuntimeError), warehouse.transaction():
-        warehouse.replace("project", [row], {})
-        raise RuntimeError
+
+    def broken() -> None:
+        with warehouse.transaction():
+            warehouse.replace("project", [row], {})
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        broken()
     assert warehouse.query("FROM project") == []
     with warehouse.transaction():
         warehouse.replace("project", [row], {})
