@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
@@ -80,3 +81,37 @@ def test_a_pointer_that_cannot_be_read_leaves_readers_what_they_had(folder, poin
     assert name(site.current()) == "1"
     with pytest.raises(NothingPublished):
         Copies(folder).current()
+
+
+def test_a_site_that_prepares_shows_the_copy_before_until_the_new_one_is_made(folder, point):
+    site = Copies(folder)
+    point(folder, "one")
+    site.prepare(60)
+    first = site.current()
+    point(folder, "two")
+    coming = site.newest()
+    assert (name(coming), name(site.current())) == ("2", "1")
+    site.show(coming)
+    assert site.current() is site.newest() is coming
+    site.show(first)
+    assert site.current() is coming, "one that is no longer the newest is not shown again"
+
+
+def test_what_is_not_made_in_time_is_shown_all_the_same(folder, point):
+    site = Copies(folder)
+    point(folder, "one")
+    site.prepare(0.05)
+    site.current()
+    point(folder, "two")
+    assert name(site.current()) == "1"
+    time.sleep(0.06)
+    assert name(site.current()) == "2"
+
+
+def test_what_is_made_of_a_copy_is_made_once_whoever_asks(folder, point):
+    point(folder, "one")
+    opened, made = Copies(folder).current(), []
+    with ThreadPoolExecutor(8) as pool:
+        found = pool.map(lambda _: opened.once("what", lambda: made.append(1) or "it"), range(50))
+    assert set(found) == {"it"}
+    assert made == [1]

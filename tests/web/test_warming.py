@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import json
+import shutil
 import threading
 from types import SimpleNamespace
 
@@ -26,8 +28,8 @@ def site(tmp_path, monkeypatch):
 
 def test_first_pages_and_tables_of_every_project_are_made(site):
     answers.bodies.get(("older copy", "page"), lambda: b"old")
-    opened = site.copies.current()
-    warming.warm(site, opened, threading.Event())
+    opened = warming.follow(site, None, threading.Event())
+    assert opened is site.copies.current()
     kept = {key[2] for key in answers.bodies._held if key[-1] == ""}
     assert kept == {one.project_id for one in seeing.standings(opened)}
     assert all(key[0] == opened.copy.folder for key in answers.bodies._held)
@@ -47,6 +49,27 @@ def test_the_comparison_is_that_of_the_copy_whatever_lies_among_its_evidence(sit
     text = gzip.decompress(found.packed).decode()
     assert all(one.project_id in text for one in seeing.standings(opened) if one.scored)
     assert "of last year" not in text
+
+
+def test_readers_have_the_copy_before_until_the_pages_of_the_new_one_are_made(site, monkeypatch):
+    before = warming.follow(site, None, threading.Event())
+    published = before.copy.folder.parent
+    shutil.copytree(before.copy.folder, published / "newer")
+    said = json.loads((published / "current.json").read_bytes()) | {"copy": "newer"}
+    site.copies.prepare(60)
+    (published / "current.json").write_text(json.dumps(said), encoding="utf-8")
+    shown, make = [], warming.comparing.compared
+    monkeypatch.setattr(
+        warming.comparing, "compared",
+        lambda *given: shown.append(site.copies.current()) or make(*given),
+    )  # fmt: skip
+    newer = warming.follow(site, before, threading.Event())
+    assert shown == [before]
+    assert site.copies.current() is newer
+    assert newer.copy.name == "newer"
+    assert all(key[0] == newer.copy.folder for key in answers.bodies._held)
+    assert warming.follow(site, newer, threading.Event()) is newer
+    assert shown == [before], "nothing is made twice"
 
 
 def test_it_ends_at_once_when_it_is_over(site):

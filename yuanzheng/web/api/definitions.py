@@ -16,6 +16,7 @@ from yuanzheng.web.documents.base import Number, Page, Size, page
 from yuanzheng.web.documents.definitions import ClauseText, Metric, PolicyBrief, PolicyWhole
 from yuanzheng.web.documents.routing import READERS
 from yuanzheng.web.documents.routing import router as routes
+from yuanzheng.web.reading.asking import Published
 from yuanzheng.web.site import site
 
 router = routes("", "口径与政策")
@@ -65,12 +66,12 @@ def policy(
 
 
 def _metrics(request: Request) -> list[Metric]:
-    asked = held.Asked(site(request).copies.current())
+    asked = Published(site(request).copies.current())
     return [Metric.model_validate(one) for one in loading.definitions(asked)]
 
 
 def _held_against(request: Request, visitor: Visitor) -> list[str]:
-    return [one for row in held.seen(request, visitor) for one in row["policies"]]
+    return [one for row in held.seen(request, visitor) for one in row.policies]
 
 
 def _brief(policy: Policy, held_against: list[str]) -> dict[str, object]:

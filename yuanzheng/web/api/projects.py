@@ -37,11 +37,13 @@ def project(
     request: Request, project_id: str, visitor: Visitor = allowed(*READERS)
 ) -> Whole:  # fmt: skip
     found = held.project(request, visitor, project_id)
-    if found["as_of"] is None:
-        return Whole(**found, repositories=[], notices=[held.NOT_SCORED])
+    brief = Brief.model_validate(found).model_dump()
+    if found.as_of is None:
+        return Whole(**brief, instants=[], repositories=[], notices=[held.NOT_SCORED])
     report = held.report(request, visitor, project_id)
     sources = [Source.model_validate(one) for one in report.repositories]
-    return Whole(**found, repositories=sources, notices=list(report.notices))
+    notices = [*found.older, *report.notices]
+    return Whole(**brief, instants=list(found.instants), repositories=sources, notices=notices)
 
 
 @router.get("/{project_id}/measurements", summary="数字：值、完整性、理由、证据编号、口径")

@@ -47,9 +47,9 @@ def table(
     if found is None:
         raise HTTPException(404)
     if project is not None:
-        ids = [held.project(request, visitor, project)["project_id"]]
+        ids = [held.project(request, visitor, project).project_id]
     else:
-        ids = [row["project_id"] for row in held.seen(request, visitor)]
+        ids = [one.project_id for one in held.seen(request, visitor)]
     opened = site(request).copies.current()
     asked = tabling.params(found, ids, site(request).place.data)
     headers = {**KEPT, "content-disposition": f'attachment; filename="{name}.{form}"'}

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import json
-import threading
 from pathlib import Path
 from typing import Any
 
 from pydantic import Field
 
 from reports.comparing import written
-from yuanzheng.comparing.building import FOLDER
 from yuanzheng.web.copies import Open
 from yuanzheng.web.documents.base import Document, Grade, Instant
 from yuanzheng.web.showing import comparing
-
-_lock = threading.Lock()
-_held: dict[str, dict[str, Any] | None] = {}
 
 
 class Criterion(Document):
@@ -88,19 +82,10 @@ class Saved(Document):
 
 
 def compared(opened: Open, config: Path | None) -> dict[str, Any] | None:
-    """As the copy holds it; else made of the same data, once for a copy. None: nothing scored."""
-    name = str(opened.copy.folder)
-    with _lock:
-        if name not in _held:
-            _held.clear()
-            _held[name] = _read(opened, config)
-        return _held[name]
+    """Made of the copy's data, once for it. None: nothing in it was scored."""
+    return opened.once("compared", lambda: _document(opened, config))
 
 
-def _read(opened: Open, config: Path | None) -> dict[str, Any] | None:
-    path = opened.copy.evidence / FOLDER / f"{FOLDER}.json"
-    if path.is_file():
-        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        return found
+def _document(opened: Open, config: Path | None) -> dict[str, Any] | None:
     made = comparing.made(opened, config)
     return None if made is None else written.document(made)

@@ -17,6 +17,9 @@ from reports import loading
 from reports.evidence import Report
 from yuanzheng.web.access.visitors import Visitor
 from yuanzheng.web.copies import Open
+from yuanzheng.web.reading.asking import Published
+from yuanzheng.web.reading.overview import Standing
+from yuanzheng.web.showing import seeing
 from yuanzheng.web.site import site
 
 Row = dict[str, Any]
@@ -25,71 +28,36 @@ NOT_SCORED = "这个项目还没有计算过：数字要等下一次采集与计
 OTHER_INSTANT = "这个项目没有截止到那个时刻的数字：算过的时刻见项目的 instants。"
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """An open copy as the readers of the reports want it."""
-
-    open: Open
-
-    def query(self, sql: str, params: Mapping[str, object] | None = None) -> list[Row]:
-        return self.open.rows(sql, params)
-
-
 @dataclass
-class Held:
-    """What was read of the copy opened last, and at most some reports of it."""
+class Reports:
+    """Some reports of a copy, those wanted last."""
 
-    _name: str = ""
-    _projects: tuple[Row, ...] = ()
-    _reports: OrderedDict[tuple[str, datetime], Report] = field(default_factory=OrderedDict)
-    _lock: threading.RLock = field(default_factory=threading.RLock)
+    _held: OrderedDict[tuple[str, datetime], Report] = field(default_factory=OrderedDict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def projects(self, opened: Open) -> tuple[Row, ...]:
-        with self._lock:
-            if self._name != opened.copy.name:
-                rows = opened.rows(question("projects"), {"as_of": opened.copy.as_of})
-                self._projects, self._name = tuple(rows), opened.copy.name
-                self._reports.clear()
-            return self._projects
-
-    def report(self, opened: Open, project: Row, as_of: datetime) -> Report:
+    def get(self, opened: Open, project_id: str, as_of: datetime) -> Report:
         """Reading one is dear: nobody reads the same twice at the same time."""
-        key = project["project_id"], as_of
+        key = project_id, as_of
         with self._lock:
-            self.projects(opened)
-            if key not in self._reports:
-                self._reports[key] = _loaded(opened, project["project_id"], as_of)
-            self._reports.move_to_end(key)
-            while len(self._reports) > _MOST:
-                self._reports.popitem(last=False)
-            return self._reports[key]
+            if key not in self._held:
+                self._held[key] = _loaded(opened, project_id, as_of)
+            self._held.move_to_end(key)
+            while len(self._held) > _MOST:
+                self._held.popitem(last=False)
+            return self._held[key]
 
 
-_lock = threading.Lock()
+def seen(request: Request, visitor: Visitor) -> list[Standing]:
+    """The projects a visitor sees, by id, as the pages show them."""
+    every = seeing.standings(site(request).copies.current())
+    return [one for one in every if visitor.sees(one.project_id)]
 
 
-def of(request: Request) -> Held:
-    """What this application holds."""
-    app = request.app
-    with _lock:
-        if not hasattr(app.state, "held"):
-            app.state.held = Held()
-    found = app.state.held
-    assert isinstance(found, Held)  # noqa: S101 - for the type
-    return found
-
-
-def seen(request: Request, visitor: Visitor) -> list[Row]:
-    """The projects a visitor sees, by id."""
-    rows = of(request).projects(site(request).copies.current())
-    return [row for row in rows if visitor.sees(row["project_id"])]
-
-
-def project(request: Request, visitor: Visitor, project_id: str) -> Row:
+def project(request: Request, visitor: Visitor, project_id: str) -> Standing:
     """Raises 404 alike for one that is not there and one the visitor may not see."""
-    for row in seen(request, visitor):
-        if row["project_id"] == project_id:
-            return row
+    for one in seen(request, visitor):
+        if one.project_id == project_id:
+            return one
     raise HTTPException(404)
 
 
@@ -98,12 +66,13 @@ def report(
 ) -> Report:
     """The project's report for an instant, None: the latest. Raises 404."""
     found = project(request, visitor, project_id)
-    instant = as_of or found["as_of"]
+    instant = as_of or found.as_of
     if instant is None:
         raise HTTPException(404, NOT_SCORED)
-    if instant not in found["instants"]:
+    if instant not in found.instants:
         raise HTTPException(404, OTHER_INSTANT)
-    return of(request).report(site(request).copies.current(), found, instant)
+    opened = site(request).copies.current()
+    return opened.once("reports", Reports).get(opened, project_id, instant)
 
 
 def rows(request: Request, name: str, params: Mapping[str, object] | None = None) -> list[Row]:
@@ -118,6 +87,6 @@ def question(name: str) -> str:
 
 
 def _loaded(opened: Open, project_id: str, as_of: datetime) -> Report:
-    asked = Asked(opened)
+    asked = Published(opened)
     [own] = [one for one in loading.projects(asked) if one.project_id == project_id]
     return loading.load(asked, own, as_of)

@@ -13,11 +13,10 @@ from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
-import duckdb
-
 from reports import masking
 from reports.formats.csv import cell
 from yuanzheng import clock
+from yuanzheng.web import fitting
 from yuanzheng.web.copies import Open
 
 FOLDER = Path(__file__).parent / "tables"
@@ -80,11 +79,8 @@ def as_parquet(opened: Open, table: Table, asked: Mapping[str, object]) -> Path:
     folder = Path(tempfile.mkdtemp(prefix="yuanzheng-"))
     path = folder / f"{table.name}.parquet"
     try:
-        with duckdb.connect(":memory:") as other:
-            source = str(opened.copy.database).replace("'", "''")
+        with fitting.connected(opened.copy) as other:
             other.execute("SET threads = 1; SET TimeZone = 'Asia/Shanghai'")
-            other.execute(f"ATTACH '{source}' AS copy (READ_ONLY)")
-            other.execute("USE copy")
             place = str(path).replace("'", "''")
             other.execute(f"COPY ({table.sql}) TO '{place}' (FORMAT parquet)", dict(asked))
     except BaseException:

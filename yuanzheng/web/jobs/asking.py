@@ -14,6 +14,7 @@ from yuanzheng.web.jobs.packs import Pack, Wanted
 from yuanzheng.web.jobs.queue import Crowded, Job
 from yuanzheng.web.site import site
 
+_UNFIT = "这个项目最近一次的数据没有通过检查，现在不能打包：{}"
 _OTHER_POLICY = "这个项目没有对照这项政策：请选它对照的一项。"
 
 
@@ -22,15 +23,17 @@ def given(
 ) -> Job[Pack]:
     """The job that makes it. Raises HTTPException."""
     project = held.project(request, visitor, project_id)
-    if policy not in project["policies"]:
+    if policy not in project.policies:
         raise HTTPException(422, _OTHER_POLICY)
-    if project["as_of"] is None:
+    if project.as_of is None:
         raise HTTPException(404, held.NOT_SCORED)
+    if project.older:
+        raise HTTPException(409, _UNFIT.format("；".join(project.older)))
     place = site(request)
     copy, wanted = place.copies.current().copy, Wanted(project_id, policy, masked)
     try:
         job = lines.of(request).packs.give(
-            lines.owner(visitor), project["name"], partial(packs.made, place.place, copy, wanted)
+            lines.owner(visitor), project.name, partial(packs.made, place.place, copy, wanted)
         )
     except Crowded as error:
         raise HTTPException(429, str(error), {"Retry-After": "60"}) from error

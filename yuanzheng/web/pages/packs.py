@@ -24,11 +24,11 @@ def project_packs(
 ) -> Response:
     project = held.project(request, visitor, project_id)
     line = lines.of(request).packs
-    jobs = [job for job in line.own(lines.owner(visitor)) if job.what == project["name"]]
+    jobs = [job for job in line.own(lines.owner(visitor)) if job.what == project.name]
     return page(
         request, visitor, "packs.html.j2", project=project, jobs=jobs,
         packs=packs.listed(site(request).place, project_id),
-        policies=[(one, _title(one)) for one in project["policies"]],
+        policies=[(one, _title(one)) for one in project.policies],
         going=any(not job.over for job in jobs),
     )  # fmt: skip
 

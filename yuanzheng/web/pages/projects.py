@@ -95,7 +95,7 @@ def viewed(request: Request, visitor: Visitor, project_id: str) -> View:
     latest = standing.as_of
     text = request.query_params.get("as_of")
     asked = _instant(text) if text else latest
-    if asked is None or (text and asked not in seeing.instants(seen.open)):
+    if asked is None or (text and asked not in standing.instants):
         raise HTTPException(404, "这一截止时刻没有计算过：请从项目概要里选。")
     return View(seen, standing, asked, past=asked != latest)
 

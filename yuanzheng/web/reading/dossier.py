@@ -34,12 +34,10 @@ class Past:
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """`history`: whole figures by metric, the oldest instant first. `instants`: those this project
-    was scored for, the latest first."""
+    """`history`: whole figures by metric, the oldest instant first."""
 
     report: Report
     history: Mapping[str, tuple[Past, ...]]
-    instants: tuple[datetime, ...]
 
     @property
     def project(self) -> Project:
@@ -75,9 +73,8 @@ class Dossier:
 def dossier(asked: Queried, project: Project, as_of: datetime) -> Dossier:
     """What is known of a project at an instant."""
     past = histories(asked, [project.project_id], None).get(project.project_id, {})
-    instants = sorted({one.as_of for of in past.values() for one in of}, reverse=True)
     until = {m: tuple(p for p in of if p.as_of <= as_of) for m, of in past.items()}
-    return Dossier(loading.load(asked, project, as_of), until, tuple(instants))
+    return Dossier(loading.load(asked, project, as_of), until)
 
 
 def histories(

@@ -74,7 +74,8 @@ class Outcomes:
 @dataclass(frozen=True, slots=True)
 class Standing:
     """A project in the overview at its own instant. `collected_at` None: nothing of it was ever
-    read. `older`: Chinese sentences on why its figures are not of the newest run."""
+    read. `instants`: those it was scored for, the latest first. `older`: Chinese sentences
+    on why its figures are not of the newest run."""
 
     project_id: str
     name: str
@@ -88,6 +89,8 @@ class Standing:
     outcomes: tuple[Outcomes, ...]
     verdicts: tuple[str, ...]
     as_of: datetime | None
+    policies: tuple[str, ...] = ()
+    instants: tuple[datetime, ...] = ()
     older: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
 
@@ -113,7 +116,8 @@ def overview(asked: Queried, shown: Sequence[Shown], at: datetime) -> tuple[Stan
     latest one it was scored for; `at`: when the copy was published, which freshness is measured
     against."""
     meant = {one.project_id: one for one in shown}
-    instants = {r["project_id"]: r["as_of"] for r in asked.query(question("latest"))}
+    rows = asked.query(question("projects"))
+    instants = {r["project_id"]: r["instants"][0] for r in rows if r["instants"]}
     instants |= {key: one.as_of for key, one in meant.items() if one.as_of}
     scope = {"ids": list(instants), "instants": list(instants.values())}
     figures = _figures(asked.query(question("standing_figures"), {**scope, "metrics": _METRICS}))
@@ -126,7 +130,7 @@ def overview(asked: Queried, shown: Sequence[Shown], at: datetime) -> tuple[Stan
             row, figures.get(row["project_id"], {}), outcomes.get(row["project_id"], ()),
             tuple(verdicts.get(row["project_id"], ())), instants.get(row["project_id"]),
         )
-        for row in asked.query(question("projects"))
+        for row in rows
     )  # fmt: skip
     told = (
         replace(one, older=meant[one.project_id].flags if one.project_id in meant else ())
@@ -139,12 +143,13 @@ def _standing(
     row: Row, figures: Mapping[str, Glance], outcomes: Sequence[Outcomes],
     verdicts: tuple[str, ...], as_of: datetime | None,
 ) -> Standing:  # fmt: skip
-    lacking = {m: Glance(m, None, None, "", "not_observable", _NONE) for m in KEY}
+    lacking = {m: Glance(m, None, None, "", "not_observable", _NONE) for m in _METRICS}
     return Standing(
         project_id=row["project_id"], name=row["name"], applicant=row["applicant"],
         sample=row["sample"], sources=row["sources"], platforms=tuple(row["platforms"]),
         archived=row["archived"], collected_at=row["collected_at"],
         figures={**lacking, **figures}, outcomes=tuple(outcomes), verdicts=verdicts, as_of=as_of,
+        policies=tuple(row["policies"]), instants=tuple(row["instants"]),
     )  # fmt: skip
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 
 import gzip
 import re
-import threading
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,8 +19,6 @@ from yuanzheng.web.reading.asking import Published
 from yuanzheng.web.showing import seeing
 
 _POLICY = re.compile(rb'http-equiv="Content-Security-Policy" content="([^"]+)"')
-_lock = threading.Lock()
-_held: OrderedDict[str, Page] = OrderedDict()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +31,7 @@ class Page:
 
 def compared(opened: Open, config: Path | None) -> Page | None:
     """Made once for a copy. None: nothing in it was scored."""
-    name = str(opened.copy.folder)
-    with _lock:
-        if name not in _held:
-            content = _content(opened, config)
-            if content is None:
-                return None
-            _held.clear()
-            _held[name] = _packed(content)
-        return _held[name]
+    return opened.once("comparison", lambda: _page(opened, config))
 
 
 def weights_of(config: Path | None) -> Weighing:
@@ -56,11 +44,6 @@ def configured(config: Path | None) -> Mapping[str, float]:
     return load(config).settings.scoring.weights if config else {}
 
 
-def _content(opened: Open, config: Path | None) -> bytes | None:
-    found = made(opened, config)
-    return None if found is None else page.written(found)
-
-
 def made(opened: Open, config: Path | None) -> Comparison | None:
     """The comparison, made of the copy's data; None: nothing in it was scored."""
     found = seeing.standings(opened)
@@ -71,6 +54,11 @@ def made(opened: Open, config: Path | None) -> Comparison | None:
     before = max((one for one in seeing.instants(opened) if one < at), default=None)
     order = Order(at, before, ids, None, weights_of(config), opened.copy.evidence)
     return built(Published(opened), order)
+
+
+def _page(opened: Open, config: Path | None) -> Page | None:
+    found = made(opened, config)
+    return None if found is None else _packed(page.written(found))
 
 
 def _packed(content: bytes) -> Page:

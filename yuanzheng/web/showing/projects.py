@@ -79,7 +79,7 @@ def home(view: View) -> Made:
         programmes=list(arranging.programmes(report)), missing=arranging.missing(report),
         no_gap=arranging.NO_GAP, known=flags.every(), spark=_sparks(held),
         files=evidence_files.listed(view.folder),
-        instants=held.instants, packs=not view.shared,
+        instants=view.standing.instants, packs=not view.shared,
     )  # fmt: skip
 
 

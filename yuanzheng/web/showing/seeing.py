@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,11 +16,6 @@ from yuanzheng.web.reading import evidence_files
 from yuanzheng.web.reading.asking import Published, question
 from yuanzheng.web.reading.overview import Standing, overview
 from yuanzheng.web.site import site
-
-_lock = threading.Lock()
-_held: dict[Path, tuple[Standing, ...]] = {}
-_folders: dict[Path, dict[str, Path]] = {}
-_instants: dict[Path, frozenset[datetime]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,32 +57,24 @@ def seen(request: Request, visitor: Visitor) -> Seen:
 
 def standings(opened: Open) -> tuple[Standing, ...]:
     """All projects of a copy, read once for it."""
-    name = opened.copy.folder
-    with _lock:
-        if name not in _held:
-            copy = opened.copy
-            made = overview(Published(opened), copy.projects, copy.published_at)
-            _held.clear()
-            _held[name] = made
-        return _held[name]
+    copy, asked = opened.copy, Published(opened)
+    return opened.once("standings", lambda: overview(asked, copy.projects, copy.published_at))
 
 
 def instants(opened: Open) -> frozenset[datetime]:
     """Every instant the copy has figures for."""
-    name = opened.copy.folder
-    with _lock:
-        if name not in _instants:
-            rows = opened.rows(question("instants"))
-            _instants.clear()
-            _instants[name] = frozenset(row["as_of"] for row in rows)
-        return _instants[name]
+    return opened.once("instants", lambda: _instants(opened))
 
 
 def folders(opened: Open) -> dict[str, Path]:
     """Where the report of each project of a copy lies."""
+    return opened.once("folders", lambda: _folders(opened))
+
+
+def _instants(opened: Open) -> frozenset[datetime]:
+    return frozenset(row["as_of"] for row in opened.rows(question("instants")))
+
+
+def _folders(opened: Open) -> dict[str, Path]:
     names = {one.project_id: one.name for one in standings(opened)}
-    with _lock:
-        if opened.copy.folder not in _folders:
-            _folders.clear()
-            _folders[opened.copy.folder] = evidence_files.folders(opened.copy, names)
-        return _folders[opened.copy.folder]
+    return evidence_files.folders(opened.copy, names)

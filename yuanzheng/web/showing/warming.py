@@ -1,4 +1,5 @@
-"""Makes the pages of a new copy before anybody asks, slowly, while readers are served."""
+"""Makes the pages of a new copy before anybody asks, slowly, while readers are served: of the copy
+before, until those they are likely to open are made."""
 
 from __future__ import annotations
 
@@ -24,6 +25,8 @@ REST = 1.0
 # each request while a page is made.
 SWITCH = 0.001
 SECONDS = 3.0
+# The longest a new copy is kept back for its pages.
+AHEAD = 180.0
 _ALL = Visitor(None, "", ADMIN)
 _log = logging.getLogger(__name__)
 
@@ -32,37 +35,48 @@ def begin(site: Site) -> threading.Event:
     """Goes on beside the server until the event that is returned is set."""
     over = threading.Event()
     sys.setswitchinterval(SWITCH)
+    site.copies.prepare(AHEAD)
     threading.Thread(target=_keep, args=(site, over), name="warming", daemon=True).start()
     return over
 
 
 def warm(site: Site, opened: Open, over: threading.Event) -> None:
-    """Until all is made, the bound is reached, it is over, or another copy is there."""
-    answers.bodies.forget(but=opened.copy.folder)
+    """Until all is made, the bound is reached, it is over, or a newer copy is there."""
     if not over.is_set():
         comparing.compared(opened, site.place.config)
     for key, make in _pages(opened):
-        if over.is_set() or answers.bodies.full or site.copies.current() is not opened:
+        if over.is_set() or answers.bodies.full or site.copies.newest() is not opened:
             return
         began = time.perf_counter()
         answers.kept((opened.copy.folder, *key), make)
         over.wait(REST * (time.perf_counter() - began))
 
 
+def follow(site: Site, done: Open | None, over: threading.Event) -> Open:
+    """Makes the pages of the newest copy and has it shown, unless it was done; returns it.
+
+    Raises `NothingPublished`, `WarehouseError`.
+    """
+    opened = site.copies.newest()
+    if opened is not done:
+        try:
+            warm(site, opened, over)
+        except Exception:  # noqa: BLE001 - each reader is told when a page cannot be made
+            _log.warning("预先做页面时出错：读者打开时再做。", exc_info=True)
+        site.copies.show(opened)
+        answers.bodies.forget(but=site.copies.current().copy.folder)
+    return opened
+
+
 def _keep(site: Site, over: threading.Event) -> None:
     done: Open | None = None
     while not over.wait(SECONDS):
         try:
-            opened = site.copies.current()
-            if opened is not done:
-                done = opened
-                warm(site, opened, over)
+            done = follow(site, done, over)
         except NothingPublished:
             continue
         except WarehouseError as error:
             _log.warning("%s", error)
-        except Exception:  # noqa: BLE001 - each reader is told when a page cannot be made
-            _log.warning("预先做页面时出错：读者打开时再做。", exc_info=True)
 
 
 def _pages(opened: Open) -> Iterator[tuple[tuple[object, ...], Callable[[], Made]]]:

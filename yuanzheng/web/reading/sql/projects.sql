@@ -1,4 +1,5 @@
--- Every project with what it is made of and when anything of it was read last.
+-- Every project with what it is made of, when anything of it was read last, and what it was scored
+-- for, the latest first.
 WITH asked AS (
   SELECT project_id, repo_id, platform FROM project_repo
   UNION
@@ -21,10 +22,16 @@ WITH asked AS (
   LEFT JOIN fresh AS f USING (repo_id)
   LEFT JOIN archived AS r USING (repo_id)
   GROUP BY a.project_id
+), scored AS (
+  SELECT project_id, list(DISTINCT as_of ORDER BY as_of DESC) AS instants
+  FROM measurement
+  GROUP BY project_id
 )
 SELECT p.project_id, p.name, p.applicant, p.policies, p.sample, coalesce(t.sources, 0) AS sources,
-  greatest(t.collected_at, l.at) AS collected_at, coalesce(t.platforms, []) AS platforms, coalesce(t.archived, 0) AS archived
+  greatest(t.collected_at, l.at) AS collected_at, coalesce(t.platforms, []) AS platforms,
+  coalesce(t.archived, 0) AS archived, coalesce(s.instants, []) AS instants
 FROM project AS p
 LEFT JOIN told AS t USING (project_id)
 LEFT JOIN looked AS l USING (project_id)
+LEFT JOIN scored AS s USING (project_id)
 ORDER BY p.project_id
