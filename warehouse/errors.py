@@ -11,5 +11,9 @@ class WarehouseBusy(WarehouseError):
     """Another process holds the warehouse."""
 
 
+class OlderWarehouse(WarehouseError):
+    """Its tables are those of an older version: whoever opens it for writing brings it on."""
+
+
 class WarehouseFull(WarehouseError):
     """No room left on the disk."""

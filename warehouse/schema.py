@@ -11,7 +11,7 @@ from importlib.resources import files
 import duckdb
 
 from warehouse import migrating
-from warehouse.errors import WarehouseError
+from warehouse.errors import OlderWarehouse, WarehouseError
 
 FOREIGN = "数据文件夹里的 warehouse.duckdb 不是源证的数据仓库，没有动它：请换一个数据文件夹。"
 OLDER = "数据仓库是旧版本的：请先运行 yuanzheng collect 或 yuanzheng score，它会更新表结构。"
@@ -86,7 +86,7 @@ def check(connection: duckdb.DuckDBPyConnection) -> None:
         raise WarehouseError(VOID)
     done = _number(connection)
     if done < migrating.latest() or _missing(connection, text):
-        raise WarehouseError(OLDER)
+        raise OlderWarehouse(OLDER)
 
 
 def _number(connection: duckdb.DuckDBPyConnection) -> int:

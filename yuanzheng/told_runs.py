@@ -8,7 +8,7 @@ from datetime import timedelta
 from importlib.resources import files
 from pathlib import Path
 
-from warehouse import publishing
+from warehouse import publishing, upgraded
 from warehouse.errors import WarehouseBusy
 from warehouse.histories import lasting
 from warehouse.settings import WarehouseSettings
@@ -52,7 +52,7 @@ def _rows(places: WarehouseSettings, asked: Sequence[str], last: int) -> list[Ro
     except WarehouseBusy:
         if copy is None:
             raise
-        return _read(copy.database, asked, last)
+        return _read(upgraded.database(copy), asked, last)
 
 
 def _read(database: Path, asked: Sequence[str], last: int) -> list[Row]:

@@ -18,8 +18,9 @@ from typing import Any
 import duckdb
 import pytest
 
-from warehouse import migrating, opening, schema
-from warehouse.errors import WarehouseError
+from warehouse import migrating, opening, schema, upgraded
+from warehouse.copies import Copy
+from warehouse.errors import OlderWarehouse, WarehouseError
 from warehouse.store import Warehouse
 
 FORMS = sorted((Path(__file__).parent / "schemas").glob("*.sql"))
@@ -227,3 +228,46 @@ def test_the_last_form_is_the_present_one(tmp_path: Path) -> None:
         assert shape(old) == shape(now), "add tests/warehouse/schemas/NN_MMMM.sql and a migration"
     assert int(FORMS[-1].stem[3:]) == migrating.latest()
     assert [path.stem[:2] for path in FORMS] == [f"{n:02d}" for n in range(len(FORMS))]
+
+
+@pytest.fixture
+def copied(tmp_path: Path) -> Copy:
+    """A published copy as an earlier program left it."""
+    at = datetime(2026, 10, 31, 16, tzinfo=UTC)
+    copy = Copy("old", tmp_path / "old", at, at, None)
+    connection = older(copy.database, LATEST - 1)
+    filled(connection)
+    connection.close()
+    return copy
+
+
+def test_a_copy_published_by_an_older_program_is_read_without_being_changed(copied):
+    before = copied.database.read_bytes()
+    made = upgraded.database(copied)
+    assert made != copied.database
+    with Warehouse(made, read_only=True) as warehouse:
+        rows = warehouse.query("SELECT name FROM project")
+    assert len(rows) == 2
+    assert copied.database.read_bytes() == before
+    at = made.stat().st_mtime_ns
+    assert upgraded.database(copied) == made
+    assert made.stat().st_mtime_ns == at, "brought on once"
+    assert sorted(path.name for path in copied.folder.iterdir()) == sorted([
+        copied.database.name, made.name
+    ])  # fmt: skip
+
+
+def test_a_copy_that_cannot_be_brought_on_says_it_is_of_an_older_version(copied, monkeypatch):
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(upgraded.duplicating, "copied", full)
+    with pytest.raises(OlderWarehouse):
+        upgraded.database(copied)
+    assert [path.name for path in copied.folder.iterdir()] == [copied.database.name]
+
+
+def test_a_copy_of_this_program_is_read_as_it_is(copied):
+    copied.database.unlink()
+    Warehouse(copied.database).close()
+    assert upgraded.database(copied) == copied.database

@@ -7,10 +7,11 @@ figures all the same. They are kept from pages, interface and downloads here, in
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import duckdb
 
-from warehouse import opening, schema
+from warehouse import schema, upgraded
 from warehouse.copies import Copy
 
 _NAME = "published_copy"
@@ -27,10 +28,10 @@ _FIT = (
 def connected(copy: Copy) -> duckdb.DuckDBPyConnection:
     """A connection whose tables are views of the copy's, all cursors in UTC; nothing can be written
     to the copy. Raises `WarehouseError`."""
-    opening.connect(copy.database, read_only=True).close()
+    database = upgraded.database(copy)
     connection = duckdb.connect(":memory:")
     try:
-        for words in _statements(connection, copy):
+        for words in _statements(connection, copy, database):
             connection.execute(words)
     except BaseException:
         connection.close()
@@ -38,8 +39,8 @@ def connected(copy: Copy) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def _statements(connection: duckdb.DuckDBPyConnection, copy: Copy) -> Iterator[str]:
-    source = str(copy.database).replace("'", "''")
+def _statements(connection: duckdb.DuckDBPyConnection, copy: Copy, database: Path) -> Iterator[str]:
+    source = str(database).replace("'", "''")
     yield "SET GLOBAL TimeZone = 'UTC'"
     yield "SET TimeZone = 'UTC'"
     yield f"ATTACH '{source}' AS {_NAME} (READ_ONLY)"

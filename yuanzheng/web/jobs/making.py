@@ -24,14 +24,17 @@ from yuanzheng.voice import Voice
 
 
 def main(given: str) -> int:
-    """`given`: JSON of the project, policy, masked, and of the paths config, data, copy, folder.
+    """`given`: JSON of the project, policy, masked, and of the paths config, data,
+    copy, database (the copy's), folder.
 
     Returns the exit code; the pack lies in `folder`/out.
     """
     asked = json.loads(given)
     folder, voice = Path(asked["folder"]), Voice("pack")
     try:
-        view = viewed(Path(asked["data"]), Path(asked["copy"]), folder / "data")
+        view = viewed(
+            Path(asked["data"]), Path(asked["copy"]), Path(asked["database"]), folder / "data"
+        )  # fmt: skip
         config = Path(asked["config"]) if asked["config"] else None
         wanted = Asked(
             asked["project"], asked["policy"], None, folder / "out", config, zipped=True,
@@ -53,11 +56,12 @@ def _placed(config: Config, view: Path) -> Config:
     ).placed(view)
 
 
-def viewed(data: Path, copy: Path, view: Path) -> Path:
-    """The data folder of the copy, of links; what goes away meanwhile stays here."""
+def viewed(data: Path, copy: Path, database: Path, view: Path) -> Path:
+    """The data folder of the copy, of links; what goes away meanwhile stays here. `database`: the
+    data file of the copy as this program reads it."""
     (view / "archive").mkdir(parents=True)
-    names = ("warehouse.duckdb", chain.NAME, chain.LEDGER)
-    for name in names:
+    _linked(database, view / "warehouse.duckdb")
+    for name in (chain.NAME, chain.LEDGER):
         _linked(copy / name, view / name)
     masking.key_of(data)
     _linked(data.with_name(f"{data.name}.names-key"), view.with_name(f"{view.name}.names-key"))

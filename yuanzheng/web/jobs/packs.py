@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
+from warehouse import upgraded
 from warehouse.publishing import Copy
 from yuanzheng import clock
 from yuanzheng.failures import Refused
@@ -67,6 +68,7 @@ def _packed(
         "project": wanted.project_id, "policy": wanted.policy, "masked": wanted.masked,
         "config": str(place.config.resolve()) if place.config else None,
         "data": str(place.data.resolve()), "copy": str(copy.folder.resolve()),
+        "database": str(upgraded.database(copy).resolve()),
         "folder": str(folder),
     }  # fmt: skip
     words = [json.dumps(given)]
