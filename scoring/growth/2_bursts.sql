@@ -39,16 +39,21 @@ WHERE b.n > 0 GROUP BY b.repo_id, b.series, b.from_day, b.n;
 
 -- `what`: burst, or fortnight where it brought so much that it is looked at like one.
 CREATE OR REPLACE TEMP TABLE growth_found AS
-WITH usual AS (
-  SELECT *, median(n) OVER w AS usual, 1.4826 * mad(n) OVER w AS spread
-  FROM growth_day
-  WINDOW w AS (PARTITION BY repo_id, series ORDER BY day
-    RANGE BETWEEN to_days($window_days::INTEGER) PRECEDING
-      AND to_days($window_days::INTEGER) FOLLOWING)
+WITH near AS (
+  -- what is usual is asked of the few days that may be high alone
+  SELECT repo_id, series, day AS high_day, n AS high_n, day + unnest(range(
+    -$window_days::BIGINT, $window_days::BIGINT + 1))::INTEGER AS day
+  FROM growth_day WHERE n >= $least_day
+), usual AS (
+  SELECT a.repo_id, a.series, a.high_day AS day, a.high_n AS n,
+    median(d.n) AS usual, 1.4826 * mad(d.n) AS spread
+  FROM near a
+  JOIN growth_day d ON d.repo_id = a.repo_id AND d.series = a.series AND d.day = a.day
+  GROUP BY a.repo_id, a.series, a.high_day, a.high_n
 ), high AS (
   SELECT *, day - lag(day) OVER (PARTITION BY repo_id, series ORDER BY day) AS gap
   FROM usual
-  WHERE n >= $least_day AND n - usual >= $deviations * greatest(spread, sqrt(greatest(usual, 1)))
+  WHERE n - usual >= $deviations * greatest(spread, sqrt(greatest(usual, 1)))
 ), joined AS (
   SELECT repo_id, series, day, usual, sum(CASE WHEN gap <= $gap_days THEN 0 ELSE 1 END)
     OVER (PARTITION BY repo_id, series ORDER BY day) AS number

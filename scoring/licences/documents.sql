@@ -1,15 +1,10 @@
--- A repository's documents that can state a licence, as they stood at $as_of. What was read only
--- later counts when the history shows that no commit has touched it since (`proven`).
-WITH changed AS (
-  SELECT f.path, max(c.committed_at) AS changed_at, bool_or(f.change = 'D') AS ever_deleted
-  FROM commit_file AS f
-  JOIN "commit" AS c ON c.repo_id = f.repo_id AND c.sha = f.sha AND c.closed_at IS NULL
-  WHERE f.repo_id = $repo_id
-  GROUP BY f.path
-), versions AS (
+-- Documents of repositories that can state a licence, as they stood at $as_of. What was read only
+-- later counts when the history shows that no commit has touched it since (`proven`). Expects `file_changed`.
+WITH versions AS (
   SELECT d.*, d.observed_at <= $as_of AND (d.closed_at IS NULL OR d.closed_at > $as_of) AS then
   FROM document AS d
-  WHERE d.repo_id = $repo_id AND d.role IN ('licence', 'notice', 'readme', 'manifest', 'card', 'source')
+  WHERE d.repo_id IN (SELECT unnest($repos::TEXT[]))
+    AND d.role IN ('licence', 'notice', 'readme', 'manifest', 'card', 'source')
 )
 SELECT
   v.repo_id,
@@ -20,10 +15,11 @@ SELECT
   v.answer_id,
   v.then OR coalesce(h.changed_at <= $as_of, false) AS proven
 FROM versions AS v
-LEFT JOIN changed AS h USING (path)
+LEFT JOIN file_changed AS h USING (repo_id, path)
 WHERE v.then OR (v.closed_at IS NULL AND v.observed_at > $as_of)
-QUALIFY row_number() OVER (PARTITION BY v.path ORDER BY v.then DESC, v.observed_at DESC) = 1
+QUALIFY row_number() OVER (PARTITION BY v.repo_id, v.path ORDER BY v.then DESC, v.observed_at DESC) = 1
 ORDER BY
+  v.repo_id,
   CASE v.role
     WHEN 'licence' THEN 1 WHEN 'notice' THEN 2 WHEN 'readme' THEN 3
     WHEN 'card' THEN 4 WHEN 'source' THEN 6 ELSE 5

@@ -6,7 +6,7 @@ said that they did not.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import groupby
 from pathlib import Path
@@ -22,23 +22,30 @@ Change = Literal["added", "relicensed", "edited", "removed", "unknown"]
 _State = dict[str, Statement]
 
 
+def note_authors(warehouse: Warehouse) -> None:
+    """Makes what the query of `versions` expects, from the current commits and persons."""
+    warehouse.execute(_sql("authors"))
+
+
+def versions() -> str:
+    """The query whose rows of one repository `changes` takes."""
+    return _sql("history")
+
+
 def changes(
-    warehouse: Warehouse, asked: Mapping[str, object], version: str, ask: Ask | None = None
+    repo_id: str, rows: Sequence[Row], version: str, ask: Ask | None = None
 ) -> Iterator[Row]:
     """Rows of `licence_change` for one repository, oldest first."""
-    rows = warehouse.query(_sql(), asked)
     state: _State = {}
     for sha, found in groupby((row for row in rows if not row["told"]), key=lambda r: r["sha"]):
-        versions = list(found)
-        before, state = state, _after(state, versions, ask)
-        yield _row(str(asked["repo_id"]), sha, versions, (before, state)) | {
-            "list_version": version
-        }
+        left = list(found)
+        before, state = state, _after(state, left, ask)
+        yield _row(repo_id, sha, left, (before, state)) | {"list_version": version}
 
 
 @cache
-def _sql() -> str:
-    return Path(__file__).with_name("history.sql").read_text(encoding="utf-8")
+def _sql(name: str) -> str:
+    return Path(__file__).with_name(f"{name}.sql").read_text(encoding="utf-8")
 
 
 def _after(state: _State, versions: list[Row], ask: Ask | None) -> _State:

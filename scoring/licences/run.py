@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
+from scoring.by_repository import note_changes, paged
 from scoring.licences import comparison, history
 from scoring.licences.card import is_card, licence_body, read_card
 from scoring.licences.headers import read_headers
@@ -57,22 +58,24 @@ def _conclude(warehouse: Warehouse, as_of: datetime, opinions: Opinions) -> None
     verdicts: list[Row] = []
     changes: list[Row] = []
     compared: list[Row] = []
-    for repo in warehouse.query(_sql("repositories"), {"as_of": as_of}):
-        # One repository at a time: documents can be many and large.
-        asked = {"repo_id": repo["repo_id"], "as_of": as_of}
-        documents = warehouse.query(_sql("documents"), asked)
+    note_changes(warehouse)
+    history.note_authors(warehouse)
+    repos = {row["repo_id"]: row for row in warehouse.query(_sql("repositories"), {"as_of": as_of})}
+    queries = {"documents": _sql("documents"), "versions": history.versions()}
+    for repo_id, found in paged(warehouse, list(repos), queries, {"as_of": as_of}):
+        repo, documents = repos[repo_id], found["documents"]
         proven = [row for row in documents if row["proven"] and row["role"] != "source"]
         headers = [row for row in documents if row["proven"] and row["role"] == "source"]
         statements = [*_of_documents(proven, opinions), *read_headers(headers), *_of_platform(repo)]
-        findings += _findings(repo["repo_id"], statements, version)
+        findings += _findings(repo_id, statements, version)
         needed = sum(row["role"] != "source" for row in documents)
         whole = repo["documents_complete"] and len(proven) == needed
         looked = Looked(whole, repo["platform_asked"])
         row = asdict(conclude_repo(statements, looked))
-        verdicts.append({"repo_id": repo["repo_id"], **row, "list_version": version})
+        verdicts.append({"repo_id": repo_id, **row, "list_version": version})
         compared += _compared(proven, version)
         changes += history.changes(
-            warehouse, asked, version, ask=_asking(repo["repo_id"], opinions)
+            repo_id, found["versions"], version, ask=_asking(repo_id, opinions)
         )
     warehouse.replace("licence_change", changes, {})
     warehouse.replace("licence_comparison", compared, {})

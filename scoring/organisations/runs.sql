@@ -18,9 +18,10 @@ signed AS (
   FROM commit
   WHERE closed_at IS NULL
 ),
-seen AS (
+-- Before the owners, or each address of a domain would meet each project with that domain.
+placed AS MATERIALIZED (
   SELECT DISTINCT
-    member.project_id, person_alias.person_id, owner.organisation, owner.named, signature.moment
+    member.project_id, person_alias.person_id, identity.email_domain, signature.moment
   FROM (
     SELECT repo_id, author_id AS identity_id, moment FROM signed
     UNION ALL
@@ -29,8 +30,14 @@ seen AS (
   JOIN (SELECT DISTINCT project_id, repo_id FROM project_repo) AS member USING (repo_id)
   JOIN person_alias USING (identity_id)
   JOIN identity USING (identity_id)
-  JOIN owner ON owner.project_id = member.project_id AND owner.domain = identity.email_domain
   WHERE identity.closed_at IS NULL AND person_alias.bot = 'human' AND signature.moment IS NOT NULL
+    AND identity.email_domain IS NOT NULL
+),
+seen AS (
+  SELECT DISTINCT
+    placed.project_id, placed.person_id, owner.organisation, owner.named, placed.moment
+  FROM placed
+  JOIN owner ON owner.project_id = placed.project_id AND owner.domain = placed.email_domain
 ),
 shared AS (
   SELECT project_id, organisation FROM seen GROUP BY ALL

@@ -1,28 +1,23 @@
--- Packages of a repository as they stood at $as_of: of the platform's SBOM what was read by then,
+-- Packages of repositories as they stood at $as_of: of the platform's SBOM what was read by then,
 -- of lock files and manifests also what was read later if no commit has touched the file since.
-WITH changed AS (
-  SELECT f.path, max(c.committed_at) AS changed_at
-  FROM commit_file AS f
-  JOIN "commit" AS c ON c.repo_id = f.repo_id AND c.sha = f.sha AND c.closed_at IS NULL
-  WHERE f.repo_id = $repo_id
-  GROUP BY f.path
-), file AS (
-  SELECT p.path, p.is_lock,
+-- Expects `file_changed`.
+WITH file AS (
+  SELECT p.repo_id, p.path, p.is_lock,
     p.observed_at <= $as_of AND (p.closed_at IS NULL OR p.closed_at > $as_of) AS then,
     p.closed_at IS NULL AND h.changed_at <= $as_of AS proven, p.answer_id, p.key, p.observed_at
-  FROM package_file AS p LEFT JOIN changed AS h USING (path)
-  WHERE p.repo_id = $repo_id
+  FROM package_file AS p LEFT JOIN file_changed AS h USING (repo_id, path)
+  WHERE p.repo_id IN (SELECT unnest($repos::TEXT[]))
 )
-SELECT DISTINCT 'sbom' AS place, NULL AS path, d.name, d.version, d.purl,
+SELECT DISTINCT d.repo_id, 'sbom' AS place, NULL AS path, d.name, d.version, d.purl,
   d.licence_declared, d.licence_concluded, NULL AS licence, NULL AS scope, d.answer_id
 FROM dependency AS d
-WHERE d.repo_id = $repo_id
+WHERE d.repo_id IN (SELECT unnest($repos::TEXT[]))
   AND d.observed_at <= $as_of AND (d.closed_at IS NULL OR d.closed_at > $as_of)
 UNION ALL
-SELECT DISTINCT CASE WHEN f.is_lock THEN 'lock' ELSE 'manifest' END, u.path, u.name, u.version,
+SELECT DISTINCT u.repo_id, CASE WHEN f.is_lock THEN 'lock' ELSE 'manifest' END, u.path, u.name, u.version,
   u.purl, NULL, NULL, u.licence, u.scope, u.answer_id
-FROM package_use AS u JOIN file AS f USING (path)
-WHERE u.repo_id = $repo_id AND (
+FROM package_use AS u JOIN file AS f USING (repo_id, path)
+WHERE u.repo_id IN (SELECT unnest($repos::TEXT[])) AND (
   (f.then AND u.observed_at <= $as_of AND (u.closed_at IS NULL OR u.closed_at > $as_of))
   OR (f.proven AND u.closed_at IS NULL))
 ORDER BY ALL

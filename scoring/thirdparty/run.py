@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import cache, lru_cache
 from pathlib import Path
 
+from scoring.by_repository import Found, note_changes, paged
 from scoring.licences import expressions
 from scoring.thirdparty import chains, gathering, matrix, naming
 from scoring.thirdparty.gathering import NONE, UNKNOWN, Thing
@@ -24,11 +25,13 @@ def conclude(warehouse: Warehouse, as_of: datetime) -> None:
     """
     things: list[Row] = []
     verdicts: list[Row] = []
-    for repo in warehouse.query(_sql("repositories"), {"as_of": as_of}):
-        asked = {"repo_id": repo["repo_id"], "as_of": as_of}
-        documents, readable = _documents(warehouse, asked)
+    note_changes(warehouse)
+    repos = {row["repo_id"]: row for row in warehouse.query(_sql("repositories"), {"as_of": as_of})}
+    for repo_id, rows in paged(warehouse, list(repos), _queries(), {"as_of": as_of}):
+        repo = repos[repo_id]
+        documents, readable = _documents(rows["documents"])
         complete = repo["documents_complete"] and readable
-        found = _found(warehouse, asked)
+        found = _found(repo_id, rows)
         things += [_row(repo, one, documents, complete=complete) for one in found]
         verdicts.append(_verdict(repo, documents, found, complete=complete))
     warehouse.replace("third_party", things, {})
@@ -40,23 +43,24 @@ def _sql(name: str, folder: str = "thirdparty") -> str:
     return (_HERE.parent / folder / f"{name}.sql").read_text(encoding="utf-8")
 
 
-def _found(warehouse: Warehouse, asked: Row) -> list[Thing]:
+def _queries() -> dict[str, str]:
+    own = {name: _sql(name) for name in ("packages", "copies", "models", "bases")}
+    return {**own, "documents": _sql("documents", "licences")}
+
+
+def _found(repo_id: str, rows: Found) -> list[Thing]:
     return [
-        *gathering.packages(warehouse.query(_sql("packages"), asked)),
-        *gathering.copies(warehouse.query(_sql("copies"), asked)),
-        *chains.models(
-            asked["repo_id"],
-            warehouse.query(_sql("models"), asked),
-            warehouse.query(_sql("bases"), asked),
-        ),
+        *gathering.packages(rows["packages"]),
+        *gathering.copies(rows["copies"]),
+        *chains.models(repo_id, rows["models"], rows["bases"]),
     ]
 
 
-def _documents(warehouse: Warehouse, asked: Row) -> tuple[list[naming.Told], bool]:
+def _documents(rows: Sequence[Row]) -> tuple[list[naming.Told], bool]:
     """Documents that tell of third-party code, and whether all of them could be read."""
     told: list[naming.Told] = []
     readable = True
-    for row in warehouse.query(_sql("documents", "licences"), asked):
+    for row in rows:
         if row["role"] not in {"notice", "readme", "card"}:
             continue
         if not row["proven"] or row["content"] is None:
