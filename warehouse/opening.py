@@ -18,7 +18,9 @@ STORAGE = "v1.5.0"
 GROUP = 20_480
 
 
-def connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
+def connect(
+    path: Path, *, read_only: bool, memory_mb: int | None = None
+) -> duckdb.DuckDBPyConnection:
     """A connection in UTC. Raises `WarehouseBusy` or `WarehouseError`."""
     try:
         if read_only and not path.exists():
@@ -41,6 +43,8 @@ def connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
             "请检查该文件或换一个目录。"
         ) from error
     connection.execute("SET TimeZone = 'UTC'")
+    if memory_mb is not None:
+        connection.execute(f"SET memory_limit = '{memory_mb}MB'")
     try:
         _check(connection, path, read_only=read_only)
     except WarehouseError:

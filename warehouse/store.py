@@ -90,20 +90,24 @@ class Warehouse:
     """A DuckDB file with the tables of `schema.sql`; several threads may use it.
 
     Raises `WarehouseBusy` when another process holds the file, `WarehouseError` when it is
-    not a warehouse or cannot be written.
+    not a warehouse or cannot be written. `memory_mb`: see `settings`.
     """
 
-    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+    def __init__(
+        self, path: Path, *, read_only: bool = False, memory_mb: int | None = None
+    ) -> None:
         self.path = path
         # One connection: whoever writes or reads has it alone, a transaction to its end.
         self._lock, self._under_way = RLock(), False
         if not read_only:
             blank.lay(path)
-        self._connection = Parsed(opening.connect(path, read_only=read_only))
+        self._connection = Parsed(opening.connect(path, read_only=read_only, memory_mb=memory_mb))
         if swapping.pending(path.parent):
             self._connection.close()
             swapping.complete(path.parent)
-            self._connection = Parsed(opening.connect(path, read_only=read_only))
+            self._connection = Parsed(
+                opening.connect(path, read_only=read_only, memory_mb=memory_mb)
+            )
         if not read_only:
             schema.create(self._connection.bare)
         self._columns = merging.Columns(self._connection)

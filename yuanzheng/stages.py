@@ -123,7 +123,8 @@ def _opened(job: Job) -> Warehouse:
         raise Refused(
             f"还没有数据仓库 {places.database}：请先运行 yuanzheng collect 或 yuanzheng run。"
         )
-    return Warehouse(places.database, read_only=not (job.collects or job.scores))
+    writes = job.collects or job.scores
+    return Warehouse(places.database, read_only=not writes, memory_mb=places.memory_mb)
 
 
 def _collected(
