@@ -47,12 +47,23 @@ def measure(
     as_of = as_of.astimezone(UTC)
     _prepare(warehouse, chosen, as_of, project_ids)
     _clear(warehouse, as_of, everything=project_ids is None)
-    insert(warehouse, "metric", (_definition(metric, window_days) for metric in chosen))
+    define(warehouse, chosen, window_days)
     insert(warehouse, "metric_head", (_head(metric, window_days) for metric in chosen))
     for metric in chosen:
-        _ask(warehouse, metric, as_of, metric.days(window_days))
+        ask(warehouse, metric, as_of, metric.days(window_days))
     for sql in ("measurements", "sources"):
         warehouse.execute(_sql(sql), {"as_of": as_of})
+
+
+def begin(warehouse: Warehouse) -> None:
+    """Makes the temporary tables anew, empty."""
+    warehouse.execute(_LISTS)
+
+
+def define(warehouse: Warehouse, metrics: Sequence[Metric], window_days: int) -> None:
+    """Replaces the definitions; call in a transaction."""
+    warehouse.execute("DELETE FROM metric")
+    insert(warehouse, "metric", (_definition(metric, window_days) for metric in metrics))
 
 
 def insert(warehouse: Warehouse, table: str, rows: Iterator[Row] | Sequence[Row]) -> None:
@@ -70,8 +81,8 @@ def _prepare(
     as_of: datetime,
     project_ids: Sequence[str] | None,
 ) -> None:
-    warehouse.execute(_LISTS)
-    insert(warehouse, "scored", [{"project_id": one} for one in _scored(warehouse, project_ids)])
+    begin(warehouse)
+    insert(warehouse, "scored", [{"project_id": one} for one in scored(warehouse, project_ids)])
     insert(warehouse, "metric_need", (row for metric in metrics for row in _needs(metric)))
     kinds = ((m.metric_id, kind) for m in metrics for kind in m.kinds or _KINDS)
     insert(warehouse, "metric_kind", ({"metric_id": one, "kind": kind} for one, kind in kinds))
@@ -81,7 +92,8 @@ def _prepare(
     _find_backing(warehouse, as_of)
 
 
-def _scored(warehouse: Warehouse, project_ids: Sequence[str] | None) -> list[str]:
+def scored(warehouse: Warehouse, project_ids: Sequence[str] | None) -> list[str]:
+    """The projects meant, in order. Raises `ScoringError` for one the warehouse does not hold."""
     held = [
         row["project_id"] for row in warehouse.query("SELECT project_id FROM project ORDER BY 1")
     ]
@@ -132,7 +144,6 @@ def _find_backing(warehouse: Warehouse, as_of: datetime) -> None:
 
 
 def _clear(warehouse: Warehouse, as_of: datetime, *, everything: bool) -> None:
-    warehouse.execute("DELETE FROM metric")
     where = "" if everything else " AND project_id IN (SELECT project_id FROM scored)"
     for table in ("measurement", "measurement_source"):
         warehouse.execute(f"DELETE FROM {table} WHERE as_of = $as_of{where}", {"as_of": as_of})
@@ -156,7 +167,8 @@ def _head(metric: Metric, window_days: int) -> Row:
     }  # fmt: skip
 
 
-def _ask(warehouse: Warehouse, metric: Metric, as_of: datetime, days: int | None) -> None:
+def ask(warehouse: Warehouse, metric: Metric, as_of: datetime, days: int | None) -> None:
+    """Puts what the metric's query gives for every project into the temporary table `given`."""
     window_from = None if days is None else as_of - timedelta(days=days)
     instants = {"as_of": as_of, "window_from": window_from, "window_to": as_of}
     warehouse.execute(

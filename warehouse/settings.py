@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -12,6 +13,8 @@ class WarehouseSettings(BaseModel):
 
     `thin_after_days`: what only projects need that were taken out of the configuration goes from
     the archive when they were last collected longer ago than that; None: nothing ever goes.
+
+    `engine`: what computes the figures; `spark` spreads them over machines (table `[spark]`).
 
     `lost_share`: of the rows of a table that a project had when it was last published; when more
     are gone at once and no platform says why, readers are shown its earlier figures.
@@ -25,6 +28,7 @@ class WarehouseSettings(BaseModel):
     thin_after_days: int | None = Field(default=None, ge=1, le=36500)
     lost_share: float = Field(default=0.2, gt=0, le=1)
     memory_mb: int | None = Field(default=None, ge=256)
+    engine: Literal["embedded", "spark"] = "embedded"
 
     @property
     def database(self) -> Path:

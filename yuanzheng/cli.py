@@ -27,6 +27,7 @@ from yuanzheng.commands import (
     runs,
     schedule,
     serve,
+    shard,
     shoot,
     show,
     summary,
@@ -53,7 +54,7 @@ def root(ctx: click.Context) -> None:
 for _command in (
     demo.demo, init.init, evidence.run, evidence.collect, evidence.score, evidence.report,
     evidence.refresh, evidence.publish, packs.pack, packs.verify, schedule.schedule, check.check,
-    trace.trace, history.history, thin.thin, shoot.shoot, recheck.recheck,
+    trace.trace, history.history, thin.thin, shard.shard, shard.unite, shoot.shoot, recheck.recheck,
     policies.policies, forms.forms, people.people, compare.compare, show.show,
     register.register, summary.summary, serve.serve,
     user.user,

@@ -18,6 +18,7 @@ from reports.seal.settings import PackSettings
 from reports.settings import ReportSettings
 from scoring.policy_files import held_by_default, policy_ids
 from scoring.settings import ScoringSettings
+from warehouse.engines.settings import SparkSettings
 from warehouse.settings import WarehouseSettings
 from yuanzheng import complaints, projects
 from yuanzheng.added import entries as added
@@ -29,6 +30,7 @@ from yuanzheng.notices.settings import NoticeTable, told_apart
 from yuanzheng.projects import LeftOut
 from yuanzheng.redaction import looks_secret
 from yuanzheng.schedule_settings import Cron, ScheduleSettings
+from yuanzheng.shards.settings import ShardSettings
 from yuanzheng.web.settings import WebSettings
 from yuanzheng.widths import plain
 
@@ -69,6 +71,8 @@ class Settings(BaseModel):
     collectors: CollectorSettings = CollectorSettings()
     scoring: ScoringSettings = ScoringSettings()
     warehouse: WarehouseSettings = WarehouseSettings()
+    spark: SparkSettings = SparkSettings()
+    shards: ShardSettings = ShardSettings()
     reports: ReportSettings = ReportSettings()
     pack: PackSettings = PackSettings()
     schedule: ScheduleSettings = ScheduleSettings()
@@ -161,8 +165,21 @@ def _placed(
     config = Config(path.absolute() if path else None, settings, kept, wrong)
     config = replace(config, people=dict(_people(config)))
     rooted(config.home, settings.reports.out, f"{path}：[reports] 的键 out")
+    config = _shared(config)
     where = f"{path}：[warehouse] 的键 folder"
     return config.placed(rooted(config.home, settings.warehouse.folder, where))
+
+
+def _shared(config: Config) -> Config:
+    """With the folders that several machines see."""
+    settings, update = config.settings, dict[str, BaseModel]()
+    for name, key, own in (
+        ("spark", "lake", settings.spark.lake), ("shards", "folder", settings.shards.folder),
+    ):  # fmt: skip
+        if own:
+            place = rooted(config.home, own, f"{config.path}：[{name}] 的键 {key}")
+            update[name] = getattr(settings, name).model_copy(update={key: place})
+    return replace(config, settings=settings.model_copy(update=update))
 
 
 def stated(config: Config) -> Config:

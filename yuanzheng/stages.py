@@ -160,8 +160,13 @@ def _evidence(
     instant, problems = _instant(job, warehouse, projects), list(outcome.problems)
     settings, paths, failed = job.settings, list[Path](), list[_Failed]()
 
-    def scored(ids: Sequence[str]) -> None:
-        score(warehouse, as_of=instant, settings=settings.scoring, project_ids=ids)
+    def computed(ids: Sequence[str]) -> None:
+        if settings.warehouse.engine == "spark":
+            from yuanzheng.scaleout.engine import scored
+
+            scored(warehouse, settings, instant, ids)
+        else:
+            score(warehouse, as_of=instant, settings=settings.scoring, project_ids=ids)
 
     def reported(ids: Sequence[str]) -> None:
         paths.extend(
@@ -178,7 +183,7 @@ def _evidence(
         held = {project.project_id for project in projects}
         note_projects(warehouse, [s for s in job.sources if s.project_id in held])
         problems += people_kept.keep(warehouse, job.people, sorted(held))
-        failed += _each("计算", scored, projects, stop)
+        failed += _each("计算", computed, projects, stop)
         problems += [words for _, words in failed]
         problems += appeals.unknown(warehouse, settings.scoring.appeals)
         for words in told_people.not_used(warehouse, sorted(held)):

@@ -15,7 +15,7 @@ from yuanzheng.cli import root, run
 
 COMMANDS = [
     "demo", "init", "run", "collect", "score", "report", "refresh", "publish", "pack",
-    "verify", "schedule", "check", "trace", "history", "thin", "shoot", "recheck",
+    "verify", "schedule", "check", "trace", "history", "thin", "shard", "unite", "shoot", "recheck",
     "policies", "forms", "people", "compare", "show", "register",
     "summary", "serve", "user",
     "notice", "backup", "restore",

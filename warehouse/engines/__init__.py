@@ -1,0 +1,1 @@
+"""What runs a piece of work for each bucket of the lake."""

@@ -1,0 +1,1 @@
+"""Collecting on several hosts: a project at a time, by whoever has its lease."""
