@@ -12,7 +12,7 @@ from queue import Empty as NothingYet
 from queue import Full, Queue
 from tempfile import TemporaryFile
 from threading import Event, Thread
-from time import monotonic
+from time import monotonic, sleep
 from typing import IO
 
 from collectors.errors import Interrupted, TooLarge, Unreachable
@@ -31,6 +31,9 @@ _SAFE = (
 # fetch what is missing: reading it must never reach out.
 REMOTE, NOTHING = "http:https:ssh:git:file", "none"
 _CHUNK = 1 << 16
+# Of what prints much, it is let run ahead so far and so long before the next is fetched: waking up
+# for every few bytes costs more than reading them.
+_MUCH, _AHEAD, _MEANWHILE = 1 << 18, 1 << 20, 0.004
 # What git may allocate. It prints the paths of a commit only when it has them all, and a tree of
 # trees may have more than any memory holds. Files it maps do not count.
 MOST_MEMORY = 4 << 30
@@ -79,6 +82,8 @@ def environment_for(protocols: str, git_dir: str | None = None) -> dict[str, str
         "GIT_ASKPASS": "true",
         "LC_ALL": "C",
         "GIT_OPTIONAL_LOCKS": "0",
+        # It need not hand over what it prints commit by commit.
+        "GIT_FLUSH": "0",
     }
     kept = {
         k: v for k, v in os.environ.items() if not k.startswith("GIT_") or k == "GIT_SSL_CAINFO"
@@ -122,6 +127,7 @@ def output(
             start_new_session=True,
         )  # fmt: skip
         _bound(running)
+        _widen(running)
         try:
             yield from _heard(running, errors, way)
             done.code = running.wait(way.silence)
@@ -152,6 +158,15 @@ def _bound(running: subprocess.Popen[bytes]) -> None:
         import resource
 
         resource.prlimit(running.pid, resource.RLIMIT_DATA, (MOST_MEMORY, MOST_MEMORY))
+
+
+def _widen(running: subprocess.Popen[bytes]) -> None:
+    """Only where the system can (Linux)."""
+    with suppress(ImportError, AttributeError, OSError):
+        import fcntl
+
+        if running.stdout is not None:
+            fcntl.fcntl(running.stdout.fileno(), fcntl.F_SETPIPE_SZ, _AHEAD)
 
 
 def _heard(running: subprocess.Popen[bytes], errors: IO[bytes], way: Way) -> Iterator[bytes]:
@@ -185,11 +200,14 @@ class _Pump:
 
     def run(self, pipe: IO[bytes]) -> None:
         with pipe:
-            chunk = b"-"
+            chunk, told = b"-", 0
             while chunk and not self.closed.is_set():
-                chunk = pipe.read(_CHUNK)
+                chunk = pipe.read(_AHEAD)
+                told += len(chunk)
                 while not self._given(chunk) and not self.closed.is_set():
                     pass
+                if told > _MUCH and len(chunk) < _MUCH:
+                    sleep(_MEANWHILE)
 
     def _given(self, chunk: bytes) -> bool:
         try:

@@ -18,7 +18,7 @@ from collectors.streams import Context, Ending, Page, Pages
 from warehouse import personal
 from warehouse.answers import Answer
 from warehouse.archive import Raw
-from warehouse.records import Document, Record, Release
+from warehouse.records import Document, Release
 
 _SHALLOW = "本机仓库是浅克隆，历史不全：请运行 git fetch --unshallow 后再采集。"
 
@@ -127,21 +127,24 @@ def _commits(ctx: Context, url: str) -> Pages:
     repository = opened(ctx, url)
     newer = repository.head()
     older, tried = _last(ctx)
+    if ctx.cursor.get("shallow") and not repository.shallow():
+        older = None
     rewritten = older is not None and not repository.contains(older, newer)
     if older == newer:
         return _ending(repository, None, ctx.cursor.get("count"))
-    seen: set[str] = set()
+    seen, read = set[str](), 0
     start = None if rewritten else older
     sweeps = start is None and ctx.held > 0
     for part in ctx.trail.history(ctx.repo_id, repository, start, newer):
-        answer = keep(
-            ctx, f"git+{url}?log={start or ''}..{newer}&first={part.commits[0].sha}", part.body
-        )
-        seen.update(commit.key for commit in part.commits if sweeps)
-        records: list[Record] = [*part.identities, *part.commits]
-        yield Page(answer, records, part.files, len(part.commits))
-    count = repository.count(newer)
-    yield Page(None, cursor={"head": newer, "count": count, "off": tried, "tried": tried})
+        answer = keep(ctx, f"git+{url}?log={start or ''}..{newer}&first={part.first}", part.body)
+        read += len(part.columns)
+        if sweeps:
+            seen.update(part.columns.keys())
+        yield Page(answer, part.identities, part.columns, len(part.columns))
+    count = ctx.trail.count(repository, newer, _known(ctx, start, read))
+    shallow = {"shallow": True} if ctx.trail.perhaps("is_shallow", repository.shallow) else {}
+    told = {"head": newer, "count": count, "off": tried, "tried": tried}
+    yield Page(None, cursor={**told, **shallow})
     return _ending(repository, frozenset(seen) if sweeps else None, count)
 
 
@@ -155,6 +158,15 @@ def _last(ctx: Context) -> tuple[str | None, list[int] | None]:
     off, tried = cursor.get("off"), cursor.get("tried")
     again = off is not None and off != tried
     return (None, off) if again else (cursor.get("head"), tried)
+
+
+def _known(ctx: Context, start: str | None, read: int) -> int | None:
+    """How many commits the history has, where it need not be walked once more to tell: what lies
+    in that of `start`, counted then, and what was read beyond it, have none in common."""
+    if start is None:
+        return read
+    before = ctx.cursor.get("count") if ctx.cursor.get("head") == start else None
+    return None if before is None else before + read
 
 
 def _ending(repository: Repository, sweep: frozenset[str] | None, expected: int | None) -> Ending:

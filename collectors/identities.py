@@ -33,29 +33,27 @@ def account(platform: str, user: Json | None) -> Identity | None:
 
 def signature(name: str, email: str) -> Identity:
     """The identity of a git author or committer, the same with the address or what replaced it."""
-    name, known = cleaned(name), email_key(email) or cleaned(email).lower()
+    hashed = email_key(email)
+    name, known = cleaned(name), hashed or cleaned(email).lower()
     key = sha256(f"{name}\0{known}".encode("utf-8", "replace")).hexdigest()[:24]
     platform, account_id, login = noreply(email)
+    domain = email.strip().lower().rpartition("@")[2] if hashed else None
     return Identity(
         f"git:{key}", "git", account_id=account_id, login=login, name=shown(name),
-        email_key=email_key(email), email_domain=_domain(email), account_platform=platform,
+        email_key=hashed, email_domain=domain, account_platform=platform,
     )  # fmt: skip
 
 
 def noreply(email: str) -> tuple[str | None, str | None, str | None]:
     """(platform, account id, login) of a platform's noreply address; Nones for others."""
-    for platform, shape in _NOREPLY:
-        if found := shape.fullmatch(email.strip().lower()):
+    address = email.strip().lower()
+    for platform, shape in _NOREPLY if "noreply." in address else ():
+        if found := shape.fullmatch(address):
             return platform, found[1], found[2]
     return None, None, None
-
-
-def _domain(email: str) -> str | None:
-    domain = email.strip().lower().rpartition("@")[2]
-    return domain if email_key(email) else None
 
 
 def shown(name: str) -> str | None:
     """A name that is really an address is not kept as a name."""
     plain = name.strip()
-    return None if not plain or email_key(plain) else plain
+    return None if not plain or ("@" in plain and email_key(plain)) else plain

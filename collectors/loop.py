@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import time
 from collections.abc import Callable, Sequence
@@ -47,6 +48,9 @@ def collect(  # noqa: PLR0913 - what a run is made of; all but two by name
     # Many small statements by threads that wait for each other: a second core costs more than it
     # gives.
     warehouse.execute("SET threads = 1")
+    # What the modules made stays to the end: looked through again and again it costs a fifth of
+    # the time in which a history is read.
+    gc.freeze()
     diary = Diary(session.archive, clock)
     diary.begins(warehouse, settings, projects)
     note_projects(warehouse, projects, twins)
@@ -72,6 +76,7 @@ def collect(  # noqa: PLR0913 - what a run is made of; all but two by name
     finally:
         state.close()
         warehouse.execute("RESET threads")
+        gc.unfreeze()
     summary = RunSummary(
         tuple(crew.results), session.requests, session.not_modified, run.added, crew.interrupted,
         tuple(run.refused()), (*owners.notes(warehouse, projects), *sorted(crew.notes)),

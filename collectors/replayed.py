@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NoReturn
 
-from collectors import gitchanges, gitlog, trails
+from collectors import gitchanges, gitslices, trails
 from collectors.batons import Baton
 from collectors.errors import StreamStopped
 from collectors.events import Event, Otherwise
 from collectors.gitchanges import Part
-from collectors.gitlog import Slice
+from collectors.gitpeople import People
+from collectors.gitslices import Slice
 from collectors.gitvalues import Entry, Repository, Tag
 from warehouse.answers import Answer, answer_id
 from warehouse.archive import Raw, without_secrets
@@ -99,9 +100,20 @@ class ReplayTrail:
     def history(
         self, repo_id: str, repository: Repository, older: str | None, newer: str
     ) -> Iterator[Slice]:
+        people = People()
         while (event := self.next()).kind == "kept" and "?log=" in event.record.url:
-            yield gitlog.slice_of(repo_id, event.record.payload())
+            yield gitslices.slice_of(repo_id, event.record.payload(), people)
         self.call("log")
+
+    def count(self, repository: Repository, commit: str, known: int | None) -> int:
+        return int(self.call("count"))
+
+    def perhaps(self, name: str, ask: Callable[[], bool]) -> bool | None:
+        # All that was noted before an event is here when the event is.
+        while not self.calls and not self.events:
+            self.wait()
+        told = self.calls and self.calls[0].get("call") == name
+        return bool(self.call(name)) if told else None
 
     def changes(
         self, repo_id: str, repository: Repository, older: str | None, newer: str, since: int

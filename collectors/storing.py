@@ -16,6 +16,8 @@ from warehouse.store import Batch, Warehouse
 # the second what a sudden end has to ask for again: with answers of 100 ms, one page.
 RECORDS_IN_ONE_GO = 4000
 SECONDS_IN_ONE_GO = 0.1
+# Of a clone, which costs nobody anything to read again.
+COMMITS_IN_ONE_GO = 64_000
 _WITH_COMMENTS = {"issue", "change_request"}
 # Nothing is wrong with the place reached: go on there.
 _LATER = (BadToken, Interrupted, Quota, Unreachable)
@@ -40,7 +42,7 @@ class Storing:
         self.trail = ctx.trail
         self.added = self.unread = 0
         self._pages: list[Page] = []
-        self._records = 0
+        self._records = self._commits = 0
         self._since = time.monotonic()
 
     def drain(self, pages: Pages) -> Ending:
@@ -67,7 +69,8 @@ class Storing:
 
     def _take(self, page: Page) -> None:
         self._pages.append(page)
-        self._records += len(page.records) + len(page.files)
+        self._records += len(page.records)
+        self._commits += len(page.commits or ())
         self.unread += page.unread
         self.session.progress.page(page.items, page.quota_left)
         due = self.trail.flush_due(len(self._pages))
@@ -75,6 +78,8 @@ class Storing:
             self._flush()
 
     def _is_time(self) -> bool:
+        if self._commits:
+            return self._commits >= COMMITS_IN_ONE_GO
         held = time.monotonic() - self._since
         return self._records >= RECORDS_IN_ONE_GO or held >= SECONDS_IN_ONE_GO
 
@@ -85,7 +90,8 @@ class Storing:
             with self.warehouse.alone():
                 self.trail.note("flush", pages=len(self._pages))
                 self._store()
-        self._pages, self._records, self._since = [], 0, time.monotonic()
+        self._pages, self._since = [], time.monotonic()
+        self._records = self._commits = 0
 
     def _store(self) -> None:
         batches = [batch for page in self._pages for batch in self._batches(page)]
@@ -116,8 +122,9 @@ class Storing:
             name = _OF_STREAM.get(record.TABLE, self.stream.name)
             apart.get(name, apart[self.stream.name]).append(record)
         for name, records in apart.items():
-            own = page.files if name == self.stream.name else ()
-            yield Batch(page.answer, self.repo_id, name, records, own, bool(page.records))
+            own = page.commits if name == self.stream.name else None
+            whole = bool(page.records or page.commits)
+            yield Batch(page.answer, self.repo_id, name, records, whole=whole, commits=own)
 
     def _forget_place(self) -> None:
         """A place that is refused will be again: begin anew from the last safe point, and ask for

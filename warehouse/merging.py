@@ -8,6 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from warehouse import columns as commit_columns
 from warehouse.answers import Answer
 from warehouse.parsed import Parsed
 from warehouse.records import COLLECTED, Record, content_hash, plain
@@ -84,13 +85,15 @@ def merge(
             connection.execute(CONVERTED)
         added += len(new)
         fresh |= {(table, row[0]) for row in new}
-    telling = _telling(batches, fresh)
-    return added, [telling[n] for n in _keep_answers(connection, telling)]
+    more, told = commit_columns.merge(connection, batches)
+    telling = _telling(batches, fresh, told)
+    return added + more, [telling[n] for n in _keep_answers(connection, telling)]
 
 
-def _telling(batches: Sequence[Batch], fresh: set[tuple[str, str]]) -> list[Batch]:
-    """Batches whose answers brought something new or nothing at all, each answer once."""
-    telling = {
+def _telling(batches: Sequence[Batch], fresh: set[tuple[str, str]], told: set[str]) -> list[Batch]:
+    """Batches whose answers brought something new or nothing at all, each answer once; `told`:
+    answers that brought new commits."""
+    telling = told | {
         batch.answer.answer_id
         for batch in batches
         if not batch.whole or any((r.TABLE, r.key) in fresh for r in batch.records)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import duckdb
     import pandas
+    import pyarrow
 
 _REMEMBERED = 256
 Given = Mapping[str, object] | Sequence[object] | None
@@ -39,7 +40,7 @@ class Parsed:
             self.known.popitem(last=False)
         return self.known[sql]
 
-    def register(self, name: str, frame: pandas.DataFrame) -> None:
+    def register(self, name: str, frame: pandas.DataFrame | pyarrow.Table) -> None:
         self.bare.register(name, frame)
 
     def unregister(self, name: str) -> None:

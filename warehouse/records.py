@@ -29,6 +29,8 @@ class Record:
         return {name: _plain(getattr(self, name)) for name in _names(self)}
 
 
+# Made once: with options, json.dumps makes an encoder each time.
+_SORTED = json.JSONEncoder(ensure_ascii=True, sort_keys=True).encode
 _NAMES: dict[type, tuple[str, ...]] = {}
 
 
@@ -42,7 +44,7 @@ def _names(record: Record) -> tuple[str, ...]:
 
 def content_hash(columns: dict[str, object]) -> str:
     """32 hex digits that change when any column changes."""
-    text = json.dumps(columns, ensure_ascii=True, sort_keys=True)
+    text = _SORTED(columns)
     return blake2b(text.encode(), digest_size=16).hexdigest()
 
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from warehouse import blank, merging, opening, schema, swapping
 from warehouse.answers import Answer
+from warehouse.columns import CommitColumns
 from warehouse.parsed import Parsed
 from warehouse.records import CommitFile, Record
 
@@ -47,7 +48,8 @@ _REMEMBERED = 100
 class Batch:
     """Records read from one answer, to be merged together.
 
-    `whole` false: the answer brought no record at all, and is kept for saying so.
+    `whole` false: the answer brought no record at all, and is kept for saying so. `commits` of all
+    batches merged at once are of one repository.
     """
 
     answer: Answer
@@ -56,6 +58,7 @@ class Batch:
     records: Sequence[Record]
     files: Sequence[CommitFile] = ()
     whole: bool = True
+    commits: CommitColumns | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import sliced
 from bench import START, Bench, result, settings_for
 from test_git_reading import Git, both, folder, git, history, odd_history, whole_tree, write  # noqa: F401
 
@@ -321,7 +322,7 @@ def test_a_message_of_many_megabytes_is_read_once_through(git: Git) -> None:
 def test_slices_are_bounded_by_bytes_too() -> None:
     field = b"x" * (20 << 20)
     one = b"".join(f + b"\0" for f in [b"a" * 40, *[b""] * 8, field])
-    assert [len(s.commits) for s in gitlog.slices("r", [one] * 4)] == [2, 2]
+    assert [len(s.commits) for s in sliced.slices("r", [one] * 4)] == [2, 2]
 
 
 def nested(git: Git, names: int, depth: int) -> None:

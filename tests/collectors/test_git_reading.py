@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import sliced
 from bench import START, Bench, settings_for
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -62,8 +63,8 @@ def both(path: Path) -> tuple[gitvalues.Repository, gitvalues.Repository]:
     return gitprogram.GitProgram(path), open_repository(path)
 
 
-def history(repository: gitvalues.Repository, older: str | None = None) -> list[gitlog.Slice]:
-    return list(gitlog.slices("r", repository.log(older, repository.head()), 2))
+def history(repository: gitvalues.Repository, older: str | None = None) -> list[sliced.Part]:
+    return sliced.slices("r", repository.log(older, repository.head()), 2)
 
 
 def odd_history(git: Git) -> None:
@@ -140,7 +141,7 @@ def test_a_slice_is_the_exact_bytes_of_its_commits(git: Git) -> None:
     parts = history(program)
     assert b"".join(part.body for part in parts) == b"".join(program.log(None, program.head()))
     for part in parts:
-        again = list(gitlog.slices("r", [part.body], 9))
+        again = sliced.slices("r", [part.body], 9)
         assert (again[0].commits, again[0].files) == (part.commits, part.files)
 
 
@@ -209,7 +210,7 @@ def test_any_names_and_paths_are_cut_right(
         lines = [b":000000 100644 0 0 A\0" + p.encode() + b"\0" for p in paths]
         stream += (b"\n" if lines else b"") + b"".join(lines)
     chopped = [stream[i : i + chunk] for i in range(0, len(stream), chunk)]
-    parts = list(gitlog.slices("r", chopped, 2))
+    parts = sliced.slices("r", chopped, 2)
     assert [c.sha for p in parts for c in p.commits] == [m[0] for m in made]
     assert [c.subject for p in parts for c in p.commits] == [m[2] or None for m in made]
     assert [f.path for p in parts for f in p.files] == [path for m in made for path in m[3]]
