@@ -1,26 +1,25 @@
-"""How soon pages answer: 300 projects, 50 readers, one server process, a night beside it.
+"""How soon pages answer: 300 projects, 50 readers, one server process, a night over them beside it.
 
-    python tests/benchmarks/bench_pages.py [projects] [readers] [seconds] [--idle]
+    python tests/benchmarks/bench_pages.py [projects] [readers] [nights]
 
-A real `yuanzheng serve` over a published copy of made-up projects (69 figures each with parts, two
-instants, 20 raw answers behind each; `tests/comparing/compared_sample.py`). Each reader is a thread
-with a connection of its own that walks: the overview, filtered and sorted, then projects and what
-lies under them, and rests between two pages (exponential, 6 s on average: 50 readers ask about 8
-times a second). A tenth of the requests are for the style sheet, a static file of the same server:
-pages are held against it, for the machine may be shared. Beside it, unless `--idle`, real nights
-run one after the other, giving way as those of the service do: `yuanzheng demo`, which collects
-from the stand-in, scores, writes and publishes. The first half is told apart: then the server is
-still making pages of the new copy.
+A real `yuanzheng serve` over what real nights collected from the stand-in server, scored, wrote and
+published: so many small projects on GitHub (40 issues, commits, traffic; all metrics, one policy).
+Each reader is a thread with a connection of its own that walks: the overview, filtered and sorted,
+then projects and what lies under them, and rests between two pages (exponential, 6 s on average: 50
+readers ask about 8 times a second). A tenth of the requests are for the style sheet, a static file
+of the same server: pages are held against it, for the machine may be shared. Beside it
+`yuanzheng refresh --nightly`, which gives way as the service's own nights do, after a third of the
+projects got an issue and a star each. Told apart are the minute before a night, the night, and the
+two minutes after it has published, in which the pages of the new copy are made and shown.
 
-Exits 1 when in the second half the 95th percentile of pages is over 100 ms; when anything but 200
-is answered; or when the server's memory grew from the third quarter to the last by more than a
-tenth.
+Exits 1 when the 95th percentile of pages in a night and after it is over 100 ms; when anything but
+200 is answered; or when the server's memory grew by more than a tenth in the last night.
 """
 
 from __future__ import annotations
 
 import http.client
-import json
+import os
 import random
 import re
 import socket
@@ -31,87 +30,91 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "comparing"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "campaigns"))
 
-import compared_sample
+import year
 
-from warehouse.store import Warehouse
+from collectors import standin
+from collectors.standin.call import STANDIN_TOKEN
+from collectors.standin.quota import Quota
 
-MANY, READERS, SECONDS = 300, 50, 120.0
+MANY, READERS, NIGHTS = 300, 50, 2
 THINK, STATIC = 6.0, 0.1
 # The server closes what was silent for ten seconds.
 KEPT = 8.0
+BEFORE, AFTER = 60.0, 120.0
 MOST, GROWTH = 100.0, 1.1
-COPY = "20261101T010000Z-0a1b2c3d"
-
-
-# As the service runs it.
-_NIGHT = (
-    "from yuanzheng.giving_way import give_way; give_way();"
-    "from yuanzheng.cli import main; raise SystemExit(main())"
-)
+PHASES = {"before": "before a night", "night": "during a night", "after": "after publishing"}
 
 
 @dataclass
 class Told:
-    """What the readers met: milliseconds by kind of page, statuses that are no 200."""
+    """What the readers met: milliseconds by phase and kind of page, statuses that are no 200."""
 
-    half: float
-    early: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
-    times: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    phase: str = "before"
+    times: dict[str, dict[str, list[float]]] = field(
+        default_factory=lambda: defaultdict(lambda: defaultdict(list))
+    )
     wrong: list[str] = field(default_factory=list)
+    over: threading.Event = field(default_factory=threading.Event)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def add(self, kind: str, spent: float, status: int, path: str) -> None:
         with self.lock:
-            of = self.early if time.monotonic() < self.half else self.times
-            of[kind].append(spent * 1000)
+            self.times[self.phase][kind].append(spent * 1000)
             if status != 200:
                 self.wrong.append(f"{status} {path}")
 
 
-def published(data: Path, many: int) -> None:
-    at = data / "published" / COPY
-    at.mkdir(parents=True)
-    with Warehouse(at / "warehouse.duckdb") as warehouse, warehouse.transaction():
-        compared_sample.fill(warehouse, many, answers=20)
-    said = {"copy": COPY, "published_at": "2026-11-01T01:00:00+00:00", "run": None,
-            "as_of": compared_sample.AS_OF.isoformat()}  # fmt: skip
-    (data / "published" / "current.json").write_text(json.dumps(said), encoding="utf-8")
+def platforms(many: int) -> None:
+    """A process of its own: the stand-in server, with news for a third of the projects at each
+    line it is told."""
+    made, _ = year.community(many)
+    with standin.serve(made, now=datetime.now(UTC)) as server:
+        server.github_quota = Quota(10**7, 10**7, timedelta(hours=1))
+        print(server.proxy, flush=True)
+        for night, _ in enumerate(sys.stdin):
+            server.now = now = datetime.now(UTC)
+            for repo in made.repositories[night % 3 :: 3]:
+                who = made.people[night % 8]
+                made.add_issue(repo, f"night {night}", now, author=who)
+                made.star(repo, now, who)
+            print("changed", flush=True)
 
 
 def walk(draw: random.Random, many: int) -> Iterator[tuple[str, str]]:
     """Pages one reader opens, without an end."""
     while True:
         yield "overview", "/"
-        more = (f"?q=项目+{draw.randrange(30):02}", "?sort=stars&down=1", "?flag=incomplete",
+        more = (f"?q=p{draw.randrange(30)}", "?sort=stars&down=1", "?flag=incomplete",
                 f"?page={draw.randrange(1, 7)}", "?sort=active&down=1")  # fmt: skip
-        yield "overview", "/" + draw.choice(more).replace("项目", "%E9%A1%B9%E7%9B%AE")
+        yield "overview", "/" + draw.choice(more)
         for _ in range(draw.randrange(1, 4)):
-            project = f"/projects/project-{draw.randrange(many):03}"
+            project = f"/projects/p{draw.randrange(many)}"
             yield "project", project
             yield "table", f"{project}/tables/{draw.randrange(1, 5)}"
             if draw.random() < 0.5:
                 yield "clauses", f"{project}/clauses"
             if draw.random() < 0.7:
-                yield "evidence", f"{project}/evidence/E{draw.randrange(1, 120)}"
+                yield "evidence", f"{project}/evidence/E{draw.randrange(1, 100)}"
         if draw.random() < 0.3:
-            chosen = "&".join(f"project=project-{draw.randrange(many):03}" for _ in range(3))
+            chosen = "&".join(f"project=p{draw.randrange(many)}" for _ in range(3))
             yield "trends", f"/trends?metric={draw.choice(('stars', 'commits'))}&{chosen}"
         if draw.random() < 0.3:
             yield "policy", "/policies/nanshan-project"
 
 
-def read(port: int, seed: int, many: int, until: float, style: str, told: Told) -> None:
+def read(port: int, seed: int, many: int, style: str, told: Told) -> None:
     draw = random.Random(seed)
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     time.sleep(draw.random() * THINK)
     last = time.monotonic()
     for kind, path in walk(draw, many):
-        if time.monotonic() > until:
+        if told.over.is_set():
             break
         if draw.random() < STATIC:
             kind, path = "static", style  # noqa: PLW2901 - in its place
@@ -127,21 +130,90 @@ def read(port: int, seed: int, many: int, until: float, style: str, told: Told) 
             told.add(kind, time.perf_counter() - began, 0, f"{path} {error}")
             connection.close()
         last = time.monotonic()
-        time.sleep(min(draw.expovariate(1 / THINK), 5 * THINK))
+        told.over.wait(min(draw.expovariate(1 / THINK), 5 * THINK))
     connection.close()
 
 
-def nights(folder: Path, over: threading.Event, made: list[float]) -> None:
-    while not over.is_set():
-        began, out = time.monotonic(), folder / f"night-{len(made)}"
-        command = [sys.executable, "-c", _NIGHT, "demo", "--out", str(out), "--quiet"]
-        process = subprocess.Popen(command, cwd=folder)
-        while process.poll() is None and not over.wait(0.5):
-            pass
-        if process.poll() is None:
-            process.terminate()
-            process.wait()
-        made.append(time.monotonic() - began)
+def night(folder: Path) -> float:
+    """Seconds of a night as the service runs it. Raises SystemExit when it fails."""
+    began = time.monotonic()
+    with (folder / "night.txt").open("a") as said:
+        command = [sys.executable, "-m", "yuanzheng", "refresh", "--nightly"]
+        code = subprocess.run(command, cwd=folder, stdout=said, stderr=said, check=False).returncode
+    if code:
+        raise SystemExit(f"a night ended with {code}: {(folder / 'night.txt').read_text()[-2000:]}")
+    return time.monotonic() - began
+
+
+def measured(folder: Path, many: int, readers: int, nights: int) -> int:
+    command = [sys.executable, __file__, "--platforms", str(many)]
+    pipe = subprocess.PIPE
+    other = subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True)
+    assert other.stdin
+    assert other.stdout
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    text = year.CONFIG.format(proxy=other.stdout.readline().strip(), token=year.TOKEN)
+    text += f"[web]\nport = {port}\n"
+    text += "".join(year.PROJECT.format(name=f"p{n}", models="[]") for n in range(many))
+    (folder / "config.toml").write_text(text, encoding="utf-8")
+    os.environ[year.TOKEN] = STANDIN_TOKEN
+    try:
+        print(f"first night {night(folder):.0f} s", flush=True)
+        return read_beside(folder, port, (many, readers, nights), other)
+    finally:
+        other.terminate()
+        other.wait()
+
+
+def read_beside(
+    folder: Path, port: int, size: tuple[int, int, int], other: subprocess.Popen[str]
+) -> int:
+    many, readers, nights = size
+    server = subprocess.Popen([sys.executable, "-m", "yuanzheng", "serve"], cwd=folder)
+    told, held = Told(), []
+    try:
+        style = ready(port)
+        threads = [
+            threading.Thread(target=read, args=(port, n, many, style, told)) for n in range(readers)
+        ]
+        for thread in threads:
+            thread.start()
+        for _ in range(nights):
+            time.sleep(BEFORE)
+            other.stdin.write("night\n")  # type: ignore[union-attr]
+            other.stdin.flush()  # type: ignore[union-attr]
+            other.stdout.readline()  # type: ignore[union-attr]
+            told.phase = "night"
+            print(f"a night of {night(folder):.0f} s", flush=True)
+            told.phase = "after"
+            time.sleep(AFTER)
+            told.phase = "before"
+            held.append(memory(server.pid))
+        told.over.set()
+        for thread in threads:
+            thread.join()
+    finally:
+        told.over.set()
+        server.terminate()
+        server.wait()
+    return report(told, held)
+
+
+def report(told: Told, held: list[int]) -> int:
+    for phase, title in PHASES.items():
+        print(title)
+        table(told.times[phase])
+    print("nights and after them")
+    both: dict[str, list[float]] = defaultdict(list)
+    for phase in ("night", "after"):
+        for kind, of in told.times[phase].items():
+            both[kind] += of
+    p95, static = table(both)
+    growth = held[-1] / held[-2] if len(held) > 1 else 1.0
+    print(f"p95 of pages {p95:.0f} ms, {p95 / static:.1f} times that of a static file; memory after"
+          f" each night {held} MB; not 200: {told.wrong[:5]}")  # fmt: skip
+    return int(p95 > MOST or bool(told.wrong) or growth > GROWTH)
 
 
 def memory(pid: int) -> int:
@@ -168,55 +240,6 @@ def percentile(times: list[float], share: float) -> float:
     return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
 
 
-def measured(folder: Path, many: int, readers: int, seconds: float, idle: bool) -> int:
-    published(folder / "data", many)
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    (folder / "config.toml").write_text(f"[web]\nport = {port}\n", encoding="utf-8")
-    server = subprocess.Popen([sys.executable, "-m", "yuanzheng", "serve"], cwd=folder)
-    over, made = threading.Event(), []
-    try:
-        style = ready(port)
-        beside = threading.Thread(target=nights, args=(folder, over, made))
-        if not idle:
-            beside.start()
-        until = time.monotonic() + seconds
-        told = Told(until - seconds / 2)
-        threads = [
-            threading.Thread(target=read, args=(port, n, many, until, style, told))
-            for n in range(readers)
-        ]
-        for thread in threads:
-            thread.start()
-        held = []
-        while time.monotonic() < until:
-            time.sleep(1)
-            held.append(memory(server.pid))
-        for thread in threads:
-            thread.join()
-        over.set()
-        if not idle:
-            beside.join()
-    finally:
-        over.set()
-        server.terminate()
-        server.wait()
-    return report(told, held, made)
-
-
-def report(told: Told, held: list[int], made: list[float]) -> int:
-    print("first half: pages of the new copy are still being made")
-    table(told.early)
-    print("second half")
-    p95, static = table(told.times)
-    size = len(held) // 4
-    growth = max(held[-size:]) / max(held[-2 * size : -size])
-    print(f"p95 of pages {p95:.0f} ms, {p95 / static:.1f} times that of a static file; memory"
-          f" {held[0]} to {held[-1]} MB, last quarter × {growth:.2f}; nights begun {len(made)};"
-          f" not 200: {told.wrong[:5]}")  # fmt: skip
-    return int(p95 > MOST or bool(told.wrong) or growth > GROWTH)
-
-
 def table(times: dict[str, list[float]]) -> tuple[float, float]:
     """Prints percentiles; returns the 95th of pages and of the static file."""
     pages = [one for kind, of in times.items() if kind != "static" for one in of]
@@ -228,10 +251,12 @@ def table(times: dict[str, list[float]]) -> tuple[float, float]:
 
 
 def main() -> int:
-    numbers = [text for text in sys.argv[1:] if text != "--idle"]
-    many, readers, seconds = (*map(float, numbers), *(MANY, READERS, SECONDS)[len(numbers) :])
+    if sys.argv[1:2] == ["--platforms"]:
+        platforms(int(sys.argv[2]))
+        return 0
+    many, readers, nights = (*map(int, sys.argv[1:]), *(MANY, READERS, NIGHTS)[len(sys.argv) - 1 :])
     with TemporaryDirectory(prefix="bench-") as folder:
-        return measured(Path(folder), int(many), int(readers), seconds, "--idle" in sys.argv)
+        return measured(Path(folder), many, readers, nights)
 
 
 if __name__ == "__main__":

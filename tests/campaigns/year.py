@@ -56,7 +56,7 @@ KINDS = ("errors", "time-out", "disk", "kill", "missed")
 CONFIG = """
 [collectors]
 proxy = "{proxy}"
-timeout_seconds = 1.0
+timeout_seconds = 5.0
 max_retries = 0
 workers = 6
 [collectors.github]
@@ -275,7 +275,7 @@ class Year:
             for path in self.dice.sample(("traffic", "issues", "forks", "/repos/", "models"), 2):
                 self.server.faults.append(Fault(Reply(503), path=path, times=3))
         elif kind == "time-out":
-            self.server.faults.append(Fault(Delay(2.0), path="traffic", times=1))
+            self.server.faults.append(Fault(Delay(7.0), path="traffic", times=1))
         elif kind == "disk":
             limit = self.places.database.stat().st_size + self.dice.choice((0, 4_096, 300_000))
         elif kind == "kill":
