@@ -23,7 +23,7 @@ from yuanzheng.cli import run
 from yuanzheng.config import load
 from yuanzheng.failures import Refused
 from yuanzheng.interrupt import Interrupt
-from yuanzheng.nights import night, timing
+from yuanzheng.nights import night, timing, wanted
 from yuanzheng.nights.night import Nights
 from yuanzheng.nights.service import Service
 from yuanzheng.voice import Voice
@@ -146,6 +146,69 @@ def test_a_new_project_waits_for_its_time(write: Write, fakes: Any, time_of: Clo
     time_of.now = at(3)
     assert nights.due() == 0
     assert collected(fakes) == [["one"]]
+
+
+def test_what_somebody_wants_at_once_is_collected_once(
+    write: Write, fakes: Any, time_of: Clock
+) -> None:
+    write(TWO)
+    nights, data = service(), Path("data")
+    assert wanted.add(data, "two", "admin")
+    assert not wanted.add(data, "two", "another"), "it waits already"
+    wanted.add(data, "gone", "admin")
+    assert nights.due() == 0
+    assert collected(fakes) == [["two"]]
+    assert wanted.waiting(data) == ()
+    assert nights.due() is None
+    time_of.now = at(3)
+    wanted.add(data, "one", "admin")
+    assert nights.due() == 0
+    assert collected(fakes) == [["two"], ["one"]], "one run, whether it was due or wanted"
+    assert nights.due() is None
+
+
+def test_what_fails_is_not_wanted_for_ever(
+    write: Write, fakes: Any, time_of: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(TWO)
+    nights, data = service(), Path("data")
+
+    def broken(*_: object, **__: object) -> None:
+        wanted.add(data, "two", "while it fails")
+        raise WarehouseError("坏了。")
+
+    wanted.add(data, "one", "admin")
+    monkeypatch.setattr(work, "done", broken)
+    assert nights.due() != 0
+    assert [one.project_id for one in wanted.waiting(data)] == ["two"], "asked for meanwhile"
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[1]", '[{"project_id": "one"}]', "\x00"])
+def test_a_list_that_cannot_be_read_is_none(tmp_path: Path, text: str) -> None:
+    (tmp_path / wanted.NAME).write_text(text)
+    assert wanted.waiting(tmp_path) == ()
+    assert wanted.add(tmp_path, "one", "admin")
+    assert [one.project_id for one in wanted.waiting(tmp_path)] == ["one"]
+
+
+def test_the_service_begins_within_seconds_with_what_is_wanted(write: Write, clone: Path) -> None:
+    write(f'[[project]]\nname = "mine"\nrepositories = ["{clone.name}"]\n')
+    with subprocess.Popen(
+        [sys.executable, "-u", "-m", "yuanzheng", "schedule"],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        env={**os.environ, "PYTHONUTF8": "1"},
+    ) as process:  # fmt: skip
+        assert process.stdout
+        assert "下一次更新：" in process.stdout.readline()
+        wanted.add(Path("data"), "mine", "admin")
+        while "下一次更新：" not in process.stdout.readline():
+            assert process.poll() is None
+        process.send_signal(signal.SIGTERM)
+        _, err = process.communicate(timeout=60)
+    assert process.returncode == 0
+    assert "Traceback" not in err
+    assert [one[:2] for one in history()] == [("schedule", "complete")]
+    assert wanted.waiting(Path("data")) == ()
 
 
 def test_a_night_of_some_keeps_the_index_of_all(write: Write, fakes: Any, time_of: Clock) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,11 @@ import pytest
 
 from collectors.settings import CollectorSettings
 from collectors.standin import serve
+from yuanzheng import clock
 from yuanzheng.added.estimating import Reply, estimates
 from yuanzheng.config import load
 from yuanzheng.failures import Refused
+from yuanzheng.nights import wanted
 from yuanzheng.web import outgoing
 from yuanzheng.web.access.visitors import Visitor
 from yuanzheng.web.adding.pace import Pace
@@ -47,6 +50,27 @@ def sent(served: Any, to: str = "/adding", **form: object) -> Any:
 
 def names(path: Path) -> list[str]:
     return [one.name for one in load(path).projects]
+
+
+def test_an_added_project_can_be_collected_at_once(served: Any, path: Path) -> None:
+    sent(served)
+    assert "马上采集" in served.get("/runs").text
+    assert sent(served, "/runs/wanted", project="新项目").status_code == 303
+    sent(served, "/runs/wanted", project="新项目")
+    assert [one.project_id for one in wanted.waiting(path.parent / "data")] == ["新项目"]
+    page = served.get("/runs").text
+    assert re.search("等着马上采集：(<[^>]*>)*新项目", page)
+    assert "yuanzheng schedule" not in page
+    assert sent(served, "/runs/wanted", project="别的").status_code == 404
+
+
+def test_that_nothing_begins_is_said(served: Any, path: Path, monkeypatch: Any) -> None:
+    late = clock.now() + timedelta(minutes=2)
+    wanted.add(path.parent / "data", "手写", "<b>")
+    monkeypatch.setattr("yuanzheng.web.pages.runs.clock.now", lambda: late)
+    page = served.get("/runs").text
+    assert "yuanzheng schedule" in page
+    assert "<b>，" not in page
 
 
 def test_added_changed_and_removed_on_the_page(served: Any, path: Path) -> None:

@@ -13,7 +13,7 @@ from warehouse.errors import WarehouseBusy
 from yuanzheng import afterwards, clock, failures, work
 from yuanzheng.config import Config, find, load
 from yuanzheng.interrupt import Interrupt
-from yuanzheng.nights import history, timing
+from yuanzheng.nights import history, timing, wanted
 from yuanzheng.nights.timing import Due
 from yuanzheng.telling import told
 from yuanzheng.voice import Voice
@@ -54,7 +54,17 @@ class Nights:
         done = self._freed(lambda: history.done(config.settings.warehouse), config)
         # Who was never run has its first time after the service began.
         known = {key: done.get(key, self._since) for key in timing.crons(config)}
-        return timing.due(config, known, self._tried, now)
+        scheduled = timing.due(config, known, self._tried, now)
+        return [*scheduled, *self._wanted(config, {one.project_id for one in scheduled}, now)]
+
+    def _wanted(self, config: Config, others: set[str], now: datetime) -> list[Due]:
+        """Wanted at once by somebody, and not due by themselves."""
+        data = config.settings.warehouse.folder
+        asked = {one.project_id: one.at for one in wanted.waiting(data)}
+        known = {one.project_id for one in config.projects}
+        if strange := asked.keys() - known:
+            wanted.done(data, strange, now)
+        return [Due(one, at) for one, at in asked.items() if one in known - others]
 
     def _night(self, config: Config, found: Sequence[Due]) -> int:
         self.began = True
@@ -66,10 +76,17 @@ class Nights:
         whole = len(found) == len(config.projects)
         ids = () if whole else tuple(one.project_id for one in found)
         request = replace(self._request, projects=ids, due=at, nightly=True)
-        outcome = self._freed(
-            lambda: work.done(work.job_of(request, config), self._voice, self._asked.stop, config),
-            config,
-        )
+        began = clock.now()
+        try:
+            outcome = self._freed(
+                lambda: work.done(
+                    work.job_of(request, config), self._voice, self._asked.stop, config
+                ),
+                config,
+            )
+        finally:  # also when it failed: the pages say so, and somebody may want it again
+            data = config.settings.warehouse.folder
+            wanted.done(data, [one.project_id for one in found], began)
         code = told(self._voice, outcome)
         afterwards.after(config, outcome, self._voice)
         return code

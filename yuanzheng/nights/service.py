@@ -17,7 +17,7 @@ from yuanzheng import afterwards, clock, failures, interrupt, work
 from yuanzheng.checks import starting
 from yuanzheng.config import Config, find, load
 from yuanzheng.interrupt import Interrupt
-from yuanzheng.nights import timing
+from yuanzheng.nights import timing, wanted
 from yuanzheng.nights.night import Nights
 from yuanzheng.schedule_settings import ZONE
 from yuanzheng.voice import Voice
@@ -44,6 +44,10 @@ def watch(out: Path | None, given: Path | None, *, once_now: bool, quiet: bool) 
     return failures.INTERRUPTED if cut else failures.COMPLETE
 
 
+# Between two looks at what somebody wants at once.
+LOOKS = 5.0
+
+
 class Service:
     """One job for each schedule in the configuration; all of them ask the same: what is due by
     now? They run one after the other, in one thread."""
@@ -59,6 +63,7 @@ class Service:
         self._voice, self._asked, self._given = voice, asked, request.config
         self.code = failures.COMPLETE
         self._busy = threading.Lock()
+        self._data = config.settings.warehouse.folder
 
     def begin(self, config: Config, *, once_now: bool) -> None:
         """The times of the file, what was missed while nobody watched, and a look at everything."""
@@ -69,6 +74,7 @@ class Service:
             target=starting.look, args=(self._given, replace(self._voice, quiet=True)), daemon=True
         )
         look.start()
+        threading.Thread(target=self._listen, daemon=True).start()
 
     def next(self, config: Config) -> datetime:
         """The first time that comes."""
@@ -101,13 +107,21 @@ class Service:
         if ran:
             self._voice.say(f"下一次更新：{clock.beijing(self.next(config))}（北京时间）。")
 
+    def _listen(self) -> None:
+        """To those who want a project at once, between the nights."""
+        while not self._asked.stop():
+            self._asked.rest(LOOKS)
+            if wanted.waiting(self._data):
+                self.tend()
+
     def _follow(self, config: Config) -> None:
-        wanted, held = _crons(config), {job.id for job in self.scheduler.get_jobs()}
-        for cron in wanted - held:
+        self._data = config.settings.warehouse.folder
+        named, held = _crons(config), {job.id for job in self.scheduler.get_jobs()}
+        for cron in named - held:
             self.scheduler.add_job(
                 self.tend, timing.trigger(cron, config.settings.schedule.jitter_minutes), id=cron
             )
-        for cron in {one for one in held if len(one.split()) == 5} - wanted:
+        for cron in {one for one in held if len(one.split()) == 5} - named:
             self.scheduler.remove_job(cron)
 
 
