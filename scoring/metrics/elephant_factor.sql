@@ -38,10 +38,10 @@ WITH made AS (
     ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
   UNION ALL
   -- where nobody's organisation is known they may all be of one
-  SELECT project_id, 'at_least', sum(n) OVER w, row_number() OVER w
+  SELECT project_id, 'at_least', sum(n) OVER known_alone, row_number() OVER known_alone
   FROM (SELECT project_id, who, n FROM shares WHERE known
     UNION ALL SELECT project_id, '', 0 FROM totals WHERE unknown = total)
-  WINDOW w AS (PARTITION BY project_id ORDER BY n DESC, who
+  WINDOW known_alone AS (PARTITION BY project_id ORDER BY n DESC, who
     ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
 ), bounds AS (
   SELECT r.project_id, r.part, min(r.place) AS factor

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -28,6 +29,13 @@ def test_head_is_complete(metric: Metric) -> None:
 def test_places_in_the_tables_are_unique() -> None:
     places = [(metric.table, metric.order) for metric in all_metrics()]
     assert len(places) == len(set(places))
+
+
+@each
+def test_no_window_is_named_twice(metric: Metric) -> None:
+    """DuckDB 1.5 takes the two SELECTs of a UNION for one."""
+    names = re.findall(r"\bWINDOW (\w+) AS", metric.sql)
+    assert len(names) == len(set(names))
 
 
 @each
