@@ -1,6 +1,7 @@
-"""The platforms there are: one file each in `collectors/platforms/`, found by walking the folder.
+"""The platforms there are, found by walking two folders with one file for each.
 
-A platform file declares `STREAMS` and, unless it is plain git, `HOST` and `target`.
+A file in `collectors/platforms/` declares `STREAMS`; one in `collectors/addresses/` `HOST` and
+`target`, for every platform but plain git. Only who collects loads the former.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 from types import ModuleType
 
-from collectors import platforms
+from collectors import addresses, platforms
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +40,17 @@ def names() -> tuple[str, ...]:
 
 
 def load(name: str) -> ModuleType:
+    """What is read of a platform, and how."""
     return import_module(f"collectors.platforms.{name}")
+
+
+def address(name: str) -> ModuleType:
+    """Where a platform is, and what an address there names."""
+    return import_module(f"collectors.addresses.{name}")
 
 
 @cache
 def hosts() -> dict[str, Host]:
     """The platforms that are reached over a network, by id."""
-    found = {name: getattr(load(name), "HOST", None) for name in names()}
-    return {name: host for name, host in found.items() if isinstance(host, Host)}
+    known = sorted(module.name for module in iter_modules(addresses.__path__))
+    return {name: address(name).HOST for name in known}

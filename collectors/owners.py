@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
 from collectors import hosts
 from collectors.results import ProjectSources
-from collectors.streams import Stream
 from collectors.targets import Kind, Target, belonging, proper
 from warehouse.store import Row, Warehouse
+
+if TYPE_CHECKING:
+    from collectors.streams import Stream
 
 STREAM = "owner_repositories"
 _OWNED = files("collectors").joinpath("owned.sql").read_text(encoding="utf-8")
@@ -31,6 +34,8 @@ class Owned:
 
 def streams(target: Target) -> tuple[Stream, ...]:
     """What is read of a target."""
+    from collectors.streams import Stream
+
     module = hosts.load(target.platform)
     if target.kind == "owner":
         return (Stream(STREAM, "owner_repo", module.repositories_of),)

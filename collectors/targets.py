@@ -58,7 +58,7 @@ def parse(text: str, settings: CollectorSettings, *, absent: bool = False) -> Ta
         if (parts.hostname or "").removeprefix("www.") == urlsplit(web).hostname:
             if parts.scheme not in {"http", "https"}:
                 raise BadTarget(f"网址 {text} 的开头不对：请写成 {web}{parts.path}。")
-            found: Target = hosts.load(name).target(
+            found: Target = hosts.address(name).target(
                 text, web, [n for n in parts.path.split("/") if n]
             )
             return found

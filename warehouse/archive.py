@@ -18,15 +18,17 @@ from io import BytesIO, FileIO
 from itertools import count
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
 from uuid import NAMESPACE_URL, uuid5
 
 from isal import isal_zlib
-from warcio.statusandheaders import StatusAndHeaders
-from warcio.warcwriter import WARCWriter
 
 from warehouse.answers import Answer, answer_id
+
+if TYPE_CHECKING:
+    from warcio.statusandheaders import StatusAndHeaders
+    from warcio.warcwriter import WARCWriter
 
 _SECRET_HEADERS = {"authorization", "cookie", "set-cookie", "private-token", "proxy-authorization"}
 _UNTRUE_HEADERS = {"content-encoding", "transfer-encoding", "content-length", "connection"}
@@ -135,6 +137,8 @@ class Archive:
 
         `large`: one record, of a history mostly: pressed ten times faster and 5 % less.
         """
+        from warcio.warcwriter import WARCWriter
+
         made = BytesIO()
         yield WARCWriter(made, gzip=not large, warc_version="1.1")
         if large:
@@ -208,6 +212,8 @@ def _request(
     writer: WARCWriter, raw: Raw, asked: bytes, url: str, answered: str, scope: str
 ) -> object:
     """What was asked, pointing at its answer; none of the request's own headers."""
+    from warcio.statusandheaders import StatusAndHeaders
+
     parts = urlsplit(url)
     line = f"{raw.method} {urlunsplit(('', '', parts.path, parts.query, ''))} HTTP/1.1"
     named = [("Host", parts.netloc), ("Content-Type", "application/json")]
@@ -225,6 +231,8 @@ def _request(
 
 
 def _http(raw: Raw) -> StatusAndHeaders:
+    from warcio.statusandheaders import StatusAndHeaders
+
     kept = [*_clean(raw.headers), ("Content-Length", str(len(raw.body)))]
     return StatusAndHeaders(str(raw.status), kept, protocol="HTTP/1.1")
 

@@ -16,8 +16,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from filelock import FileLock
-
 from warehouse import chain, duplicating, lasting, soundness
 from warehouse.copies import (
     CHECKS,
@@ -137,6 +135,8 @@ def _held(places: WarehouseSettings) -> Iterator[tuple[Warehouse, BinaryIO]]:
     Closing any handle on a file gives up the locks this process has on it (POSIX): the one that
     is copied from is closed after DuckDB's, and there is no other.
     """
+    from filelock import FileLock
+
     alone = FileLock(places.published / LOCK)
     with alone, ExitStack() as after, _settled(places.database) as warehouse:
         yield warehouse, after.enter_context(places.database.open("rb"))

@@ -10,9 +10,6 @@ from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 
-from warcio.archiveiterator import ArchiveIterator
-from warcio.warcwriter import WARCWriter
-
 from warehouse import warc
 from warehouse.archive import JOURNAL, SCOPE
 from warehouse.errors import WarehouseError
@@ -99,6 +96,9 @@ class Kept:
 
         `change` is made of its address and of the values of its HTTP headers.
         """
+        from warcio.archiveiterator import ArchiveIterator
+        from warcio.warcwriter import WARCWriter
+
         before = len(self.payload())
         record = next(ArchiveIterator(BytesIO(self.copied())))
         kept = {k: v for k, v in record.rec_headers.headers if k.lower() not in _COUNTED}

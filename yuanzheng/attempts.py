@@ -10,23 +10,11 @@ from threading import Event
 from collectors import owners
 from collectors.results import Progress, ProjectSources, RunSummary, Stop, StreamResult
 from warehouse.store import Warehouse
+from yuanzheng.patience import Patience
 
 # What may be well a little later. All else is a rule of the platform, or for a person to mend.
 PASSING = frozenset({"unreachable", "computing", "malformed", "quota", "stopped"})
 Collect = Callable[[Sequence[ProjectSources], frozenset[str] | None, Stop], RunSummary]
-
-
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """How often what failed is asked for again, after which pause, and how long collecting may
-    take in all (None: as long as it takes)."""
-
-    retries: int = 0
-    pause: timedelta = timedelta()
-    budget: timedelta | None = None
-
-
-ONCE = Patience()
 
 
 @dataclass(frozen=True, slots=True)

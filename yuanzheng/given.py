@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from reports.seal.checking import GIVEN
+from reports.seal.layout import GIVEN
 from warehouse.store import Row, Warehouse
 
 _COLUMNS = ("repo_id", "text_sha256", "engine", "engine_version", "said")

@@ -11,9 +11,8 @@ import json
 from collections.abc import Iterable, Mapping
 from importlib.resources import files
 
-from reports.seal.checking import GIVEN_JOINS
+from reports.seal.layout import GIVEN_JOINS
 from scoring.people.appeals import Appeals
-from scoring.people.run import joined
 from warehouse.store import Row, Warehouse
 
 _SPELT = frozenset(("spelling", "handle", "initial"))
@@ -26,6 +25,8 @@ def carried(whole: Warehouse, made: Warehouse, project_id: str, appeals: Appeals
     The two warehouses call one identity differently: it is known by what it did, whose commit id
     or number both hold. Who is only a co-author is not found so.
     """
+    from scoring.people.run import joined
+
     pairs = [(j.alias, j.other) for j in joined(whole, appeals) if j.rule in _SPELT]
     names = _same(whole, made, project_id, {one for pair in pairs for one in pair})
     known = {tuple(sorted((names[a], names[b]))) for a, b in pairs if a in names and b in names}

@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from reports import filenames, loading
 from reports.pictures.keeping import FOLDER
-from reports.seal import album, layout, signing
+from reports.seal import album, layout
 from reports.seal.orders import Order, Packed
-from reports.seal.packing import pack
 from scoring.settings import ScoringSettings
 from warehouse import chain, continuity, personal
 from warehouse.histories import Finding
@@ -32,11 +32,13 @@ from yuanzheng import (
 from yuanzheng.config import Config, find, load, stated
 from yuanzheng.failures import Refused
 from yuanzheng.folders import rooted
-from yuanzheng.masking import mask
 from yuanzheng.proof import Alone, alone
 from yuanzheng.voice import Voice
 from yuanzheng.widths import plain
 from yuanzheng.work import scored_at
+
+if TYPE_CHECKING:
+    from reports.seal import signing
 
 _UNCHAINED = "没有采集链：这些数据是旧版本采的，包里看不出从什么时候开始采集。"
 _KINDS = {"email": "邮箱地址", "resident_id": "身份证号", "phone": "手机号", "name": "姓名与账号名"}
@@ -74,6 +76,8 @@ def packed(asked: Asked, placed: Callable[[Config], Config] = lambda config: con
         )
     _whole(continuity.check(places).findings)
     voice.say("正在打包…")
+    from reports.seal.packing import pack
+
     with Warehouse(places.database, read_only=True) as whole, TemporaryDirectory() as folder:
         [project_id] = knowledge.named(whole, [asked.project])
         masks = asked.mask_names or config.settings.pack.mask_names
@@ -104,6 +108,8 @@ def packed(asked: Asked, placed: Callable[[Config], Config] = lambda config: con
 
 
 def _mask(whole: Warehouse, config: Config, project_id: str) -> Bodies:
+    from yuanzheng.masking import mask
+
     settings = config.settings
     return mask(
         whole, settings.warehouse, settings.collectors, project_id, settings.scoring.appeals
@@ -161,6 +167,8 @@ def _key(config: Config) -> signing.Key | None:
     path = settings.p12(config.home)
     if path is None:
         return None
+    from reports.seal import signing
+
     name = settings.pades_passphrase_env
     try:
         return signing.key(path.read_bytes(), os.environ.get(name, ""), clock.now())

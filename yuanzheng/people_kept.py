@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from reports.seal.checking import GIVEN_PEOPLE
+from reports.seal.layout import GIVEN_PEOPLE
 from scoring.people import declared
 from scoring.people.declared import Declaration
 from warehouse.pseudonymised import Bodies

@@ -43,6 +43,7 @@ def perform(asked: Asked, voice: Voice) -> int:
     config = load(find(asked.config))
     studio = _studio(config)
     album = _album(asked, config, studio)
+    voice.say("正在截图…")
     taken: list[Picture] = []
     with interrupt.watched() as wish, closing(_taken(asked, album, studio, wish)) as coming:
         for picture in coming:

@@ -9,20 +9,15 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from collectors.diary import mark
-from collectors.excerpt import Excerpt
-from collectors.rebuilt import Rebuilt
-from collectors.replay import rebuild
 from reports import loading
 from reports.errors import ReportError
 from reports.evidence import Report
 from reports.seal import figures, tables
-from reports.seal.checking import GIVEN, GIVEN_JOINS, GIVEN_PEOPLE
 from reports.seal.findings import Finding
+from reports.seal.layout import GIVEN, GIVEN_JOINS, GIVEN_PEOPLE
 from scoring.errors import ScoringError
-from scoring.run import score
 from scoring.settings import ScoringSettings
 from warehouse import chain
 from warehouse.errors import WarehouseError
@@ -31,6 +26,9 @@ from warehouse.pseudonymised import Bodies
 from warehouse.store import Warehouse
 from yuanzheng import given, masked_joins, nightly, people_kept
 from yuanzheng.failures import Refused, lacking
+
+if TYPE_CHECKING:
+    from collectors.rebuilt import Rebuilt
 
 _CHECK = "重算"
 _SETTINGS = ScoringSettings.model_fields
@@ -60,6 +58,9 @@ def alone(
 
     Raises `Refused` for an archive without notes of how it came to be (of an older program).
     """
+    from collectors.excerpt import Excerpt
+    from scoring.run import score
+
     with Warehouse(folder / "whole.duckdb") as made:
         excerpt = Excerpt(frozenset({project_id}), remade(whole, archive, made), mask=mask)
     excerpt.write(archive, folder / "archive")
@@ -90,6 +91,9 @@ def _told(settings: ScoringSettings, made: Warehouse, mask: Bodies | None) -> Sc
 
 def remade(whole: Warehouse, archive: Path, made: Warehouse, undone: str = "没有打包") -> Rebuilt:
     """Fills `made` from the archive; raises `Refused` when that gives another than `whole`."""
+    from collectors.diary import mark
+    from collectors.replay import rebuild
+
     found = rebuild(archive, made, chain.finished(archive.parent))
     if mark(made) != mark(whole):
         raise Refused(
@@ -100,6 +104,8 @@ def remade(whole: Warehouse, archive: Path, made: Warehouse, undone: str = "没�
 
 
 def _again(archive: Path, made: Warehouse, mask: Bodies | None) -> None:
+    from collectors.replay import rebuild
+
     try:
         rebuild(archive, made)
     except WarehouseError as error:
@@ -152,6 +158,9 @@ def _compared(
     archive: Path, told: Mapping[str, Any], hashes: Mapping[str, str], folder: Path,
     give: Callable[[Report], None],
 ) -> Iterator[Finding]:  # fmt: skip
+    from collectors.replay import rebuild
+    from scoring.run import score
+
     name = told["project"]["project_id"]
     as_of, policy = datetime.fromisoformat(told["as_of"]), told["policies"][0]["policy_id"]
     settings = settings_of(told["config"])

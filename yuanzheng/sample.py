@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from collectors.results import ProjectSources
 from collectors.settings import CollectorSettings
-from collectors.standin import SAMPLE_NOW, SAMPLE_PROJECTS, STANDIN_TOKEN, SampleProject, serve
 from collectors.targets import parse
 from warehouse.settings import WarehouseSettings
 from yuanzheng import clock, interrupt, projects, stages, work
@@ -16,6 +16,9 @@ from yuanzheng.config import Settings
 from yuanzheng.failures import Refused
 from yuanzheng.telling import told
 from yuanzheng.voice import Voice
+
+if TYPE_CHECKING:
+    from collectors.standin import SampleProject
 
 MARK = "示例数据.txt"
 _WORDS = """本文件夹由 yuanzheng demo 生成，里面全部是示例数据，不是任何真实项目的数据。
@@ -29,10 +32,10 @@ def demonstrate(out: Path, voice: Voice) -> int:
     began = time.monotonic()
     _claim(out)
     voice.say("正在启动本机上的模拟平台，生成示例社区…")
+    from collectors.standin import serve
+
     with serve() as platforms, interrupt.watched() as asked:
         job = _job(out, _with_a_token(settings_for(platforms.proxy)))
-        sources = sum(len(project.targets) for project in job.sources)
-        voice.say(f"正在采集 {len(job.sources)} 个示例项目的 {sources} 个来源…")
         outcome = work.done(job, voice, asked.stop)
     code = told(voice, outcome)
     voice.say(f"\n以上全部是示例数据，放在 {out}，用时 {time.monotonic() - began:.0f} 秒。")
@@ -66,6 +69,8 @@ def settings_for(proxy: str) -> CollectorSettings:
 
 def _with_a_token(settings: CollectorSettings) -> CollectorSettings:
     """What GitHub shows to tokens only is part of the demonstration."""
+    from collectors.standin import STANDIN_TOKEN
+
     name = "YUANZHENG_DEMO_TOKEN"
     os.environ[name] = STANDIN_TOKEN
     own = settings.platform("github").model_copy(update={"token_env": (name,)})
@@ -73,6 +78,8 @@ def _with_a_token(settings: CollectorSettings) -> CollectorSettings:
 
 
 def _job(out: Path, settings: CollectorSettings) -> stages.Job:
+    from collectors.standin import SAMPLE_NOW, SAMPLE_PROJECTS
+
     sources = tuple(_sources(project, settings) for project in SAMPLE_PROJECTS)
     places = WarehouseSettings(folder=out / "data")
     return stages.Job(

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from yuanzheng.attempts import Patience
+from yuanzheng.patience import Patience
 
 ZONE = "Asia/Shanghai"
 _WEEKDAYS = "mon tue wed thu fri sat sun"

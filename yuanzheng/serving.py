@@ -4,30 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import os
 import socket
-from collections.abc import Iterator
 from ipaddress import ip_address
 from pathlib import Path
 
-import uvicorn
-from fastapi import FastAPI
-
-from yuanzheng import failures, interrupt, logbook
+from yuanzheng import failures, logbook
 from yuanzheng.config import find, load
 from yuanzheng.failures import Refused
 from yuanzheng.voice import Voice
-from yuanzheng.web.app import build
 from yuanzheng.web.kept.kept import kept
 from yuanzheng.web.place import Place, place
-from yuanzheng.web.protocol import Protocol
 from yuanzheng.web.settings import LOOPBACK, WebSettings
-from yuanzheng.web.showing import warming
-
-PATIENCE = 10
-"""Seconds an answer under way may still take after SIGTERM."""
-READERS = 400
-"""Requests at once; more are told to come back."""
 
 
 def serve(given: Path | None, voice: Voice) -> int:
@@ -35,42 +22,17 @@ def serve(given: Path | None, voice: Voice) -> int:
     at = place(load(find(given)))
     _permitted(at)
     with contextlib.closing(_bound(at.web)) as listening, logbook.kept(at.data):
+        voice.say("正在启动…")
+        from yuanzheng.web.answering import run
+        from yuanzheng.web.app import build
+        from yuanzheng.web.showing import warming
+
         _tell(at.web, voice)
         app = build(at)
         warming.begin(app.state.site)
         run(app, at.web, listening)
     voice.say("已停下。")
     return failures.COMPLETE
-
-
-def run(app: FastAPI, web: WebSettings, listening: socket.socket) -> None:
-    """Answers on a bound socket until a signal."""
-    server = Server(settings(app, web))
-    with interrupt.listening(lambda: _leave(server)):
-        server.run([listening])
-
-
-def settings(app: FastAPI, web: WebSettings) -> uvicorn.Config:
-    return uvicorn.Config(
-        app, log_config=None, access_log=False, server_header=False,
-        lifespan="off", ws="none", http=Protocol,
-        proxy_headers=bool(web.proxies), forwarded_allow_ips=list(web.proxies),
-        timeout_keep_alive=10, timeout_graceful_shutdown=PATIENCE, limit_concurrency=READERS,
-    )  # fmt: skip
-
-
-class Server(uvicorn.Server):
-    """Leaves signals to whoever runs it: uvicorn would raise them again at its end."""
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
-
-
-def _leave(server: Server) -> None:
-    if server.should_exit:
-        os._exit(failures.INTERRUPTED)
-    server.should_exit = True
 
 
 def _permitted(at: Place) -> None:

@@ -1,4 +1,7 @@
-"""Collect, score, report: the three stages one after the other, and what came of them."""
+"""Collect, score, report: the three stages one after the other, and what came of them.
+
+Each is loaded when its turn comes: what they need takes longer to load than many a command runs.
+"""
 
 from __future__ import annotations
 
@@ -7,18 +10,15 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from collectors.loop import collect, note_projects
 from collectors.results import Progress, ProjectSources, RunSummary
-from reports.run import write
 from scoring.people import appeals
-from scoring.run import score
 from warehouse.errors import WarehouseBusy, WarehouseFull
 from warehouse.store import Warehouse
 from yuanzheng import attempts, failures, knowledge, logbook, people_kept, recording, told_people
-from yuanzheng.attempts import ONCE, Patience
 from yuanzheng.clock import beijing, just_after
 from yuanzheng.config import Settings
 from yuanzheng.failures import Interrupted, Refused
+from yuanzheng.patience import ONCE, Patience
 from yuanzheng.projects import LeftOut
 
 Say = Callable[[str], None]
@@ -130,6 +130,8 @@ def _opened(job: Job) -> Warehouse:
 def _collected(
     job: Job, warehouse: Warehouse, progress: Progress, stop: Callable[[], bool]
 ) -> Outcome:
+    from collectors.loop import collect
+
     settings = job.settings
 
     def once(
@@ -166,9 +168,13 @@ def _evidence(
 
             scored(warehouse, settings, instant, ids)
         else:
+            from scoring.run import score
+
             score(warehouse, as_of=instant, settings=settings.scoring, project_ids=ids)
 
     def reported(ids: Sequence[str]) -> None:
+        from reports.run import write
+
         paths.extend(
             write(
                 warehouse, as_of=instant, out=job.out, settings=settings.reports, project_ids=ids,
@@ -180,6 +186,8 @@ def _evidence(
         _unless(stop)
         say("正在计算…")
         at("score", len(projects))
+        from collectors.loop import note_projects
+
         held = {project.project_id for project in projects}
         note_projects(warehouse, [s for s in job.sources if s.project_id in held])
         problems += people_kept.keep(warehouse, job.people, sorted(held))

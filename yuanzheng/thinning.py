@@ -8,12 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from collectors.events import last_named
-from collectors.excerpt import Excerpt, Written
-from collectors.replay import rebuild
 from scoring.people import declared
-from scoring.run import score
 from warehouse import carrying, chain, continuity, digests, swapping
 from warehouse.carrying import Staying
 from warehouse.chain import Change, Piece, Thinning
@@ -25,6 +23,9 @@ from yuanzheng import clock, people_kept
 from yuanzheng.config import Config
 from yuanzheng.failures import Refused
 from yuanzheng.proof import remade
+
+if TYPE_CHECKING:
+    from collectors.excerpt import Written
 
 _FIGURES = (
     "SELECT project_id, metric_id, part, month, value, value_text, n, completeness"
@@ -126,6 +127,9 @@ def _most(config: Config, whole: Warehouse, gone: Sequence[Due], now: datetime) 
 
 def _made(config: Config, whole: Warehouse, gone: Sequence[Due], now: datetime) -> Thinner:
     """Everything new, ready in the folder; no line where nothing would go."""
+    from collectors.excerpt import Excerpt
+    from collectors.replay import rebuild
+
     places, went = config.settings.warehouse, frozenset(one.project_id for one in gone)
     making = swapping.begun(places.folder)
     database = making / places.database.name
@@ -181,6 +185,8 @@ def _same_figures(
 def _scored(
     config: Config, path: Path, staying: Staying, as_of: datetime, said: Sequence[Row]
 ) -> set[tuple[object, ...]]:
+    from scoring.run import score
+
     ids = sorted(staying.projects)
     with Warehouse(path) as warehouse:
         people_kept.put(warehouse, said)

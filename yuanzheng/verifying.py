@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from reports.seal.checking import Outcome, PackRefused, verify
+from reports.seal.findings import Outcome
+from reports.seal.opening import PackRefused
 from scoring.settings import ScoringSettings
 from yuanzheng import failures
 from yuanzheng.failures import Refused
-from yuanzheng.proof import recomputed
 from yuanzheng.voice import Voice
 from yuanzheng.widths import plain
 
@@ -24,6 +24,11 @@ _UNSURE = (
 
 def verified(path: Path, ca: Path | None, signer_ca: Path | None, voice: Voice) -> int:
     """Checks the pack; returns 0, 1 or 3. Raises `Refused` (2) for what is no pack."""
+    if path.exists():
+        voice.say("正在核验…")
+    from reports.seal.checking import verify
+    from yuanzheng.proof import recomputed
+
     try:
         outcome = verify(path, _roots(ca), recomputed, signers=_roots(signer_ca))
     except PackRefused as error:

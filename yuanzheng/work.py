@@ -22,14 +22,13 @@ from yuanzheng import (
     running,
     stages,
 )
-from yuanzheng.attempts import ONCE
 from yuanzheng.config import NAME, Config, find, load, stated
 from yuanzheng.failures import Refused
 from yuanzheng.folders import rooted
+from yuanzheng.patience import ONCE
 from yuanzheng.projects import LeftOut
 from yuanzheng.running import Live
 from yuanzheng.telling import told
-from yuanzheng.told_thinning import after_collecting
 from yuanzheng.voice import Voice
 
 
@@ -100,6 +99,8 @@ def thinned(
     ruled = config.settings.warehouse.thin_after_days is not None
     if not (job.collects and ruled) or outcome.exit_code == failures.INTERRUPTED:
         return outcome
+    from yuanzheng.told_thinning import after_collecting
+
     problem = after_collecting(config, voice)
     return replace(outcome, problems=(*outcome.problems, problem)) if problem else outcome
 
@@ -111,6 +112,8 @@ def carried_out(
     for words in projects.owners_meant(job.sources) if job.collects else ():
         voice.say(words)
     repositories = sum(len(source.targets) for source in job.sources)
+    if job.collects:
+        voice.say(f"正在采集 {len(job.sources)} 个项目的 {repositories} 个来源…")
     with progress.shown(repositories, quiet=voice.silent) as bar:
         if job.collects:
             live.stage("collect", repositories)

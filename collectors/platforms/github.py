@@ -30,7 +30,6 @@ from collectors import (
 )  # fmt: skip
 from collectors.contents import by_contents
 from collectors.errors import Disabled, NotFound
-from collectors.hosts import Host
 from collectors.paging import address, by_link, sure
 from collectors.parsing import github as parsing
 from collectors.quiet import Mark, Watch
@@ -38,13 +37,8 @@ from collectors.reading import Listing, Parse, stamp
 from collectors.replies import Reply
 from collectors.single import Ask
 from collectors.streams import Context, Ending, Pages, Stream
-from collectors.targets import Target, owner, repository
 from warehouse.records import Record
 
-HOST = Host(
-    "GitHub", "https://api.github.com", "https://github.com", "GITHUB_TOKEN",
-    "Authorization", "Bearer {}", per_minute=(900, 900), app=True,
-)  # fmt: skip
 _VERSION = {"X-GitHub-Api-Version": "2026-03-10", "Accept": "application/vnd.github+json"}
 _OWNER_COUNTS = {"followers": "followers", "public_repos": "public_repos"}
 _FACTS = repositories.Facts(
@@ -57,13 +51,6 @@ _FACTS = repositories.Facts(
     },
     _VERSION,
 )  # fmt: skip
-
-
-def target(text: str, web: str, names: Sequence[str]) -> Target:
-    """`orgs/NAME/…` are the pages of an organisation."""
-    if len(names) > 1 and names[0] == "orgs":
-        return owner("github", text, web, names[1])
-    return repository("github", text, web, names)
 
 
 def repositories_of(ctx: Context) -> Pages:

@@ -23,7 +23,6 @@ from collectors import (
     values,
 )
 from collectors.errors import Malformed, NameReused, NotFound
-from collectors.hosts import Host
 from collectors.paging import address, by_link, listed, walk
 from collectors.parsing import huggingface as parsing
 from collectors.quiet import Watch
@@ -31,14 +30,8 @@ from collectors.reading import Listing
 from collectors.replies import Reply
 from collectors.repositories import unknown_counts, unknown_ending
 from collectors.streams import Context, Ending, Page, Pages, Stream, refuse
-from collectors.targets import BadTarget, Kind, Target, checked, owner
+from collectors.targets import Kind
 
-HOST = Host(
-    "Hugging Face", "https://huggingface.co", "https://huggingface.co", "HF_TOKEN",
-    "Authorization", "Bearer {}",
-)  # fmt: skip
-_KINDS: dict[str, Kind] = {"datasets": "dataset", "spaces": "space"}
-_PAGES = {"docs", "papers", "blog", "organizations", "settings", "models", "join", "login"}
 # Kinds an owner has, and how its overview counts them.
 _LISTED: dict[Kind, str] = {"model": "models", "dataset": "datasets", "space": "spaces"}
 _OWNER_COUNTS = {
@@ -64,20 +57,6 @@ EXPAND = {
     "dataset": (*_SHARED, *_COUNTED, "description"),
     "space": _SHARED,
 }
-
-
-def target(text: str, web: str, names: Sequence[str]) -> Target:
-    """Models stand at the root, datasets and spaces in folders of their own; a name alone is an
-    organisation or user."""
-    kind = _KINDS.get(names[0], "model") if names else "model"
-    rest = names if kind == "model" else names[1:]
-    if not rest or (kind == "model" and rest[0] in _PAGES):
-        raise BadTarget(f"网址 {text} 没有指到模型、数据集或 Space：请写成 {web}/所有者/名称。")
-    if kind == "model" and len(rest) == 1:
-        return owner("huggingface", text, web, rest[0])
-    full = checked(text, rest[:2])
-    path = full if kind == "model" else f"{kind}s/{full}"
-    return Target(f"huggingface:{path}".lower(), "huggingface", kind, full, f"{web}/{path}")
 
 
 def repositories_of(ctx: Context) -> Pages:

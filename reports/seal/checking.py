@@ -38,12 +38,6 @@ __all__ = ["Outcome", "PackRefused", "Rebuild", "verify"]
 Rebuild = Callable[
     [Path, Mapping[str, Any], Mapping[str, str], Callable[[Report], None]], Iterable[Finding]
 ]
-# Key beside the configuration in `figures.json`: what an engine said that may not be here.
-GIVEN = "given.licence_opinion"
-# The same of what the applicant declares of people.
-GIVEN_PEOPLE = "given.people_declared"
-# Joins by the spelling of names that are masked in the pack.
-GIVEN_JOINS = "given.masked_join"
 _ENTRIES = ("persons", "apart", "organisations")
 _ODD = re.compile(r"[^\w. +-]", re.ASCII)
 _OWN_NAME = re.compile(r"[0-9]{8}T[0-9]{6}Z(_[0-9]{3})?\.warc\.gz")
@@ -269,9 +263,9 @@ class _Check:
             self.found.extend(self.rebuild(Path(folder), made.raw, given, held.append))
         # Where the configuration is none, or no opinions stand there, the recomputing has said so.
         if not self.found.total:
-            self._given(made.raw["config"].get(GIVEN))
-            self._declared_people(made.raw["config"].get(GIVEN_PEOPLE))
-            self._joined(made.raw["config"].get(GIVEN_JOINS))
+            self._given(made.raw["config"].get(layout.GIVEN))
+            self._declared_people(made.raw["config"].get(layout.GIVEN_PEOPLE))
+            self._joined(made.raw["config"].get(layout.GIVEN_JOINS))
         return held[0] if held else None
 
     def _joined(self, said: str | None) -> None:

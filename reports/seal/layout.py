@@ -14,6 +14,13 @@ FIGURES = "data/figures.json"
 REMOVED = "data/removed.jsonl"
 CRATE = "data/ro-crate-metadata.json"
 
+# Keys beside the configuration in `figures.json`. What an engine said that may not be here.
+GIVEN = "given.licence_opinion"
+# The same of what the applicant declares of people.
+GIVEN_PEOPLE = "given.people_declared"
+# Joins by the spelling of names that are masked in the pack.
+GIVEN_JOINS = "given.masked_join"
+
 BAGIT = "bagit.txt"
 BAG_INFO = "bag-info.txt"
 PAYLOAD = "manifest-sha256.txt"

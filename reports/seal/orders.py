@@ -6,12 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from reports.seal import signing
 from reports.seal.album import Album
 from reports.seal.settings import PackSettings
 from warehouse.personal import Declared
+
+if TYPE_CHECKING:
+    from reports.seal import signing
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
-from warehouse.store import Warehouse
+if TYPE_CHECKING:
+    from warehouse.store import Warehouse
 
 
 @dataclass(frozen=True, slots=True)

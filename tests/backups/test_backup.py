@@ -21,6 +21,7 @@ from typing import Any
 import jsonschema
 import pytest
 
+from collectors.diary import mark
 from collectors.replay import rebuild
 from collectors.standin import StandIn
 from collectors.standin.faults import Before, Fault
@@ -33,7 +34,6 @@ from yuanzheng.cli import run
 from yuanzheng.config import load
 from yuanzheng.interrupt import Interrupt
 from yuanzheng.nights.night import Nights
-from yuanzheng.proof import mark
 from yuanzheng.voice import Voice
 
 Told = dict[str, Any]

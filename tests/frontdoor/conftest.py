@@ -17,7 +17,6 @@ import pytest
 
 from collectors.results import ProjectSources, RunSummary, StreamResult
 from warehouse.store import Warehouse
-from yuanzheng import stages
 
 Once = Callable[[str, Callable[[Path], object]], Path]
 
@@ -142,9 +141,9 @@ class Fakes:
 def fakes(monkeypatch: pytest.MonkeyPatch) -> Fakes:
     """The front door with stages that only note what they were asked."""
     made = Fakes()
-    monkeypatch.setattr(stages, "collect", made.collect)
-    monkeypatch.setattr(stages, "score", made.score)
-    monkeypatch.setattr(stages, "write", made.write)
+    monkeypatch.setattr("collectors.loop.collect", made.collect)
+    monkeypatch.setattr("scoring.run.score", made.score)
+    monkeypatch.setattr("reports.run.write", made.write)
     return made
 
 

@@ -15,8 +15,8 @@ from collectors.standin.faults import Fault, Reply
 from warehouse.errors import WarehouseError
 from warehouse.store import Warehouse
 from yuanzheng import afterwards, attempts, failures, work
-from yuanzheng.attempts import Patience
 from yuanzheng.cli import run
+from yuanzheng.patience import Patience
 from yuanzheng.progress import Quiet
 
 CONFIG = """

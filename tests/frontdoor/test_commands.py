@@ -14,7 +14,7 @@ import pytest
 from collectors.results import StreamResult
 from warehouse.errors import WarehouseBusy
 from warehouse.store import Warehouse
-from yuanzheng import failures, stages
+from yuanzheng import failures
 from yuanzheng.cli import run
 
 Write = Callable[[str], Path]
@@ -242,7 +242,7 @@ def test_a_full_disk_told_by_duckdb(
         raise duckdb.IOException('Could not write file "x": No space left on device')
 
     write(TWO)
-    monkeypatch.setattr(stages, "collect", full)
+    monkeypatch.setattr("collectors.loop.collect", full)
     assert run(["run"]) == failures.WRONG
     assert "磁盘已满" in capsys.readouterr().err
 

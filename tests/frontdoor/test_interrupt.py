@@ -15,8 +15,8 @@ from warehouse.store import Warehouse
 
 SLOW = """
 import sys, time
+from collectors import loop
 from collectors.results import RunSummary
-from yuanzheng import stages
 from yuanzheng.cli import main
 
 def collect(warehouse, projects, *, stop, **_):
@@ -28,7 +28,7 @@ def collect(warehouse, projects, *, stop, **_):
     warehouse.replace("project", [row], {})
     return RunSummary((), 1, 0, 1, interrupted=stop())
 
-stages.collect = collect
+loop.collect = collect
 main()
 """
 
@@ -37,7 +37,8 @@ main()
 # in one that does not.
 STAGE = """
 import time
-from yuanzheng import stages
+import reports.run
+import scoring.run
 from yuanzheng.cli import main
 
 def slow(warehouse, **_):
@@ -105,14 +106,14 @@ def test_the_second_ends_at_once(clone: Path, tmp_path: Path) -> None:
         assert warehouse.query("SELECT count(*) AS n FROM project") == [{"n": 0}]
 
 
-@pytest.mark.parametrize("stage", ["score", "write"])
+@pytest.mark.parametrize("stage", ["scoring.run.score", "reports.run.write"])
 @pytest.mark.parametrize(
     ("work", "held"), [(SWALLOWED, 0), (QUERY, 1), (DEAF, 1)], ids=["swallowed", "query", "deaf"]
 )
 def test_the_second_ends_any_stage(
     clone: Path, tmp_path: Path, stage: str, work: str, held: int
 ) -> None:
-    code = STAGE.replace("WORK", work.strip()).replace("STAGE", f"stages.{stage}")
+    code = STAGE.replace("WORK", work.strip()).replace("STAGE", stage)
     with _started(clone, 0, code, "run") as process:
         began = time.monotonic()
         for _ in range(2):
@@ -127,9 +128,9 @@ def test_the_second_ends_any_stage(
         assert warehouse.query("SELECT count(*) AS n FROM project") == [{"n": held}]
 
 
-@pytest.mark.parametrize("stage", ["score", "write"])
+@pytest.mark.parametrize("stage", ["scoring.run.score", "reports.run.write"])
 def test_the_first_lets_a_stage_end_and_stops(clone: Path, tmp_path: Path, stage: str) -> None:
-    code = STAGE.replace("WORK", "time.sleep(0.5)").replace("STAGE", f"stages.{stage}")
+    code = STAGE.replace("WORK", "time.sleep(0.5)").replace("STAGE", stage)
     with _started(clone, 0, code, "run") as process:
         process.send_signal(signal.SIGINT)
         _, said = process.communicate(timeout=30)

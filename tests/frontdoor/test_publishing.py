@@ -109,7 +109,7 @@ def test_an_interrupted_run_changes_nothing_for_readers(fakes: Any) -> None:
 def test_reports_that_are_not_there_are_said(
     fakes: Any, monkeypatch: pytest.MonkeyPatch, capsys: Any
 ) -> None:
-    monkeypatch.setattr(stages, "write", lambda *_, **__: [])
+    monkeypatch.setattr("reports.run.write", lambda *_, **__: [])
     assert run(["refresh"]) == failures.PARTIAL
     assert "没有发布给读者，他们看到的仍是上一份：证据表没有写成" in capsys.readouterr().err
     assert publishing.current(PUBLISHED) is None

@@ -127,14 +127,13 @@ def test_hostile_names_stay_text_and_tell_nothing_personal(home: Path) -> None:
 
 
 def test_nothing_is_left_half_written(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from yuanzheng.register import run as command
 
     first = made(str(MADE_UP), "--as-of", "2026-06-30")
 
     def broken(_: object) -> bytes:
         raise OSError("disk")
 
-    monkeypatch.setitem(command._FORMATS, "json", broken)
+    monkeypatch.setattr("reports.flat.json.written", broken)
     companies(Path("b.csv"), 3, 1)
     assert run(["register", "b.csv", "-p", PROGRAMME, "-q"]) == failures.WRONG
     assert {path.suffix[1:]: path.read_bytes() for path in FOLDER.iterdir()} == first

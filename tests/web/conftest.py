@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import crowd_sample
 
-from yuanzheng import serving as service
+from yuanzheng.web import answering as service
 from yuanzheng.web.access import tokens
 from yuanzheng.web.access.visitors import local_admin
 from yuanzheng.web.app import build

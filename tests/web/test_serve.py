@@ -104,7 +104,7 @@ def test_it_does_not_open_to_others_without_the_name_they_use(tmp_path, publishe
 
 
 def test_it_warns_where_passwords_would_go_in_the_clear(tmp_path, published, capsys, monkeypatch):
-    monkeypatch.setattr("yuanzheng.serving.run", lambda *_: None)
+    monkeypatch.setattr("yuanzheng.web.answering.run", lambda *_: None)
     monkeypatch.setattr("yuanzheng.serving._bound", lambda _: socket.socket())
     path = with_an_admin(configured(tmp_path, published, address="http://zheng.example"))
     assert run(["serve", "--config", str(path)]) == 0

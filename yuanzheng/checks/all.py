@@ -13,19 +13,31 @@ from scoring.facts.rules import SAME
 from scoring.facts.together import AMOUNTS
 from scoring.facts.values import Given
 from yuanzheng import failures
-from yuanzheng.checks import asking, github, huggingface, machine, safeguards, standing, v5
+from yuanzheng.checks import asking, machine, safeguards, standing
 from yuanzheng.checks.standing import Standing
 from yuanzheng.config import Config, find, load, stated
 from yuanzheng.projects import owners_meant
 from yuanzheng.voice import Voice
 
 Sentence = tuple[bool, str]
-_LOOKS: dict[str, tuple[str, Callable[[CollectorSettings], Standing]]] = {
-    "github": ("GitHub", github.look),
-    "gitee": ("Gitee", partial(v5.look, "gitee")),
-    "gitcode": ("GitCode", partial(v5.look, "gitcode")),
-    "huggingface": ("Hugging Face", huggingface.look),
+_TITLES = {
+    "github": "GitHub",
+    "gitee": "Gitee",
+    "gitcode": "GitCode",
+    "huggingface": "Hugging Face",
 }
+
+
+def _looks() -> dict[str, Callable[[CollectorSettings], Standing]]:
+    """Loaded when the platforms are asked, after all else was said."""
+    from yuanzheng.checks import github, huggingface, v5
+
+    return {
+        "github": github.look,
+        "gitee": partial(v5.look, "gitee"),
+        "gitcode": partial(v5.look, "gitcode"),
+        "huggingface": huggingface.look,
+    }
 
 
 def inspect(given: Path | None, voice: Voice) -> int:
@@ -40,7 +52,7 @@ def inspect(given: Path | None, voice: Voice) -> int:
         for one in asking.each_token(platform, settings.collectors):
             found = _looked(platform, one)
             seen.append(found)
-            told.append(_say(voice, _LOOKS[platform][0], standing.sentences(found)))
+            told.append(_say(voice, _TITLES[platform], standing.sentences(found)))
     told.append(_say(voice, "本机", machine.sentences(settings.warehouse)))
     if config.path is not None:
         told.append(_say(voice, "通知与备份", safeguards.sentences(config)))
@@ -55,7 +67,7 @@ def inspect(given: Path | None, voice: Voice) -> int:
 
 def _looked(platform: str, settings: CollectorSettings) -> Standing:
     try:
-        return _LOOKS[platform][1](settings)
+        return _looks()[platform](settings)
     except Exception:  # noqa: BLE001 - what a library makes of an odd answer is its own
         return asking.baffled(platform, settings.platform(platform))
 
@@ -98,7 +110,7 @@ def _asked(config: Config) -> list[str]:
     """Platforms the projects live on, and those a token is there for; all when there are none."""
     used = {target.platform for project in config.projects for target in project.targets}
     if not config.projects:
-        used = set(_LOOKS)
+        used = set(_TITLES)
     places = config.settings.collectors
-    held = {name for name in _LOOKS if asking.held(places.platform(name))}
-    return [name for name in _LOOKS if name in used | held]
+    held = {name for name in _TITLES if asking.held(places.platform(name))}
+    return [name for name in _TITLES if name in used | held]

@@ -6,12 +6,14 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-
-import requests
+from typing import TYPE_CHECKING
 
 from collectors import tokens
 from collectors.settings import CollectorSettings, PlatformSettings
 from yuanzheng.checks.standing import Standing, Token
+
+if TYPE_CHECKING:
+    import requests
 
 LONGEST_WAIT = 10.0
 _VARIABLES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
@@ -65,6 +67,8 @@ def get(
     url: str, settings: CollectorSettings, headers: dict[str, str] | None = None
 ) -> requests.Response:
     """Raises `requests.RequestException`."""
+    import requests
+
     with requests.Session() as session:
         if settings.proxy:
             session.trust_env = False

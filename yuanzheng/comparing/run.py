@@ -6,14 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reports.comparing.model import Comparison
-from reports.comparing.written import document, written
 from warehouse.store import Warehouse
 from yuanzheng import clock, failures, knowledge, named_policies
-from yuanzheng.comparing import told, told_reasons
-from yuanzheng.comparing.building import FOLDER, Order, built
-from yuanzheng.comparing.explaining import Explained, explained
 from yuanzheng.comparing.weighing import weighing
 from yuanzheng.config import Config, find, load
 from yuanzheng.failures import Refused
@@ -22,6 +19,9 @@ from yuanzheng.suggestions import suggestion
 from yuanzheng.voice import Voice
 from yuanzheng.widths import plain
 from yuanzheng.work import instant
+
+if TYPE_CHECKING:
+    from yuanzheng.comparing.explaining import Explained
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,10 @@ def compare(asked: Asked) -> int:
     database = config.settings.warehouse.database
     if not database.exists():
         raise Refused(f"还没有数据仓库 {database}：请先运行 yuanzheng collect 或 yuanzheng run。")
+    voice.say("正在比较…")
+    from reports.comparing.written import written
+    from yuanzheng.comparing.building import FOLDER, Order, built
+
     with Warehouse(database, read_only=True) as warehouse:
         meant, known = _meant(warehouse, asked.projects, config, policy)
         at = _instant(known, asked.as_of)
@@ -107,6 +111,8 @@ def _instant(known: dict[datetime, frozenset[str]], typed: str | None) -> dateti
 def _explained(made: Comparison, pair: tuple[str, str] | None) -> Explained | None:
     if pair is None:
         return None
+    from yuanzheng.comparing.explaining import explained
+
     knowledge.told_apart(pair, made.projects)
     held = {key: one for one in made.projects for key in (one.name, one.project_id)}
     for text in pair:
@@ -123,6 +129,9 @@ def _told(
     voice: Voice, made: Comparison, why: Explained | None, paths: Sequence[Path],
     missing: Sequence[str],
 ) -> int:  # fmt: skip
+    from reports.comparing.written import document
+    from yuanzheng.comparing import told, told_reasons
+
     if not voice.silent:
         for line in told_reasons.lines(made, why) if why else told.lines(made):
             voice.say(line)

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from reports import filenames, loading
 from reports.evidence import Report
-from reports.forms import word, workbook
 from reports.forms.model import Form
 from scoring.facts.held import Statement
 from scoring.facts.values import Facts
@@ -51,6 +50,7 @@ def fill(asked: Asked, voice: Voice) -> int:
     facts = stated(config).settings.scoring.facts.get(project_id)
     source = Source(policy, told, report, told.given() if facts is None else facts)
     _unchanged(source, facts)
+    voice.say("正在出表格…")
     paths = put(forms(source), folder)
     for path in paths:
         voice.say(f"表格：{path}")
@@ -113,6 +113,8 @@ def _unchanged(source: Source, facts: Facts | None) -> None:
 
 def put(made: Iterable[Form], folder: Path) -> Sequence[Path]:
     """Writes the files, each whole or not at all."""
+    from reports.forms import word, workbook
+
     folder.mkdir(parents=True, exist_ok=True)
     paths = []
     for place, form in enumerate(made, 1):

@@ -8,12 +8,10 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from collectors.loop import collect
 from collectors.results import Progress, ProjectSources, RunSummary
 from reports.evidence import EvidenceRow
 from scoring.metric_files import Metric, all_metrics
 from scoring.people import declared
-from scoring.run import score
 from scoring.settings import ScoringSettings
 from warehouse.settings import WarehouseSettings
 from warehouse.store import Warehouse
@@ -54,6 +52,8 @@ def asked(
     clock: Callable[[], datetime], progress: Progress, stop: Callable[[], bool],
 ) -> Answers:  # fmt: skip
     """Obeys all limits of the collectors. Raises `Interrupted` when the user asks to stop."""
+    from collectors.loop import collect
+
     known = metrics()
     scoring = settings.scoring
     if claims.appeals is not None:
@@ -81,6 +81,8 @@ def asked(
 
 
 def _counted(warehouse: Warehouse, as_of: datetime, settings: ScoringSettings) -> Rows:
+    from scoring.run import score
+
     score(warehouse, as_of=as_of, settings=settings)
     rows = report_of(warehouse, _PROJECT, as_of).rows()
     return {(row.metric_id, row.part): row for row in rows if row.metric_id}

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from pathlib import Path
 
-from reports.flat import json, md, word, xlsx
 from reports.flat.model import Tables
 from scoring.policy_files import load as load_policy
 from scoring.policy_models import Policy
@@ -25,9 +24,6 @@ from yuanzheng.voice import Voice
 from yuanzheng.work import instant
 
 FOLDER, NAME = "进度表", "进度表"
-_FORMATS: dict[str, Callable[[Tables], bytes]] = {
-    "docx": word.written, "xlsx": xlsx.written, "md": md.written, "json": json.written,
-}  # fmt: skip
 _MOST_PROBLEMS = 200
 
 
@@ -64,6 +60,12 @@ def tell(asked: Asked, voice: Voice) -> int:
         failures.COMPLETE, as_of=at, progress=[tables.data(one) for one in made.targets],
         problems=list(notices), reports=[str(path) for path in paths],
     )  # fmt: skip
+
+
+def _formats() -> dict[str, Callable[[Tables], bytes]]:
+    from reports.flat import json, md, word, xlsx
+
+    return {"docx": word.written, "xlsx": xlsx.written, "md": md.written, "json": json.written}
 
 
 def programme(asked: str | None) -> Policy:
@@ -142,7 +144,7 @@ def _strangers(policy: Policy, told: rows.Told) -> Iterator[str]:
 
 def _written(made: Tables, folder: Path) -> list[Path]:
     """All of them or, where one cannot be made, none."""
-    files = {folder / f"{NAME}.{kind}": write(made) for kind, write in _FORMATS.items()}
+    files = {folder / f"{NAME}.{kind}": write(made) for kind, write in _formats().items()}
     folder.mkdir(parents=True, exist_ok=True)
     parts = {path: path.with_name(f"{path.name}.part") for path in files}
     for path, part in parts.items():

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reports import filenames
-from reports.forms import word, workbook
 from reports.forms.model import BLANK, Text
 from reports.forms.model import Form as Made
 from scoring.policy_files import load as load_policy
@@ -48,6 +47,7 @@ def tell(asked: Asked, voice: Voice) -> int:
     found = entries(config, policy, asked.projects)
     told = [remarks(found, at, form) for at in range(len(found))]
     evidence = rooted(config.home, config.settings.reports.out, "[reports] 的键 out")
+    voice.say("正在出汇总表…")
     paths = _put(_made(form, found, told), asked.out or evidence / FOLDER)
     for path in paths:
         voice.say(f"汇总表：{path}")
@@ -71,6 +71,8 @@ def _made(form: Form, found: Sequence[Entry], told: Sequence[tuple[str, ...]]) -
 
 
 def _put(made: Made, folder: Path) -> list[Path]:
+    from reports.forms import word, workbook
+
     folder.mkdir(parents=True, exist_ok=True)
     name = filenames.safe(made.title)
     return [

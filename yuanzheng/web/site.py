@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, field
-from typing import cast
-
-from starlette.requests import Request
+from typing import TYPE_CHECKING, cast
 
 from yuanzheng.web.copies import Copies
 from yuanzheng.web.kept.kept import Kept
 from yuanzheng.web.place import Place
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
 
 
 @dataclass(frozen=True, slots=True)
