@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
 from scoring import measuring
-from scoring.metric_files import Metric, by_id
+from scoring.metric_files import Metric, all_metrics, by_id
 from warehouse.store import Warehouse
 
 
 @cache
 def ids() -> tuple[str, ...]:
-    """The metrics that rest on more than the project itself."""
-    text = files("scoring").joinpath("cohorts.toml").read_text(encoding="utf-8")
-    return tuple(tomllib.loads(text)["metrics"])
+    """The metrics that rest on more than the project itself, as their heads say."""
+    return tuple(metric.metric_id for metric in all_metrics() if metric.compares)
 
 
 def write(warehouse: Warehouse, as_of: datetime, window_days: int, path: Path) -> None:

@@ -6,12 +6,14 @@ import json
 import re
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from importlib.resources import files
 from pathlib import Path
 
 from scoring.errors import ScoringError, nearest
 from scoring.metric_files import Metric, all_metrics, alternatives, stream_titles
+from scoring.narrowed import narrowed
 from warehouse.records import COLLECTED
 from warehouse.store import Warehouse
 
@@ -49,8 +51,7 @@ def measure(
     _clear(warehouse, as_of, everything=project_ids is None)
     define(warehouse, chosen, window_days)
     insert(warehouse, "metric_head", (_head(metric, window_days) for metric in chosen))
-    for metric in chosen:
-        ask(warehouse, metric, as_of, metric.days(window_days))
+    _answer(warehouse, chosen, as_of, window_days)
     for sql in ("measurements", "sources"):
         warehouse.execute(_sql(sql), {"as_of": as_of})
 
@@ -165,6 +166,23 @@ def _head(metric: Metric, window_days: int) -> Row:
         "grows": metric.grows, "days": metric.days(window_days), "sources": metric.rows,
         "streams": metric.streams(),
     }  # fmt: skip
+
+
+def _answer(
+    warehouse: Warehouse, metrics: Sequence[Metric], as_of: datetime, window_days: int
+) -> None:
+    """Fills `given`: over all projects what compares them, the rest over those asked for alone."""
+    apart = [metric for metric in metrics if not metric.compares]
+    for metric in metrics:
+        if metric.compares:
+            ask(warehouse, metric, as_of, metric.days(window_days))
+    some = [row["project_id"] for row in warehouse.query("FROM scored ORDER BY project_id")]
+    [held] = warehouse.query("SELECT count(*) AS n FROM project")
+    whole = len(some) == held["n"]
+    queries = [metric.sql for metric in apart]
+    with nullcontext() if whole else narrowed(warehouse, some, queries):
+        for metric in apart:
+            ask(warehouse, metric, as_of, metric.days(window_days))
 
 
 def ask(warehouse: Warehouse, metric: Metric, as_of: datetime, days: int | None) -> None:

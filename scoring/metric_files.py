@@ -26,7 +26,8 @@ class Metric(BaseModel):
     repositories it applies to; empty: all. `grows`: more complete data can only raise the figure,
     so a partial one is a lower bound. `unknown`: why it has no value though its streams are
     complete. `words`: all values of a metric in words, worst first. `trend`: the metric that tells
-    by how much it grew over its window, or `calendar` for what grows by one a day.
+    by how much it grew over its window, or `calendar` for what grows by one a day. `compares`: a
+    project's figure rests on other projects as well, so that they are all needed.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -47,6 +48,7 @@ class Metric(BaseModel):
     unknown: str = Field(min_length=4)
     words: tuple[str, ...] = ()
     trend: str | None = None
+    compares: bool = False
     sql: str
 
     @field_validator("definition", "unknown", "question", mode="before")

@@ -34,21 +34,43 @@
 -- commit = ["commits", "changes?", "mailmap?", "commit_accounts?"]
 -- discussion = ["issues|discussions", "issue_comments|discussions", "discussions?", "change_request_comments?", "mailmap?", "commit_accounts?"]
 WITH acts AS (
-  SELECT project_id, person_id, month, kind, bot, (repo_id, ref) AS ref,
+  SELECT project_id, person_id, month, repo_id, ref, kind, bot = 'human' AS human,
     CASE WHEN kind IN ('docs', 'commit', 'discussion') THEN kind ELSE 'code' END AS part FROM act
   WHERE excluded IS NULL AND bot IN ('human', 'likely') AND person_id IS NOT NULL
     AND kind NOT IN ('change_request', 'review')
     AND happened_at >= $window_from AND happened_at < $window_to
+), once AS MATERIALIZED (
+  -- what is done once counts once; then people need only be counted
+  SELECT project_id, person_id, repo_id, ref, part, min(month) AS month, max(month) AS until,
+    bool_or(human) AS human, count(*) AS n, count(*) FILTER (kind = 'code') AS source,
+    count(*) FILTER (kind = 'tests') AS tests, count(*) FILTER (kind = 'build') AS build,
+    count(*) FILTER (kind = 'data') AS data
+  FROM acts GROUP BY project_id, person_id, repo_id, ref, part
+), again AS (
+  SELECT project_id, person_id, repo_id, ref, part FROM once WHERE month <> until
+), monthly AS (
+  SELECT project_id, person_id, month, part, human, n, source, tests, build, data
+  FROM once WHERE month = until
+  UNION ALL
+  SELECT project_id, person_id, month, part, bool_or(human), count(*),
+    count(*) FILTER (kind = 'code'), count(*) FILTER (kind = 'tests'),
+    count(*) FILTER (kind = 'build'), count(*) FILTER (kind = 'data')
+  FROM acts SEMI JOIN again USING (project_id, person_id, repo_id, ref, part)
+  GROUP BY project_id, person_id, month, repo_id, ref, part
+), placed AS (
+  SELECT project_id, person_id, NULL::DATE AS month, part, human, n, source, tests, build, data
+  FROM once
+  UNION ALL
+  SELECT project_id, person_id, month, part, human, n, source, tests, build, data FROM monthly
 ), people AS (
-  SELECT project_id, month, person_id, bool_or(bot = 'human') AS human,
-    count(DISTINCT (ref, part)) AS acts, count(DISTINCT ref) FILTER (part = 'code') AS code,
-    count(*) FILTER (kind = 'code') AS code_source,
-    count(*) FILTER (kind = 'tests') AS code_tests,
-    count(*) FILTER (kind = 'build') AS code_build,
-    count(*) FILTER (kind = 'data') AS code_data, count(*) FILTER (kind = 'docs') AS docs,
-    count(*) FILTER (kind = 'commit') AS commit,
-    count(*) FILTER (kind = 'discussion') AS discussion
-  FROM acts GROUP BY GROUPING SETS ((project_id, person_id), (project_id, month, person_id))
+  SELECT project_id, month, person_id, bool_or(human) AS human,
+    count(*) AS acts, count(*) FILTER (part = 'code') AS code,
+    sum(source)::BIGINT AS code_source, sum(tests)::BIGINT AS code_tests,
+    sum(build)::BIGINT AS code_build, sum(data)::BIGINT AS code_data,
+    coalesce(sum(n) FILTER (part = 'docs'), 0)::BIGINT AS docs,
+    coalesce(sum(n) FILTER (part = 'commit'), 0)::BIGINT AS commit,
+    coalesce(sum(n) FILTER (part = 'discussion'), 0)::BIGINT AS discussion
+  FROM placed GROUP BY project_id, month, person_id
 ), seat AS (
   SELECT DISTINCT a.person_id, i.platform
   FROM person_alias a JOIN identity i ON i.identity_id = a.identity_id AND i.closed_at IS NULL

@@ -20,15 +20,43 @@
 -- grows = true
 -- unknown = "平台没有给出时间"
 WITH acts AS (
-  SELECT project_id, month, ref, unnest(CASE WHEN kind IN ('docs', 'commit') THEN ['', kind]
-      ELSE ['', 'code', CASE kind WHEN 'code' THEN 'code_source' ELSE 'code_' || kind END] END) AS part
-  FROM act
+  SELECT project_id, month, ref, kind FROM act
   WHERE excluded IS NULL AND bot = 'human' AND person_id IS NOT NULL
     AND kind NOT IN ('discussion', 'change_request', 'review')
     AND happened_at >= $window_from AND happened_at < $window_to
+), once AS MATERIALIZED (
+  -- what each commit is, once; then commits need only be counted
+  SELECT project_id, ref, min(month) AS month, max(month) AS until,
+    bool_or(kind NOT IN ('docs', 'commit')) AS code, bool_or(kind = 'code') AS source,
+    bool_or(kind = 'tests') AS tests, bool_or(kind = 'build') AS build,
+    bool_or(kind = 'data') AS data, bool_or(kind = 'docs') AS docs,
+    bool_or(kind = 'commit') AS unseen
+  FROM acts GROUP BY project_id, ref
+), again AS (
+  SELECT project_id, ref FROM once WHERE month <> until
+), placed AS (
+  SELECT project_id, NULL::DATE AS month, code, source, tests, build, data, docs, unseen FROM once
+  UNION ALL
+  SELECT project_id, month, code, source, tests, build, data, docs, unseen
+  FROM once WHERE month = until
+  UNION ALL
+  SELECT project_id, month, bool_or(kind NOT IN ('docs', 'commit')), bool_or(kind = 'code'),
+    bool_or(kind = 'tests'), bool_or(kind = 'build'), bool_or(kind = 'data'),
+    bool_or(kind = 'docs'), bool_or(kind = 'commit')
+  FROM acts SEMI JOIN again USING (project_id, ref) GROUP BY project_id, month, ref
+), counts AS (
+  SELECT project_id, month, count(*) AS n, count(*) FILTER (code) AS code,
+    count(*) FILTER (source) AS source, count(*) FILTER (tests) AS tests,
+    count(*) FILTER (build) AS build, count(*) FILTER (data) AS data,
+    count(*) FILTER (docs) AS docs, count(*) FILTER (unseen) AS unseen
+  FROM placed GROUP BY project_id, month
 ), counted AS (
-  SELECT project_id, part, month, count(DISTINCT ref) AS n
-  FROM acts GROUP BY GROUPING SETS ((project_id, part), (project_id, part, month))
+  SELECT project_id, month, unnest([
+    {'part': '', 'n': n}, {'part': 'code', 'n': code}, {'part': 'code_source', 'n': source},
+    {'part': 'code_tests', 'n': tests}, {'part': 'code_build', 'n': build},
+    {'part': 'code_data', 'n': data}, {'part': 'docs', 'n': docs},
+    {'part': 'commit', 'n': unseen}], recursive := true)
+  FROM counts
 ), months AS (
   SELECT unnest(generate_series(
     date_trunc('month', timezone('Asia/Shanghai', $window_from::TIMESTAMPTZ)),

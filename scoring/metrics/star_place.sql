@@ -12,6 +12,7 @@
 -- kinds = ["repository"]
 -- table = "星标数与Fork数"
 -- order = 15
+-- compares = true
 -- grows = false
 -- unknown = "截止时刻之前没有观测到星标数"
 WITH days AS (
