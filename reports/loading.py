@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
@@ -41,6 +42,15 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 T = TypeVar("T")
+# So many projects are asked for together: what they say is held at once.
+TOGETHER = 50
+# The questions, and whether an instant belongs to them.
+_ASKED = {
+    "repositories": True, "clauses": True, "measurements": True, "answers": True,
+    "licence_lines": False, "clause_figures": True, "figure_answers": True, "policies": True,
+    "licence_verdicts": False, "licence_changes": False, "licence_comparisons": False,
+    "third_party": False, "papers": True, "people": False, "stated": True, "completeness": False,
+}  # fmt: skip
 NOT_ASKED = "没有向平台请求过这项数据"
 NOT_FINITE = "计算结果不是有限的数"
 NO_FIGURES = (
@@ -69,30 +79,55 @@ def load(
     `policy`: hold it against this one alone; None: against all of its policies. What both reports
     show has the same evidence id in both.
     """
-    asked: dict[str, object] = {"project_id": project.project_id}
-    at = {**asked, "as_of": as_of}
+    [report] = each(warehouse, [project], as_of, policy)
+    return report
 
-    def rows(name: str, params: dict[str, object]) -> list[Row]:
-        return warehouse.query(question(name), params)
 
+def each(
+    warehouse: Queried, projects: Sequence[Project], as_of: datetime, policy: str | None = None
+) -> Iterator[Report]:
+    """As `load`, of one project after the other; each question is put once for many of them."""
+    for begin in range(0, len(projects), TOGETHER):
+        some = projects[begin : begin + TOGETHER]
+        ids = [project.project_id for project in some]
+        known = {(d.metric_id, d.version): d for d in definitions(warehouse)}
+        found = {
+            name: _by_project(warehouse, name, {"ids": ids, **({"as_of": as_of} if timed else {})})
+            for name, timed in _ASKED.items()
+        }
+        for project in some:
+            own = {name: rows.pop(project.project_id, []) for name, rows in found.items()}
+            yield _report(project, as_of, policy, known, own)
+
+
+def _by_project(
+    warehouse: Queried, name: str, params: dict[str, object]
+) -> defaultdict[str, list[Row]]:
+    found = defaultdict[str, list[Row]](list)
+    for row in warehouse.query(question(name), params):
+        found[row.pop("project_id")].append(row)
+    return found
+
+
+def _report(
+    project: Project, as_of: datetime, policy: str | None,
+    known: dict[tuple[str, int], Definition], own: dict[str, list[Row]],
+) -> Report:  # fmt: skip
     def of_policy(found: list[Row]) -> list[Row]:
         return [row for row in found if policy in {None, row["policy_id"]}]
 
-    repositories = tuple(
-        _quoted(Repository, row, "description") for row in rows("repositories", at)
-    )
-    clauses = tuple(Clause(**row) for row in rows("clauses", at))
-    measurements = [finite(row) for row in rows("measurements", at)]
-    known = {(d.metric_id, d.version): d for d in definitions(warehouse)}
-    sources = tuple(Source(**row) for row in rows("answers", at))
-    lines = tuple(_quoted(LicenceLine, r, "excerpt") for r in rows("licence_lines", asked))
+    repositories = tuple(_quoted(Repository, row, "description") for row in own["repositories"])
+    clauses = tuple(Clause(**row) for row in own["clauses"])
+    measurements = [finite(row) for row in own["measurements"]]
+    sources = tuple(Source(**row) for row in own["answers"])
+    lines = tuple(_quoted(LicenceLine, r, "excerpt") for r in own["licence_lines"])
     sets = SourceSets(sources, {x.answer_id for x in lines if x.place == "file" and x.answer_id})
     material = assembling.Material(
         measurements=measurements,
         definitions=known,
         clauses=clauses,
-        clause_figures=rows("clause_figures", at),
-        figure_answers=rows("figure_answers", at),
+        clause_figures=own["clause_figures"],
+        figure_answers=own["figure_answers"],
         repo_ids=frozenset(repository.repo_id for repository in repositories),
     )
     tables = assembling.tables(material, sets)
@@ -103,19 +138,19 @@ def load(
         project=project,
         as_of=as_of,
         repositories=repositories,
-        policies=tuple(Policy(**row) for row in of_policy(rows("policies", at))),
+        policies=tuple(Policy(**row) for row in of_policy(own["policies"])),
         clauses=tuple(clause for clause in clauses if policy in {None, clause.policy_id}),
         tables=tables,
         series=tuple(sorted(series, key=lambda s: _series_place(s, known))),
         licence_lines=lines,
-        licence_verdicts=tuple(LicenceVerdict(**row) for row in rows("licence_verdicts", asked)),
-        licence_changes=tuple(LicenceChange(**row) for row in rows("licence_changes", asked)),
-        licence_comparisons=tuple(_compared(row) for row in rows("licence_comparisons", asked)),
-        third_party=tuple(_other(row) for row in rows("third_party", asked)),
-        papers=tuple(Paper(**row) for row in of_policy(rows("papers", at))),
-        people=people(warehouse, project.project_id),
-        stated=tuple(StatedMonth(**row) for row in rows("stated", at)),
-        completeness=tuple(_state(row) for row in rows("completeness", asked)),
+        licence_verdicts=tuple(LicenceVerdict(**row) for row in own["licence_verdicts"]),
+        licence_changes=tuple(LicenceChange(**row) for row in own["licence_changes"]),
+        licence_comparisons=tuple(_compared(row) for row in own["licence_comparisons"]),
+        third_party=tuple(_other(row) for row in own["third_party"]),
+        papers=tuple(Paper(**row) for row in of_policy(own["papers"])),
+        people=tuple(map(_alias, own["people"])),
+        stated=tuple(StatedMonth(**row) for row in own["stated"]),
+        completeness=tuple(_state(row) for row in own["completeness"]),
         definitions=used,
         sources=sources,
         source_sets=sets.all(),
@@ -130,8 +165,12 @@ def _other(row: Row) -> ThirdParty:
 
 def people(warehouse: Queried, project_id: str) -> tuple[PersonAlias, ...]:
     """Everybody seen in the project, alias by alias."""
-    rows = warehouse.query(question("people"), {"project_id": project_id})
-    return tuple(_quoted(PersonAlias, row, "shown") for row in rows)
+    rows = _by_project(warehouse, "people", {"ids": [project_id]})
+    return tuple(map(_alias, rows[project_id]))
+
+
+def _alias(row: Row) -> PersonAlias:
+    return _quoted(PersonAlias, row, "shown")
 
 
 def answers_like(warehouse: Queried, sought: str) -> tuple[Source, ...]:

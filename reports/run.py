@@ -47,7 +47,10 @@ def write(
     chosen = _chosen(every, project_ids)
     try:
         written, entries = [], []
-        reports = ((loading.load(warehouse, one, as_of), folders[one.project_id]) for one in chosen)
+        reports = (
+            (report, folders[report.project.project_id])
+            for report in loading.each(warehouse, chosen, as_of)
+        )
         for made, entry in _made(reports, len(chosen), out, settings):
             written += made
             entries.append(entry)

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import json
-import re
-import unicodedata
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from reports import wording
+from reports import jsontext, wording
 from reports.evidence import Clause, EvidenceRow, Report, Series, SourceSet
 from reports.notes import notes
 
 TITLE = "JSON 数据"
 SCHEMA = "yuanzheng.evidence/1"
-_DANGEROUS = re.compile(r"[^\x0a\x20-\x7e\u00a0-\u00ac\u00ae-\u02ff\u3000-\u9fff\uff01-\uff5e]")
-_ESCAPED = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+_NAMES: dict[type[Any], tuple[str, ...]] = {}
 
 
 def write(report: Report, folder: Path) -> list[Path]:
@@ -29,10 +25,7 @@ def write(report: Report, folder: Path) -> list[Path]:
 
 def content(report: Report) -> bytes:
     """The file as it is written; the PDF carries the same bytes."""
-    text = json.dumps(
-        document(report), ensure_ascii=False, indent=1, allow_nan=False, default=_time
-    )
-    return (_DANGEROUS.sub(_escape, text) + "\n").encode()
+    return jsontext.written(document(report), _time).encode()
 
 
 def document(report: Report) -> dict[str, Any]:
@@ -43,40 +36,40 @@ def document(report: Report) -> dict[str, Any]:
         "notice": wording.SAMPLE_NOTICE if report.project.sample else None,
         "notices": report.notices,
         **({} if report.root is None else {"root": report.root}),
-        "project": asdict(report.project),
+        "project": _plain(report.project),
         "as_of": {
             "date": wording.as_of_date(report.as_of),
             "instant": report.as_of,
             "exclusive": True,
         },
-        "repositories": [asdict(repository) for repository in report.repositories],
-        "policies": [asdict(policy) for policy in report.policies],
+        "repositories": [_plain(repository) for repository in report.repositories],
+        "policies": [_plain(policy) for policy in report.policies],
         "clauses": [_clause(report, clause) for clause in report.clauses],
-        "materials": [asdict(paper) for paper in report.papers],
-        "stated": [asdict(one) for one in report.stated],
+        "materials": [_plain(paper) for paper in report.papers],
+        "stated": [_plain(one) for one in report.stated],
         "tables": [
             {"title": table.title, "rows": [_row(row) for row in table.rows]}
             for table in report.tables
         ],
         "monthly": [_series(one) for one in report.series],
         "licences": {
-            "verdicts": [asdict(verdict) for verdict in report.licence_verdicts],
-            "lines": [asdict(line) for line in report.licence_lines],
-            "comparisons": [asdict(one) for one in report.licence_comparisons],
-            "changes": [asdict(change) for change in report.licence_changes],
+            "verdicts": [_plain(verdict) for verdict in report.licence_verdicts],
+            "lines": [_plain(line) for line in report.licence_lines],
+            "comparisons": [_plain(one) for one in report.licence_comparisons],
+            "changes": [_plain(change) for change in report.licence_changes],
         },
-        "third_party": [asdict(one) for one in report.third_party],
-        "people": [asdict(one) for one in report.people],
-        "completeness": [asdict(row) for row in report.completeness],
-        "definitions": [asdict(definition) for definition in report.definitions],
+        "third_party": [_plain(one) for one in report.third_party],
+        "people": [_plain(one) for one in report.people],
+        "completeness": [_plain(row) for row in report.completeness],
+        "definitions": [_plain(definition) for definition in report.definitions],
         "source_sets": [_source_set(found) for found in report.source_sets],
-        "sources": [asdict(source) for source in report.sources],
-        "notes": [asdict(note) for note in notes()],
+        "sources": [_plain(source) for source in report.sources],
+        "notes": [_plain(note) for note in notes()],
     }
 
 
 def _clause(report: Report, clause: Clause) -> dict[str, Any]:
-    return {**asdict(clause), "evidence": report.evidence_of(clause)}
+    return {**_plain(clause), "evidence": report.evidence_of(clause)}
 
 
 def _row(row: EvidenceRow) -> dict[str, Any]:
@@ -114,9 +107,17 @@ def _row(row: EvidenceRow) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _plain(one: Any) -> dict[str, Any]:
+    """A dataclass by the names of its fields; what it holds stays as it is."""
+    kind = type(one)
+    if kind not in _NAMES:
+        _NAMES[kind] = tuple(field.name for field in fields(one))
+    return {name: getattr(one, name) for name in _NAMES[kind]}
+
+
 def _series(one: Series) -> dict[str, Any]:
-    months = [{**asdict(month), "month": f"{month.month:%Y-%m}"} for month in one.months]
-    return {**asdict(one), "months": months}
+    months = [{**_plain(month), "month": f"{month.month:%Y-%m}"} for month in one.months]
+    return {**_plain(one), "months": months}
 
 
 def _source_set(found: SourceSet) -> dict[str, Any]:
@@ -136,11 +137,3 @@ def _time(value: object) -> str:
     if isinstance(value, date):
         return value.isoformat()
     raise TypeError(f"no JSON for {type(value).__name__}")
-
-
-def _escape(found: re.Match[str]) -> str:
-    """Hidden and terminal characters as JSON escapes: the same text to a parser."""
-    if unicodedata.category(found[0]) not in _ESCAPED:
-        return found[0]
-    units = found[0].encode("utf-16-be", "surrogatepass").hex()
-    return "".join(f"\\u{units[i : i + 4]}" for i in range(0, len(units), 4))

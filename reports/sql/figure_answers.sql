@@ -1,4 +1,4 @@
-SELECT DISTINCT metric_id, repo_id, answer_id
+SELECT DISTINCT project_id, metric_id, repo_id, answer_id
 FROM measurement_source
-WHERE as_of = $as_of AND project_id = $project_id
-ORDER BY metric_id, repo_id, answer_id
+WHERE as_of = $as_of AND list_contains($ids::TEXT[], project_id)
+ORDER BY project_id, metric_id, repo_id, answer_id

@@ -1,5 +1,5 @@
-SELECT c.repo_id, c.path, c.template, c.segments, c.list_version
+SELECT r.project_id, c.repo_id, c.path, c.template, c.segments, c.list_version
 FROM licence_comparison AS c
 JOIN project_repo AS r USING (repo_id)
-WHERE r.project_id = $project_id
-ORDER BY c.repo_id, c.path
+WHERE list_contains($ids::TEXT[], r.project_id)
+ORDER BY r.project_id, c.repo_id, c.path
