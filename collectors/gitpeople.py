@@ -84,7 +84,8 @@ def _told(text: bytes) -> Iterator[int]:
     for place in _between(octets).tolist():
         if lower.endswith(_WORDS, max(0, place - _LONGEST), place):
             yield place
-    for place in np.flatnonzero(_IS_LIKE[octets]).tolist():
+    first = np.flatnonzero(_BEGINS_LIKE[octets[:-1]])
+    for place in first[_GOES_ON_LIKE[octets[first + 1]]].tolist():
         if text.startswith(_LIKE, place):
             yield place
 
@@ -107,4 +108,5 @@ def _among(letters: bytes) -> NDArray[np.bool_]:
 
 
 _IS_BEFORE = _among(b"den")
-_IS_LIKE = _among(bytes(letter[0] for letter in _LIKE))
+_BEGINS_LIKE = _among(bytes(letter[0] for letter in _LIKE))
+_GOES_ON_LIKE = _among(bytes(letter[1] for letter in _LIKE))

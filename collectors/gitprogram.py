@@ -151,6 +151,9 @@ class GitProgram:
         raise Empty("仓库还是空的，没有提交。")
 
     def shallow(self) -> bool:
+        place = Path(self._where["GIT_DIR"])
+        if place.is_dir():
+            return (place / "shallow").exists()  # by this git knows it too
         return self._git("rev-parse", "--is-shallow-repository").out.strip() == b"true"
 
     def contains(self, older: str, newer: str) -> bool:

@@ -17,7 +17,7 @@ from warehouse.store import Batch, Warehouse
 RECORDS_IN_ONE_GO = 4000
 SECONDS_IN_ONE_GO = 0.1
 # Of a clone, which costs nobody anything to read again.
-COMMITS_IN_ONE_GO = 64_000
+COMMITS_IN_ONE_GO = 64000
 _WITH_COMMENTS = {"issue", "change_request"}
 # Nothing is wrong with the place reached: go on there.
 _LATER = (BadToken, Interrupted, Quota, Unreachable)
