@@ -32,10 +32,6 @@ WITH reasons AS (
     ('empty', '没有内容'), ('thanks', '只是表情或致谢'), ('mirror', '镜像中的重复'),
     ('template', '只有没填的模板')
   ) AS v(part, part_title)
-  UNION ALL
-  SELECT DISTINCT excluded, excluded FROM act WHERE excluded NOT IN ('merge', 'revert',
-    'bulk_import', 'whitespace', 'generated', 'vendored', 'lock', 'command', 'empty', 'thanks', 'mirror',
-    'template')
 ), counted AS (
   SELECT project_id, coalesce(excluded, '') AS part, count(DISTINCT (repo_id, ref)) AS n
   FROM act
@@ -44,6 +40,8 @@ WITH reasons AS (
 ), parts AS (
   SELECT project_id, '' AS part, '' AS part_title FROM project
   UNION ALL SELECT project_id, part, part_title FROM project CROSS JOIN reasons
+  UNION ALL SELECT project_id, part, part FROM counted
+  WHERE part <> '' AND part NOT IN (SELECT part FROM reasons)
 )
 SELECT p.project_id, p.part, p.part_title, NULL::DATE AS month,
   coalesce(k.n, 0)::DOUBLE AS value, NULL::TEXT AS value_text, coalesce(k.n, 0)::BIGINT AS n
