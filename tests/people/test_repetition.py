@@ -177,3 +177,15 @@ def test_patterns_are_never_more_than_texts_and_stop_at_the_limit(texts, most):
 @given(st.text(max_size=1000) | st.sampled_from(["@" * 1000, "/" * 1000, "`" * 1000, "a@" * 500]))
 def test_foreign_text_is_read_at_once(text):
     assert isinstance(repetition.words_of(text), list)
+
+
+@given(st.text(alphabet='`"“”「」『』@/\\.:wWhtpsſf \n0aé中文-', max_size=60))
+def test_a_mask_passed_over_would_have_found_nothing(text: str) -> None:
+    masked = text
+    for _, mask, instead in repetition._MASKS:
+        masked = mask.sub(instead, masked)
+    assert repetition.words_of(text) == [
+        word
+        for token in repetition._TOKEN.findall(masked.casefold())
+        for word in repetition._parts(token)
+    ]
