@@ -49,6 +49,7 @@ SINCE, UNTIL = filled.UNTIL - timedelta(days=365), filled.UNTIL
 SIZES = ((100, 200_000, 4_000), (300, 600_000, 12_000), (900, 1_800_000, 36_000))
 CPU_OF_PANDAS, MEMORY_OF_PANDAS, CPU_OF_POLARS = 0.5, 0.4, 1.0
 MOST_EXPONENT, MOST_OF_A_FIFTH = 1.15, 0.15
+INNER = ("one", "fill")
 DIFFERENT = """
 WITH ours AS (FROM read_parquet($ours) WHERE n <> 0),
   theirs AS (FROM read_parquet($theirs) WHERE n <> 0)
@@ -66,16 +67,29 @@ def cpu(who: int = resource.RUSAGE_SELF) -> float:
 
 
 def filled_as(path: Path, sizes: filled.Sizes, what: str) -> Path:
-    """Made under another name first: a file half made is none."""
+    """Made by another process: what a child is said to have held begins with what we hold."""
     if not path.exists():
         print(f"making {path.name} …", flush=True)
-        making = path.with_suffix(".new")
-        making.unlink(missing_ok=True)
-        with Warehouse(making) as warehouse:
-            filled.fill(warehouse, sizes, what)
-            warehouse.execute("CHECKPOINT")
-        making.rename(path)
+        numbers = [str(one) for one in (sizes.projects, sizes.events, sizes.people)]
+        ran([sys.executable, __file__, str(path.parent), "fill", "--file", str(path),
+             "--sizes", *numbers, "--tables", what])  # fmt: skip
     return path
+
+
+def fill(args: argparse.Namespace) -> bool:
+    """Under another name first: a file half made is none."""
+    making = args.file.with_suffix(".new")
+    making.unlink(missing_ok=True)
+    with Warehouse(making) as warehouse:
+        filled.fill(warehouse, filled.Sizes(*args.sizes), args.tables)
+        warehouse.execute("CHECKPOINT")
+    making.rename(args.file)
+    return True
+
+
+def one(args: argparse.Namespace) -> bool:
+    print(json.dumps(scored(args.file)))
+    return True
 
 
 def ran(command: list[str]) -> tuple[float, float]:
@@ -218,19 +232,20 @@ def state(warehouse: Warehouse) -> list[dict[str, Any]]:
 def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("folder", type=Path)
-    parser.add_argument("what", choices=("heads", "sizes", "some", "one"))
+    parser.add_argument("what", choices=("heads", "sizes", "some", *INNER))
     parser.add_argument("--events", type=int, default=50_000_000)
     parser.add_argument("--projects", type=int)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--memory", type=int, default=3_000)
     parser.add_argument("--peers", default=sys.executable)
+    # Of the processes this one starts.
     parser.add_argument("--file", type=Path)
+    parser.add_argument("--sizes", type=int, nargs=3)
+    parser.add_argument("--tables", choices=("filled", "events"))
     args = parser.parse_args()
     args.folder.mkdir(parents=True, exist_ok=True)
-    if args.what == "one":
-        print(json.dumps(scored(args.file)))
-        return 0
-    return 0 if {"heads": heads, "sizes": sizes, "some": some}[args.what](args) else 1
+    steps = {"heads": heads, "sizes": sizes, "some": some, "one": one, "fill": fill}
+    return 0 if steps[args.what](args) else 1
 
 
 if __name__ == "__main__":
