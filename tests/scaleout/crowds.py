@@ -93,7 +93,7 @@ AWKWARD = (
     " SELECT project_id, 'github:owner', 'github', 'https://x/owner', false FROM project"
     " WHERE project_id LIKE '%~7' OR project_id = 'bare'",
     # A stream that one repository alone was asked for tells that its platform has it.
-    "DELETE FROM stream_state WHERE stream = 'traffic_views' AND repo_id NOT LIKE '%~11'",
+    "DELETE FROM stream_state WHERE stream = 'discussions' AND repo_id NOT LIKE '%~11'",
     "DELETE FROM stream_state WHERE repo_id LIKE '%~13' AND stream IN ('forks', 'releases')",
     # A repository of no project, whose licence is concluded all the same.
     "DELETE FROM project_repo WHERE repo_id LIKE '%~14' AND kind = 'repository'",
