@@ -135,7 +135,28 @@ def _marks(language: Mapping[str, Any]) -> re.Pattern[bytes]:
     strings += [rb"'(?:\\[^\n]{1,8}?|[^'\\\n])'"] if language.get("chars") else []
     groups = ((b"comment", (*blocks, *lines)), (b"text", texts), (b"string", strings))
     parts = [b"(?P<%s>%s)" % (name, b"|".join(some)) for name, some in groups if some]
-    return re.compile(b"|".join(parts), re.DOTALL | re.MULTILINE)
+    whole = b"(?=%s)(?:%s)" % (_begins(language), b"|".join(parts))
+    return re.compile(whole, re.DOTALL | re.MULTILINE)
+
+
+def _begins(language: Mapping[str, Any]) -> bytes:
+    """What stands where any of them begins: elsewhere the rest need not be tried."""
+    between = [*language.get("block", ()), *language.get("texts", ())]
+    alone = [*language.get("line", ()), *language.get("spaced", ()), *language.get("strings", ())]
+    after, chars = language.get("line_only", ()), "'" if language.get("chars") else ""
+    first = _any_of([*(one for one, _ in between), *alone, *after, *chars])
+    found = [first] if first else []
+    if texts := _any_of([one for one, _ in language.get("texts", ())]):
+        found.append(b"[rRuUbBfF]{1,2}" + texts)
+    if after:
+        found.append(b"[ \t]+" + _any_of(after))
+    return b"|".join(found)
+
+
+def _any_of(marks: Sequence[str]) -> bytes:
+    """The first byte of any of them."""
+    first = b"".join(sorted({re.escape(one.encode()[:1]) for one in marks}))
+    return b"[" + first + b"]" if first else b""
 
 
 def _between(start: str, end: str, before: bytes) -> bytes:

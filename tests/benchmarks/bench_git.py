@@ -10,7 +10,7 @@ merged and committed, the data file closed; CPU is user and system, with all chi
 `--perceval`: a Python with Perceval (GPL, never a dependency of ours), given a log of the same
 commits to read; what it would ask of git besides is left out, in its favour.
 `--full`: a clone without contents beside a full one, of what git can clone by a URL.
-`--grown`: histories of several sizes (`long_history.py`), the shortest first: whether the cost grows
+`--grown`: histories of several sizes (`long_history.py`), the shortest first: whether cost grows
 as that of git does, and memory.
 Exits 1 when a limit breaks.
 """

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import random
+import re
 from collections import Counter
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -98,3 +101,26 @@ def test_no_text_takes_for_ever(path: str, text: bytes) -> None:
 def test_a_line_of_both_counts_in_both() -> None:
     found = syntax.of("a.c").read(b"int a; /* b */ int c;\n")
     assert (len(found.code), len(found.comment)) == (1, 1)
+
+
+_PIECES = (
+    b"#", b"'", b'"', b"'''", b'"""', b"//", b"/*", b"*/", b"\n", b" ", b"\t", b"r", b"Rb", b"x",
+    b"\\", b"--", b"<!--", b"-->", b"{-", b"-}", b";", b"%", b"(*", b"*)", b"`", b"=begin",
+    b"!", b"REM ",
+    b"--[[", b"]]", b"\xff", b"dnl ", b"C", b"*",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("language", syntax._table()["language"], ids=lambda one: one["endings"][0])
+def test_looking_only_where_something_may_begin_finds_all_there_is(language: Any) -> None:
+    marks = syntax._marks(language)
+    ahead = b"(?=%s)" % syntax._begins(language)
+    whole = re.compile(marks.pattern.replace(ahead, b"", 1), marks.flags)
+    assert whole.pattern != marks.pattern
+    dice = random.Random(language["endings"][0])
+    for _ in range(150):
+        text = b"".join(dice.choices(_PIECES, k=50))
+        ours, all_ = (
+            [(one.span(), one.lastgroup) for one in by.finditer(text)] for by in (marks, whole)
+        )
+        assert ours == all_, text
