@@ -43,23 +43,21 @@ class Syntax:
     def read(self, body: bytes) -> Lines:
         if self.marks is None:
             return Lines(_hashes(body), ())
-        said: list[bytes] = []
-
-        def judged(mark: re.Match[bytes]) -> bytes:
-            found = mark[0]
+        said, code, done, orders = list[bytes](), list[bytes](), 0, _orders()
+        # Most are strings of the program: nothing is called for each of them.
+        for mark in self.marks.finditer(body):
             if mark.lastgroup == "comment":
-                is_order = _orders().match(found.lstrip())
+                is_said = orders.match(mark[0].lstrip()) is None
             elif mark.lastgroup == "text" and self.docstrings:
-                is_order = None if _stands_alone(body, mark.start()) else mark
+                is_said = _stands_alone(body, mark.start())
             else:
-                return found
-            if is_order:
-                return found
-            said.append(found)
-            return b"\n" * found.count(b"\n")
-
-        code = self.marks.sub(judged, body)
-        return Lines(_hashes(code), _hashes(b"\n".join(said)))
+                continue
+            if is_said:
+                said.append(mark[0])
+                code += (body[done : mark.start()], b"\n" * mark[0].count(b"\n"))
+                done = mark.end()
+        code.append(body[done:])
+        return Lines(_hashes(b"".join(code)), _hashes(b"\n".join(said)))
 
 
 def _stands_alone(body: bytes, at: int) -> bool:
@@ -72,7 +70,7 @@ def _stands_alone(body: bytes, at: int) -> bool:
 
 
 def _hashes(text: bytes) -> Sequence[int]:
-    return array("q", (hash(line) for line in text.translate(None, _BLANK).split(b"\n") if line))
+    return array("q", map(hash, filter(None, text.translate(None, _BLANK).split(b"\n"))))
 
 
 def rules() -> int:
