@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -91,7 +92,15 @@ def _value(month: date, row: Row | None, window: Window) -> MonthValue:
 
 def _whole(month: date, window: Window) -> bool:
     start, end = window
-    first = datetime(month.year, month.month, 1, tzinfo=ZONE)
-    after = following(month)
-    last = datetime(after.year, after.month, 1, tzinfo=ZONE)
+    first, last = _bounds(month)
     return (start is None or start <= first) and (end is None or end >= last)
+
+
+@cache
+def _bounds(month: date) -> tuple[datetime, datetime]:
+    """When a month begins and ends, in UTC: told apart from other instants without a zone's rules,
+    which are looked up at every comparison."""
+    after = following(month)
+    first = datetime(month.year, month.month, 1, tzinfo=ZONE)
+    last = datetime(after.year, after.month, 1, tzinfo=ZONE)
+    return first.astimezone(UTC), last.astimezone(UTC)
