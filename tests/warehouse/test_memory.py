@@ -29,16 +29,16 @@ def _limit(warehouse: Warehouse) -> str:
 
 
 def test_a_run_obeys_the_limit_of_its_configuration(tmp_path: Path) -> None:
-    with _opened(tmp_path, 300) as limited:
-        assert _limit(limited) == "286.1 MiB"
+    with _opened(tmp_path, 1200) as limited:
+        assert _limit(limited) == "1.1 GiB"
     with _opened(tmp_path, None) as unlimited:
-        assert _limit(unlimited) != "286.1 MiB"
+        assert _limit(unlimited) != "1.1 GiB"
 
 
 def test_what_does_not_fit_goes_to_the_disk_and_without_one_is_refused(tmp_path: Path) -> None:
-    with _opened(tmp_path, 256) as limited:
+    with Warehouse(tmp_path / "warehouse.duckdb", memory_mb=256) as limited:
         assert limited.query(MANY) == [{"n": 16_000_000}]
-    with _opened(tmp_path, 256) as limited:
+    with Warehouse(tmp_path / "warehouse.duckdb", memory_mb=256) as limited:
         limited.execute("SET max_temp_directory_size = '1MB'")
         with pytest.raises(duckdb.OutOfMemoryException):
             limited.query(MANY)
