@@ -7,19 +7,20 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
-from collectors import gitchanges, gitslices, trails
+from collectors import gitchanges, trails
 from collectors.batons import Baton
 from collectors.errors import StreamStopped
 from collectors.events import Event, Otherwise
 from collectors.gitchanges import Part
-from collectors.gitpeople import People
-from collectors.gitslices import Slice
 from collectors.gitvalues import Entry, Repository, Tag
 from warehouse.answers import Answer, answer_id
 from warehouse.archive import Raw, without_secrets
 from warehouse.warcs import Kept
+
+if TYPE_CHECKING:
+    from collectors.gitslices import Slice
 
 _TURNS = {"flush", "sweep", "end"}
 
@@ -100,6 +101,9 @@ class ReplayTrail:
     def history(
         self, repo_id: str, repository: Repository, older: str | None, newer: str
     ) -> Iterator[Slice]:
+        from collectors import gitslices
+        from collectors.gitpeople import People
+
         people = People()
         while (event := self.next()).kind == "kept" and "?log=" in event.record.url:
             yield gitslices.slice_of(repo_id, event.record.payload(), people)

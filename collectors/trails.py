@@ -5,16 +5,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import quote
 
-from collectors import errors, gitchanges, gitslices
+from collectors import errors, gitchanges
 from collectors.errors import StreamStopped
 from collectors.gitchanges import Part
-from collectors.gitslices import Slice
 from collectors.gitvalues import Repository
 from warehouse.answers import Answer
 from warehouse.archive import Archive, Raw
+
+if TYPE_CHECKING:
+    from collectors.gitslices import Slice
 
 # Notes of what is done to the warehouse next.
 _STORED = {"flush", "sweep", "end"}
@@ -124,6 +126,9 @@ class LiveTrail:
     def history(
         self, repo_id: str, repository: Repository, older: str | None, newer: str
     ) -> Iterator[Slice]:
+        # Its libraries take a tenth of a second to load, and few nights bring a history to read.
+        from collectors import gitslices
+
         return gitslices.slices(repo_id, repository.log(older, newer))
 
     def count(self, repository: Repository, commit: str, known: int | None) -> int:
