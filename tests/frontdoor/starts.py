@@ -30,6 +30,8 @@ port = {port}
 thin_after_days = 365
 [backup]
 folder = "backups"
+[shards]
+folder = "shared"
 [[project]]
 name = "青禾 QingHe"
 repositories = ["http://github.example/qinghe/qinghe", "http://gitee.example/qinghe/qinghe"]
