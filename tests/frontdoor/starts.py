@@ -32,6 +32,7 @@ thin_after_days = 365
 folder = "backups"
 [shards]
 folder = "shared"
+lease_seconds = 5
 [[project]]
 name = "青禾 QingHe"
 repositories = ["http://github.example/qinghe/qinghe", "http://gitee.example/qinghe/qinghe"]
