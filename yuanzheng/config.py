@@ -142,7 +142,7 @@ def _read(path: Path, raw: dict[str, Any], more: dict[str, Any]) -> Config:
     """`more`: what the pages added, in a file of its own."""
     found = list(_problems(raw))
     beside = [f"{path.with_name(added.NAME)}：{words}" for words in added.problems(more)]
-    typed = CollectorSettings() if found else _typed(raw).collectors
+    typed = _collecting(raw) if found else _typed(raw).collectors
     entries = [] if beside or list(_secrets(raw)) else list(_entries(raw, more, typed, path))
     found = [*(f"{path}：{words}" for words in dict.fromkeys(found)), *beside]
     wrong = [entry for entry in entries if isinstance(entry, LeftOut)]
@@ -227,6 +227,14 @@ def _parsed(path: Path) -> dict[str, Any]:
 
 def _typed(raw: dict[str, Any]) -> Settings:
     return Settings.model_validate_json(_json(raw), strict=True)
+
+
+def _collecting(raw: dict[str, Any]) -> CollectorSettings:
+    """By which addresses of projects are known; what is wrong elsewhere makes none strange."""
+    try:
+        return _typed({"collectors": raw.get("collectors", {})}).collectors
+    except ValidationError:
+        return CollectorSettings()
 
 
 def _problems(raw: dict[str, Any]) -> Iterator[str]:

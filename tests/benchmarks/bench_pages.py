@@ -155,7 +155,7 @@ def measured(folder: Path, many: int, readers: int, nights: int) -> int:
         port = free.getsockname()[1]
     text = year.CONFIG.format(proxy=other.stdout.readline().strip(), token=year.TOKEN)
     text += f"[web]\nport = {port}\n"
-    text += "".join(year.PROJECT.format(name=f"p{n}", models="[]") for n in range(many))
+    text += "".join(year.PROJECT.format(name=f"p{n}", models="[]", cron="") for n in range(many))
     (folder / "config.toml").write_text(text, encoding="utf-8")
     os.environ[year.TOKEN] = STANDIN_TOKEN
     try:

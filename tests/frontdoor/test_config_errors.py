@@ -221,3 +221,12 @@ def test_a_misspelt_key_always_names_the_nearest(
     named = str(caught.value).split("最接近的是 ")[1].removesuffix("。")
     assert named in known
     assert DamerauLevenshtein.distance(wrong, named) <= DamerauLevenshtein.distance(wrong, key)
+
+
+def test_another_mistake_makes_no_address_of_ones_own_platform_strange(write: Write) -> None:
+    own = '[collectors.gitee]\napi = "https://git.example.cn/api/v5"\nweb = "https://git.example.cn"\n'
+    project = '[[project]]\nname = "Hi"\nrepositories = ["https://git.example.cn/a/b"]\n'
+    with pytest.raises(Refused) as refused:
+        load(write(own + project + 'cron = "0 3 * * 1"\n'))
+    assert "星期请写英文缩写" in str(refused.value)
+    assert "不认识的网址" not in str(refused.value)
