@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import re
 import signal
@@ -63,8 +64,13 @@ def _start(cluster: Cluster, name: str, program: str, own: list[str]) -> None:
     with (cluster.folder / f"{name}.log").open("wb") as log:
         cluster.processes.append(subprocess.Popen(
             [str(HOME / "bin/spark-class"), program, *own], env=env, stdout=log, stderr=log,
-            start_new_session=True,
+            start_new_session=True, preexec_fn=_ends_with_us,  # noqa: PLW1509 - no threads yet
         ))  # fmt: skip
+
+
+def _ends_with_us() -> None:
+    """Also where the tests are killed and clean nothing up (Linux)."""
+    ctypes.CDLL(None).prctl(1, signal.SIGKILL)
 
 
 def _await(cluster: Cluster, name: str, words: str) -> None:
