@@ -191,6 +191,28 @@ def test_a_list_that_cannot_be_read_is_none(tmp_path: Path, text: str) -> None:
     assert [one.project_id for one in wanted.waiting(tmp_path)] == ["one"]
 
 
+def test_a_bad_file_is_told_once_to_who_wants_something(
+    write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write(TWO)
+    request = work.Request("schedule", "collect score report")
+    service, data = Service(request, Voice("schedule"), Interrupt(), load(path)), Path("data")
+    path.write_text("[schedule", encoding="utf-8")
+    tended = []
+    monkeypatch.setattr(service, "tend", lambda: tended.append(1))
+    monkeypatch.setattr("yuanzheng.nights.service.LOOKS", 0.01)
+    wanted.add(data, "one", "admin")
+    listening = threading.Thread(target=service._listen, daemon=True)
+    listening.start()
+    time.sleep(0.3)
+    assert tended == [1]
+    wanted.add(data, "two", "admin")
+    time.sleep(0.3)
+    service._asked.ask()
+    listening.join(5)
+    assert tended == [1, 1]
+
+
 def test_the_service_begins_within_seconds_with_what_is_wanted(write: Write, clone: Path) -> None:
     write(f'[[project]]\nname = "mine"\nrepositories = ["{clone.name}"]\n')
     with subprocess.Popen(

@@ -108,11 +108,15 @@ class Service:
             self._voice.say(f"下一次更新：{clock.beijing(self.next(config))}（北京时间）。")
 
     def _listen(self) -> None:
-        """To those who want a project at once, between the nights."""
+        """To those who want a project at once, between the nights; once to each of them, also when
+        nothing could begin: else a bad file would be told of every few seconds."""
+        heard = frozenset[wanted.Wanted]()
         while not self._asked.stop():
             self._asked.rest(LOOKS)
-            if wanted.waiting(self._data):
+            waiting = frozenset(wanted.waiting(self._data))
+            if waiting - heard:
                 self.tend()
+            heard = waiting
 
     def _follow(self, config: Config) -> None:
         self._data = config.settings.warehouse.folder
