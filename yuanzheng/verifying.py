@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -24,7 +25,7 @@ _UNSURE = (
 
 def verified(path: Path, ca: Path | None, signer_ca: Path | None, voice: Voice) -> int:
     """Checks the pack; returns 0, 1 or 3. Raises `Refused` (2) for what is no pack."""
-    if path.exists():
+    if os.path.exists(path):  # also where the name is no name of a file
         voice.say("正在核验…")
     from reports.seal.checking import verify
     from yuanzheng.proof import recomputed

@@ -28,7 +28,7 @@ def test_an_answer_of_two_streams_is_always_listed_under_the_same(tmp_path: Path
             warehouse.execute(
                 f"INSERT INTO measurement_source SELECT '{AS_OF}', 'p', 'm', 'github:o/r', 'a1'"
             )
-            [row] = warehouse.query(sql, {"as_of": AS_OF, "project_id": "p"})
+            [row] = warehouse.query(sql, {"as_of": AS_OF, "ids": ["p"]})
             named.add(row["stream"])
     assert len(named) == 1
 
