@@ -20,7 +20,9 @@ Once = Callable[[str, Callable[[Path], object]], Path]
 @pytest.fixture(scope="session")
 def crowd_folder(demo_folder: Path, once: Once) -> Path:
     """`raw.duckdb`: nothing derived; `scored.duckdb`: scored by the embedded engine."""
-    return once("crowd", lambda folder: crowds.fill(demo_folder / "data/warehouse.duckdb", folder))
+    return once(
+        "scattered", lambda folder: crowds.fill(demo_folder / "data/warehouse.duckdb", folder)
+    )
 
 
 @pytest.fixture
