@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from warehouse.store import Batch
 
 _HELD = "SELECT 1 FROM commit WHERE repo_id = $repo LIMIT 1"
-_FIRST, _AGAIN = "first_commits.sql", "more_commits.sql"
+_FIRST_FILES = (
+    "INSERT INTO commit_file BY NAME"
+    " SELECT $repo AS repo_id, sha, path, change, answer_id FROM given_files"
+)
 _COMMITS, _FILES = "given_commits", "given_files"
 
 
@@ -63,30 +66,28 @@ def merge(connection: Parsed, batches: Sequence[Batch]) -> tuple[int, set[str]]:
 
 def _first(connection: Parsed, repo: str, given: Sequence[Batch]) -> tuple[int, set[str]]:
     """Nothing is held of the repository: all is new."""
-    added = 0
-    for statement in _statements(_FIRST):
-        connection.execute(statement, {"repo": repo})
-    for batch in given:
-        added += len(batch.commits or ())
+    connection.execute(_sql("add_commits").format(given=_COMMITS), {"repo": repo})
+    connection.execute(_FIRST_FILES, {"repo": repo})
+    added = sum(len(batch.commits or ()) for batch in given)
     return added, {batch.answer.answer_id for batch in given}
 
 
 def _again(connection: Parsed, repo: str) -> tuple[int, set[str]]:
-    find, *rest = _statements(_AGAIN)
+    find, close = _sql("find_commits").split(";")
     connection.execute(find, {"repo": repo})
     found = connection.execute(
         "SELECT answer_id, count(*) FROM staged_new GROUP BY answer_id"
     ).fetchall()
     if found:
-        for statement in rest:
-            connection.execute(statement, {"repo": repo})
+        connection.execute(close, {"repo": repo})
+        connection.execute(_sql("add_commits").format(given="staged_new"), {"repo": repo})
+        connection.execute(_sql("add_files"), {"repo": repo})
     return sum(number for _, number in found), {answer for answer, _ in found}
 
 
 @cache
-def _statements(name: str) -> tuple[str, ...]:
-    text = files("warehouse").joinpath(name).read_text(encoding="utf-8")
-    return tuple(one for one in text.split(";") if one.strip())
+def _sql(name: str) -> str:
+    return files("warehouse").joinpath(f"{name}.sql").read_text(encoding="utf-8")
 
 
 def _told(given: Sequence[Batch], what: str) -> pyarrow.Table:

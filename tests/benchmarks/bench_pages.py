@@ -181,9 +181,9 @@ def read_beside(
             thread.start()
         for _ in range(nights):
             time.sleep(BEFORE)
-            other.stdin.write("night\n")  # type: ignore[union-attr]
-            other.stdin.flush()  # type: ignore[union-attr]
-            other.stdout.readline()  # type: ignore[union-attr]
+            other.stdin.write("night\n")
+            other.stdin.flush()
+            other.stdout.readline()
             told.phase = "night"
             print(f"a night of {night(folder):.0f} s", flush=True)
             told.phase = "after"

@@ -1,3 +1,4 @@
+-- Versions of commits that are not held yet.
 INSERT INTO commit BY NAME
 SELECT
   $repo AS repo_id, sha, author_id, committer_id, authored_at, committed_at, parents, subject,
@@ -6,7 +7,4 @@ SELECT
     coalesce(epoch_us(committed_at)::TEXT, ''), parents, array_to_string(coauthor_ids, ' '),
     coalesce(subject, ''))) AS content_hash,
   answer_id, observed_at
-FROM given_commits;
-
-INSERT INTO commit_file BY NAME
-SELECT $repo AS repo_id, sha, path, change, answer_id FROM given_files
+FROM {given}
