@@ -92,6 +92,9 @@ class DulwichRepository:
         with self._reading("历史读不完整"):
             return sum(1 for _ in self._walk(commit.encode(), set()))
 
+    def beyond(self, older: str, newer: str) -> int:
+        return len(self.ids(older, newer))
+
     def ids(self, older: str, newer: str) -> list[str]:
         with self._reading("历史读不完整"):
             held = {made.sha for made in self._walk(older.encode(), set())}

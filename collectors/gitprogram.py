@@ -160,7 +160,13 @@ class GitProgram:
         return self._git("merge-base", "--is-ancestor", older, newer).code == 0
 
     def count(self, commit: str) -> int:
-        done = self._git("rev-list", "--count", commit, "--")
+        return self._counted(commit)
+
+    def beyond(self, older: str, newer: str) -> int:
+        return self._counted(f"{older}..{newer}")
+
+    def _counted(self, span: str) -> int:
+        done = self._git("rev-list", "--count", span, "--")
         if done.code:
             raise self._damaged("历史读不完整")
         return int(done.out)

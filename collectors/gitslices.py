@@ -10,6 +10,7 @@ import pyarrow as pa
 from collectors.gitcolumns import Texts
 from collectors.gitcut import SLICE, Cut, cut_of, cuts
 from collectors.gitpeople import People
+from collectors.gitwhole import Links, links
 from warehouse.columns import CommitColumns
 from warehouse.records import Identity
 
@@ -18,12 +19,14 @@ from warehouse.records import Identity
 class Slice:
     """Some thousand commits: their exact bytes and what was read from them.
 
-    `identities`: those that no earlier slice of the reading has told.
+    `identities`: those that no earlier slice of the reading has told; `links`: what its commits say
+    of each other.
     """
 
     body: bytes
     columns: CommitColumns
     identities: Sequence[Identity]
+    links: Links
 
     @property
     def first(self) -> str:
@@ -63,4 +66,4 @@ def _slice(repo_id: str, cut: Cut, people: People) -> Slice:
         "change": texts.last_letters(lines),
     }
     made = CommitColumns(repo_id, pa.record_batch(commits), pa.record_batch(changed))
-    return Slice(cut.body, made, people.told())
+    return Slice(cut.body, made, people.told(), links(cut))

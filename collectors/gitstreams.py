@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from hashlib import sha256
 from itertools import chain, islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from collectors import documents, gitextras, gitlog, gitread
@@ -19,6 +20,9 @@ from warehouse import personal
 from warehouse.answers import Answer
 from warehouse.archive import Raw
 from warehouse.records import Document, Release
+
+if TYPE_CHECKING:
+    from collectors.gitwhole import Links
 
 _SHALLOW = "本机仓库是浅克隆，历史不全：请运行 git fetch --unshallow 后再采集。"
 
@@ -133,19 +137,34 @@ def _commits(ctx: Context, url: str) -> Pages:
     if older == newer:
         return _ending(repository, None, ctx.cursor.get("count"))
     seen, read = set[str](), 0
+    links: list[Links] = []
     start = None if rewritten else older
     sweeps = start is None and ctx.held > 0
     for part in ctx.trail.history(ctx.repo_id, repository, start, newer):
         answer = keep(ctx, f"git+{url}?log={start or ''}..{newer}&first={part.first}", part.body)
         read += len(part.columns)
+        links.append(part.links)
         if sweeps:
             seen.update(part.columns.keys())
         yield Page(answer, part.identities, part.columns, len(part.columns))
-    count = ctx.trail.count(repository, newer, _known(ctx, start, read))
+    if start is None:
+        _check_whole(links, newer)
+    count = ctx.trail.count(repository, newer, _known(ctx, start, read), start)
     shallow = {"shallow": True} if ctx.trail.perhaps("is_shallow", repository.shallow) else {}
     told = {"head": newer, "count": count, "off": tried, "tried": tried}
     yield Page(None, cursor={**told, **shallow})
     return _ending(repository, frozenset(seen) if sweeps else None, count)
+
+
+def _check_whole(links: Sequence[Links], head: str) -> None:
+    """Raises `Damaged` for a history that names commits which were not read."""
+    from collectors import gitwhole
+
+    if missing := gitwhole.missing(links, head):
+        raise Damaged(
+            f"读出来的提交历史不完整：提到了 {missing} 个没有读到的提交。"
+            "请检查本机的 git 程序，并重新克隆后再采集。"
+        )
 
 
 def _last(ctx: Context) -> tuple[str | None, list[int] | None]:
@@ -161,12 +180,12 @@ def _last(ctx: Context) -> tuple[str | None, list[int] | None]:
 
 
 def _known(ctx: Context, start: str | None, read: int) -> int | None:
-    """How many commits the history has, where it need not be walked once more to tell: what lies
-    in that of `start`, counted then, and what was read beyond it, have none in common."""
+    """How many commits are in the history of `start`, counted when it was read; without `start`,
+    in this one: a whole history that names no commit but its own has those that were read."""
     if start is None:
         return read
-    before = ctx.cursor.get("count") if ctx.cursor.get("head") == start else None
-    return None if before is None else before + read
+    count: int | None = ctx.cursor.get("count") if ctx.cursor.get("head") == start else None
+    return count
 
 
 def _ending(repository: Repository, sweep: frozenset[str] | None, expected: int | None) -> Ending:

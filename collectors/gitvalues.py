@@ -54,6 +54,9 @@ class Repository(Protocol):
     def count(self, commit: str) -> int:
         """How many commits its history has."""
 
+    def beyond(self, older: str, newer: str) -> int:
+        """How many commits are in the history of `newer` and not in that of `older`."""
+
     def ids(self, older: str, newer: str) -> list[str]:
         """The ids of the commits in the history of `newer` that are not in that of `older`."""
 

@@ -109,7 +109,9 @@ class ReplayTrail:
             yield gitslices.slice_of(repo_id, event.record.payload(), people)
         self.call("log")
 
-    def count(self, repository: Repository, commit: str, known: int | None) -> int:
+    def count(
+        self, repository: Repository, commit: str, known: int | None, since: str | None = None
+    ) -> int:
         return int(self.call("count"))
 
     def perhaps(self, name: str, ask: Callable[[], bool]) -> bool | None:
@@ -159,6 +161,9 @@ class Replayed:
 
     def count(self, commit: str) -> int:
         return int(self.trail.call("count"))
+
+    def beyond(self, older: str, newer: str) -> int:
+        self.trail.fail("历史有多少个提交只从存档里读")
 
     def size(self, sha: str) -> int:
         return int(self.trail.call("size"))

@@ -57,8 +57,11 @@ class Trail(Protocol):
     ) -> Iterator[Slice]:
         """The history of `newer` without that of `older`; each slice is archived as it comes."""
 
-    def count(self, repository: Repository, commit: str, known: int | None) -> int:
-        """How many commits a history has, asked only where it is not known."""
+    def count(
+        self, repository: Repository, commit: str, known: int | None, since: str | None = None
+    ) -> int:
+        """How many commits a history has. `known`: how many that of `since` has, or, without
+        `since`, this one: what is known is not walked again."""
 
     def perhaps(self, name: str, ask: Callable[[], bool]) -> bool | None:
         """An answer that older archives do not have: None there."""
@@ -131,11 +134,14 @@ class LiveTrail:
 
         return gitslices.slices(repo_id, repository.log(older, newer))
 
-    def count(self, repository: Repository, commit: str, known: int | None) -> int:
+    def count(
+        self, repository: Repository, commit: str, known: int | None, since: str | None = None
+    ) -> int:
         if known is None:
             return repository.count(commit)
-        self.called("count", value=known)
-        return known
+        found = known + (repository.beyond(since, commit) if since else 0)
+        self.called("count", value=found)
+        return found
 
     def perhaps(self, name: str, ask: Callable[[], bool]) -> bool | None:
         found = ask()

@@ -39,6 +39,10 @@ class Witness:
     def count(self, commit: str) -> int:
         return self._noted("count", lambda: self.seen.count(commit))
 
+    def beyond(self, older: str, newer: str) -> int:
+        """Part of a count, which is noted whole: see `LiveTrail.count`."""
+        return self.seen.beyond(older, newer)
+
     def size(self, sha: str) -> int:
         return self._noted("size", lambda: self.seen.size(sha))
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from test_git_hostile import local
 from test_git_reading import Git, folder, git, odd_history, write  # noqa: F401
 from test_replay import assert_same
 
-from collectors import gitprogram, gitread, storing
+from collectors import gitlog, gitprogram, gitread, storing
 from warehouse.store import Warehouse
 
 pytestmark = pytest.mark.skipif(not shutil.which("git"), reason="这台机器没有 git 程序")
@@ -38,8 +39,12 @@ def commits(bench: Bench) -> list[str]:
     return [row["sha"] for row in rows]
 
 
+def ids_in_order(git: Git) -> list[str]:
+    return git("rev-list", "HEAD").split()
+
+
 def ids(git: Git) -> list[str]:
-    return sorted(git("rev-list", "HEAD").split())
+    return sorted(ids_in_order(git))
 
 
 def standing(bench: Bench) -> tuple[str, str | None, int | None, int | None]:
@@ -83,6 +88,53 @@ def test_where_nobody_remembers_the_number_the_history_is_walked(
     git("commit", "-qm", "new")
     assert standing(bench) == ("complete", None, 7, 7)
     assert walks == [git("rev-parse", "HEAD")]
+
+
+def dropping(monkeypatch: pytest.MonkeyPatch, sha: str) -> None:
+    """A git that leaves out one commit and ends well."""
+    log = gitprogram.GitProgram.log
+
+    def short(self: gitprogram.GitProgram, older: str | None, newer: str) -> Iterator[bytes]:
+        for exact, fields, _ in gitlog.parted(log(self, older, newer)):
+            if fields[0].strip() != sha.encode():
+                yield exact
+
+    monkeypatch.setattr(gitprogram.GitProgram, "log", short)
+
+
+@pytest.mark.parametrize("back", [0, 1, 4])
+def test_a_commit_left_out_of_a_whole_history_is_noticed(
+    git: Git, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, back: int
+) -> None:
+    """The head and a parent; the history is read anew by the next night."""
+    odd_history(git)
+    bench = local(folder(git), tmp_path / "data")
+    with monkeypatch.context() as broken:
+        dropping(broken, ids_in_order(git)[back])
+        found = result(bench.run(), "commits")
+        assert (found.grade, found.code) != ("complete", None)
+        assert "提到了 1 个没有读到的提交" in str(found.reason)
+    assert_same(bench, tmp_path / "again")
+    assert standing(bench) == ("complete", None, 6, 6)
+    assert commits(bench) == ids(git)
+    assert_same(bench, tmp_path / "once more")
+
+
+def test_a_commit_left_out_of_what_is_new_is_noticed(
+    git: Git, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    odd_history(git)
+    bench = local(folder(git), tmp_path / "data")
+    bench.run()
+    for number in range(3):
+        write(git, f"n{number}.txt", "x")
+        git("commit", "-qm", f"new {number}")
+    with monkeypatch.context() as broken:
+        dropping(broken, ids_in_order(git)[1])
+        assert standing(bench)[0::2] == ("partial", 8)
+    assert standing(bench) == ("complete", None, 9, 9)
+    assert commits(bench) == ids(git)
+    assert_same(bench, tmp_path / "again")
 
 
 def test_a_history_made_anew_keeps_what_stayed_and_closes_the_rest(

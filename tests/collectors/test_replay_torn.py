@@ -70,7 +70,9 @@ def test_a_record_broken_in_the_middle_is_no_torn_end(
     path = copy / nights[0].name
     [over] = [record for record in records(path) if record.is_note("over")]
     forged = over.rewritten(b'{"interrupted": false, "kind": "over", "x": 1}')
-    lie = path.read_bytes().replace(over.copied(), forged[:-9] + b"\0" + forged[-8:])
+    # The check sum stands before the length.
+    broken = forged[:-8] + bytes([forged[-8] ^ 1]) + forged[-7:]
+    lie = path.read_bytes().replace(over.copied(), broken)
     path.write_bytes(lie)
     with pytest.raises(WarehouseError, match="读不下去") as error:
         done_again(copy, tmp_path / "w.duckdb")
