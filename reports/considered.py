@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import cache
@@ -34,6 +34,9 @@ _SNAPSHOT = (
     "t.name = $name AND t.observed_at <= $as_of AND (t.closed_at IS NULL OR t.closed_at > $as_of)"
 )
 
+
+# Whether a table has rows of any of some repositories.
+Holds = Callable[[str, Sequence[str]], bool]
 
 _ACTS = re.compile(r"\b(?:FROM|JOIN)\s+act\b", re.IGNORECASE)
 # How acts name the rows of these tables (`ref` in schema.sql).
@@ -115,39 +118,60 @@ def _looked(source: str) -> Looked:
 
 def considered(
     warehouse: Queried, report: Report, figure: EvidenceRow, definition: Definition,
-    most: int | None,
+    most: int | None, holds: Holds | None = None,
 ) -> tuple[SeenTable, ...]:  # fmt: skip
-    """The tables a figure was made from with `most` rows of each (None: all of them)."""
+    """The tables a figure was made from with `most` rows of each (None: all of them). `holds`:
+    tables that have no row of any of the repositories need not be asked."""
     of = kinds(definition) or [repository.kind for repository in report.repositories]
     about = [r.repo_id for r in report.repositories if r.kind in of]
     asked: dict[str, object] = {
         "as_of": report.as_of, "project_id": report.project.project_id,
         "metric_id": definition.metric_id, "window_from": figure.window_from,
         "window_to": figure.window_to,
-        "repos": [one for one in about if figure.part in about and one == figure.part] or about,
     }  # fmt: skip
+    repos = [one for one in about if figure.part in about and one == figure.part] or about
     acts = bool(_ACTS.search(definition.sql_text))
     tables = looked(definition)
-    return tuple(_seen(warehouse, one, {**asked, "most": most}, acts) for one in tables)
+    return tuple(
+        _seen(warehouse, one, asked, repos, acts, most)
+        if holds is None or holds(one.table, repos)
+        else _empty(one, asked, acts)
+        for one in tables
+    )
 
 
-def _seen(warehouse: Queried, one: Looked, asked: dict[str, object], acts: bool) -> SeenTable:
+def _empty(one: Looked, asked: dict[str, object], acts: bool) -> SeenTable:
+    judged = () if acts and one.table in _REFS else None
+    return SeenTable(one.source, one.time, 0, 0 if _dated(one, asked) else None, 0, (), judged)
+
+
+def _dated(one: Looked, asked: dict[str, object]) -> bool:
+    return one.time != _OBSERVED and asked["window_from"] is not None
+
+
+def _seen(
+    warehouse: Queried, one: Looked, asked: dict[str, object], repos: Sequence[str], acts: bool,
+    most: int | None,
+) -> SeenTable:  # fmt: skip
     ref = _REFS.get(one.table) if acts else None
+    # Named one by one they are looked up in what the table knows of its parts.
+    named = {f"repo_{number}": repo_id for number, repo_id in enumerate(repos)}
     parts = {
         "table": one.table, "in_force": one.in_force, "ref": ref or "NULL", "at": one.at,
-        "judged": _sql("judged_row").format(ref=ref) if ref else "NULL",
+        "repos": ", ".join(f"${name}" for name in named) or "NULL",
+        "judged": _sql("judged_row") if ref else "NULL",
     }  # fmt: skip
-    params = {**asked, "name": one.name}
-    [counts] = _asked(warehouse, "considered", parts, params)
-    some = counts["rows"] > 0
-    rows = (
-        _asked(warehouse, "considered_rows", parts, params) if some and asked["most"] != 0 else ()
-    )
-    judged = _asked(warehouse, "judged", parts, params) if some and ref else ()
-    dated = one.time != _OBSERVED and asked["window_from"] is not None
+    # One row at least, which has the numbers.
+    limit = None if most is None else max(most, 1)
+    params = {**asked, **named, "name": one.name, "most": limit}
+    found = _asked(warehouse, "considered", parts, params)
+    counts = found[0] if found else {"rows": 0, "inside": 0, "later": 0}
+    shown = [row for row in found if row["known"]][:most]
+    judged = _asked(warehouse, "judged", parts, params) if counts["rows"] and ref else ()
+    inside = counts["inside"] if _dated(one, asked) else None
     return SeenTable(
-        one.source, one.time, counts["rows"], counts["inside"] if dated else None, counts["later"],
-        tuple(_row(one.source, row, bool(ref)) for row in rows),
+        one.source, one.time, counts["rows"], inside, counts["later"],
+        tuple(_row(one.source, row, bool(ref)) for row in shown),
         tuple((_judged(row), row["rows"]) for row in judged) if ref else None,
     )  # fmt: skip
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from reports.considered import SeenTable, considered
+from reports.considered import Holds, SeenTable, considered
 from reports.errors import ReportError
 from reports.evidence import Definition, EvidenceRow, Report, Source, SourceSet
 from reports.licensing import LicenceLine
@@ -90,10 +90,15 @@ def names_set(text: str) -> bool:
 
 
 def figure(
-    warehouse: Queried, shelf: Shelves, report: Report, evidence_id: str, most: int | None
+    warehouse: Queried,
+    shelf: Shelves,
+    report: Report,
+    evidence_id: str,
+    most: int | None,
+    holds: Holds | None = None,
 ) -> FigureTrace:
     """Walks from an evidence id, or from a definition (`stars@1`, as months are listed by) to its
-    whole figure; `most` rows of each table and answers (None: all).
+    whole figure; `most` rows of each table and answers (None: all). `holds`: see `considered`.
 
     Raises `ReportError` for an id the report does not have.
     """
@@ -102,7 +107,7 @@ def figure(
         (d for d in report.definitions if (d.metric_id, d.version) == (row.metric_id, row.version)),
         None,
     )
-    tables = considered(warehouse, report, row, definition, most) if definition else ()
+    tables = considered(warehouse, report, row, definition, most, holds) if definition else ()
     sources = row.source_set.answers if row.source_set else ()
     first = {seen.answer_id for table in tables for seen in table.shown}
     ordered = sorted(sources, key=lambda source: source.answer_id not in first)

@@ -2,7 +2,7 @@
 SELECT a.kind, a.bot, a.excluded, count(DISTINCT t.key) AS rows
 FROM "{table}" AS t
 JOIN act AS a ON a.repo_id = t.repo_id AND a.ref = {ref} AND a.answer_id = t.answer_id
-WHERE a.project_id = $project_id AND t.repo_id IN (SELECT unnest($repos::TEXT[])) AND {in_force}
+WHERE a.project_id = $project_id AND t.repo_id IN ({repos}) AND {in_force}
   AND a.happened_at < $window_to
   AND ($window_from::TIMESTAMPTZ IS NULL OR a.happened_at >= $window_from::TIMESTAMPTZ)
   AND t.answer_id IN (

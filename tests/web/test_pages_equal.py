@@ -11,6 +11,7 @@ import pytest
 from reports import loading, trace, wording
 from warehouse.lookup import Closed
 from yuanzheng.web.reading.asking import Published
+from yuanzheng.web.showing import seeing
 
 
 @pytest.fixture(scope="module")
@@ -28,6 +29,18 @@ def plain(html: str) -> str:
     """What a reader sees."""
     without = re.sub(r"<(script|style|svg)\b.*?</\1>", "", html, flags=re.S)
     return " ".join(unescape(re.sub(r"<[^>]*>", "", without)).split())
+
+
+def test_tables_without_rows_need_not_be_asked(local, report):
+    """What is known of the whole copy at once leaves every walk as it is."""
+    made, _ = report
+    opened = local.app.state.site.copies.current()
+    asked, holds = Published(opened), seeing.holds(opened)
+    repos = [one.repo_id for one in made.repositories]
+    assert {holds("commit", repos), holds("commit", ["nobody's"])} == {True, False}
+    for row in made.rows():
+        known = trace.figure(asked, Closed(), made, row.evidence_id, 2, holds)
+        assert known == trace.figure(asked, Closed(), made, row.evidence_id, 2)
 
 
 def test_every_figure_of_the_report_stands_on_its_page(local, report):

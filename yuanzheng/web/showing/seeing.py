@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from pathlib import Path
 
 from fastapi import HTTPException, Request
 
+from reports.considered import Holds
 from warehouse import copies
 from warehouse.copies import Failure
+from warehouse.records import COLLECTED
 from yuanzheng.web.access.visitors import Visitor
 from yuanzheng.web.copies import Open
 from yuanzheng.web.reading import evidence_files
@@ -69,6 +71,18 @@ def instants(opened: Open) -> frozenset[datetime]:
 def folders(opened: Open) -> dict[str, Path]:
     """Where the report of each project of a copy lies."""
     return opened.once("folders", lambda: _folders(opened))
+
+
+def holds(opened: Open) -> Holds:
+    """Whether a table of collected rows has any of some repositories, looked up once for a copy."""
+    found = opened.once("holders", lambda: _holders(opened))
+    return lambda table, repo_ids: table not in found or not found[table].isdisjoint(repo_ids)
+
+
+def _holders(opened: Open) -> dict[str, frozenset[str]]:
+    of = {record.TABLE for record in COLLECTED if "repo_id" in {one.name for one in fields(record)}}
+    rows = {one: opened.rows(f'SELECT DISTINCT repo_id FROM "{one}"') for one in of}
+    return {one: frozenset(row["repo_id"] for row in held) for one, held in rows.items()}
 
 
 def _instants(opened: Open) -> frozenset[datetime]:

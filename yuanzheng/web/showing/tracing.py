@@ -15,7 +15,7 @@ from reports.evidence import EvidenceRow
 from warehouse.lookup import Closed, Shelf
 from yuanzheng.told_trace import judged
 from yuanzheng.web.reading.dossier import Dossier, day
-from yuanzheng.web.showing import charts
+from yuanzheng.web.showing import charts, seeing
 from yuanzheng.web.showing.answers import Made, piece
 from yuanzheng.web.showing.charts import Line
 from yuanzheng.web.showing.projects import View, framed
@@ -30,7 +30,9 @@ def made(view: View, evidence_id: str, archive: Path | None) -> Made:
     held = view.dossier()
     shelf = Shelf(archive) if archive else Closed()
     try:
-        found = trace.figure(view.seen.asked, shelf, held.report, evidence_id, MOST)
+        found = trace.figure(
+            view.seen.asked, shelf, held.report, evidence_id, MOST, seeing.holds(view.seen.open)
+        )
     except ReportError as error:
         raise HTTPException(404, str(error)) from error
     row = found.figure
