@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from typing import NoReturn
@@ -67,6 +68,8 @@ for _command in (
 def main() -> NoReturn:
     """Entry point of the command `yuanzheng`."""
     output.ready()
+    # None is used; looking through all installed packages for any takes hundredths of a second.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     sys.exit(output.settled(run(sys.argv[1:])))
 
 

@@ -44,13 +44,13 @@ def fill(asked: Asked, voice: Voice) -> int:
     """Writes one file for each form; returns the exit code. Raises `Refused`."""
     policy = _policy(asked.policy)
     config = load(find(asked.config))
+    voice.say("正在出表格…")
     report, folder = _report(asked, config, policy.policy_id)
     project_id = report.project.project_id
     told = _stated(config, project_id, policy.policy_id)
     facts = stated(config).settings.scoring.facts.get(project_id)
     source = Source(policy, told, report, told.given() if facts is None else facts)
     _unchanged(source, facts)
-    voice.say("正在出表格…")
     paths = put(forms(source), folder)
     for path in paths:
         voice.say(f"表格：{path}")

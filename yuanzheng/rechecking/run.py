@@ -40,6 +40,7 @@ def perform(asked: Asked, voice: Voice) -> int:
     if not 1 <= asked.sample <= _MOST:
         raise Refused(f"--sample 应是 1 到 {_MOST:,} 之间的整数。", failures.USAGE)
     config = load(find(asked.config))
+    voice.say("正在抽样…")
     claims = _claims(asked.what, config)
     seed = secrets.randbelow(10**9) if asked.seed is None else asked.seed
     sample = drawn(claims.claims, asked.sample, seed)
