@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import cache
 from itertools import groupby
 from typing import Any
@@ -26,7 +26,7 @@ def series(
         rows = list(found)
         monthly = [row for row in rows if row["month"] is not None]
         window = _window([row for row in rows if row["month"] is None])
-        months = _months(monthly, window)
+        months = {month: _whole(month, window) for month in _months(monthly, window)}
         definition = definitions.get((metric_id, version))
         for part, of_part in groupby(monthly, key=lambda row: row["part"]):
             values = {row["month"]: row for row in of_part}
@@ -38,7 +38,7 @@ def series(
                 part_title=next(iter(values.values()))["part_title"],
                 unit=definition.unit if definition else "",
                 evidence_table=definition.evidence_table if definition else "",
-                months=tuple(_value(month, values.get(month), window) for month in months),
+                months=tuple(_value(m, values.get(m), inside) for m, inside in months.items()),
             )
 
 
@@ -74,11 +74,10 @@ def following(month: date) -> date:
     return (month.replace(day=28) + timedelta(days=4)).replace(day=1)
 
 
-def _value(month: date, row: Row | None, window: Window) -> MonthValue:
+def _value(month: date, row: Row | None, inside: bool) -> MonthValue:
+    """`inside`: the window of the whole figure holds all of the month."""
     if row is None:
-        return MonthValue(
-            month, None, None, None, "not_observable", NOT_MEASURED, _whole(month, window)
-        )
+        return MonthValue(month, None, None, None, "not_observable", NOT_MEASURED, inside)
     return MonthValue(
         month=month,
         value=row["value"],
@@ -86,21 +85,22 @@ def _value(month: date, row: Row | None, window: Window) -> MonthValue:
         n=row["n"],
         completeness=row["completeness"],
         completeness_reason=row["completeness_reason"],
-        whole=_whole(month, (row["window_from"], row["window_to"])) and _whole(month, window),
+        whole=inside and _whole(month, (row["window_from"], row["window_to"])),
     )
 
 
 def _whole(month: date, window: Window) -> bool:
     start, end = window
-    first, last = _bounds(month)
-    return (start is None or start <= first) and (end is None or end >= last)
+    if start is not None and start > _bounds(month, start.tzinfo)[0]:
+        return False
+    return end is None or end >= _bounds(month, end.tzinfo)[1]
 
 
 @cache
-def _bounds(month: date) -> tuple[datetime, datetime]:
-    """When a month begins and ends, in UTC: told apart from other instants without a zone's rules,
-    which are looked up at every comparison."""
+def _bounds(month: date, zone: tzinfo | None) -> tuple[datetime, datetime]:
+    """When a month begins and ends, told in the zone of who asks: instants of one zone are compared
+    without its rules, which are looked up at every other comparison."""
     after = following(month)
     first = datetime(month.year, month.month, 1, tzinfo=ZONE)
     last = datetime(after.year, after.month, 1, tzinfo=ZONE)
-    return first.astimezone(UTC), last.astimezone(UTC)
+    return first.astimezone(zone or UTC), last.astimezone(zone or UTC)

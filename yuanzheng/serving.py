@@ -29,8 +29,8 @@ def serve(given: Path | None, voice: Voice) -> int:
 
         _tell(at.web, voice)
         app = build(at)
-        warming.begin(app.state.site)
-        run(app, at.web, listening)
+        with warming.beside(app.state.site):
+            run(app, at.web, listening)
     voice.say("已停下。")
     return failures.COMPLETE
 

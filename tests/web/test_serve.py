@@ -49,13 +49,14 @@ def answered(port: int) -> requests.Response:
 
 
 def test_it_answers_until_it_is_told_to_stop(tmp_path, published, port):
-    started = subprocess.Popen(
-        command(configured(tmp_path, published, port=port)), stdout=subprocess.PIPE, text=True
-    )
+    pipe = subprocess.PIPE
+    typed = command(configured(tmp_path, published, port=port))
+    started = subprocess.Popen(typed, stdout=pipe, stderr=pipe, text=True)
     assert answered(port).status_code == 404
+    assert requests.get(f"http://127.0.0.1:{port}/", timeout=60).status_code == 200
     started.send_signal(signal.SIGTERM)
-    said, _ = started.communicate(timeout=20)
-    assert started.returncode == 0
+    said, warned = started.communicate(timeout=30)
+    assert (started.returncode, warned) == (0, "")
     assert f"http://127.0.0.1:{port}/" in said
     assert "已停下" in said
 

@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 
 from warehouse.errors import WarehouseError
@@ -27,17 +28,26 @@ SWITCH = 0.001
 SECONDS = 3.0
 # The longest a new copy is kept back for its pages.
 AHEAD = 180.0
+# The longest the end of the server waits for a page.
+LEAVING = 10.0
 _ALL = Visitor(None, "", ADMIN)
 _log = logging.getLogger(__name__)
 
 
-def begin(site: Site) -> threading.Event:
-    """Goes on beside the server until the event that is returned is set."""
+@contextmanager
+def beside(site: Site) -> Iterator[None]:
+    """Goes on while the block runs; the page in hand is made to its end."""
     over = threading.Event()
     sys.setswitchinterval(SWITCH)
     site.copies.prepare(AHEAD)
-    threading.Thread(target=_keep, args=(site, over), name="warming", daemon=True).start()
-    return over
+    thread = threading.Thread(target=_keep, args=(site, over), name="warming", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        # A process that ends within a question leaves words of the engine behind.
+        thread.join(LEAVING)
 
 
 def warm(site: Site, opened: Open, over: threading.Event) -> None:
