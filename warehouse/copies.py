@@ -22,6 +22,7 @@ class Standing:
 
     `as_of`: the instant readers are shown it at; None: it has no figures yet. `flags`: Chinese
     sentences on why these are not the newest; none: they are. `fit_at`: when it last had none.
+    `refused`: instants whose figures no check has let pass; they are in the data file all the same.
     """
 
     project_id: str
@@ -29,6 +30,7 @@ class Standing:
     as_of: datetime | None
     flags: tuple[str, ...] = ()
     fit_at: datetime | None = None
+    refused: tuple[datetime, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,7 @@ class Copy:
             Standing(
                 str(one["project_id"]), str(one["name"]), _instant(one["as_of"]),
                 tuple(one["flags"]), _instant(one["fit_at"]),
+                tuple(datetime.fromisoformat(at) for at in one.get("refused", ())),
             )
             for one in found.get("projects", ())
         )  # fmt: skip

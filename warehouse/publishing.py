@@ -11,7 +11,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -42,10 +42,7 @@ __all__ = [
     "current", "failed", "failure", "publish",
 ]  # fmt: skip
 MAKING, LOCK, KEPT = ".new", "lock", 3
-_LATEST = (
-    "SELECT project_id, max(as_of) AS as_of FROM measurement"
-    " WHERE $as_of IS NULL OR as_of < $as_of::TIMESTAMPTZ GROUP BY project_id"
-)
+_INSTANTS = "SELECT DISTINCT project_id, as_of FROM measurement ORDER BY ALL"
 _KNOWN = "SELECT project_id, name FROM project ORDER BY project_id"
 _RUN = (
     "SELECT run_id FROM run WHERE outcome IS NOT NULL ORDER BY started_at DESC, run_id DESC LIMIT 1"
@@ -183,21 +180,41 @@ def _standings(
 ) -> Iterator[Standing]:
     """Fit projects of the run at its instant, unfit ones as they were, the others as before."""
     ran = {one.project_id for one in order.projects}
-    asked = {"as_of": order.as_of.isoformat() if order.as_of else None}
-    older = {row["project_id"]: row["as_of"] for row in warehouse.query(_LATEST, asked)}
-    newest = {row["project_id"]: row["as_of"] for row in warehouse.query(_LATEST, {"as_of": None})}
+    scored: dict[str, list[datetime]] = {}
+    for row in warehouse.query(_INSTANTS):
+        scored.setdefault(row["project_id"], []).append(row["as_of"])
     for row in warehouse.query(_KNOWN):
         key, name = row["project_id"], row["name"]
         was, flags = earlier.get(key), verdict.flags.get(key, ())
+        instants = scored.get(key, [])
+        refused = _unseen(was, instants)
         if key in ran and not flags:
-            yield Standing(key, name, order.as_of, (), order.at)
+            refused -= {order.as_of}
+            yield Standing(key, name, order.as_of, (), order.at, _sorted(refused))
         elif key in ran:
-            at = was.as_of if was else older.get(key)
-            yield Standing(key, name, at, flags, was.fit_at if was else None)
+            refused |= {one for one in (order.as_of,) if one}
+            shown = [one for one in instants if one not in refused and _before(one, order.as_of)]
+            at = was.as_of if was and was.as_of != order.as_of else max(shown, default=None)
+            yield Standing(key, name, at, flags, was.fit_at if was else None, _sorted(refused))
         elif was:
-            yield was
+            yield replace(was, refused=_sorted(refused))
         else:
-            yield Standing(key, name, newest.get(key), (), order.at)
+            yield Standing(key, name, max(instants, default=None), (), order.at)
+
+
+def _unseen(was: Standing | None, instants: Sequence[datetime]) -> set[datetime | None]:
+    """Refused before, or scored since for readers who were never shown it."""
+    if was is None:
+        return set()
+    return {*was.refused, *(one for one in instants if was.as_of is None or one > was.as_of)}
+
+
+def _before(one: datetime, at: datetime | None) -> bool:
+    return at is None or one < at
+
+
+def _sorted(instants: set[datetime | None]) -> tuple[datetime, ...]:
+    return tuple(sorted(one for one in instants if one))
 
 
 def _make(

@@ -174,3 +174,45 @@ def test_a_lease_that_was_torn_has_expired(tmp_path: Path, clock: Clock) -> None
     assert after
     assert (after.number, after.folder) == (3, 3)
     assert (one.data(after) / "file").read_text() == "1"
+
+
+def test_a_host_that_looked_long_ago_takes_nothing(
+    tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Suspended between looking and taking: what it saw is tidied away, another is at work."""
+    one, two = host(tmp_path, "one", clock), host(tmp_path, "two", clock)
+    first = one.take("p")
+    assert first
+    one.give_back(first, done=True)
+    old = two.last("p")
+    for _ in range(5):
+        held = one.take("p")
+        assert held
+        one.give_back(held, done=True)
+    held = one.take("p")
+    assert held
+    monkeypatch.setattr(two, "last", lambda key: old)
+    assert two.take("p") is None
+    assert one.renew(held).number == held.number
+
+
+def test_a_take_over_that_fails_leaves_no_copy(
+    tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, two, three = (host(tmp_path, name, clock) for name in ("one", "two", "three"))
+    lost = one.take("p")
+    assert lost
+    (one.data(lost) / "x").write_bytes(b"x")
+    clock.passes(61)
+    copied = leases.copied
+
+    def slow(source: Path, target: Path) -> None:
+        copied(source, target)
+        clock.passes(61)
+        monkeypatch.setattr(leases, "copied", copied)
+        assert three.take("p")
+
+    monkeypatch.setattr(leases, "copied", slow)
+    assert two.take("p") is None
+    held = {path.name for path in (tmp_path / "p").glob("data-*")}
+    assert held == {one.data(lost).name, f"data-{three.last('p').number}"}

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,8 +20,9 @@ import publishing_bench
 from publishing_bench import ISSUES, Town, at
 
 from warehouse import chain, publishing
-from warehouse.publishing import Unfit
+from warehouse.publishing import Copy, Order, Unfit
 from warehouse.store import Warehouse
+from yuanzheng.web import fitting
 
 ROOT = Path(__file__).parents[2]
 
@@ -50,6 +52,68 @@ def test_readers_get_the_newest_and_a_few_copies_stay(town: Town) -> None:
     assert len([path for path in town.published.iterdir() if path.is_dir()]) == 3
     assert all(one.as_of == at(5) and not one.flags for one in made.projects)
     assert {one.check for one in made.checks} == {"finished", "chain", "reports", "most"}
+
+
+def shown(copy: Copy, name: str) -> tuple[list[tuple[object, float]], object]:
+    """What readers of a copy are given of a project, and the instant they are shown."""
+    with fitting.connected(copy) as connection:
+        found = connection.execute(
+            "SELECT as_of, value FROM measurement WHERE project_id = ? ORDER BY as_of", [name]
+        ).fetchall()
+    [standing] = [one for one in copy.projects if one.project_id == name]
+    return found, standing.as_of
+
+
+def lost(town: Town, name: str, night: int | None) -> None:
+    """Issues of a project are gone since that night; None: there again."""
+    with Warehouse(town.places.database) as warehouse:
+        warehouse.execute(
+            "UPDATE issue SET closed_at = $at WHERE repo_id = $repo",
+            {"at": at(night) if night else None, "repo": f"github:a/{name}"},
+        )
+
+
+def alone(order: Order, name: str) -> Order:
+    return replace(order, projects=tuple(one for one in order.projects if one.project_id == name))
+
+
+def test_a_night_refused_as_a_whole_stays_unseen_when_one_project_is_published_alone(
+    town: Town,
+) -> None:
+    town.night(2, "one", "two")
+    with pytest.raises(Unfit):
+        town.publish(2, "one", "two")
+    town.night(3, "one")
+    copy = publishing.publish(alone(town.order(3), "one"))
+    assert shown(copy, "two") == ([(at(1), 1)], at(1))
+    assert shown(copy, "one") == ([(at(1), 1), (at(3), 3)], at(3))
+
+
+def test_a_refused_night_stays_unseen_after_a_fit_one(town: Town) -> None:
+    town.night(2, "one", "two")
+    lost(town, "one", 2)
+    assert shown(town.publish(2), "one") == ([(at(1), 1)], at(1))
+    lost(town, "one", None)
+    for night in (3, 4):
+        town.night(night, "one", "two")
+        copy = town.publish(night)
+    assert shown(copy, "one") == ([(at(1), 1), (at(3), 3), (at(4), 4)], at(4))
+    assert [value for _, value in shown(copy, "two")[0]] == [1, 2, 3, 4]
+
+
+def test_an_instant_measured_again_and_refused_is_shown_no_more(town: Town) -> None:
+    """Its fit figures are gone: the earlier instant is shown."""
+    town.night(2, "one", "two")
+    town.publish(2)
+    lost(town, "one", 3)
+    with Warehouse(town.places.database) as warehouse:
+        warehouse.execute(
+            "UPDATE measurement SET value = 0 WHERE project_id = 'one' AND as_of = $at",
+            {"at": at(2)},
+        )
+    copy = publishing.publish(replace(town.order(2), at=at(3)))
+    assert shown(copy, "one") == ([(at(1), 1)], at(1))
+    assert shown(copy, "two") == ([(at(1), 1), (at(2), 2)], at(2))
 
 
 def test_what_did_not_change_is_not_written_again(town: Town) -> None:

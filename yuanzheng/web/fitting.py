@@ -20,8 +20,9 @@ _TABLES = (
     f" WHERE database_name = '{_NAME}' AND schema_name = 'main' GROUP BY ALL ORDER BY ALL"
 )
 _FIT = (
-    " WHERE NOT EXISTS (FROM refused AS r WHERE r.project_id = t.project_id"
-    " AND (r.until IS NULL OR t.as_of > r.until))"
+    " WHERE NOT EXISTS (FROM refused AS r WHERE r.project_id = t.project_id AND CASE"
+    " WHEN r.instant IS NOT NULL THEN t.as_of = r.instant ELSE r.until IS NULL"
+    " OR t.as_of > r.until END)"
 )
 
 
@@ -44,10 +45,13 @@ def _statements(connection: duckdb.DuckDBPyConnection, copy: Copy, database: Pat
     yield "SET GLOBAL TimeZone = 'UTC'"
     yield "SET TimeZone = 'UTC'"
     yield f"ATTACH '{source}' AS {_NAME} (READ_ONLY)"
-    yield "CREATE TABLE refused (project_id TEXT, until TIMESTAMPTZ)"
-    refused = [(one.project_id, one.as_of) for one in copy.projects if one.flags]
+    yield "CREATE TABLE refused (project_id TEXT, until TIMESTAMPTZ, instant TIMESTAMPTZ)"
+    refused = [
+        *((one.project_id, one.as_of, None) for one in copy.projects if one.flags),
+        *((one.project_id, None, at) for one in copy.projects for at in one.refused),
+    ]
     for row in refused:
-        connection.execute("INSERT INTO refused VALUES (?, ?)", row)
+        connection.execute("INSERT INTO refused VALUES (?, ?, ?)", row)
     for table, columns in connection.execute(_TABLES).fetchall():
         figures = {"project_id", "as_of"} <= set(columns) and table not in schema.history()
         fit = _FIT if refused and figures else ""
