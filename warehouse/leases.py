@@ -74,6 +74,9 @@ class Leases:
         lease = Lease(key, number, self.owner, end, last.folder if last else number, done_at=done)
         if not self._created(lease):
             return None
+        if max(self._numbers(key)) != number:  # looked long ago: what it looked at is tidied away
+            self._path(key, number).unlink(missing_ok=True)
+            return None
         self._tidy(lease)
         if last and not last.given_back:
             return self._moved(lease)
@@ -87,6 +90,7 @@ class Leases:
             copied(self.data(lease), self.data(moved))
             return self.renew(moved)
         except LeaseLost:  # the copy took longer than the lease
+            shutil.rmtree(self.data(moved), ignore_errors=True)
             return None
         except BaseException:
             self._write(replace(lease, expires_at=self._clock()))

@@ -7,14 +7,18 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from collectors.results import ProjectSources
 from collectors.settings import CollectorSettings
 from collectors.standin import SAMPLE_PROJECTS, serve
 from warehouse import schema
@@ -185,3 +189,33 @@ def test_lost_leases_stop_the_work(tmp_path: Path) -> None:
     tally = host(tmp_path, Settings(shards=shards), collect=collect).work()
     assert tally.codes["p3"] == failures.WRONG
     assert any("租约（第 1 号）已被另一台机器取走" in words for words in tally.problems)
+
+
+def test_hosts_at_work_together_collect_each_project_once(tmp_path: Path) -> None:
+    projects = "".join(
+        f'[[project]]\nname = "p{n}"\nrepositories = ["https://github.com/a/p{n}"]\n'
+        for n in range(12)
+    )
+    told, lock = Counter[str](), threading.Lock()
+
+    def collect(settings: Settings, project: ProjectSources, stop: object) -> tuple[int, int]:
+        time.sleep(0.05)
+        with lock:
+            told[project.project_id] += 1
+        return 0, 1
+
+    def run(name: str) -> None:
+        path = tmp_path / f"{name}.toml"
+        path.write_text(
+            f'[warehouse]\nfolder = "{tmp_path / name}"\n'
+            f'[shards]\nfolder = "{tmp_path / "shared"}"\nhost = "{name}"\n{projects}', "utf-8",
+        )  # fmt: skip
+        one = Host(load(path), collect, lambda words: None, lambda: False)
+        replace(one, sleep=lambda seconds: time.sleep(0.01)).work()
+
+    hosts = [threading.Thread(target=run, args=(name,)) for name in ("one", "two")]
+    for one in hosts:
+        one.start()
+    for one in hosts:
+        one.join()
+    assert told == Counter(f"p{n}" for n in range(12))

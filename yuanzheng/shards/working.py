@@ -79,10 +79,12 @@ class Host:
         )
 
     def _is_open(self, leases: Leases, project: ProjectSources, tally: Tally) -> bool:
-        last = leases.last(project.project_id)
-        since = self.now() - timedelta(hours=self.own.fresh_hours)
-        fresh = last is not None and last.done_at is not None and last.done_at >= since
+        fresh = self._is_fresh(leases.last(project.project_id))
         return not fresh and project.project_id not in tally.codes
+
+    def _is_fresh(self, lease: Lease | None) -> bool:
+        since = self.now() - timedelta(hours=self.own.fresh_hours)
+        return lease is not None and lease.done_at is not None and lease.done_at >= since
 
     def _tried(self, leases: Leases, project: ProjectSources, tally: Tally) -> bool:
         """Whether this host need not look after it any more; False: another one has it."""
@@ -95,6 +97,9 @@ class Host:
         try:
             if (lease := leases.take(project.project_id)) is None:
                 return False
+            if self._is_fresh(lease):  # another host was faster
+                leases.give_back(lease, done=False)
+                return True
             self.say(f"采集 {project.name}（第 {lease.number} 号租约）…")
             self._collected(leases, lease, project, tally)
         except WarehouseError as error:
