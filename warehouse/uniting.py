@@ -12,6 +12,8 @@ from warehouse.lake import tables
 from warehouse.store import Warehouse
 
 _ALONE = frozenset({"schema_version", "identity"})
+# When what was read: pages tell by it how fresh a project is.
+_HISTORY = ("run_project", "run")
 
 
 def unite(warehouse: Warehouse, shards: Mapping[str, Path]) -> None:
@@ -29,11 +31,14 @@ def unite(warehouse: Warehouse, shards: Mapping[str, Path]) -> None:
             warehouse.execute(_sql("unite_homes").format(
                 answers=_rows(Path(folder), "answer"), repos=_rows(Path(folder), "project_repo"),
                 owners=_rows(Path(folder), "project_owner"),
+                projects=_rows(Path(folder), "run_project"), runs=_rows(Path(folder), "run"),
             ))  # fmt: skip
             for table in _held():
                 _replaced(warehouse, table, _rows(Path(folder), table))
             warehouse.execute('DELETE FROM "identity"')
             warehouse.execute(_sql("unite_identity").format(rows=_rows(Path(folder), "identity")))
+            for table in _HISTORY:
+                _added(warehouse, table, _rows(Path(folder), table))
             warehouse.execute("DROP TABLE united_home")
 
 
@@ -55,10 +60,16 @@ def _replaced(warehouse: Warehouse, table: str, rows: str) -> None:
     warehouse.execute(f'INSERT INTO "{table}" BY NAME SELECT {names} FROM {rows} WHERE {where}')
 
 
+def _added(warehouse: Warehouse, table: str, rows: str) -> None:
+    names = ", ".join(f'"{name}"' for name in tables.columns()[table])
+    warehouse.execute(f'DELETE FROM "{table}" WHERE run_id IN (SELECT run_id FROM {rows})')
+    warehouse.execute(f'INSERT INTO "{table}" BY NAME SELECT {names} FROM {rows}')
+
+
 def _written(path: Path, project: str, folder: Path) -> None:
     folder.mkdir()
     with Warehouse(path, read_only=True) as shard:
-        for table in (*_held(), "identity"):
+        for table in (*_held(), *_HISTORY, "identity"):
             target = str(folder / f"{table}.parquet").replace("'", "''")
             shard.execute(
                 f"COPY (SELECT *, '{project}' AS shard, rowid AS shard_row FROM \"{table}\")"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import subprocess
@@ -181,6 +182,23 @@ def test_what_fails_is_not_wanted_for_ever(
     monkeypatch.setattr(work, "done", broken)
     assert nights.due() != 0
     assert [one.project_id for one in wanted.waiting(data)] == ["two"], "asked for meanwhile"
+
+
+def test_a_wish_that_cannot_be_taken_out_is_not_done_over_and_over(
+    write: Write, fakes: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(TWO)
+    nights, data = service(), Path("data")
+    wanted.add(data, "two", "admin")
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as disk:
+        disk.setattr(wanted, "done", full)
+        assert nights.due() != 0
+        assert nights.due() is None
+    assert collected(fakes) == [["two"]]
 
 
 @pytest.mark.parametrize("text", ["", "{}", "[1]", '[{"project_id": "one"}]', "\x00"])

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import threading
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from yuanzheng.web.showing import answers
 from yuanzheng.web.showing.keeping import Bodies
 
 
@@ -60,3 +62,20 @@ def test_of_other_copies_nothing_stays():
     bodies.forget(but="new")
     assert [key[0] for key in bodies._held] == ["new"]
     assert bodies.size == sum(map(len, bodies._held.values()))
+
+
+def test_pages_of_another_version_of_the_program_have_another_mark(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A mend in Python or SQL alone too: else browsers keep the page it mended."""
+    web = tmp_path / "yuanzheng" / "web"
+    for place in ("templates", "static"):
+        (web / place).mkdir(parents=True)
+    (tmp_path / "reports").mkdir()
+    monkeypatch.setattr(answers, "_FOLDER", web)
+    marks = set()
+    for name in ("yuanzheng/web/app.py", "reports/all.sql", "yuanzheng/web/templates/a.html.j2"):
+        for text in ("one", "two"):
+            (tmp_path / name).write_text(text, encoding="utf-8")
+            marks.add(answers.program.__wrapped__())
+    assert len(marks) == 6

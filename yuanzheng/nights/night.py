@@ -64,7 +64,11 @@ class Nights:
         known = {one.project_id for one in config.projects}
         if strange := asked.keys() - known:
             wanted.done(data, strange, now)
-        return [Due(one, at) for one, at in asked.items() if one in known - others]
+        # A wish that could not be taken out, on a full disk, is not tried again and again.
+        fresh = {
+            one for one, at in asked.items() if one not in self._tried or at > self._tried[one]
+        }
+        return [Due(one, at) for one, at in asked.items() if one in (known & fresh) - others]
 
     def _night(self, config: Config, found: Sequence[Due]) -> int:
         self.began = True

@@ -20,6 +20,8 @@ from yuanzheng.web.showing.keeping import Bodies
 _MOST = 96 * 2**20
 _KEPT = {"cache-control": "private, no-cache", "vary": "cookie"}
 _FOLDER = Path(__file__).parents[1]
+# What makes pages of a copy: after an upgrade a browser must not keep the old ones.
+_PROGRAM, _WRITTEN = ("reports", "scoring", "warehouse", "yuanzheng"), {".py", ".sql", ".toml"}
 bodies = Bodies(_MOST)
 
 
@@ -80,6 +82,10 @@ def _tag(request: Request, visitor: Visitor, key: tuple[Hashable, ...], mark: st
 
 @cache
 def program() -> str:
-    """Which templates, styles and scripts this process serves."""
-    found = sorted(p for place in ("templates", "static") for p in (_FOLDER / place).iterdir())
+    """Which program this process serves: its templates, styles and scripts, and what makes them
+    pages."""
+    root = _FOLDER.parents[1]
+    made = (path for room in _PROGRAM for path in (root / room).rglob("*"))
+    shown = (path for place in ("templates", "static") for path in (_FOLDER / place).iterdir())
+    found = sorted({*shown, *(path for path in made if path.suffix in _WRITTEN)})
     return sha256(b"".join(p.read_bytes() for p in found if p.is_file())).hexdigest()[:16]

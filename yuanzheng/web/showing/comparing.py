@@ -5,19 +5,24 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from reports.comparing import page
 from reports.comparing.model import Comparison
+from reports.visible import one_line
 from yuanzheng.comparing.building import Order, built
 from yuanzheng.comparing.weighing import Weighing, weighing
 from yuanzheng.config import load
 from yuanzheng.web.copies import Open
 from yuanzheng.web.reading.asking import Published
+from yuanzheng.web.reading.overview import Standing
 from yuanzheng.web.showing import seeing
 
+_NAMED = 10
 _POLICY = re.compile(rb'http-equiv="Content-Security-Policy" content="([^"]+)"')
 
 
@@ -47,13 +52,34 @@ def configured(config: Path | None) -> Mapping[str, float]:
 def made(opened: Open, config: Path | None) -> Comparison | None:
     """The comparison, made of the copy's data; None: nothing in it was scored."""
     found = seeing.standings(opened)
-    at = max((one.as_of for one in found if one.as_of), default=None)
-    ids = tuple(one.project_id for one in found if one.scored and one.as_of == at)
+    at = _instant(found)
+    ids = tuple(one.project_id for one in found if one.scored and at in one.instants)
     if at is None or not ids:
         return None
     before = max((one for one in seeing.instants(opened) if one < at), default=None)
-    order = Order(at, before, ids, None, weights_of(config), opened.copy.evidence)
+    notes = tuple(_left_out(found, at))
+    order = Order(at, before, ids, None, weights_of(config), opened.copy.evidence, notes)
     return built(Published(opened), order)
+
+
+def _left_out(found: Sequence[Standing], at: datetime) -> Iterator[str]:
+    """Projects that have figures, but none of that instant, are not passed over in silence."""
+    names = [one_line(one.name, 40) for one in found if one.scored and at not in one.instants]
+    if names:
+        some = "、".join(f"“{name}”" for name in names[:_NAMED])
+        more = "等" if len(names) > _NAMED else ""
+        yield f"有 {len(names)} 个项目没有这一截止时刻的数字，没有列入：{some}{more}。"
+
+
+def _instant(found: Sequence[Standing]) -> datetime | None:
+    """The one most projects stand at, of such that most have: a project collected alone after the
+    night must not be compared with nobody."""
+    stand, have = (Counter[datetime](), Counter[datetime]())
+    for one in found:
+        if one.scored and one.as_of:
+            stand[one.as_of] += 1
+            have.update(at for at in one.instants if at <= one.as_of)
+    return max(stand, key=lambda at: (stand[at], have[at], at), default=None)
 
 
 def _page(opened: Open, config: Path | None) -> Page | None:

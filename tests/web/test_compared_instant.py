@@ -1,0 +1,47 @@
+"""Which instant the comparison of the pages is of, and who is missing."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import compared_sample
+import crowd_sample
+
+from warehouse.store import Warehouse
+from yuanzheng.web.copies import Copies
+from yuanzheng.web.showing import comparing
+
+NEWER, OLDER = compared_sample.AS_OF, compared_sample.BEFORE
+ALONE, NEW = "project-011", "project-012"
+TABLES = ("measurement", "measurement_source", "finding", "finding_metric", "project_score")
+
+
+def test_one_project_collected_alone_is_not_compared_with_nobody(tmp_path: Path) -> None:
+    published = crowd_sample.published(tmp_path, 20)
+    copy = published / crowd_sample.COPY
+    with Warehouse(copy / "warehouse.duckdb") as warehouse:
+        rows = warehouse.query("SELECT project_id, name FROM project ORDER BY ALL")
+        for table in TABLES:
+            names = {"newer": NEWER, "older": OLDER, "alone": ALONE, "new": NEW}
+            sql = (
+                f"DELETE FROM {table} WHERE as_of = $newer AND project_id NOT IN ($alone, $new)"
+                " OR as_of = $older AND project_id = $new"
+            )
+            warehouse.execute(sql, names)
+    told = [
+        {**row, "as_of": (NEWER if row["project_id"] in {ALONE, NEW} else OLDER).isoformat(),
+         "flags": [], "fit_at": None}
+        for row in rows
+    ]  # fmt: skip
+    said = json.dumps({"checks": [], "projects": told})
+    (copy / "checks.json").write_text(said, encoding="utf-8")
+    made = comparing.made(Copies(published).current(), None)
+    assert made is not None
+    assert made.as_of == OLDER
+    ids = {one.project_id for one in made.projects}
+    assert len(ids) == 19
+    assert ALONE in ids, "by its figures of that instant"
+    assert NEW not in ids
+    [name] = [row["name"] for row in rows if row["project_id"] == NEW]
+    assert [name in note and "1 个项目" in note for note in made.notes] == [True]
