@@ -22,9 +22,12 @@ def _read(ctx: Context, url: str) -> Pages:
     repository = gitstreams.opened(ctx, url)
     head, cursor, since = repository.head(), ctx.cursor, _since(ctx)
     held = cursor.get("from", since) if cursor.get("rules") == syntax.rules() else since + 1
-    older = cursor.get("head") if held <= since else None
+    # Beyond its boundary a shallow clone takes a whole tree for the work of one commit.
+    shallow = bool(ctx.trail.perhaps("cut_off", lambda: ctx.ended.get("commits") == "shallow"))
+    whole_now = cursor.get("shallow") and not shallow
+    older = cursor.get("head") if held <= since and not whole_now else None
     if older == head:
-        return Ending()
+        return _ending(0, None, shallow=shallow)
     start = older if older and repository.contains(older, head) else None
     begin = since if start else min(since, cursor.get("from", since))
     sweeps = start is None and ctx.held > 0
@@ -36,8 +39,9 @@ def _read(ctx: Context, url: str) -> Pages:
         yield Page(gitstreams.keep(ctx, address, part.body), part.changes, items=len(part.changes))
     if not missing:
         kept = {"head": head, "from": min(begin, cursor.get("from", begin))}
-        yield Page(None, cursor={**kept, "rules": syntax.rules()})
-    return _ending(missing, frozenset(seen) if sweeps else None)
+        told = {"shallow": True} if shallow else {}
+        yield Page(None, cursor={**kept, "rules": syntax.rules(), **told})
+    return _ending(missing, frozenset(seen) if sweeps else None, shallow=shallow)
 
 
 def _since(ctx: Context) -> int:
@@ -47,7 +51,9 @@ def _since(ctx: Context) -> int:
     return max(0, int(first.timestamp()))
 
 
-def _ending(missing: int, sweep: frozenset[str] | None) -> Ending:
+def _ending(missing: int, sweep: frozenset[str] | None, *, shallow: bool) -> Ending:
+    if shallow:
+        return Ending(code="shallow", reason=gitstreams.SHALLOW)
     if not missing:
         return Ending(sweep=sweep)
     return Ending(

@@ -45,8 +45,10 @@ def raw_line(change: TreeChange) -> Iterator[bytes]:
     one = new if old is None or old.path is None else old
     if one is None or one.path is None:
         return
-    before = (old.mode or 0, old.sha or _ZERO) if old else (0, _ZERO)
-    after = (new.mode or 0, new.sha or _ZERO) if new else (0, _ZERO)
+    before = (_told(old.mode), old.sha or _ZERO) if old else (0, _ZERO)
+    after = (_told(new.mode), new.sha or _ZERO) if new else (0, _ZERO)
+    if before == after:
+        return
     letter = b"A" if not before[0] else b"D" if not after[0] else _letter(before[0], after[0])
     yield b":%06o %06o %s %s %s\0%s\0" % (
         before[0],
@@ -56,6 +58,13 @@ def raw_line(change: TreeChange) -> Iterator[bytes]:
         letter,
         one.path,
     )
+
+
+def _told(mode: int | None) -> int:
+    """Of a file's mode git tells only whether its owner may run it."""
+    if mode is None or not stat.S_ISREG(mode):
+        return mode or 0
+    return 0o100755 if mode & 0o100 else 0o100644
 
 
 def _letter(before: int, after: int) -> bytes:

@@ -243,7 +243,10 @@ class DulwichRepository:
             return b""
         before = ObjectID(self._commit(made.parents[0]).tree) if made.parents else None
         lines = list[bytes]()
-        for change in tree_changes(self.repo.object_store, before, ObjectID(made.tree)):
+        found = tree_changes(
+            self.repo.object_store, before, ObjectID(made.tree), change_type_same=True
+        )
+        for change in found:
             lines += raw_line(change)
             bounded(0, len(lines))
         return b"\n" + b"".join(lines) if lines else b""

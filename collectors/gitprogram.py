@@ -57,13 +57,15 @@ def _fetch(url: str, path: Path, way: Way) -> None:
     # Renamed since the clone, its old name may be another's by now.
     run(["config", "remote.origin.url", url], way, local)
     told = _remote(["ls-remote", "--symref", "origin"], url, way, str(path))
-    theirs, branch = _named(told)
+    theirs, branch, tip = _named(told)
     ours = run(["for-each-ref", "--format=%(refname)"], way, local).out.split()
     if ours and not theirs:
         raise NothingListed(f"克隆 {url} 时对方没有列出任何分支：请稍后再运行。")
     for gone in {*ours} - {*theirs}:
         run(["update-ref", "-d", os.fsdecode(gone)], way, local)
-    refs = ("+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*")
+    # A HEAD that is on no branch is to be asked for by itself.
+    alone = ("HEAD",) if tip and not branch else ()
+    refs = ("+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*", *alone)
     _remote(
         ["fetch", "--progress", "--no-recurse-submodules", "origin", *refs], url, way, str(path)
     )
@@ -72,18 +74,23 @@ def _fetch(url: str, path: Path, way: Way) -> None:
             raise NothingListed(f"克隆 {url} 时对方没有给出所列的提交：请稍后再运行。")
         # The default branch may have been renamed since the clone.
         run(["symbolic-ref", "HEAD", os.fsdecode(branch)], way, local)
+    elif alone and run(["update-ref", "--no-deref", "HEAD", tip.decode()], way, local).code:
+        raise NothingListed(f"克隆 {url} 时对方没有给出所列的提交：请稍后再运行。")
 
 
-def _named(told: bytes) -> tuple[dict[bytes, bytes], bytes]:
-    """Branches and tags with what they name, and the default branch, of `ls-remote --symref`."""
-    found, branch = dict[bytes, bytes](), b""
+def _named(told: bytes) -> tuple[dict[bytes, bytes], bytes, bytes]:
+    """Branches and tags with what they name, the default branch, and the commit of HEAD, of
+    `ls-remote --symref`."""
+    found, branch, tip = dict[bytes, bytes](), b"", b""
     for line in told.splitlines():
         first, _, name = line.partition(b"\t")
         if name == b"HEAD" and first.startswith(b"ref: "):
             branch = first.removeprefix(b"ref: ")
+        elif name == b"HEAD":
+            tip = first
         elif name.startswith((b"refs/heads/", b"refs/tags/")) and not name.endswith(b"^{}"):
             found[name] = first
-    return found, branch
+    return found, branch, tip
 
 
 def _clone(url: str, path: Path, way: Way) -> None:

@@ -24,7 +24,7 @@ from warehouse.records import Document, Release
 if TYPE_CHECKING:
     from collectors.gitwhole import Links
 
-_SHALLOW = "本机仓库是浅克隆，历史不全：请运行 git fetch --unshallow 后再采集。"
+SHALLOW = "本机仓库是浅克隆，历史不全：请运行 git fetch --unshallow 后再采集。"
 
 
 _FOLDER = "040000"
@@ -109,6 +109,8 @@ def mended(ctx: Context, url: str, read: Callable[[Context, str], Pages]) -> Pag
     ctx.facts.pop("repository", None)
     ctx.facts.pop("no_repository", None)
     shutil.rmtree(_place(ctx), ignore_errors=True)
+    # What is read again must find what was read before; and in the archive this stands between.
+    yield Page(None, settled=True)
     return (yield from mended(ctx, url, read))
 
 
@@ -190,7 +192,8 @@ def _known(ctx: Context, start: str | None, read: int) -> int | None:
 
 def _ending(repository: Repository, sweep: frozenset[str] | None, expected: int | None) -> Ending:
     if repository.shallow():
-        return Ending(code="shallow", reason=_SHALLOW, sweep=sweep)
+        # What lies beyond its boundary is not known to be gone.
+        return Ending(code="shallow", reason=SHALLOW)
     return Ending(expected, sweep=sweep)
 
 

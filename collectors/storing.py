@@ -17,7 +17,7 @@ from warehouse.store import Batch, Warehouse
 RECORDS_IN_ONE_GO = 4000
 SECONDS_IN_ONE_GO = 0.1
 # Of a clone, which costs nobody anything to read again.
-COMMITS_IN_ONE_GO = 64000
+COMMITS_IN_ONE_GO, PATHS_IN_ONE_GO = 64000, 2_000_000
 _WITH_COMMENTS = {"issue", "change_request"}
 # Nothing is wrong with the place reached: go on there.
 _LATER = (BadToken, Interrupted, Quota, Unreachable)
@@ -42,7 +42,7 @@ class Storing:
         self.trail = ctx.trail
         self.added = self.unread = 0
         self._pages: list[Page] = []
-        self._records = self._commits = 0
+        self._records = self._commits = self._paths = 0
         self._since = time.monotonic()
 
     def drain(self, pages: Pages) -> Ending:
@@ -68,18 +68,22 @@ class Storing:
         )
 
     def _take(self, page: Page) -> None:
+        if page.settled and not self._pages:
+            return
         self._pages.append(page)
         self._records += len(page.records)
-        self._commits += len(page.commits or ())
+        if page.commits is not None:
+            self._commits += len(page.commits)
+            self._paths += page.commits.files.num_rows
         self.unread += page.unread
         self.session.progress.page(page.items, page.quota_left)
         due = self.trail.flush_due(len(self._pages))
-        if self._is_time() if due is None else due:
+        if (page.settled or self._is_time()) if due is None else due:
             self._flush()
 
     def _is_time(self) -> bool:
         if self._commits:
-            return self._commits >= COMMITS_IN_ONE_GO
+            return self._commits >= COMMITS_IN_ONE_GO or self._paths >= PATHS_IN_ONE_GO
         held = time.monotonic() - self._since
         return self._records >= RECORDS_IN_ONE_GO or held >= SECONDS_IN_ONE_GO
 
@@ -91,7 +95,7 @@ class Storing:
                 self.trail.note("flush", pages=len(self._pages))
                 self._store()
         self._pages, self._since = [], time.monotonic()
-        self._records = self._commits = 0
+        self._records = self._commits = self._paths = 0
 
     def _store(self) -> None:
         batches = [batch for page in self._pages for batch in self._batches(page)]

@@ -47,7 +47,8 @@ class Page:
     `also` names further streams the records belong to (one list may feed two). `cursor` is where
     to go on once this page is stored; None leaves it. `unread` counts items of the list that
     could not become a record, after a 304 those of the answer that still holds. `commits` stand
-    beside the records; reading them anew costs no request.
+    beside the records; reading them anew costs no request. `settled`: stored, with all before it,
+    ahead of anything that is read next.
     """
 
     answer: Answer | None
@@ -61,6 +62,7 @@ class Page:
     also: tuple[str, ...] = ()
     unread: int = 0
     within: Within | None = None
+    settled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

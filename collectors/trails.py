@@ -132,14 +132,29 @@ class LiveTrail:
         # Its libraries take a tenth of a second to load, and few nights bring a history to read.
         from collectors import gitslices
 
-        return gitslices.slices(repo_id, repository.log(older, newer))
+        failed = dict[str, str]()
+        try:
+            yield from gitslices.slices(repo_id, repository.log(older, newer))
+        except StreamStopped as error:
+            failed = plain(error)
+            raise
+        except ValueError as error:
+            # A history cut short: `error_of` gives back the same.
+            failed = {"error": "ValueError", "reason": str(error)}
+            raise
+        finally:
+            self.called("log", **failed)
 
     def count(
         self, repository: Repository, commit: str, known: int | None, since: str | None = None
     ) -> int:
         if known is None:
             return repository.count(commit)
-        found = known + (repository.beyond(since, commit) if since else 0)
+        try:
+            found = known + (repository.beyond(since, commit) if since else 0)
+        except StreamStopped as error:
+            self.called("count", **plain(error))
+            raise
         self.called("count", value=found)
         return found
 

@@ -79,14 +79,8 @@ class Witness:
         return found
 
     def log(self, older: str | None, newer: str) -> Iterator[bytes]:
-        failed = dict[str, str]()
-        try:
-            yield from self.seen.log(older, newer)
-        except StreamStopped as error:
-            failed = plain(error)
-            raise
-        finally:
-            self.trail.called("log", **failed)
+        """What is read of it, and how that ended, is noted whole: see `LiveTrail.history`."""
+        return self.seen.log(older, newer)
 
     def recent(self, older: str | None, newer: str, since: int) -> list[str]:
         """What is counted from these four is archived whole: see `LiveTrail.changes`."""

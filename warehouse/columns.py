@@ -19,6 +19,12 @@ _FIRST_FILES = (
     "INSERT INTO commit_file BY NAME"
     " SELECT $repo AS repo_id, sha, path, change, answer_id FROM given_files"
 )
+# Of other parents, a commit changed other paths: a shallow clone has cut them off.
+_OTHER_FILES = (
+    "DELETE FROM commit_file AS f USING staged_new AS s, commit AS c WHERE f.repo_id = $repo"
+    " AND f.sha = s.sha AND c.repo_id = $repo AND c.sha = s.sha AND c.closed_at IS NULL"
+    " AND c.parents <> s.parents"
+)
 _COMMITS, _FILES = "given_commits", "given_files"
 
 
@@ -79,6 +85,7 @@ def _again(connection: Parsed, repo: str) -> tuple[int, set[str]]:
         "SELECT answer_id, count(*) FROM staged_new GROUP BY answer_id"
     ).fetchall()
     if found:
+        connection.execute(_OTHER_FILES, {"repo": repo})
         connection.execute(close, {"repo": repo})
         connection.execute(_sql("add_commits").format(given="staged_new"), {"repo": repo})
         connection.execute(_sql("add_files"), {"repo": repo})
