@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from xml.etree import ElementTree
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from yuanzheng.web.showing import charts
@@ -23,6 +23,7 @@ def points(found):
 lines = st.tuples(days, st.lists(values, max_size=30)).map(points)
 
 
+@example([((date(2026, 1, 1), 5e-324),)])
 @given(st.lists(lines, max_size=9))
 def test_every_known_value_is_drawn_within_the_frame(drawn):
     svg = charts.chart([Line("<b>", one) for one in drawn])

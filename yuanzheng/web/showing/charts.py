@@ -20,6 +20,7 @@ _LEFT, _RIGHT, _TOP, _BOTTOM = 58, 12, 10, 24
 _WIDTH, _HEIGHT = 640, 210
 _LABELS, _LETTER = 6, 62
 _SPARK = 96, 24
+_LEAST = 1e-300
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,8 @@ def chart(lines: Sequence[Line]) -> Markup:
 
 def _ticks(low: float, high: float) -> list[float]:
     """Four or so round numbers that hold the range."""
-    span = (high - low) or 1.0
+    # Nearer to nought a quarter of it is nought.
+    span = high - low if high - low > _LEAST else 1.0
     rough = span / 4
     power = 10.0 ** floor(log10(rough))
     step = next(power * times for times in (1, 2, 2.5, 5, 10) if power * times >= rough)
