@@ -14,6 +14,7 @@ from yuanzheng import failures, grids, knowledge, people_file
 from yuanzheng.config import find, load
 from yuanzheng.failures import Refused
 from yuanzheng.voice import Voice
+from yuanzheng.widths import plain
 
 _COLUMNS = ("人", "别名", "出处", "规则", "理由", "自动程序")
 _LOST = (
@@ -41,7 +42,7 @@ def tell(asked: Asked, voice: Voice) -> int:
         raise Refused(
             "请写项目的名称，如 yuanzheng people 项目；或用 --template 打印模板。", failures.USAGE
         )
-    aliases, lost = _read(asked, asked.project)
+    aliases, lost = _read(asked, asked.project, voice)
     counts = Counter(one.person_id for one in aliases)
     shown = [one for one in aliases if asked.everybody or counts[one.person_id] > 1]
     if not voice.silent:
@@ -59,12 +60,13 @@ def not_used(warehouse: Warehouse, project_ids: Sequence[str]) -> list[str]:
     ]
 
 
-def _read(asked: Asked, project: str) -> tuple[tuple[PersonAlias, ...], list[Row]]:
+def _read(asked: Asked, project: str, voice: Voice) -> tuple[tuple[PersonAlias, ...], list[Row]]:
     database = load(find(asked.config)).settings.warehouse.database
     if not database.exists():
         raise Refused(f"还没有数据仓库 {database}：请先运行 yuanzheng collect 或 yuanzheng run。")
     with Warehouse(database, read_only=True) as warehouse:
         (project_id,) = knowledge.named(warehouse, [project])
+        voice.say(f"项目“{plain(project)}”里谁的账号与签名合并成了一个人：")
         aliases = loading.people(warehouse, project_id)
         return aliases, warehouse.query(_LOST, {"project": project_id})
 

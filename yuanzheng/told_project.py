@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
 
 from reports import loading, wording
 from reports.arranging import missing, short_names
-from reports.evidence import Clause, CompletenessRow, EvidenceRow, Report
+from reports.evidence import Clause, CompletenessRow, EvidenceRow, Project, Report
 from reports.visible import one_line
 from warehouse.store import Warehouse
 from yuanzheng import failures, grids, knowledge, widths
@@ -33,28 +34,37 @@ def tell(project: str, as_of: str | None, given: Path | None, voice: Voice) -> i
         [project_id] = knowledge.named(warehouse, [project])
         at = scored_at(warehouse, project_id, as_of)
         [held] = [one for one in loading.projects(warehouse) if one.project_id == project_id]
+        # what is known before the report is loaded is said before
+        _say(voice, _head(held, at))
         report = loading.load(warehouse, held, at)
-    for line in () if voice.silent else _lines(report):
-        voice.say(line)
+    _say(voice, _body(report))
     return voice.end(failures.COMPLETE, **({"shown": _document(report)} if voice.json else {}))
 
 
-def _lines(report: Report) -> Iterator[str]:
-    width = widths.available()
-    for part in (_head(report), _figures(report, width), _outcomes(report), _gaps(report),
-                 _completeness(report)):  # fmt: skip
-        for words in part:
-            yield from _folded(words, width)
-    name = plain(report.project.project_id)
-    yield from _folded(f"追到原始回答：yuanzheng trace 编号 {name}", width)
+def _say(voice: Voice, lines: Iterator[str]) -> None:
+    for words in () if voice.silent else lines:
+        for line in _folded(words, widths.available()):
+            voice.say(line)
 
 
-def _head(report: Report) -> Iterator[str]:
-    if report.project.sample:
+def _head(project: Project, as_of: datetime) -> Iterator[str]:
+    if project.sample:
         yield wording.SAMPLE_NOTICE
-    yield f"项目“{one_line(report.project.name)}”"
-    yield f"申报主体：{one_line(report.project.applicant or wording.UNKNOWN)}"
-    yield f"截止 {wording.as_of_instant(report.as_of)}"
+    yield f"项目“{one_line(project.name)}”"
+    yield f"申报主体：{one_line(project.applicant or wording.UNKNOWN)}"
+    yield f"截止 {wording.as_of_instant(as_of)}"
+
+
+def _body(report: Report) -> Iterator[str]:
+    yield from _sources(report)
+    yield from _figures(report, widths.available())
+    yield from _outcomes(report)
+    yield from _gaps(report)
+    yield from _completeness(report)
+    yield f"追到原始回答：yuanzheng trace 编号 {plain(report.project.project_id)}"
+
+
+def _sources(report: Report) -> Iterator[str]:
     shown = [repository.repo_id for repository in report.repositories[:_MOST]]
     yield f"来源：{'、'.join(shown) or '没有'}{_more(len(report.repositories), '个')}"
     yield from (f"注意：{notice}" for notice in report.notices)

@@ -36,7 +36,7 @@ def answers(found: Found) -> list[Held]:
 
 
 def lines(found: Found, sql: bool) -> Iterator[str]:
-    yield f"截止 {wording.as_of_instant(found.report.as_of)}"
+    """What follows the line that names the instant."""
     if found.report.project.sample:
         yield wording.SAMPLE_NOTICE
     if found.figure:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from reports import loading
+from reports import loading, wording
 from reports import trace as walking
 from reports.evidence import Report
 from warehouse.lookup import Shelf
@@ -39,7 +39,9 @@ def follow(asked: Asked, voice: Voice) -> int:
         raise Refused(f"还没有数据仓库 {database}：请先运行 yuanzheng collect 或 yuanzheng run。")
     shelf = Shelf(config.settings.warehouse.archive)
     with Warehouse(database, read_only=True) as warehouse:
-        found = _found(warehouse, shelf, asked)
+        at, projects = _scored(warehouse, asked)
+        voice.say(f"截止 {wording.as_of_instant(at)}")
+        found = _found(warehouse, shelf, asked, at, projects)
     for line in () if voice.silent else told_trace.lines(found, asked.sql):
         voice.say(line)
     lost = [one for one in told_trace.answers(found) if one.state != "same"]
@@ -49,8 +51,10 @@ def follow(asked: Asked, voice: Voice) -> int:
     return voice.end(code, trace=told_trace.document(found))
 
 
-def _found(warehouse: Warehouse, shelf: Shelf, asked: Asked) -> told_trace.Found:
-    at, projects = _scored(warehouse, asked)
+def _found(
+    warehouse: Warehouse, shelf: Shelf, asked: Asked, at: datetime,
+    projects: Sequence[knowledge.Known],
+) -> told_trace.Found:  # fmt: skip
     if walking.names_figure(asked.sought) or walking.names_set(asked.sought):
         report = _report(warehouse, _only(projects, asked.sought), at)
         if walking.names_figure(asked.sought):

@@ -25,7 +25,7 @@ HEAVY = frozenset({
 # What a first line cannot do without.
 NEEDED = {
     "schedule": {"apscheduler", "asyncio"},  # tells when the next night is
-    "history": {"rich"}, "people": {"rich"}, "policies": {"rich"}, "runs": {"rich"},  # tables
+    "history": {"rich"}, "policies": {"rich"}, "runs": {"rich"},  # tables
     "register": {"xlsxwriter"},  # with --template the file is made when it is told
     "shoot": {"jinja2"},
 }  # fmt: skip
