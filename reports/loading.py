@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
 from math import isfinite
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from reports import assembling, months
+from reports import assembling, months, wording
 from reports.evidence import (
     Clause,
     CompletenessRow,
@@ -50,12 +50,21 @@ _ASKED = {
     "licence_lines": False, "clause_figures": True, "figure_answers": True, "policies": True,
     "licence_verdicts": False, "licence_changes": False, "licence_comparisons": False,
     "third_party": False, "papers": True, "people": False, "stated": True, "completeness": False,
+    "licences_elsewhere": True,
 }  # fmt: skip
+# Of the instant scored last, whichever a report is for.
+_OF_LAST = (
+    "licence_lines", "licence_verdicts", "licence_changes", "licence_comparisons", "third_party",
+)  # fmt: skip
 NOT_ASKED = "没有向平台请求过这项数据"
 NOT_FINITE = "计算结果不是有限的数"
 NO_FIGURES = (
     "数据仓库里没有这个项目在此截止时刻的测量结果："
     "请用同一截止日期先运行 yuanzheng score，再出报告。"
+)
+ELSEWHERE = (
+    "{} 的许可证与第三方代码核对已按另一个截止时刻重算，与截止到 {} 的结论不一致：请先运行"
+    " yuanzheng score --as-of {}，再出报告。"
 )
 REWRITABLE = (
     "{} 没有平台数据：只读了 git 历史，持有者可以改写它；据此得出的数字没有平台佐证，"
@@ -116,6 +125,9 @@ def _report(
     def of_policy(found: list[Row]) -> list[Row]:
         return [row for row in found if policy in {None, row["policy_id"]}]
 
+    apart = {row["repo_id"] for row in own["licences_elsewhere"]}
+    for name in _OF_LAST:
+        own[name] = [row for row in own[name] if row["repo_id"] not in apart]
     repositories = tuple(_quoted(Repository, row, "description") for row in own["repositories"])
     clauses = tuple(Clause(**row) for row in own["clauses"])
     measurements = [finite(row) for row in own["measurements"]]
@@ -154,7 +166,7 @@ def _report(
         definitions=used,
         sources=sources,
         source_sets=sets.all(),
-        notices=_notices(measurements, repositories),
+        notices=(*_notices(measurements, repositories), *_elsewhere(apart, as_of)),
     )
 
 
@@ -232,6 +244,18 @@ def _series_place(one: Series, known: dict[tuple[str, int], Definition]) -> tupl
 def _state(row: Row) -> CompletenessRow:
     reason = NOT_ASKED if row["grade"] == "not_asked" else row["reason"]
     return CompletenessRow(**{**row, "reason": reason})
+
+
+def elsewhere(warehouse: Queried, projects: Sequence[Project], as_of: datetime) -> tuple[str, ...]:
+    """What is to be said where the licence tables say otherwise than the figures for `as_of`."""
+    ids = [project.project_id for project in projects]
+    found = _by_project(warehouse, "licences_elsewhere", {"ids": ids, "as_of": as_of})
+    return _elsewhere({row["repo_id"] for rows in found.values() for row in rows}, as_of)
+
+
+def _elsewhere(repo_ids: Collection[str], as_of: datetime) -> tuple[str, ...]:
+    named, at = "、".join(sorted(repo_ids)), as_of.astimezone(wording.ZONE).isoformat()
+    return (ELSEWHERE.format(named, wording.as_of_date(as_of), at),) if repo_ids else ()
 
 
 def _notices(measurements: Sequence[Row], repositories: Sequence[Repository]) -> tuple[str, ...]:

@@ -37,14 +37,16 @@ def write(
     `left_out` are names of projects that should be there and could not be read; the index says
     so. `project_ids` None: all projects; the index lists the projects that were asked for. Folder
     names depend on all projects of the warehouse, so a project keeps its folder. Raises
-    `ReportError` for an unknown project, an empty warehouse, a naive `as_of`, or a folder that
-    cannot be written.
+    `ReportError` for an unknown project, an empty warehouse, a naive `as_of`, licence tables that
+    were made for another instant and say otherwise, or a folder that cannot be written.
     """
     if as_of.tzinfo is None:
         raise ReportError("截止时刻没有时区：请给出带时区的时刻，例如 2026-11-19T00:00:00+08:00。")
     every = loading.projects(warehouse)
     folders = filenames.folders({project.project_id: project.name for project in every})
     chosen = _chosen(every, project_ids)
+    if wrong := loading.elsewhere(warehouse, chosen, as_of):
+        raise ReportError(wrong[0])
     try:
         written, entries = [], []
         reports = (
