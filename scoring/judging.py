@@ -29,7 +29,7 @@ def judge(
     required: list[Judgement] = []
     choices: dict[str, list[Judgement]] = {}
     for check in clause.checks:
-        if check.judged:
+        if check.judged and held.asked(check, statement):
             place = required if check.either is None else choices.setdefault(check.either, [])
             place.append(_check(clause, check, figures, limits, statement))
     if choices:
@@ -174,7 +174,10 @@ def _between(
 
 
 def _words(check: Check, whole: Figure, parts: tuple[Figure, ...]) -> Iterator[Judgement]:
-    """What each repository's word means; those with the same word are told together."""
+    """What each repository's word means; those with the same word are told together. Where all of
+    them are known and the whole is not, there may be others nobody has read."""
+    if parts and not whole.complete and all(one.complete for one in parts):
+        yield Judgement("数据不足", f"{whole.title}：可能还有没有读到的仓库，{remedy(whole)}")
     alike: dict[Judgement, list[str]] = {}
     for figure in parts or (whole,):
         alike.setdefault(_word(check, figure), []).append(figure.part)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
-from scoring.facts.values import Facts
+from scoring.facts.values import Facts, Value
 from scoring.policy_models import Policy
 from scoring.policy_parts import Material
 
 State = Literal["已附", "源证可出", "视情况", "缺少"]
 Row = dict[str, object]
+# What the applicant is, where a policy asks several kinds of them.
+_KIND = "applicant_kind"
 _OURS = {
     "证据包": "证据表、截图与原始数据：yuanzheng pack",
     "表格": "按政策的格式填好，空白处由申报单位补",
@@ -22,11 +24,15 @@ def rows(held: Sequence[tuple[str, Policy]], facts: Mapping[str, Facts]) -> Iter
     """One row for each material of each policy a project is held against, in their order.
 
     已附: the applicant has attached it; 源证可出: this program makes it; 视情况: asked of some
-    only; 缺少: nobody has handed it in. What is attached is there, not checked.
+    only, or of other kinds of applicants; 缺少: nobody has handed it in. What is attached is there,
+    not checked.
     """
     for project_id, policy in held:
+        told = facts.get(project_id, {})
+        asked = any(field.field_id == _KIND for field in policy.fields)
+        kind = told[_KIND].value if asked and _KIND in told else None
         for place, one in enumerate(policy.materials, 1):
-            state, detail = _state(one, facts.get(project_id, {}))
+            state, detail = _state(one, told, kind)
             yield {
                 "project_id": project_id, "policy_id": policy.policy_id,
                 "material_id": one.material_id, "sort_order": place, "title": one.title,
@@ -35,11 +41,13 @@ def rows(held: Sequence[tuple[str, Policy]], facts: Mapping[str, Facts]) -> Iter
             }  # fmt: skip
 
 
-def _state(one: Material, facts: Facts) -> tuple[State, str]:
+def _state(one: Material, facts: Facts, kind: Value | None) -> tuple[State, str]:
     papers = facts[one.material_id].attachments if one.material_id in facts else ()
     if papers:
         sizes = (f"{a.path}（{_size(a.bytes, a.pages)}，SHA-256 {a.sha256[:12]}…）" for a in papers)
         return "已附", "、".join(sizes)
+    if kind is not None and kind not in one.applicants:
+        return "视情况", f"条文只向{'、'.join(one.applicants)}要，申报对象类别填的是“{kind}”"
     if one.by_us:
         return "源证可出", _OURS[one.by_us]
     if one.only_if:

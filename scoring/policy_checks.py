@@ -70,7 +70,8 @@ class Check(BaseModel):
     applicant's facts answer it (`threshold`: the only one, a number the reviewer sets a limit
     for), `rule` what is calculated from them. `beside`: shown with the
     clause, never deciding it. Checks with different `either` are alternatives: all checks of one
-    suffice.
+    suffice. `only`: asked of applicants alone whose fact of that name is one of these; another
+    check of the clause asks for that fact.
     """
 
     model_config = STRICT
@@ -86,6 +87,7 @@ class Check(BaseModel):
     fields: tuple[str, ...] = ()
     rule: Rule | None = None
     either: str | None = None
+    only: dict[str, tuple[str, ...]] = {}
     beside: bool = False
 
     def facts(self) -> tuple[str, ...]:
@@ -133,7 +135,11 @@ class Clause(BaseModel):
     def _judged(self) -> Clause:
         if not any(check.judged for check in self.checks):
             raise ValueError("没有一项决定结论的 check")
+        asked = {name for check in self.checks if not check.only for name in check.facts()}
         for check in self.checks:
+            for name in check.only:
+                if name not in asked:
+                    raise ValueError(f"的 only 写了 {name}，本条没有一项 check 问到它")
             for words in (check.words_of_text, check.rule.words_of_text if check.rule else None):
                 if words and words not in self.quote:
                     raise ValueError(f"的 words_of_text“{words}”不在 quote 里")

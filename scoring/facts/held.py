@@ -20,6 +20,14 @@ class Statement:
     facts: Facts | None = None
 
 
+def asked(check: Check, statement: Statement) -> bool:
+    """Whether it is asked of this applicant; of one who has handed in no file it is."""
+    facts = statement.facts
+    if facts is None:
+        return True
+    return all(name in facts and facts[name].value in only for name, only in check.only.items())
+
+
 def judge(check: Check, statement: Statement, limits: Mapping[str, float]) -> Judgement:
     """Nothing an applicant states is 满足 until the reviewer has confirmed it."""
     facts, ask = statement.facts, check.ask or ""
@@ -28,15 +36,15 @@ def judge(check: Check, statement: Statement, limits: Mapping[str, float]) -> Ju
     if check.rule:
         found = computed(check.rule, statement.fields, facts)
         return found if found.outcome == "满足" else replace(found, reason=_with(found.reason, ask))
-    asked = [statement.fields[name] for name in check.fields]
-    if missing := [one.title for one in asked if one.field_id not in facts]:
+    needed = [statement.fields[name] for name in check.fields]
+    if missing := [one.title for one in needed if one.field_id not in facts]:
         return Judgement("数据不足", f"facts.toml 里没有{'、'.join(missing)}；{ask}")
-    told = "；".join(_told(one, facts[one.field_id]) for one in asked)
-    if denied := [one.title for one in asked if facts[one.field_id].value is False]:
+    told = "；".join(_told(one, facts[one.field_id]) for one in needed)
+    if denied := [one.title for one in needed if facts[one.field_id].value is False]:
         return Judgement("不满足", f"申报单位填报：{told}。{'、'.join(denied)}填的是“否”")
     if check.threshold is not None:
-        return _measured(check, asked[0], facts[asked[0].field_id], told, limits)
-    if all(facts[one.field_id].confirmed for one in asked):
+        return _measured(check, needed[0], facts[needed[0].field_id], told, limits)
+    if all(facts[one.field_id].confirmed for one in needed):
         return Judgement("满足", f"申报单位填报：{told}（评审方已核对）")
     return Judgement("需人工佐证", _with(f"申报单位填报：{told}", ask))
 
@@ -44,13 +52,17 @@ def judge(check: Check, statement: Statement, limits: Mapping[str, float]) -> Ju
 def _measured(
     check: Check, one: FormField, given: Given, told: str, limits: Mapping[str, float]
 ) -> Judgement:
-    """A number of the applicant against the reviewer's."""
+    """A number of the applicant against the reviewer's; a mean of some of the months settles
+    nothing."""
     name, amount = check.threshold or "", number(given)
     limit = limits.get(name)
     words = f"申报单位填报：{told}"
     if limit is None or amount is None:
         return Judgement("需人工佐证", _with(words, check.ask or ""), unset=(name,))
     against = f"{one.title} ≥ {plain(limit)}（config.toml 设定，须由评审方确认）"
+    if any(not table.whole for table in given.months[:1]):
+        doubt = f"{words}，门槛 {plain(limit)}，月份不全，不能下结论"
+        return Judgement("数据不足", _with(doubt, check.ask or ""), against)
     if amount < limit:
         short = plain(limit - amount)
         missing = f"{one.title}还差 {short}"

@@ -17,6 +17,8 @@ from scoring.policy_parts import FormField
 Fields = Mapping[str, FormField]
 # Names of other projects of the same applicant, put in by who reads all facts files.
 SAME = "same_applicant"
+# Names of other projects for the same text of which nobody can tell whose they are.
+UNREAD = "unread_applicants"
 STATED, TEXT = "申报单位填报", "条文"
 
 
@@ -173,6 +175,10 @@ def _once(rule: Rule, fields: Fields, facts: Facts) -> Worked:
         named = "、".join(f"“{one}”" for one in others)
         told = f"同一申报主体在配置里还有 {named} 对照同一份文件：原则上只能申报一个，请核对"
         return Worked(False, told)
+    unread = facts.get(UNREAD, Given(value=())).value
+    if isinstance(unread, tuple) and unread:
+        named = "、".join(f"“{one}”" for one in unread)
+        return Worked(None, f"{named} 的申报事实有误，看不出是不是同一申报主体：请改正后重新计算")
     return Worked(True, "配置里没有同一申报主体的其他项目；别处有没有，这里看不到")
 
 

@@ -35,6 +35,11 @@ class Monthly(BaseModel):
     asked: tuple[date, ...] = ()
     note: str
 
+    @property
+    def whole(self) -> bool:
+        """Whether it has all the months it should have."""
+        return all(month in self.users for month in self.asked)
+
 
 class Given(BaseModel):
     """One fact. `value` None: personal, so that only its being there is known here.

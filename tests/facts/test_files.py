@@ -12,7 +12,10 @@ import pytest
 from openpyxl import Workbook
 from pypdf import PdfWriter
 
+from scoring.facts.held import Statement
 from scoring.facts.rules import SAME
+from scoring.judging import judge
+from scoring.policy_files import load
 from yuanzheng.facts import attachments, monthly
 from yuanzheng.facts.attachments import BadAttachment
 from yuanzheng.facts.monthly import BadTable
@@ -157,6 +160,35 @@ def test_users_by_month_give_their_mean_unless_another_is_stated(tmp_path: Path)
     assert read(facts(tmp_path, written), TOWN).values["monthly_users"] == 150
     with pytest.raises(BadFacts, match="各月的平均 150 不一致"):
         read(facts(tmp_path, 'monthly_users = 999\nmonthly_users_csv = "m.csv"\n'), TOWN)
+
+
+@pytest.mark.parametrize(
+    ("users", "ended", "words"),
+    [
+        ([10000] * 12, "满足", "达到 10,000"),
+        ([10000] * 6 + [9999] * 6, "不满足", "平均月活跃用户数 9,999"),
+        ([11000] * 11, "数据不足", "缺 2025-06，门槛 10,000，月份不全"),
+        ([9000], "数据不足", "月份不全，不能下结论；请填报平均月活跃用户数"),
+    ],
+)
+def test_a_mean_is_never_rounded_up_and_some_months_settle_nothing(
+    tmp_path: Path, users: list[int], ended: str, words: str
+) -> None:
+    months = monthly.between(date(2024, 7, 1), date(2025, 6, 1))
+    rows = [f"{month:%Y-%m},{many}" for month, many in zip(months, users, strict=False)]
+    (tmp_path / "m.csv").write_text("\n".join(["月份,数", *rows]), encoding="utf-8")
+    told = 'registered_users = 9\nmonthly_users_csv = "m.csv"\n'
+    stated = read(facts(tmp_path, told), TOWN)
+    policy = load(TOWN[0])
+    [clause] = [one for one in policy.clauses if one.clause_id == "二（一）2"]
+    statement = Statement(
+        {one.field_id: one for one in policy.fields},
+        stated.given(("registered_users", "monthly_users")),
+    )
+    limits = {"registered_users": 1.0, "monthly_users": 10_000.0}
+    found = judge(TOWN[0], clause, {}, limits, statement)
+    assert found.outcome == ended, found.reason
+    assert words in found.reason
 
 
 def test_months_beside_the_span_asked_for_do_not_count(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from scoring import materials
 from scoring.facts.held import Statement
 from scoring.facts.rules import SAME
 from scoring.facts.together import AMOUNTS
@@ -148,6 +149,49 @@ def test_what_is_personal_is_never_in_a_reason() -> None:
     facts = {"summary": Given(value="简介"), "staff": Given(value=None)}
     statement = Statement({f.field_id: f for f in policy.fields}, facts)
     assert "主要人员已填（个人信息，不在这里显示）" in judge("x", clause, {}, {}, statement).reason
+
+
+PERSON = {"applicant": "张三", "applicant_kind": "个人"}
+FIRM = {"applicant": "某公司", "applicant_kind": "企事业单位", "in_nanshan": True}
+
+
+@pytest.mark.parametrize(
+    ("facts", "ended", "words"),
+    [
+        (PERSON, "数据不足", "没有个人、团队所有成员；个人、团队提交所有成员身份证明"),
+        (PERSON | {"members": None}, "满足", "已填（个人信息，不在这里显示）"),
+        (PERSON | {"members": None, "in_nanshan": False}, "满足", "张三"),
+        (FIRM | {"members": None}, "数据不足", "没有统一社会信用代码"),
+        (FIRM | {"credit_code": "91440300708461136T"}, "满足", "在南山区依法经营 是"),
+        (FIRM | {"in_nanshan": False, "credit_code": "9"}, "不满足", "填的是“否”"),
+        ({"applicant": "某"}, "数据不足", "没有申报对象类别"),
+    ],
+)
+def test_what_is_asked_of_enterprises_alone_is_not_asked_of_persons(
+    facts: dict[str, Any], ended: str, words: str
+) -> None:
+    """参与开源生态建设的优秀个人、团队，或在南山区依法经营的企事业单位及机构."""
+    for policy_id in ("nanshan-project", "nanshan-platform"):
+        found, reason = outcome(policy_id, "四（一）", facts, *facts)
+        assert found == ended, reason
+        assert words in reason
+        assert "统一社会信用代码" not in reason or facts["applicant_kind"] != "个人"
+
+
+def test_papers_of_other_kinds_of_applicants_are_not_lacking() -> None:
+    def states(policy_id: str, kind: str | None) -> dict[str, str]:
+        facts = {} if kind is None else {"applicant_kind": Given(value=kind)}
+        rows = materials.rows([("甲", load(policy_id))], {"甲": facts})
+        return {str(row["material_id"]): str(row["state"]) for row in rows}
+
+    ids = ("七（三）-1", "七（三）-2", "七（四）")
+    for kind, told in (
+        (None, ["缺少"] * 3),
+        ("团队", ["视情况", "视情况", "缺少"]),
+        ("企事业单位", ["缺少", "缺少", "视情况"]),
+    ):
+        assert [states("nanshan-project", kind)[one] for one in ids] == told
+    assert states(AI, "企事业单位") == states(AI, None), "it asks enterprises alone"
 
 
 @pytest.mark.parametrize("policy", all_policies(), ids=lambda policy: policy.policy_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from scoring.facts.held import Statement
@@ -18,6 +19,19 @@ def handed(home: Path, name: str, told: str, policy: str = AI) -> Handed:
     path = home / f"{name}.toml"
     path.write_text(told, encoding="utf-8")
     return Handed(name, name, path, (policy,))
+
+
+def test_whose_a_broken_file_is_nobody_knows(tmp_path: Path) -> None:
+    town, told = "guangdong-community", 'credit_code = "91440300708461136T"\n'
+    broken = handed(tmp_path, "乙", f'{told}registered_on = "昨天"\n', "guangdong-center")
+    own = replace(handed(tmp_path, "甲", told, town), confirmed=("credit_code",))
+    policy = load(town)
+    [clause] = [one for one in policy.clauses if one.clause_id == "一（五）"]
+    fields = {one.field_id: one for one in policy.fields}
+    for all_, ended in (((own,), "满足"), ((own, broken), "数据不足")):
+        found = judge(town, clause, {}, {}, Statement(fields, given(all_).given["甲"]))
+        assert found.outcome == ended
+        assert ("“乙” 的申报事实有误" in found.reason) == (ended == "数据不足")
 
 
 def test_amounts_of_one_enterprise_stand_in_the_finding_with_arithmetic(tmp_path: Path) -> None:

@@ -136,6 +136,26 @@ def test_facts_changed_after_the_findings_are_refused(
     assert run(["forms", "甲", "-p", TOWN, "--quiet"]) == 0
 
 
+@pytest.mark.parametrize(
+    ("fact", "clause"), [("registered_users = 5", "二（一）2"), ('goals = "旧"', "二（一）1-6")]
+)
+def test_facts_beside_figures_and_the_reviewers_numbers_are_looked_at_too(
+    home: Path, capsys: pytest.CaptureFixture[str], fact: str, clause: str
+) -> None:
+    """A form must not say a number of users that the report does not have."""
+    limit = f"[scoring.thresholds.{TOWN}]\nregistered_users = 10\n"
+    config = (home / "config.toml").read_text(encoding="utf-8")
+    (home / "config.toml").write_text(limit + config, encoding="utf-8")
+    told = FACTS.replace("[attachments]", f"{fact}\n[attachments]")
+    (home / "facts.toml").write_text(told, encoding="utf-8")
+    assert run(["score", "--quiet"]) == 0
+    assert run(["forms", "甲", "-p", TOWN, "--quiet"]) == 0
+    other = told.replace(fact, fact.replace("= 5", "= 50000").replace("旧", "新"))
+    (home / "facts.toml").write_text(other, encoding="utf-8")
+    assert run(["forms", "甲", "-p", TOWN]) != failures.COMPLETE
+    assert f"条款 {clause} 的结论已经过时：请先运行 yuanzheng score" in capsys.readouterr().err
+
+
 def test_every_answer_of_every_policy_stands_in_a_form(
     clone: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -20,7 +20,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clone: Path) -> Path
     monkeypatch.chdir(tmp_path)
     (tmp_path / "facts.toml").write_text('applicant = "某公司"\n', encoding="utf-8")
     (tmp_path / "config.toml").write_text(
-        f"[scoring.thresholds.{POLICY}]\nreleases_a_year = 900\n"
+        f"[scoring.thresholds.{POLICY}]\nreleases_a_month = 900\n"
         f'[[project]]\nname = "甲"\nrepositories = ["{clone}"]\npolicies = ["{POLICY}"]\n'
         'facts = "facts.toml"\n',
         encoding="utf-8",

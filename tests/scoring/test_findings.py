@@ -121,6 +121,31 @@ def test_outcome_is_reached(town: Any, at: Any, policy: str, clause: str, outcom
         assert "运行 yuanzheng refresh" in found["reason"]
 
 
+@pytest.mark.parametrize(
+    ("grade", "licence", "outcome"),
+    [
+        ("complete", "osi_verbatim", "满足"),
+        ("partial", "osi_verbatim", "数据不足"),
+        ("not_observable", "osi_verbatim", "数据不足"),
+        ("partial", "non_osi", "不满足"),
+    ],
+)
+def test_licences_of_an_owner_whose_list_was_not_read_settle_nothing(
+    town: Any, at: Any, grade: str, licence: str, outcome: str
+) -> None:
+    """All repositories must be licensed: those nobody has read, too."""
+    _project(town, at, licence=licence)
+    town.put("project_owner", project_id="p", repo_id="github:o", platform="github",
+             url="https://x/o", include_forks=False)  # fmt: skip
+    reason = None if grade == "complete" else "清单没有读完。"
+    town.state("github:o", "owner_repositories", grade=grade, reason=reason)
+    town.measure()
+    town.conclude()
+    found = _found(town, PROJECT, "四（二）2（2）")
+    assert found["outcome"] == outcome, found["reason"]
+    assert ("github:o 的组织或用户的仓库清单：清单没有读完" in found["reason"]) == bool(reason)
+
+
 def test_all_clauses_are_among_the_ways() -> None:
     clauses = {(p.policy_id, c.clause_id) for p in all_policies() for c in p.clauses}
     assert {key for key in clauses if key[0] in POLICIES} == set(WAYS)

@@ -75,7 +75,8 @@ def _facts(policy: Policy, clause: Clause) -> Iterator[Facts | None]:
     for places, confirmed in product(product((0, 1), repeat=min(len(asked), 4)), (False, True)):
         told = {}
         for n, name in enumerate(asked):
-            values = STATED.get(fields[name].kind, ("填了",))
+            options = fields[name].options or ("填了",)
+            values = STATED.get(fields[name].kind, (options[-1], options[0]))
             value = values[min(places[n] if n < len(places) else 0, len(values) - 1)]
             told[name] = Given(value=value, attachments=(PAPER,), confirmed=confirmed)
         yield {**told, SAME: Given(value=())}

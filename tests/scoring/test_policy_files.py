@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from pydantic import ValidationError
 
 from scoring.errors import ScoringError
+from scoring.metric_files import by_id
 from scoring.policy_files import all_policies, load, parse, policy_ids
 from scoring.policy_models import Policy
 from scoring.settings import ScoringSettings
@@ -38,6 +40,17 @@ def test_thresholds_of_the_text_are_told_apart_from_the_reviewers(policy: Policy
             if check.at_least is not None:
                 assert (check.words_of_text or "") in clause.quote
     assert "project_age" not in policy.threshold_names()
+
+
+@each
+def test_a_threshold_is_called_by_the_unit_it_is_held_against(policy: Policy) -> None:
+    """A number meant for a year, held against a month's, would fail whoever reaches it."""
+    spans = {"次/月": "_a_month", "次/年": "_a_year"}
+    for check in (one for clause in policy.clauses for one in clause.checks if one.metric):
+        said = re.search("_a_(?:day|week|month|year)$", check.threshold or "")
+        unit = by_id()[check.metric or ""].unit
+        if check.threshold:
+            assert (said and said[0]) == spans.get(unit), check.threshold
 
 
 def test_nobody_signs_what_another_should() -> None:
@@ -77,6 +90,8 @@ def _text(policy_id: str = "nanshan-project") -> str:
          "的条款 四（二）2（1） 有一项同时写了"),
         ('words_of_text = "在GitHub、HuggingFace、Gitee等开源平台开源"\n', "", "数值须出自条文"),
         ('id = "四（二）2（2）"', 'id = "一"', "的条款 一 写了两次"),
+        ('"key_direction"]\n', '"key_direction"]\nonly = { applicant_kind = ["个人"] }\n',
+         "的条款 四（二）2（1） 的 only 写了 applicant_kind，本条没有一项 check 问到它"),
         ('common = "nanshan-open-source"', 'common = "nanshan-opensource"',
          "用了不存在的共用文件 common/nanshan-opensource.toml：最接近的是 nanshan-open-source"),
         ('fields = ["leading_people"', 'fields = ["leaders"',

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from collectors.settings import CollectorSettings
 from collectors.targets import trouble
-from scoring.facts.rules import SAME
+from scoring.facts.rules import SAME, UNREAD
 from scoring.facts.together import AMOUNTS
 from scoring.facts.values import Given
 from yuanzheng import failures
@@ -102,7 +102,7 @@ def _facts(config: Config) -> Iterator[Sentence]:
 
 
 def _filled(given: Mapping[str, Given]) -> str:
-    own = [name for name in given if name not in {SAME, AMOUNTS}]
+    own = [name for name in given if name not in {SAME, UNREAD, AMOUNTS}]
     return f"填了 {len(own)} 项" if own else "还没有填"
 
 

@@ -86,9 +86,10 @@ def between(first: date, last: date) -> list[date]:
 
 
 def mean(months: Mapping[date, int], span: tuple[date, date] | None) -> int | None:
-    """Of the months in the span; None where the table has none of them."""
+    """Of the months in the span, in whole users: what is not reached is not rounded up to be.
+    None where the table has none of them."""
     counted = [many for month, many in months.items() if not span or span[0] <= month <= span[1]]
-    return round(sum(counted) / len(counted)) if counted else None
+    return sum(counted) // len(counted) if counted else None
 
 
 def lacking(months: Mapping[date, int], span: tuple[date, date]) -> str:

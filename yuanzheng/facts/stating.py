@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from scoring.facts.rules import SAME
+from scoring.facts.rules import SAME, UNREAD
 from scoring.facts.together import AMOUNTS
 from scoring.facts.values import Given
 from scoring.policy_files import load
@@ -38,17 +38,20 @@ def given(handed: Sequence[Handed]) -> Read:
     """Of a file with anything wrong in it nothing is taken: its project states nothing."""
     stated: dict[str, Stated] = {}
     problems: dict[str, tuple[str, ...]] = {}
+    unread = set[str]()
     for one in handed:
         try:
             stated[one.project_id] = read(one.path, one.policies)
             problems[one.project_id] = _unconfirmed(one, stated[one.project_id])
         except BadFacts as error:
             stated[one.project_id] = Stated()
+            unread.add(one.project_id)
             problems[one.project_id] = tuple(f"项目“{one.name}”：{w}" for w in error.problems)
     same = _same(handed, stated)
     found = {
         one.project_id: stated[one.project_id].given(one.confirmed)
         | {SAME: Given(value=same[one.project_id])}
+        | _unread(one, handed, unread)
         | _amounts(one, handed, stated)
         for one in handed
     }
@@ -76,6 +79,13 @@ def _same(handed: Sequence[Handed], stated: Mapping[str, Stated]) -> dict[str, t
         )
         for one in handed
     }
+
+
+def _unread(one: Handed, handed: Sequence[Handed], unread: Set[str]) -> dict[str, Given]:
+    """Names of other entries for the same text whose files cannot be read; none: no fact."""
+    others = (other for other in handed if other is not one and other.project_id in unread)
+    names = tuple(name for other in others for name in _entries(one, other))
+    return {UNREAD: Given(value=names)} if names else {}
 
 
 def _amounts(

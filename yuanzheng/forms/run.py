@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from reports import filenames, loading
 from reports.evidence import Report
 from reports.forms.model import Form
+from scoring.facts import held
 from scoring.facts.held import Statement
 from scoring.facts.values import Facts
 from scoring.judging import judge
@@ -48,9 +49,10 @@ def fill(asked: Asked, voice: Voice) -> int:
     report, folder = _report(asked, config, policy.policy_id)
     project_id = report.project.project_id
     told = _stated(config, project_id, policy.policy_id)
-    facts = stated(config).settings.scoring.facts.get(project_id)
+    scoring = stated(config).settings.scoring
+    facts = scoring.facts.get(project_id)
     source = Source(policy, told, report, told.given() if facts is None else facts)
-    _unchanged(source, facts)
+    _unchanged(source, facts, scoring.thresholds.get(policy.policy_id, {}))
     paths = put(forms(source), folder)
     for path in paths:
         voice.say(f"表格：{path}")
@@ -94,19 +96,23 @@ def _stated(config: Config, project_id: str, policy_id: str) -> Stated:
     return Stated(fields=fields_of((policy_id,)))
 
 
-def _unchanged(source: Source, facts: Facts | None) -> None:
+def _unchanged(source: Source, facts: Facts | None, limits: Mapping[str, float]) -> None:
     """A form that states or calculates otherwise than its findings would contradict the report:
-    refused."""
+    refused. Where a clause rests on figures too, what it says of the facts must stand in it."""
     policy = source.policy
     statement = Statement({one.field_id: one for one in policy.fields}, facts)
     for clause in policy.clauses:
         found = source.clause(clause.clause_id)
-        asked = [one for one in clause.checks if one.judged]
-        if found is None or any(one.metric or one.threshold for one in asked):
+        if found is None:
             continue
-        if not found.reason.startswith(judge(policy.policy_id, clause, {}, {}, statement).reason):
+        asked = [one for one in clause.checks if one.judged and held.asked(one, statement)]
+        told = [held.judge(one, statement, limits).reason for one in asked if one.metric is None]
+        whole = judge(policy.policy_id, clause, {}, limits, statement).reason
+        mixed = len(told) < len(asked)
+        same = all(one in found.reason for one in told)
+        if not same or not (mixed or found.reason.startswith(whole)):
             raise Refused(
-                f"申报事实在上次计算之后改过，条款 {clause.clause_id} 的结论已经过时："
+                f"申报事实或门槛在上次计算之后改过，条款 {clause.clause_id} 的结论已经过时："
                 "请先运行 yuanzheng score，再出表格。"
             )
 
