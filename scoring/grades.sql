@@ -75,10 +75,19 @@ WITH place AS (
     count(*) FILTER (grade = 'partial') AS partial, count(*) AS total,
     list_sort(list(DISTINCT reason) FILTER (reason IS NOT NULL)) AS reasons
   FROM told GROUP BY metric_id, part, project_id
+), blind AS (
+  -- what is read beside it says nothing of a list that nobody could read
+  SELECT DISTINCT metric_id, part, project_id
+  FROM (
+    SELECT metric_id, part, project_id FROM told WHERE need LIKE '%!'
+    GROUP BY metric_id, part, project_id, need
+    HAVING count(*) FILTER (grade IN ('complete', 'partial')) = 0
+  )
 )
-SELECT metric_id, part, project_id,
-  CASE WHEN complete + partial = 0 THEN 'not_observable'
+SELECT c.metric_id, c.part, c.project_id,
+  CASE WHEN complete + partial = 0 OR b.metric_id IS NOT NULL THEN 'not_observable'
     WHEN complete = total THEN 'complete' ELSE 'partial' END AS grade,
   array_to_string(reasons[1:3], '；')
     || CASE WHEN len(reasons) > 3 THEN format('；等共 {} 处', len(reasons)) ELSE '' END AS reason
-FROM counted;
+FROM counted c
+LEFT JOIN blind b ON b.metric_id = c.metric_id AND b.part = c.part AND b.project_id = c.project_id;

@@ -21,7 +21,8 @@ class Metric(BaseModel):
     """A definition.
 
     `needs`: streams without which the figure is not known in full; `a|b` takes the first one the
-    platform has, `a?` counts only where the platform has it. `part_needs`: needs of single parts.
+    platform has, `a?` counts only where the platform has it, without `a!` in any repository
+    nothing is known, whatever else was read. `part_needs`: needs of single parts.
     `rows`: record tables (`table` or `table:name`) whose answers are the sources. `kinds`: kinds of
     repositories it applies to; empty: all. `grows`: more complete data can only raise the figure,
     so a partial one is a lower bound. `unknown`: why it has no value though its streams are
@@ -81,7 +82,7 @@ class Metric(BaseModel):
 
 def alternatives(need: str) -> tuple[str, ...]:
     """The streams of a need, the preferred one first."""
-    return tuple(need.removesuffix("?").split("|"))
+    return tuple(need.rstrip("?!").split("|"))
 
 
 @cache

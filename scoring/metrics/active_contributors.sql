@@ -25,13 +25,13 @@
 -- grows = false
 -- unknown = "平台没有给出时间"
 -- [part_needs]
--- code = ["commits", "changes?", "mailmap?", "commit_accounts?"]
--- code_source = ["commits", "changes?", "mailmap?", "commit_accounts?"]
--- code_tests = ["commits", "changes?", "mailmap?", "commit_accounts?"]
--- code_build = ["commits", "changes?", "mailmap?", "commit_accounts?"]
--- code_data = ["commits", "changes?", "mailmap?", "commit_accounts?"]
--- docs = ["commits", "changes?", "mailmap?", "commit_accounts?"]
--- commit = ["commits", "changes?", "mailmap?", "commit_accounts?"]
+-- code = ["commits!", "changes?", "mailmap?", "commit_accounts?"]
+-- code_source = ["commits!", "changes?", "mailmap?", "commit_accounts?"]
+-- code_tests = ["commits!", "changes?", "mailmap?", "commit_accounts?"]
+-- code_build = ["commits!", "changes?", "mailmap?", "commit_accounts?"]
+-- code_data = ["commits!", "changes?", "mailmap?", "commit_accounts?"]
+-- docs = ["commits!", "changes?", "mailmap?", "commit_accounts?"]
+-- commit = ["commits!", "changes?", "mailmap?", "commit_accounts?"]
 -- discussion = ["issues|discussions", "issue_comments|discussions", "discussions?", "change_request_comments?", "mailmap?", "commit_accounts?"]
 WITH acts AS (
   SELECT project_id, person_id, month, repo_id, ref, kind, bot = 'human' AS human,

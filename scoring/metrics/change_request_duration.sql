@@ -3,10 +3,10 @@
 -- definition = """
 --   CHAOSS Change Requests Duration。合并时间在窗口内的变更请求，从新开到合并的天数，取中位数与 90 百分位（线性插值）；
 --   “未合并而关闭”是关闭时间在窗口内、没有合并的，从新开到关闭的中位数。平台只给出关闭时间的，以关闭时间为合并时间。
---   仍未关闭的没有用时，不计入，只列出个数与至截止时刻已开天数的中位数：这样的越多、越久，上面的数字越偏小。
+--   截止时刻仍未关闭的（其后才关闭的也在内）没有用时，不计入，只列出个数与至截止时刻已开天数的中位数：这样的越多、越久，上面的数字越偏小。
 --   n 为个数。按合并或关闭的月份归月。没有时间的不计入，条数在完整性中说明。各仓库分列。"""
 -- unit = "天"
--- version = 1
+-- version = 2
 -- window = "window"
 -- needs = ["change_requests|discussions"]
 -- rows = ["change_request"]
@@ -38,7 +38,7 @@ WITH ended AS (
 ), waiting AS (
   SELECT project_id, count(*) AS n,
     quantile_cont(epoch($window_to::TIMESTAMPTZ - created_at) / 86400, 0.5) AS days
-  FROM ended WHERE fate = 'open' AND created_at < $window_to GROUP BY project_id
+  FROM ended WHERE (fate = 'open' OR ended_at >= $window_to) AND created_at < $window_to GROUP BY project_id
 ), months AS (
   SELECT unnest(generate_series(
     date_trunc('month', timezone('Asia/Shanghai', $window_from::TIMESTAMPTZ)),

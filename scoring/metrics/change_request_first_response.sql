@@ -5,13 +5,13 @@
 --   发在新开之后、截止时刻之前；作者本人（合并同一人的账号与署名）、确定与疑似机器人、无法辨认的账号的不算回应，命令与致谢算。
 --   中位数与 90 百分位（线性插值）都以全部新开的变更请求计，还没有回应的算作比任何有回应的都久，不论是否已关闭：
 --   所以没有回应的多，数字只会更大，多到中位数落在它们上面就没有数值，写“一半以上没有回应”。
---   “只计有回应的”是只在有回应的里取中位数，与不计未回应者的工具可比，总是偏小。“没有回应”列出个数和其中仍未关闭的，刚开的也在内。
+--   “只计有回应的”是只在有回应的里取中位数，与不计未回应者的工具可比，总是偏小。“没有回应”列出个数和其中截止时刻仍未关闭的，刚开的也在内。
 --   n 为新开的个数，“只计有回应的”的 n 为有回应的个数。按新开的月份归月，越近的月份等回应的时间越短。作者账号已注销的也计入：留着账号的人不会是他。没有时间的不计入，条数在完整性中说明。
 --   看不到评论的仓库数值未知。各仓库分列。"""
 -- unit = "天"
--- version = 1
+-- version = 2
 -- window = "window"
--- needs = ["change_requests|discussions", "change_request_comments|issue_comments|discussions", "issue_comments?", "reviews?", "mailmap?", "commit_accounts?"]
+-- needs = ["change_requests|discussions!", "change_request_comments|issue_comments|discussions", "issue_comments?", "reviews?", "mailmap?", "commit_accounts?"]
 -- rows = ["change_request", "comment", "review", "merger", "mailmap_line", "account_link"]
 -- table = "社区运营"
 -- order = 42
@@ -32,7 +32,8 @@ WITH here AS (
   LEFT JOIN merger m ON m.repo_id = c.repo_id AND m.number = c.number AND m.closed_at IS NULL
   WHERE c.closed_at IS NULL AND c.merged_at IS NOT NULL
 ), opened AS (
-  SELECT repo_id, number, author_id, state, created_at FROM "change_request"
+  SELECT repo_id, number, author_id, created_at,
+    state = 'open' OR coalesce(coalesce(merged_at, closed_at_platform) >= $window_to, false) AS is_open FROM "change_request"
   WHERE closed_at IS NULL
     AND (created_at IS NULL OR (created_at >= $window_from AND created_at < $window_to))
 ), answered AS (
@@ -46,7 +47,7 @@ WITH here AS (
 ), spans AS (
   SELECT h.project_id, o.repo_id, o.created_at IS NULL AS unplaced,
     date_trunc('month', timezone('Asia/Shanghai', o.created_at))::DATE AS month,
-    a.first_at IS NULL AND o.state = 'open' AS waiting,
+    a.first_at IS NULL AND o.is_open AS waiting,
     epoch(a.first_at - o.created_at) / 86400 AS days
   FROM opened o JOIN here h ON h.repo_id = o.repo_id
   LEFT JOIN answered a ON a.repo_id = o.repo_id AND a.number = o.number

@@ -10,7 +10,7 @@
 -- unit = "人"
 -- version = 1
 -- window = "window"
--- needs = ["commits", "mailmap?", "commit_accounts?"]
+-- needs = ["commits!", "mailmap?", "commit_accounts?"]
 -- rows = ["commit", "mailmap_line", "account_link"]
 -- table = "社区运营"
 -- order = 91

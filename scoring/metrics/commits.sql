@@ -17,7 +17,7 @@
 -- rows = ["commit", "commit_change"]
 -- table = "活跃贡献者"
 -- order = 3
--- grows = true
+-- grows = false
 -- unknown = "平台没有给出时间"
 WITH acts AS (
   SELECT project_id, month, ref, kind FROM act

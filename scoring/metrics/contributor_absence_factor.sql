@@ -9,7 +9,7 @@
 -- unit = "人"
 -- version = 4
 -- window = "window"
--- needs = ["commits", "changes?", "mailmap?", "commit_accounts?"]
+-- needs = ["commits!", "changes?", "mailmap?", "commit_accounts?"]
 -- rows = ["commit", "mailmap_line", "account_link"]
 -- table = "活跃贡献者"
 -- order = 6

@@ -3,9 +3,9 @@
 -- definition = """
 --   截止时刻之前最近一次版本发布（不含草稿，时间取发布时间，没有时取创建时间）到截止时刻的整天数；
 --   n 为截止时刻之前的发布数，
---   有相同提交的镜像仓库里同名的版本只算一次。没有发布过版本时没有数值。"""
+--   有相同提交的镜像仓库里同名的版本只算一次，算在最早的那次。没有发布过版本时没有数值。"""
 -- unit = "天"
--- version = 2
+-- version = 3
 -- window = "none"
 -- needs = ["releases"]
 -- rows = ["release"]
@@ -15,7 +15,7 @@
 -- unknown = "平台没有给出时间"
 WITH shared_commit AS (
   SELECT DISTINCT a.repo_id AS first_repo, b.repo_id AS other_repo
-  FROM "commit" a JOIN "commit" b ON b.sha = a.sha AND b.repo_id > a.repo_id
+  FROM "commit" a JOIN "commit" b ON b.sha = a.sha AND b.repo_id <> a.repo_id
   WHERE a.closed_at IS NULL AND b.closed_at IS NULL
 ), dated AS (
   SELECT r.project_id, l.repo_id, l.tag, coalesce(l.published_at, l.created_at) AS happened_at
@@ -25,10 +25,12 @@ WITH shared_commit AS (
   SELECT d.project_id, d.happened_at,
     EXISTS (SELECT 1 FROM dated f JOIN shared_commit s ON s.first_repo = f.repo_id
       WHERE s.other_repo = d.repo_id AND f.project_id = d.project_id AND f.tag = d.tag
-        AND (f.happened_at < $as_of OR f.happened_at IS NULL)) AS again
+        AND (f.happened_at < $as_of OR f.happened_at IS NULL)
+        -- the first of the copies: a mirror may be made years later
+        AND (coalesce(f.happened_at, 'infinity'), f.repo_id) < (coalesce(d.happened_at, 'infinity'), d.repo_id)) AS again
   FROM dated d WHERE d.happened_at IS NULL OR d.happened_at < $as_of
 ), counted AS (
-  SELECT project_id, max(happened_at) AS last_at,
+  SELECT project_id, max(happened_at) FILTER (NOT again) AS last_at,
     count(happened_at) FILTER (NOT again) AS n,
     count(*) FILTER (happened_at IS NULL) AS undated
   FROM events GROUP BY project_id

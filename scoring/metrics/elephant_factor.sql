@@ -9,7 +9,7 @@
 -- unit = "个"
 -- version = 3
 -- window = "window"
--- needs = ["commits", "changes?", "mailmap?", "commit_accounts?", "reviews?"]
+-- needs = ["commits!", "changes?", "mailmap?", "commit_accounts?", "reviews?"]
 -- rows = ["commit", "mailmap_line", "account_link", "account_company"]
 -- table = "活跃贡献者"
 -- order = 45

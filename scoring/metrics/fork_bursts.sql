@@ -8,7 +8,7 @@
 -- unit = "段"
 -- version = 1
 -- window = "none"
--- needs = ["forks", "star_history?", "stargazers?", "issues?", "change_requests?", "releases?"]
+-- needs = ["forks!", "star_history?", "stargazers?", "issues?", "change_requests?", "releases?"]
 -- rows = ["fork", "star_day", "stargazer", "issue", "change_request", "release"]
 -- kinds = ["repository"]
 -- table = "星标数与Fork数"

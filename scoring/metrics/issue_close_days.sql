@@ -3,10 +3,10 @@
 -- definition = """
 --   CHAOSS Issue Resolution Duration。现为关闭状态、关闭时间在窗口内且有创建时间的 Issue，从创建到关闭的天数的中位数，
 --   另列 90 百分位（都为线性插值）；n 为这些 Issue 数。按关闭的月份归月，首尾两个月可能不足整月。
---   仍未关闭的没有用时，不计入，只列出个数与至截止时刻已开天数的中位数：这样的越多、越久，上面的数字越偏小。
+--   截止时刻仍未关闭的（其后才关闭的也在内）没有用时，不计入，只列出个数与至截止时刻已开天数的中位数：这样的越多、越久，上面的数字越偏小。
 --   平台不给关闭时间的不计入，条数在完整性中说明；都没有关闭时间时数值未知，窗口内没有关闭的 Issue 时没有数值。各仓库分列。"""
 -- unit = "天"
--- version = 2
+-- version = 3
 -- window = "window"
 -- needs = ["issues|discussions"]
 -- rows = ["issue"]
@@ -34,7 +34,8 @@ WITH spans AS (
   SELECT r.project_id, count(*) AS n,
     quantile_cont(epoch($window_to::TIMESTAMPTZ - i.created_at) / 86400, 0.5) AS days
   FROM issue i JOIN project_repo r ON r.repo_id = i.repo_id
-  WHERE i.closed_at IS NULL AND i.state = 'open' AND i.created_at < $window_to GROUP BY r.project_id
+  WHERE i.closed_at IS NULL AND i.created_at < $window_to
+    AND (i.state = 'open' OR i.closed_at_platform >= $window_to) GROUP BY r.project_id
 ), months AS (
   SELECT unnest(generate_series(
     date_trunc('month', timezone('Asia/Shanghai', $window_from::TIMESTAMPTZ)),

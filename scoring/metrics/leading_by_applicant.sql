@@ -3,11 +3,11 @@
 -- definition = """
 --   申报单位的人由交来的 people.toml 指明（逐人，或单位及其邮箱域名；账号资料里写着该单位的也算），没有交来就没有数值。三项分列，整体为提交的份额：
 --   提交：人的实质性提交（口径同“实质性提交数”，共同署名的提交每人各算一次）中由其人员所作的百分比；
---   合并：窗口内合并的变更请求中由其人员合并的百分比；发布：窗口内的版本（口径同“版本发布数”，镜像里同名的只算一次）中由其人员发布的百分比。
+--   合并：窗口内合并的变更请求中由其人员合并的百分比；发布：窗口内的版本（口径同“版本发布数”，镜像里同名的只算一次，算最早的那次）中由其人员发布的百分比。
 --   是不是其人员按行为当时算。看不出是谁作的、由机器人合并或发布的，另列“未知”，不摊给任何一方：真实份额在数值与
 --   数值加未知之间。名单由申报单位自己提供，须由评审方核对；合并与发布的权限本身也由项目自己给。n 为该类的次数。"""
 -- unit = "%"
--- version = 3
+-- version = 4
 -- window = "window"
 -- needs = ["commits", "changes?", "mailmap?", "commit_accounts?", "change_requests|discussions?", "reviews?", "releases?"]
 -- rows = ["commit", "mailmap_line", "account_link", "account_company", "change_request", "merger", "release"]
@@ -27,7 +27,7 @@ WITH named AS (
   SELECT project_id FROM people_declared WHERE contains(content, '"applicant":true')
 ), shared_commit AS (
   SELECT DISTINCT a.repo_id AS first_repo, b.repo_id AS other_repo
-  FROM "commit" a JOIN "commit" b ON b.sha = a.sha AND b.repo_id > a.repo_id
+  FROM "commit" a JOIN "commit" b ON b.sha = a.sha AND b.repo_id <> a.repo_id
   WHERE a.closed_at IS NULL AND b.closed_at IS NULL
 ), published AS (
   SELECT r.project_id, l.repo_id, l.tag, l.key, l.author_id,
@@ -51,7 +51,9 @@ WITH named AS (
   SELECT p.project_id, 'releases', p.repo_id || ' ' || p.key, a.person_id, a.bot, p.happened_at
   FROM published p LEFT JOIN person_alias a ON a.identity_id = p.author_id
   WHERE NOT EXISTS (SELECT 1 FROM published f JOIN shared_commit s ON s.first_repo = f.repo_id
-    WHERE s.other_repo = p.repo_id AND f.project_id = p.project_id AND f.tag = p.tag)
+    WHERE s.other_repo = p.repo_id AND f.project_id = p.project_id AND f.tag = p.tag
+      -- the first of the copies: a mirror may be made years later
+      AND (coalesce(f.happened_at, 'infinity'), f.repo_id) < (coalesce(p.happened_at, 'infinity'), p.repo_id))
 ), judged AS (
   SELECT e.project_id, e.part, coalesce(o.applicant, false) AS own,
     e.person_id IS NULL OR e.bot IS DISTINCT FROM 'human' AS hidden

@@ -8,7 +8,7 @@
 -- unit = "%"
 -- version = 4
 -- window = "window"
--- needs = ["commits", "changes?", "mailmap?", "commit_accounts?"]
+-- needs = ["commits!", "changes?", "mailmap?", "commit_accounts?"]
 -- rows = ["commit", "mailmap_line", "account_link"]
 -- table = "活跃贡献者"
 -- order = 7

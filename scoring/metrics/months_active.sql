@@ -11,7 +11,7 @@
 -- rows = ["commit", "issue", "comment", "discussion"]
 -- table = "社区运营"
 -- order = 2
--- grows = true
+-- grows = false
 -- unknown = "平台没有给出时间"
 WITH months AS (
   SELECT unnest(generate_series(

@@ -1,10 +1,10 @@
 -- title = "版本发布频率"
 -- question = "窗口内平均每月发布几个版本？"
 -- definition = """
---   窗口内的版本发布数（口径同“版本发布数”的合计：不含草稿，镜像中同名的版本只算一次）除以窗口的月数，
+--   窗口内的版本发布数（口径同“版本发布数”的合计：不含草稿，镜像中同名的版本只算一次，算在最早的那次）除以窗口的月数，
 --   一个月按 30.4375 天计；n 为版本数。"""
 -- unit = "次/月"
--- version = 1
+-- version = 2
 -- window = "window"
 -- needs = ["releases"]
 -- rows = ["release"]
@@ -14,7 +14,7 @@
 -- unknown = "平台没有给出时间"
 WITH shared_commit AS (
   SELECT DISTINCT a.repo_id AS first_repo, b.repo_id AS other_repo
-  FROM "commit" a JOIN "commit" b ON b.sha = a.sha AND b.repo_id > a.repo_id
+  FROM "commit" a JOIN "commit" b ON b.sha = a.sha AND b.repo_id <> a.repo_id
   WHERE a.closed_at IS NULL AND b.closed_at IS NULL
 ), dated AS (
   SELECT r.project_id, l.repo_id, l.tag, coalesce(l.published_at, l.created_at) AS happened_at
@@ -26,7 +26,9 @@ WITH shared_commit AS (
   FROM dated d
   WHERE (d.happened_at IS NULL OR (d.happened_at >= $window_from AND d.happened_at < $window_to))
     AND NOT EXISTS (SELECT 1 FROM dated f JOIN shared_commit s ON s.first_repo = f.repo_id
-      WHERE s.other_repo = d.repo_id AND f.project_id = d.project_id AND f.tag = d.tag)
+      WHERE s.other_repo = d.repo_id AND f.project_id = d.project_id AND f.tag = d.tag
+        -- the first of the copies: a mirror may be made years later
+        AND (coalesce(f.happened_at, 'infinity'), f.repo_id) < (coalesce(d.happened_at, 'infinity'), d.repo_id))
   GROUP BY d.project_id
 )
 SELECT p.project_id, '' AS part, '' AS part_title, NULL::DATE AS month,

@@ -2,9 +2,9 @@
 -- question = "窗口内发布了多少版本，每月多少？"
 -- definition = """
 --   窗口内发布的版本（不含草稿，含预发布）；没有发布记录的来源以标签代替；时间取发布时间，没有时取创建时间。
---   有相同提交的镜像仓库里同名的版本在合计中只算一次，各仓库分列时各算各的；窗口首尾两个月可能不足整月。"""
+--   有相同提交的镜像仓库里同名的版本在合计中只算一次，算在最早的那次，各仓库分列时各算各的；窗口首尾两个月可能不足整月。"""
 -- unit = "次"
--- version = 1
+-- version = 2
 -- window = "window"
 -- needs = ["releases"]
 -- rows = ["release"]
@@ -14,7 +14,7 @@
 -- unknown = "平台没有给出时间"
 WITH shared_commit AS (
   SELECT DISTINCT a.repo_id AS first_repo, b.repo_id AS other_repo
-  FROM "commit" a JOIN "commit" b ON b.sha = a.sha AND b.repo_id > a.repo_id
+  FROM "commit" a JOIN "commit" b ON b.sha = a.sha AND b.repo_id <> a.repo_id
   WHERE a.closed_at IS NULL AND b.closed_at IS NULL
 ), dated AS (
   SELECT r.project_id, l.repo_id, l.tag, coalesce(l.published_at, l.created_at) AS happened_at
@@ -24,7 +24,9 @@ WITH shared_commit AS (
   SELECT d.project_id, d.repo_id, d.happened_at IS NULL AS no_time,
     date_trunc('month', timezone('Asia/Shanghai', d.happened_at))::DATE AS month,
     EXISTS (SELECT 1 FROM dated f JOIN shared_commit s ON s.first_repo = f.repo_id
-      WHERE s.other_repo = d.repo_id AND f.project_id = d.project_id AND f.tag = d.tag) AS again
+      WHERE s.other_repo = d.repo_id AND f.project_id = d.project_id AND f.tag = d.tag
+        -- the first of the copies: a mirror may be made years later
+        AND (coalesce(f.happened_at, 'infinity'), f.repo_id) < (coalesce(d.happened_at, 'infinity'), d.repo_id)) AS again
   FROM dated d
   WHERE d.happened_at IS NULL OR (d.happened_at >= $window_from AND d.happened_at < $window_to)
 ), counted AS (

@@ -9,7 +9,7 @@
 -- unit = "%"
 -- version = 1
 -- window = "window"
--- needs = ["change_requests|discussions", "change_request_comments|issue_comments|discussions", "reviews?", "issue_comments?", "mailmap?", "commit_accounts?"]
+-- needs = ["change_requests|discussions!", "change_request_comments|issue_comments|discussions", "reviews?", "issue_comments?", "mailmap?", "commit_accounts?"]
 -- rows = ["change_request", "comment", "review", "mailmap_line", "account_link"]
 -- kinds = ["repository"]
 -- table = "社区运营"

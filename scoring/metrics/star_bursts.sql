@@ -8,7 +8,7 @@
 -- unit = "段"
 -- version = 1
 -- window = "none"
--- needs = ["star_history|stargazers|repository", "forks?", "issues?", "change_requests?", "releases?"]
+-- needs = ["star_history|stargazers|repository!", "forks?", "issues?", "change_requests?", "releases?"]
 -- rows = ["star_day", "stargazer", "count_snapshot:likes", "fork", "issue", "change_request", "release"]
 -- table = "星标数与Fork数"
 -- order = 11

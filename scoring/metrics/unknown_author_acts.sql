@@ -10,7 +10,7 @@
 -- rows = ["commit", "commit_change", "issue", "comment", "discussion"]
 -- table = "活跃贡献者"
 -- order = 10
--- grows = true
+-- grows = false
 -- unknown = "平台没有给出时间"
 -- [part_needs]
 -- code = ["commits", "changes?"]

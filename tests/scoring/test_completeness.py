@@ -44,6 +44,41 @@ def test_platforms_without_a_stream_do_not_spoil_the_figure(town: Any) -> None:
     assert town.one("active_contributors", "p")["completeness"] == "complete"
 
 
+@pytest.mark.parametrize(
+    ("metric", "stream"),
+    [
+        ("star_bursts", "star_history"), ("fork_bursts", "forks"),
+        ("issue_first_response", "issues"), ("change_request_first_response", "change_requests"),
+        ("review_share", "change_requests"), ("elephant_factor", "commits"),
+        ("leading_commits", "commits"), ("contributor_absence_factor", "commits"),
+        ("chaoss_absence_factor", "commits"),
+    ],
+)  # fmt: skip
+def test_what_is_read_beside_an_unread_list_makes_it_no_empty_one(
+    town: Any, metric: str, stream: str
+) -> None:
+    """No bursts, nobody asking and no commits are findings, not what is said of the unread."""
+    town.project("p", GH, "git:/p")
+    town.state("git:/p", "releases")
+    town.state("git:/p", "commits", grade="not_observable", reason="没有网络。")
+    town.state(GH)
+    town.warehouse.execute(
+        "DELETE FROM stream_state WHERE stream = $stream AND repo_id = $repo",
+        {"stream": stream, "repo": GH},
+    )
+    town.state(GH, stream, grade="not_observable", reason="没有网络。")
+    town.measure()
+    for part in ("", GH):
+        for row in town.rows(metric, "p"):
+            if row["part"] == part:
+                assert (row["value"], row["value_text"]) == (None, None)
+                assert row["completeness"] == "not_observable"
+                assert "没有网络" in row["completeness_reason"]
+    assert town.one("active_contributors", "p", "code")["value"] == (
+        None if stream == "commits" else 0
+    )
+
+
 def owned(town: Any, project: str) -> str:
     town.put("project_owner", project_id=project, repo_id="github:o", platform="github",
              url="https://x/o", include_forks=False)  # fmt: skip

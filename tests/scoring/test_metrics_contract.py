@@ -21,7 +21,7 @@ def test_head_is_complete(metric: Metric) -> None:
     assert metric.question.endswith("？")
     assert any(not need.endswith("?") for need in metric.needs), "没有必需的数据流"
     assert set(metric.streams()) <= set(stream_titles())
-    whole = {stream for need in metric.needs for stream in need.rstrip("?").split("|")}
+    whole = {stream for need in metric.needs for stream in need.rstrip("?!").split("|")}
     assert set(metric.streams()) == whole, "部分所需的数据流应在整体之内"
     assert ("$window_from" in metric.sql) == (metric.window != "none")
 
@@ -193,6 +193,13 @@ def test_half_collected_is_partial_and_a_lower_bound_only_where_it_grows(
     assert whole["value"] is not None or whole["value_text"]
     assert "配额用完" in whole["completeness_reason"]
     assert ("数值为下限" in whole["completeness_reason"]) == metric.grows
+
+
+def test_what_the_changed_lines_can_take_away_is_no_lower_bound() -> None:
+    """Seen, a commit may turn out to change blanks alone, or docstrings and no code."""
+    touched = {metric.metric_id for metric in all_metrics() if "changes?" in metric.needs}
+    assert "commits" in touched
+    assert {m.metric_id for m in all_metrics() if m.grows} & touched == {"excluded_acts"}
 
 
 @pytest.mark.parametrize(

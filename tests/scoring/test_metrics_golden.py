@@ -549,3 +549,18 @@ def test_a_clone_alone_tells_of_code_and_says_what_it_cannot_tell(town: Any) -> 
     stars = town.rows("stars", "z")
     assert [(row["part"], row["value"]) for row in stars] == [("", None)]
     assert town.one("releases", "z")["completeness"] == "complete"
+
+
+def test_a_discussion_beside_the_issues_is_no_issue_and_the_definition_says_so(
+    town: Any, at: Any
+) -> None:
+    """GitHub keeps both; on Hugging Face the discussions are the issues."""
+    town.project("d", "github:o/d")
+    town.state("github:o/d")
+    made = {"repo_id": "github:o/d", "state": "open", "created_at": at("2025-05-01")}
+    town.record("issue", number="1", **made)
+    town.record("discussion", number="2", **made)
+    town.measure()
+    assert town.one("issues_opened", "d")["value"] == 1
+    [told] = town.warehouse.query("SELECT definition FROM metric WHERE metric_id = 'issues_opened'")
+    assert "不含 GitHub 讨论区的讨论" in told["definition"]

@@ -14,6 +14,7 @@ from scoring.settings import ScoringSettings
 GH, GE, SIDE = "github:o/a", "gitee:o/a", "github:o/side"
 # Told for each repository and summed, or counting the copies themselves.
 OF_REPOSITORIES = {"contributor_list_difference", "excluded_acts", "project_age", "public_on"}
+RELEASES = {"releases", "release_frequency", "days_since_release", "leading_by_applicant"}
 COMMITS, EVERY = 40, timedelta(days=17)
 SIGNED = {"ann": "ann@acme.com", "bob": "bob@acme.com", "cy": "cy@gmail.com"}
 
@@ -115,6 +116,27 @@ def test_who_talks_on_both_sides_of_a_mirror_is_one_person(towns: Any, as_of: An
         assert one[metric_id, "", None][:2] == both[metric_id, "", None][:2], metric_id
     low = both["active_contributors", "at_least", None][0]
     assert low == 3, "accounts of both platforms belong to the same three"
+
+
+@pytest.mark.parametrize("copied", ["2024-01-05", "2025-12-20", "2026-01-20"])
+def test_a_release_is_of_the_day_it_was_first_published(
+    towns: Any, as_of: Any, at: Any, copied: str
+) -> None:
+    """Copies made later, within the window or after it, neither renew a release nor hide it."""
+    _history(towns, GE, at)
+    towns.record("release", repo_id=GH, tag="old", published_at=at("2023-03-01"), is_draft=False,
+                 author_id="github:0")  # fmt: skip
+    one = _figures(towns, "one", as_of)
+    towns.warehouse.execute("DELETE FROM release WHERE repo_id = $repo", {"repo": GE})
+    for tag in ("old", "v1"):
+        when = max(at(copied), at("2025-06-02")) if tag == "v1" else at(copied)
+        towns.record("release", repo_id=GE, tag=tag, published_at=when, author_id="gitee:1")
+    both = _figures(towns, "both", as_of)
+    told = {
+        key: (one[key], both[key]) for key in one if key[0] in RELEASES and one[key] != both[key]
+    }
+    assert one["releases", "", None][0] == 1
+    assert told == {}
 
 
 def test_people_of_two_repositories_of_a_community_are_one_set(

@@ -103,6 +103,23 @@ def test_durations_and_review_share(asked: Any) -> None:
     assert asked.months("review_share", "p")["2025-06"] == 100.0
 
 
+def test_what_was_closed_after_the_cut_off_stood_open_at_it(town: Any, at: At) -> None:
+    """Collected later, a past instant is told the same: nine of ten were closed since."""
+    town.project("p", GH)
+    town.state(GH)
+    for number in range(10):
+        ended = at("2026-01-25") if number else None
+        made = {"repo_id": GH, "created_at": at("2025-11-01"), "closed_at_platform": ended}
+        town.record("issue", number=f"i{number}", state="closed" if ended else "open", **made)
+        town.record("change_request", number=f"c{number}", merged_at=ended,
+                    state="merged" if ended else "open", **made)  # fmt: skip
+    town.measure()
+    for metric in ("issue_close_days", "change_request_duration"):
+        assert _told(town, metric, "open") == (71.0, None, 10)
+    for metric in ("issue_first_response", "change_request_first_response"):
+        assert _told(town, metric, "unanswered")[1] == "10 个，其中 10 个仍未关闭"
+
+
 def test_merging_by_somebody_else_is_an_answer(town: Any, at: At) -> None:
     town.project("p", GH)
     town.state(GH)
