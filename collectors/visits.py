@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from threading import Lock
 
 from collectors import diary, estimates, grading, hosts, owners, quiet, repositories, trails
@@ -30,6 +31,10 @@ from collectors.trails import LiveTrail
 from collectors.transport import STOPPED
 from warehouse.settings import WarehouseSettings
 from warehouse.store import StreamState, Warehouse
+
+# When something was last done, as cursors keep it; clocks of hosts differ by less.
+_TIMES = ("at", "started", "swept", "whole_at")
+_AHEAD = timedelta(days=1)
 
 
 @dataclass
@@ -181,6 +186,7 @@ class Visit:
         ctx = self.ctx.of_stream(stream.name, held, trail)
         ctx.stood = before is not None and before.grade == "complete"
         names = (stream.name, *stream.after)
+        _put_right(ctx)
         trail.begin({
             "target": diary.target(self.target), "stream": stream.name, "held": held,
             "stood": ctx.stood, "platform_id": ctx.platform_id, "ended": dict(ctx.ended),
@@ -230,6 +236,20 @@ class Visit:
         )  # fmt: skip
         ctx.platform_id = self.run.warehouse.platform_id(target.repo_id)
         return ctx
+
+
+def _put_right(ctx: Context) -> None:
+    """Times in the place that lie ahead were told by a wrong clock: what was to be done some days
+    after them would not be done for years, and is due."""
+    cursor, latest = ctx.cursor, (ctx.now() + _AHEAD).astimezone(UTC)
+    wrong = [name for name in _TIMES if cursor.get(name) and _instant(cursor[name]) > latest]
+    if wrong:
+        past = datetime.fromtimestamp(0, UTC).isoformat()
+        ctx.session.state.save(ctx.repo_id, ctx.stream, cursor | dict.fromkeys(wrong, past))
+
+
+def _instant(text: str) -> datetime:
+    return datetime.fromisoformat(text).astimezone(UTC)
 
 
 def _wanted(streams: Sequence[Stream], only: frozenset[str] | None) -> tuple[Stream, ...]:

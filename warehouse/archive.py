@@ -43,6 +43,7 @@ JOURNAL = "urn:yuanzheng:journal:"
 _ENDING = ".warc.gz"
 # Bodies from which on packing them well costs more than it saves.
 _LARGE = 1 << 18
+_DIGITS = 3
 _LEVEL, _GZIP = 2, 31
 
 
@@ -156,7 +157,15 @@ class Archive:
 
 
 def _free(folder: Path, began: str) -> str:
-    """A name no file has: of runs of one second the second has `_002`, which sorts behind."""
+    """A name that sorts behind those of all files there, for in their order they are read again:
+    of runs of one second the second has `_002`. After a clock that was put back the names go on
+    from the last one, until their time has come."""
+    last = max((path.name for path in folder.glob(f"*{_ENDING}")), default="")
+    if last.removesuffix(_ENDING) > began:
+        began = last.removesuffix(_ENDING)
+        base, _, number = began.rpartition("_")
+        if number.isdecimal() and len(number) == _DIGITS and int(number) < 10**_DIGITS - 1:
+            return f"{base}_{int(number) + 1:03}{_ENDING}"
     names = (f"{began}_{number:03}{_ENDING}" for number in count(2))
     name = f"{began}{_ENDING}"
     while (folder / name).exists():
