@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
+from requests.utils import parse_header_links
+
 from collectors import values
 from collectors.errors import Malformed
 from collectors.replies import Reply
@@ -63,8 +65,26 @@ def walk(
         if reply.answer is not None:
             guard.see(reply, reply.answer.sha256)
             reply = replace(reply, next_url=following(reply))
+        elif reply.next_url is None:
+            reply = replace(reply, next_url=_grown(ctx, reply))
         yield reply
         url = reply.next_url
+
+
+def _grown(ctx: Context, reply: Reply) -> str | None:
+    """The page behind one that was the last and has not changed: a list that grows by what sorts
+    last leaves a full page as it is, ETag and all, and says so in the headers beside the 304, if
+    anywhere; without such headers a full page is asked beyond."""
+    query, pages = query_of(reply.url), reply.headers.get("total_page", "")
+    links = parse_header_links(reply.headers.get("Link", ""))
+    found = next((link["url"] for link in links if link.get("rel") == "next"), None)
+    if found is None and "after" not in query and query.get("per_page", "").isdecimal():
+        page = int(query.get("page", "1"))
+        full_then = unheaded(reply) and reply.memo.get("items") == int(query["per_page"])
+        stated = pages.isascii() and pages.isdecimal() and page < int(pages[:18])
+        found = with_query(reply.url, page=page + 1) if full_then or stated else None
+    found = found and without_secrets(ctx.access.cleaned(found))
+    return found if found and ctx.trail.goes_on(found) else None
 
 
 class _Guard:

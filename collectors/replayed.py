@@ -76,6 +76,11 @@ class ReplayTrail:
     def stopped(self, error: StreamStopped) -> None:
         """Noted already."""
 
+    def goes_on(self, url: str) -> bool:
+        event = self.next()
+        asked = event.kind == "reply" and event.record.url == without_secrets(url)
+        return asked or event.kind == "stopped"
+
     def flush_due(self, pages: int) -> bool | None:
         event = self.next()
         return event.kind == "flush" and (event.told or {}).get("pages") == pages

@@ -37,6 +37,9 @@ class Trail(Protocol):
     def stopped(self, error: StreamStopped) -> None:
         """Notes what asking ended in, where no answer did."""
 
+    def goes_on(self, url: str) -> bool:
+        """Whether a page that a 304 led to is asked for: older archives have it nowhere."""
+
     def flush_due(self, pages: int) -> bool | None:
         """Whether so many pages are to be stored now; None: as time and size have it."""
 
@@ -92,6 +95,9 @@ class LiveTrail:
 
     def stopped(self, error: StreamStopped) -> None:
         self.note("stopped", **plain(error))
+
+    def goes_on(self, url: str) -> bool:
+        return True
 
     def flush_due(self, pages: int) -> bool | None:
         return None
