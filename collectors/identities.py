@@ -10,6 +10,8 @@ from collectors.values import Json
 from warehouse.personal import cleaned, email_key
 from warehouse.records import Identity
 
+# GitHub's REST interface writes this account where all that were deleted stood.
+_GHOST = "ghost"
 _NOREPLY = (
     ("github", re.compile(r"(?:(\d+)\+)?([^@+]+)@users\.noreply\.github\.com")),
     ("gitee", re.compile(r"(?:(\d+)\+)?([^@+]+)@user\.noreply\.gitee\.com")),
@@ -23,7 +25,7 @@ def account(platform: str, user: Json | None) -> Identity | None:
         return None
     key = values.label(user, "id")
     login = values.word(user, "login")
-    if key is None and login is None:
+    if (key is None and login is None) or (platform == "github" and login == _GHOST):
         return None
     return Identity(
         f"{platform}:{key or login}", platform, account_id=key, login=login,
