@@ -9,8 +9,9 @@ from typing import Any
 
 from collectors.counting import Counted, Once, Shortage, apart
 from collectors.errors import Quota, Unreachable
-from collectors.paging import walk
+from collectors.paging import query_of, walk
 from collectors.reading import Listing, Read, later, page, read, stamp
+from collectors.replies import Reply
 from collectors.since import Keyset
 from collectors.streams import Context, Ending, Pages
 
@@ -31,18 +32,36 @@ def whole(ctx: Context, listing: Listing, url: str) -> Pages:
     that stays short closes nothing until it was short by the same number in two runs.
     """
     before = held = ctx.cursor.get("short")
+    cut = False
     for _ in range(PASSES):
         once = Once()
         for reply in walk(ctx, url, listing.what, listing.following, listing.headers):
             got = read(listing, reply, ctx.now())
             once.add(got, fresh=reply.answer is not None)
+            cut = _is_cut(listing, reply, got)
             short = once.shortage() if reply.next_url is None else before
             yield page(ctx, listing, reply, got, {"short": short}, keys=True)
+        if cut:
+            return _cut(listing, once.expected)
         short = once.shortage()
         if once.steady and (apart(short) in (0, apart(held)) or not listing.exact):
             return _ended(once, short, settled=apart(short) in (0, apart(before)))
         held = short
     return Ending(once.expected, code="moving", reason=_MOVING)
+
+
+def _is_cut(listing: Listing, reply: Reply, got: Read) -> bool:
+    """Whether a list ends with a full page where the platform shows no more of them."""
+    query, most = query_of(reply.url), listing.most_pages
+    if most is None or reply.next_url is not None or int(query.get("page", "1")) < most:
+        return False
+    return got.items >= int(query.get("per_page", "0"))
+
+
+def _cut(listing: Listing, expected: int | None) -> Ending:
+    """What is beyond is held as it was: nothing tells that it is gone."""
+    reason = f"平台的{listing.what}到第 {listing.most_pages} 页为止：更多的没有列出。"
+    return Ending(expected, "cut", reason)
 
 
 def _ended(once: Once, short: list[int] | None, *, settled: bool) -> Ending:
@@ -227,18 +246,22 @@ def _by_creation(ctx: Context, listing: Listing, oldest: str, cursor: dict[str, 
     kept = {"started": started, "tried": cursor.get("tried")}
     high, once, carried = cursor.get("high"), Once(), cursor.get("unread", 0)
     tip = cursor.get("tip", "")
-    short = before
+    short, cut = before, False
     for reply in walk(ctx, resumed or oldest, listing.what, listing.following, listing.headers):
         got = read(listing, reply, ctx.now())
         once.add(got, fresh=reply.answer is not None)
         tip = got.tip if got.high and got.high >= (high or "") else tip
         high = later(high, got.high)
         # What changed while we read may have been passed over: look again from the start on.
+        cut = _is_cut(listing, reply, got)
         done = {"done": True, "high": min(high or started, started), "off": kept["tried"]}
+        done |= {"cut": True} if cut else {}
         place = done if reply.next_url is None else {"next": reply.next_url, "high": high}
         short = before if resumed or reply.next_url else once.shortage()
         place |= {"unread": carried + once.unread, "short": short, "tip": tip}
         yield page(ctx, listing, reply, got, {**kept, **place}, keys=True)
+    if cut:
+        return _cut(listing, once.expected)
     whole = not resumed and apart(short) in {0, apart(before)}
     return Ending(once.expected, sweep=frozenset(once.keys) if whole else None)
 
@@ -255,4 +278,6 @@ def _changes(ctx: Context, listing: Listing, url: str, cursor: dict[str, Any]) -
         yield page(ctx, listing, reply, got, {**cursor, "high": high, "tip": tip} if last else None)
         if last:
             break
+    if cursor.get("cut"):
+        return replace(_cut(listing, expected), unread=cursor.get("unread", 0))
     return Ending(expected, unread=cursor.get("unread", 0))

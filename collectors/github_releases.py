@@ -25,6 +25,7 @@ def releases(ctx: Context, ask: Ask) -> Pages:
     listing = Listing(
         "releases", "发布列表", partial(_with_assets, ctx.repo_id), sure(by_link),
         headers=dict(ask.headers), also=("release_assets",), rows=_rows,
+        most_pages=MOST_PAGES,
     )  # fmt: skip
     url = address(f"{ask.base}/releases", per_page=100)
     ending = yield from crawls.whole(ctx, listing, url)
@@ -45,6 +46,8 @@ def assets(ctx: Context) -> Pages:
     ended = ctx.ended.get("releases")
     if ended == "unread":
         return Ending(code="unread", reason="它随发布列表一起读取，其中有未能入库的项。")
+    if ended == "cut":
+        return Ending(code="cut", reason="它随发布列表一起读取，平台没有把该列表列全。")
     if ended not in {None, "complete"}:
         raise NotFound("发布附件随发布列表一起读取，而该列表没有读完：请再运行一次。")
     return Ending()

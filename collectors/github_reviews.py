@@ -17,7 +17,7 @@ from collectors.streams import Context, Pages
 
 ROWS, NESTED, MOST = 100, 50, 100
 # How a list of changes must have ended for its place to tell what changed since.
-_READ = {"complete", "unread", "short", "over"}
+_READ = {"complete", "unread", "short", "over", "cut"}
 
 
 def read(ctx: Context) -> Pages:

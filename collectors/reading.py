@@ -30,6 +30,7 @@ class Listing:
     `also` names streams that share its records; `least` is how many items there are at least, by
     what the platform said of the repository. `exact`: `expected` counts this very list, so that a
     shortage is worth a second reading. `rows` is how many rows the items of a page must give.
+    `most_pages`: the platform shows no more pages of it, however many there are (G3).
     """
 
     stream: str
@@ -42,6 +43,7 @@ class Listing:
     least: int | None = None
     exact: bool = True
     rows: Callable[[Sequence[values.Json]], int] = len
+    most_pages: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,10 @@ def _parse(make: Callable[..., Sequence[Record]], ctx: Context, **more: bool) ->
 
 
 def _listing(ctx: Context, stream: str, what: str, make: Parse, *also: str) -> Listing:
-    return Listing(stream, what, make, sure(by_link), headers=_VERSION, also=also)
+    most = github_releases.MOST_PAGES
+    return Listing(
+        stream, what, make, sure(by_link), headers=_VERSION, also=also, most_pages=most
+    )  # fmt: skip
 
 
 def _star_history(ctx: Context) -> Pages:
