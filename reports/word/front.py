@@ -94,13 +94,16 @@ def _programme(book: Book, policy: Policy, found: list[Clause]) -> None:
     judged = fronting.judged(found)
     counts = wording.outcome_counts(clause.outcome for clause in judged)
     said = "，".join(f"{name} {count}" for name, count in counts)
-    book.put(paragraph(text(f"共 {len(judged)} 条：{said or '还没有逐条结论'}。")))
-    columns = (Column("条款与结论", 27), Column("要求与原文", 47), Column("理由、下一步与证据", 82))
-    rows = (_clause(book, clause) for clause in judged)
-    book.table(columns, rows, "逐条结论", "在此截止时刻还没有逐条结论。")
+    if judged or not found:
+        book.put(paragraph(text(f"共 {len(judged)} 条：{said or '还没有逐条结论'}。")))
+        columns = (
+            Column("条款与结论", 27), Column("要求与原文", 47), Column("理由、下一步与证据", 82),
+        )  # fmt: skip
+        rows = (_clause(book, clause) for clause in judged)
+        book.table(columns, rows, "逐条结论", "在此截止时刻还没有逐条结论。")
     if rest := fronting.ceilings(found):
         columns = (Column("参考条文", 27), Column("原文", 60), Column("说明", 69))
-        rows = (_ceiling(clause) for clause in rest)
+        rows = (_ceiling(book, clause) for clause in rest)
         book.put(paragraph(text(fronting.CEILINGS_SAID), style="YZCaption"))
         book.table(columns, rows, "参考条文", "")
 
@@ -119,9 +122,13 @@ def _clause(book: Book, clause: Clause) -> tuple[str, ...]:
     )
 
 
-def _ceiling(clause: Clause) -> tuple[str, ...]:
-    named = cell(clause.clause_id, letters="YZStrong") + fine(clause.title)
-    return named, fine(f"「{clause.quote}」"), cell(clause.reason)
+def _ceiling(book: Book, clause: Clause) -> tuple[str, ...]:
+    mark = book.marks.at(f"clause {clause.policy_id} {clause.clause_id}")
+    named = paragraph(text(clause.clause_id, "YZStrong"), style="YZCell", mark=mark)
+    evidence = paragraph(
+        text("证据 "), book.refs(book.report.evidence_of(clause)), style="YZFine"
+    )
+    return named + fine(clause.title), fine(f"「{clause.quote}」"), cell(clause.reason) + evidence
 
 
 def gaps(book: Book) -> None:

@@ -224,6 +224,23 @@ def test_ceilings_are_no_clauses_to_meet(sample: SimpleNamespace, tmp_path: Path
     assert fronting.CEILINGS_SAID in text
 
 
+def test_a_policy_that_sets_no_condition_is_told_with_what_it_says(
+    sample: SimpleNamespace, tmp_path: Path
+) -> None:
+    made = report(sample, "harbor")
+    said = {one: replace(one, level="参考") for one in made.clauses}
+    rows = [replace(r, clauses=tuple(said[c] for c in r.clauses)) for r in made.rows()]
+    tables = (replace(made.tables[0], rows=tuple(rows)),)
+    docx.write(replace(made, clauses=tuple(said.values()), tables=tables), tmp_path)
+    there = opened(tmp_path)
+    text = "\n".join(p.text for p in there.paragraphs)
+    assert "还没有逐条结论" not in text
+    assert "共 0 条" not in text
+    body = there.element.xml
+    places = set(re.findall(r'w:bookmarkStart [^>]*w:name="([^"]+)"', body))
+    assert set(re.findall(r'w:anchor="([^"]+)"', body)) <= places
+
+
 def test_the_main_part_says_the_same_figures_in_word_page_and_pdf(sample: SimpleNamespace) -> None:
     made = report(sample, "harbor")
     told = {row[0][0]: row[2][0] for row in tables(opened(sample.harbor))["指标与支撑的条款"]}

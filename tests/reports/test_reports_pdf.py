@@ -283,3 +283,18 @@ def test_a_ceiling_of_a_grant_is_no_clause_to_meet(sample: SimpleNamespace, tmp_
     assert f"共{count}条" in text
     assert "只供参考的条文（如资助上限），不是要达到的条件：" in text
     assert text.index("综合支持的上限") > text.index("只供参考的条文")
+
+
+def test_a_policy_that_sets_no_condition_is_printed_with_what_it_says(
+    sample: SimpleNamespace, tmp_path: Path
+) -> None:
+    """Such as an answer to a proposal: the rows of the evidence tables lead to its clauses."""
+    found = report(sample, "harbor")
+    said = {one: replace(one, level="参考") for one in found.clauses}
+    rows = [replace(r, clauses=tuple(said[c] for c in r.clauses)) for r in found.rows()]
+    tables = (replace(found.tables[0], rows=tuple(rows)),)
+    told = replace(found, clauses=tuple(said.values()), tables=tables)
+    text = squeezed("".join(_made(told, tmp_path)))
+    assert "还没有逐条结论" not in text
+    assert text.count("只供参考的条文（如资助上限），不是要达到的条件：") == len(found.policies)
+    assert "共0条" not in text
