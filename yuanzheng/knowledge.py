@@ -107,7 +107,10 @@ def figures(warehouse: Queried, as_of: datetime, of: Sequence[Known]) -> tuple[F
 
 
 def findings(warehouse: Queried, as_of: datetime, of: Sequence[Known]) -> tuple[Findings, ...]:
-    rows = warehouse.query(_sql("findings"), _scope(as_of, of))
+    """Of clauses that can be met or failed: as reports and pages count them."""
+    from reports.arranging import CEILING
+
+    rows = warehouse.query(_sql("findings"), {**_scope(as_of, of), "ceiling": CEILING})
     return tuple(Findings(**row) for row in rows)
 
 

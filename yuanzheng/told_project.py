@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from reports import loading, wording
-from reports.arranging import missing, short_names
+from reports.arranging import missing, programmes, short_names
 from reports.evidence import Clause, CompletenessRow, EvidenceRow, Project, Report
 from reports.visible import one_line
 from warehouse.store import Warehouse
@@ -100,11 +100,11 @@ def _grade(row: EvidenceRow) -> str:
 
 def _outcomes(report: Report) -> Iterator[str]:
     names = short_names(report)
-    for policy in report.policies:
-        found = (c.outcome for c in report.clauses if c.policy_id == policy.policy_id)
-        counts = "，".join(f"{name} {n} 条" for name, n in wording.outcome_counts(found))
+    for policy, clauses, counted in programmes(report):
+        counts = "，".join(f"{name} {n} 条" for name, n in counted)
+        nothing = "只有供参考的条文" if clauses else "没有逐条结论"
         name = names.get(policy.policy_id, "政策")
-        yield f"{name}《{policy.title}》：{counts or '没有逐条结论'}"
+        yield f"{name}《{policy.title}》：{counts or nothing}"
 
 
 def _gaps(report: Report) -> Iterator[str]:

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from reports import assembling
+from reports.arranging import CEILING
 from reports.comparing.model import Answer, Held, Part, Seen
 from reports.comparing.seeing import Key, seen
 from reports.evidence import Definition, EvidenceRow, Project
@@ -67,7 +68,7 @@ def gathered(
     newest = {one.metric_id: one for one in known.values()}
     defined = [newest[metric] for metric in metrics if metric in newest]
     looked = seen(warehouse, as_of, project_ids, defined)
-    found = warehouse.query(question("compared_outcomes"), at)
+    found = warehouse.query(question("compared_outcomes"), {**at, "ceiling": CEILING})
     outcomes = _by_project(found)
     named = {one.project_id: one for one in projects(warehouse)}
     return Material(

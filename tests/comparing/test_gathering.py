@@ -7,10 +7,11 @@ from pathlib import Path
 import compared_sample
 import pytest
 
-from reports import loading
+from reports import arranging, loading
 from reports.comparing.gathering import FIRST_ANSWERS, gathered
 from reports.evidence import Report
 from warehouse.store import Warehouse
+from yuanzheng import knowledge
 
 METRICS = [*compared_sample.COMPARED, "star_evidence"]
 
@@ -65,3 +66,18 @@ def test_one_answer_stands_for_itself(warehouse: Warehouse, tmp_path: Path) -> N
     [one] = gathered(warehouse, compared_sample.AS_OF, ["project-000"], ["stars"]).projects
     figure = one.figures["stars"]
     assert figure.digest == figure.sources[0].sha256
+
+
+def test_clauses_for_information_alone_are_counted_nowhere(warehouse: Warehouse) -> None:
+    compared_sample.fill(warehouse, 2)
+    ids = [one.project_id for one in loading.projects(warehouse)]
+    at, policy = compared_sample.AS_OF, compared_sample.POLICY
+    one = knowledge.projects(warehouse, ids[:1])
+    warehouse.execute("UPDATE finding SET level = '参考' WHERE outcome = '需人工佐证'")
+    counts = gathered(warehouse, at, ids, ["stars"]).projects[0].outcomes[policy]
+    held = {p.project_id: p for p in loading.projects(warehouse)}[ids[0]]
+    [(_, _, told)] = arranging.programmes(loading.load(warehouse, held, at))
+    assert "需人工佐证" not in counts
+    assert counts == dict(told)
+    said = knowledge.findings(warehouse, at, one)
+    assert {found.outcome: found.clauses for found in said} == counts
