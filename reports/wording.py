@@ -38,14 +38,16 @@ def word(topic: str, code: str) -> str:
 
 
 def number(value: float) -> str:
-    """With thousands separators; at most four decimals, small figures four significant digits."""
+    """With thousands separators; at most four decimals, small figures four significant digits; what
+    has not reached a whole number is not shown as that number."""
     if value == 0:
         return "0"
     if float(value).is_integer():
         return f"{int(value):,}"
     if abs(value) < 0.001:
         return f"{value:.4g}"
-    return f"{value:,.4f}".rstrip("0").rstrip(".")
+    shown = f"{value:,.4f}".rstrip("0").rstrip(".")
+    return shown if "." in shown else f"{value:,.15g}"
 
 
 def value_words(row: EvidenceRow | MonthValue) -> str:

@@ -60,8 +60,14 @@ def shown(figure: Figure, parts: Sequence[Figure] = ()) -> str:
 
 
 def number(value: float) -> str:
-    """With thousands separators; at most two decimals."""
-    return f"{value:,.2f}".rstrip("0").rstrip(".")
+    """As reports write it (`reports.wording.number`): what has not reached a whole number is not
+    shown as that number, and what is not zero not as zero."""
+    if float(value).is_integer():
+        return f"{int(value):,}"
+    if abs(value) < 0.001:
+        return f"{value:.4g}"
+    shown = f"{value:,.4f}".rstrip("0").rstrip(".")
+    return shown if "." in shown else f"{value:,.15g}"
 
 
 def why(figure: Figure) -> str:

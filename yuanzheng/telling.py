@@ -78,9 +78,10 @@ def _shown(figure: Figure) -> str:
         return figure.value_text + gaps
     if figure.value is None:
         return "未知"
-    number = f"{figure.value:,.0f}" if figure.value.is_integer() else f"{figure.value:,.2f}"
+    from reports import wording
+
     shares = f"（{figure.shares}）" if figure.shares else ""
-    return f"{number} {figure.unit}{shares}{gaps}"
+    return f"{wording.number(figure.value)} {figure.unit}{shares}{gaps}"
 
 
 def _front_pages(paths: tuple[Path, ...]) -> list[Path]:

@@ -11,7 +11,9 @@ from itertools import pairwise
 import openpyxl
 import pytest
 
+from reports import wording
 from reports.assembling import NEVER_MEASURED
+from scoring.figures import number as in_a_finding
 
 TABLES = ("活跃贡献者", "星标数与Fork数", "开源协议", "社区运营", "其他")
 Shown = dict[str, tuple[object, object]]
@@ -207,3 +209,16 @@ def test_months_are_the_same_in_every_format(sample):
     text = (sample.harbor / "证据表.md").read_text("utf-8")
     assert "| 2026-02 | 0 |" in text
     assert "| 2026-03 | 未知 |" in text
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [(0.998, "0.998"), (0.99996, "0.99996"), (364.99999, "364.99999"), (0.004, "0.004"),
+     (1 / 3, "0.3333"), (2.9999999999999996, "3"), (12345.5, "12,345.5"), (100.0, "100"),
+     (0.0, "0"), (0.00001234, "1.234e-05"), (-0.25, "-0.25")],
+)  # fmt: skip
+def test_clauses_and_tables_write_a_figure_alike_and_never_as_a_number_it_has_not_reached(
+    value: float, words: str
+) -> None:
+    assert wording.number(value) == words
+    assert in_a_finding(value) == words
