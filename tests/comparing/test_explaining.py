@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from types import SimpleNamespace
 
 import compared_sample
 import pytest
@@ -11,8 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reports.comparing.model import Cell, Compared, Comparison, Criterion
+from reports.comparing.xlsx.table import gap_words
 from scoring.comparison.points import scores, table
 from scoring.comparison.weights import Scheme, scheme, standard
+from yuanzheng.comparing import told_reasons
 from yuanzheng.comparing.explaining import Explained, explained
 
 METRICS = [one.metric for one in standard().indicators]
@@ -129,3 +132,16 @@ def test_pairs_that_cannot_be_told_apart_say_how_often() -> None:
     made = replace(comparison(a, b), unseparable=(("b", "a", 0.3),))
     assert explained(made, a, b).not_ahead == 0.3
     assert explained(comparison(a, b), a, b).not_ahead is None
+
+
+def test_what_is_not_applicable_is_told_as_that_and_not_as_a_reason_that_was_lost() -> None:
+    cell = Cell(
+        None, "不适用", "complete", None, 0, None, None, None, None, "E1", (), 0, None, None, (), ()
+    )  # fmt: skip
+    made = SimpleNamespace(criteria=[SimpleNamespace(title="星标数")])
+    one = SimpleNamespace(name="模型", cells=[cell], unknown_share=0.06)
+    other = SimpleNamespace(name="另一个", cells=[], unknown_share=0.0)
+    assert gap_words(made, one) == "星标数不适用"
+    found = SimpleNamespace(first=one, second=other)
+    [said] = told_reasons._unknowns(made, found)
+    assert "星标数（不适用）" in said

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 
 from reports import wording
-from reports.comparing.model import Compared, Comparison
+from reports.comparing.model import Cell, Compared, Comparison
 from yuanzheng import grids, widths
 from yuanzheng.comparing import told
 from yuanzheng.comparing.explaining import Explained, Figure, Share
@@ -79,13 +79,17 @@ def _value(value: float | None, unit: str) -> str:
 
 def _unknowns(made: Comparison, found: Explained) -> Iterator[str]:
     for one in (found.first, found.second):
-        lost = [f"{made.criteria[p].title}（{one.cells[p].reason or wording.NO_REASON}）"
-                for p in _lost(one)]  # fmt: skip
+        lost = [f"{made.criteria[p].title}（{_why(one.cells[p])}）" for p in _lost(one)]
         if lost:
             yield (
                 f"“{one.name}”未知的：{'；'.join(lost)}。权重占 {100 * one.unknown_share:.0f} %，"
                 "按它自己其余各项的平均计。"
             )
+
+
+def _why(cell: Cell) -> str:
+    """Why there is no number; what is told in words instead, such as 不适用, is no lost reason."""
+    return cell.reason or cell.value_text or wording.NO_REASON
 
 
 def _apart(found: Explained, variants: int) -> Iterator[str]:

@@ -50,7 +50,9 @@ def gap_words(made: Comparison, project: Compared) -> str:
     found = []
     for one, cell in zip(made.criteria, project.cells, strict=True):
         unknown = cell.value is None
-        if unknown or cell.completeness == "partial":
+        if unknown and cell.value_text and not cell.reason:
+            found.append(f"{one.title}{cell.value_text}")
+        elif unknown or cell.completeness == "partial":
             kind = wording.UNKNOWN if unknown else "不完整"
             found.append(f"{one.title}{kind}（{cell.reason or wording.NO_REASON}）")
     return "；".join(found)
