@@ -290,7 +290,10 @@ class Report:
         return tuple(sorted(found.items(), key=lambda share: (-share[1], share[0])))
 
     def at_least(self, whole: EvidenceRow) -> EvidenceRow | None:
-        """The part that bounds a figure from below (`at_least`), where its metric has one."""
+        """The part that bounds a figure from below (`at_least`), where its metric has one; none of
+        a figure that is not complete, which then is no upper bound either."""
+        if whole.completeness != "complete":
+            return None
         same = (whole.metric_id, whole.version)
         parts = (row for row in self.rows() if (row.metric_id, row.version) == same)
         return next((row for row in parts if row.part == "at_least"), None)

@@ -110,7 +110,8 @@ def _check(
     told = shown(figure, repositories(check.metric, figures) if check.part == "" else ())
     lower = figures.get((check.metric, check.low)) if check.low else None
     if lower is not None and lower.value is not None:
-        told = f"{told}（上限；下限 {number(lower.value)} {figure.unit}）"
+        top = "上限；" if figure.complete else ""
+        told = f"{told}（{top}下限 {number(lower.value)} {figure.unit}）"
     limit = check.at_least if check.threshold is None else limits.get(check.threshold)
     if limit is None:
         caveat = "" if figure.complete else f"（数据不完整：{why(figure)}）"

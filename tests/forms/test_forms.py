@@ -95,7 +95,7 @@ def test_all_forms_are_filled_alike_and_tell_nothing_elsewhere(home: Path) -> No
     assert "☐企业　☐事业单位　☐行业协会联盟" in info, "what was not answered stays visibly so"
     assert "运营费用为人民币180万元" in said["申报函"]
     assert BLANK in info
-    bounds = r"1 人（证据 E\d+；是上限；下限 1 人，证据 E\d+"
+    bounds = r"1 人（证据 E\d+；数据不完整）"
     assert re.search(rf"{DRAFT}截至 [\d: -]+，活跃贡献者 {bounds}", info)
     assert re.search(r"星标数 未知（证据 E\d+）", info)
     assert [name for name, text in said.items() if SECRET["身份证号"] in text] == [

@@ -5,14 +5,17 @@ from __future__ import annotations
 import csv
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
+from types import SimpleNamespace
 
 import openpyxl
 import pytest
 
 from reports import wording
 from reports.assembling import NEVER_MEASURED
+from reports.evidence import EvidenceRow, Report
 from scoring.figures import number as in_a_finding
 
 TABLES = ("活跃贡献者", "星标数与Fork数", "开源协议", "社区运营", "其他")
@@ -222,3 +225,11 @@ def test_clauses_and_tables_write_a_figure_alike_and_never_as_a_number_it_has_no
 ) -> None:
     assert wording.number(value) == words
     assert in_a_finding(value) == words
+
+
+@pytest.mark.parametrize(("grade", "bounded"), [("complete", True), ("partial", False)])
+def test_what_was_not_read_in_full_is_called_no_upper_bound(grade: str, bounded: bool) -> None:
+    whole = EvidenceRow("E1", "活跃贡献者", (), "a", 1, value=2.0, completeness=grade)
+    least = replace(whole, evidence_id="E2", part="at_least")
+    report = SimpleNamespace(rows=lambda: iter((whole, least)))
+    assert (Report.at_least(report, whole) is least) == bounded

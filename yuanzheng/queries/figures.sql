@@ -27,7 +27,7 @@ WITH whole AS (
 )
 SELECT w.project_id, w.evidence_table, w.title, w.value, w.value_text, w.unit, w.completeness,
   CASE WHEN s.platforms > 1 AND s.total = w.value THEN s.shares
-    WHEN l.value IS NOT NULL THEN format('上限；至少 {:d}', l.value::BIGINT) END AS shares
+    WHEN l.value IS NOT NULL AND w.completeness = 'complete' THEN format('上限；至少 {:d}', l.value::BIGINT) END AS shares
 FROM whole AS w
 LEFT JOIN shared AS s USING (project_id, metric_id)
 LEFT JOIN lower AS l USING (project_id, metric_id)
