@@ -34,7 +34,8 @@ FROM counted c
 LEFT JOIN rate r ON r.repo_id = c.repo_id AND r.kind = c.kind AND r.series = c.series;
 
 -- `heard`: one kind, or all of them taken together, rose as far as such a burst lets expect.
--- `audible`: that far above chance that its absence means something.
+-- `audible`: that far above chance that its absence means something. Of what was not read whole no
+-- number is told: the rest of it may lie in these very days.
 CREATE OR REPLACE TEMP TABLE growth_heard AS
 WITH groups AS (
   SELECT what, repo_id, series, from_day, kind, whole, near, usual, due FROM growth_around
@@ -47,9 +48,10 @@ WITH groups AS (
 SELECT what, repo_id, series, from_day,
   bool_or(near - usual >= greatest(2, $echo_share * due, $echo_deviations * chance)) AS heard,
   bool_or($echo_share * 2 * due >= greatest(3, $power_deviations * chance)) AS audible,
-  max(near) FILTER (kind = 'stars') AS stars, max(near) FILTER (kind = 'forks') AS forks,
-  max(near) FILTER (kind = 'issues') AS issues,
-  max(near) FILTER (kind = 'change_requests') AS change_requests,
+  max(near) FILTER (kind = 'stars' AND whole) AS stars,
+  max(near) FILTER (kind = 'forks' AND whole) AS forks,
+  max(near) FILTER (kind = 'issues' AND whole) AS issues,
+  max(near) FILTER (kind = 'change_requests' AND whole) AS change_requests,
   max(usual) FILTER (kind = 'stars') AS usual_stars,
   max(usual) FILTER (kind = 'forks') AS usual_forks,
   max(usual) FILTER (kind = 'issues') AS usual_issues,
@@ -80,7 +82,18 @@ WITH own AS (
     AND o.what = b.what
 ), known AS (
   SELECT repo_id, bool_or(kind = 'releases') AS releases, bool_or(kind = 'commits') AS commits
-  FROM growth_known GROUP BY repo_id
+  FROM growth_known WHERE whole GROUP BY repo_id
+), lacking AS (
+  -- in which of these what came with a burst may stand unseen; what is closed by its owner, or what
+  -- the platform has not, brings nothing
+  SELECT p.repo_id, bool_or(k.kind <> 'releases') AS crowd, bool_or(k.kind = 'releases') AS releases
+  FROM (SELECT DISTINCT repo_id FROM project_repo) p
+  CROSS JOIN (VALUES ('issues'), ('change_requests'), ('releases')) AS k(kind)
+  WHERE NOT EXISTS (FROM growth_known g
+      WHERE g.repo_id = p.repo_id AND g.kind = k.kind AND g.whole)
+    AND NOT EXISTS (FROM stream_state s
+      WHERE s.repo_id = p.repo_id AND s.stream = k.kind AND s.grade = 'not_observable')
+  GROUP BY p.repo_id
 )
 SELECT b.repo_id, b.series, b.what, b.from_day, b.to_day, b.n, round(b.usual, 2) AS usual,
   b.excess, b.excess / CASE WHEN b.exempt THEN b.total ELSE b.judged END AS share,
@@ -88,11 +101,15 @@ SELECT b.repo_id, b.series, b.what, b.from_day, b.to_day, b.n, round(b.usual, 2)
   round(CASE b.series WHEN 'stars' THEN b.usual_forks ELSE b.usual_stars END, 1) AS usual_echo,
   round(b.usual_issues, 1) AS usual_issues,
   round(b.usual_change_requests, 1) AS usual_change_requests,
-  CASE WHEN k.releases THEN coalesce(b.made, 0) END AS releases,
-  CASE WHEN k.commits THEN coalesce(b.pushed, 0) END AS commits, b.seen AS visitors,
+  CASE WHEN k.releases THEN coalesce(b.made, 0) ELSE b.made END AS releases,
+  CASE WHEN k.commits THEN coalesce(b.pushed, 0) ELSE b.pushed END AS commits, b.seen AS visitors,
   CASE WHEN b.exempt THEN 'launch' WHEN b.heard THEN 'crowd'
     WHEN b.seen >= b.excess THEN 'visitors'
     WHEN b.made > 0 AND NOT coalesce(b.audible, false) THEN 'release'
-    WHEN NOT coalesce(b.asked, false) THEN 'unknown' ELSE 'none' END AS explained
+    WHEN NOT (coalesce(b.asked, false) AND coalesce(w.whole, false)) OR coalesce(l.crowd, false)
+      OR (coalesce(l.releases, false) AND NOT coalesce(b.audible, false)) THEN 'unknown'
+    ELSE 'none' END AS explained
 FROM beside b LEFT JOIN known k ON k.repo_id = b.repo_id
+LEFT JOIN lacking l ON l.repo_id = b.repo_id
+LEFT JOIN growth_source w ON w.repo_id = b.repo_id AND w.series = b.series
 ORDER BY b.repo_id, b.series, b.what, b.from_day;

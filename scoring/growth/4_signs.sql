@@ -21,17 +21,21 @@ FROM growth_burst;
 
 INSERT INTO growth_sign BY NAME
 WITH judged AS (
-  SELECT *, judged >= $least_total AND days >= $least_days AS enough FROM growth_total
+  -- shares of a history of which a part is held are shares of that part
+  SELECT t.*, coalesce(s.whole, false) AS whole,
+    coalesce(s.whole, false) AND judged >= $least_total AND days >= $least_days AS enough
+  FROM growth_total t
+  LEFT JOIN growth_source s ON s.repo_id = t.repo_id AND s.series = t.series
   WHERE total >= $least_total
 ), fortnight AS (
-  SELECT j.repo_id, j.series, j.enough, j.days, j.judged, f.share, f.tail, f.tail_known,
+  SELECT j.repo_id, j.series, j.enough, j.whole, j.days, j.judged, f.share, f.tail, f.tail_known,
     f.from_day, s.explained, s.story
   FROM judged j
   LEFT JOIN growth_fortnight f ON f.repo_id = j.repo_id AND f.series = j.series
   LEFT JOIN growth_story s ON s.repo_id = j.repo_id AND s.series = j.series
     AND s.what = 'fortnight'
 ), peak AS (
-  SELECT j.repo_id, j.series, j.enough, p.day, p.n / j.judged AS share, p.n, s.explained
+  SELECT j.repo_id, j.series, j.enough, j.whole, p.day, p.n / j.judged AS share, p.n, s.explained
   FROM judged j
   JOIN (SELECT repo_id, series, max(n) AS n, arg_max(day, (n, -epoch(day))) AS day
     FROM growth_day WHERE NOT exempt GROUP BY ALL) p
@@ -66,7 +70,8 @@ SELECT repo_id, series, 'fortnight' AS sign, CASE WHEN enough THEN 100 * share E
     WHEN share >= $fortnight_differs AND tail_known AND tail < $tail_share
       THEN CASE WHEN explained = 'none' THEN 'differs' ELSE 'explain' END
     WHEN explained = 'none' THEN 'explain' ELSE 'note' END AS level,
-  CASE WHEN NOT enough THEN format('除去公开后 {} 天，只有 {} 天、{} 个，不足以看分布',
+  CASE WHEN NOT whole THEN '逐日的数据没有采集完整'
+    WHEN NOT enough THEN format('除去公开后 {} 天，只有 {} 天、{} 个，不足以看分布',
       $exempt_days::INTEGER, days, judged)
     ELSE concat_ws('；', format('最多的 14 天自 {} 起，占 {:.1f} %，其后 {} 天又有其 {:.1f} %{}', from_day,
       100 * share, $tail_days::INTEGER, 100 * tail,
@@ -76,7 +81,8 @@ UNION ALL
 SELECT repo_id, series, 'peak', CASE WHEN enough THEN 100 * share END,
   CASE WHEN NOT enough THEN 'unknown' WHEN share < $peak_explain THEN 'fine'
     WHEN explained = 'none' THEN 'explain' ELSE 'note' END,
-  CASE WHEN NOT enough THEN '除去公开后的日子，天数或个数不足' ELSE format('最多的一天 {} 有 {} 个，占 {:.1f} %',
+  CASE WHEN NOT whole THEN '逐日的数据没有采集完整'
+    WHEN NOT enough THEN '除去公开后的日子，天数或个数不足' ELSE format('最多的一天 {} 有 {} 个，占 {:.1f} %',
     day, n, 100 * share) END
 FROM peak
 UNION ALL

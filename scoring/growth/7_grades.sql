@@ -32,9 +32,9 @@ WITH titles AS (
     CASE WHEN t.total IS NULL THEN '没有逐日的数据'
       WHEN t.total < $least_total
         THEN format('有日期的只有 {} 个，少于 {} 个', t.total, $least_total::INTEGER)
+      WHEN NOT coalesce(k.whole, false) THEN '逐日的数据没有采集完整'
       WHEN l.short THEN format('公开后 {} 天不作判断，其余 {} 个、{} 天',
-        $exempt_days::INTEGER, t.judged, t.days)
-      WHEN NOT coalesce(k.whole, false) THEN '逐日的数据没有采集完整' END AS short
+        $exempt_days::INTEGER, t.judged, t.days) END AS short
   FROM asked a
   LEFT JOIN growth_total t ON t.repo_id = a.repo_id AND t.series = a.series
   LEFT JOIN levels l ON l.repo_id = a.repo_id AND l.series = a.series

@@ -108,6 +108,56 @@ def test_what_was_never_asked_is_no_absence(grown: Any, at: At) -> None:
     assert grade(town) == "B"
 
 
+@pytest.mark.parametrize("stream", ["issues", "change_requests"])
+def test_what_was_read_in_part_is_no_absence(grown: Any, at: At, stream: str) -> None:
+    town = grown(BURST, SOME_FORKS)
+    town.warehouse.execute(
+        "UPDATE stream_state SET grade = 'partial', got = 10, expected = 900"
+        " WHERE stream = $stream", {"stream": stream},
+    )  # fmt: skip
+    conclude(town.warehouse, at("2026-01-11"))
+    [burst] = bursts(town)
+    assert (burst["explained"], burst[stream]) == ("unknown", None)
+    assert grade(town) == "B"
+    town.warehouse.execute(
+        "UPDATE stream_state SET grade = 'not_observable' WHERE stream = $stream",
+        {"stream": stream},
+    )
+    conclude(town.warehouse, at("2026-01-11"))
+    assert bursts(town)[0]["explained"] == "none", "没有开放的 Issue 不会有人来开"
+
+
+def test_a_release_that_was_not_looked_for_may_be_there(grown: Any, at: At) -> None:
+    town = grown(BURST, dict.fromkeys(range(0, LENGTH, 40), 1))
+    town.warehouse.execute("UPDATE stream_state SET grade = 'partial' WHERE stream = 'releases'")
+    conclude(town.warehouse, at("2026-01-11"))
+    [burst] = bursts(town)
+    assert (burst["explained"], burst["releases"]) == ("unknown", None)
+
+
+def test_a_part_of_the_list_of_stars_gets_no_grade(town: Any, at: At, as_of: datetime) -> None:
+    town.project("p", GE)
+    town.state(GE)
+    town.record("repo_fact", repo_id=GE, created_at=at("2024-01-01"))
+    for number in range(360):
+        early = at("2024-01-01T00:30") + timedelta(days=3 * number)
+        late = at("2025-09-01T00:30") + timedelta(hours=number)
+        town.record("stargazer", repo_id=GE, identity_id=f"gitee:{number}",
+                    starred_at=early if number < 60 else late)  # fmt: skip
+    town.snapshot(GE, "stars", 360, "2025-12-01")
+    conclude(town.warehouse, as_of)
+    assert grade(town, GE) == "D"
+    town.warehouse.execute(
+        "UPDATE stream_state SET grade = 'partial', got = 360, expected = 4000"
+        " WHERE stream LIKE 'star%'"
+    )
+    town.warehouse.execute("UPDATE count_snapshot SET value = 4000")
+    conclude(town.warehouse, as_of)
+    assert grade(town, GE) == "unknown", "看到的只是 4,000 个里的 360 个"
+    assert {sign: level for sign, (_, level) in signs(town, GE).items()}["fortnight"] == "unknown"
+    assert {one["explained"] for one in bursts(town)} <= {"unknown", "launch"}
+
+
 @pytest.mark.parametrize(("count", "expected"), [(760, "A"), (900, "unknown")])
 def test_a_history_that_lacks_a_few_is_whole_enough(
     grown: Any, at: At, count: int, expected: str
@@ -203,7 +253,7 @@ def test_the_score_of_the_proportions_is_the_formula(grown: Any, as_of: datetime
 
 def test_names_where_the_platform_shows_them(town: Any, as_of: datetime, at: At) -> None:
     town.project("p", GE)
-    town.state(GE, "repository", "stargazers", "forks", "issues")
+    town.state(GE)
     town.record("repo_fact", repo_id=GE, created_at=at("2024-01-01"))
     for number in range(200):
         day = date(2024, 6, 1) + timedelta(days=2 * number)
