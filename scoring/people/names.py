@@ -13,6 +13,7 @@ _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|（[^（）]*）|【[^【】]*
 _CJK = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\u3040-\u30ff\uac00-\ud7af\U00020000-\U0003ffff]")
 _MARKS = re.compile(r"[.,，、;\"“”\x00-\x1f\x7f]")
 _HYPHENS = re.compile(r"['’‑-]")
+_JOINED = re.compile(r"[\W_]+")
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’‑-])*[^\W\d_]")
 _RELAYED = re.compile(r"\s+via\s+\S.*$", re.I)
 # Letters that NFKD leaves whole, as they are written without them.
@@ -55,7 +56,8 @@ def full_name(name: str | None) -> str | None:
     key = plain(name) if name else ""
     characters = len(_CJK.findall(key))
     if characters:
-        return key if characters > rules()["max_short_name"] else None
+        long = characters > rules()["max_short_name"]
+        return key if long and key not in rules()["default_names"] else None
     words = key.split()
     long_enough = sum(bool(_WORD.fullmatch(word)) for word in words) >= 2
     if not long_enough or _is_nobody(key, words) or _is_pinyin(words):
@@ -98,9 +100,12 @@ def initial_and_surname(name: str) -> str | None:
 @cache
 def is_rare(handle: str) -> bool:
     """Whether it can be one person's only: no common given name or surname, no role, no Chinese
-    name in pinyin. `handle` without capitals."""
+    name in pinyin, whatever its parts are joined with. `handle` without capitals."""
+    parts = [part for part in _JOINED.split(handle) if part]
     lists = ("given_names", "common_surnames", "role_words", "default_names")
-    return not any(handle in rules()[one] for one in lists) and not _is_pinyin_run(handle)
+    common = any(" ".join(parts) in rules()[one] for one in lists)
+    roles = set(parts) <= set(rules()["role_words"])
+    return not common and not roles and not _is_pinyin_run("".join(parts))
 
 
 @cache

@@ -159,8 +159,9 @@ GOLDEN = {
     ),
     "roles and default names join nobody": (
         [git(1, "Your Name", "a@a.org"), git(2, "Your Name", "b@b.org"),
-         git(3, "Core Team", "c@c.org"), git(4, "Core Team", "d@d.org")],
-        together("1", "2", "3", "4"),
+         git(3, "Core Team", "c@c.org"), git(4, "Core Team", "d@d.org"),
+         git(5, "系统管理员", "e@e.org"), git(6, "系统管理员", "f@f.org")],
+        together("1", "2", "3", "4", "5", "6"),
     ),
     "a name with a hyphen or an apostrophe is a full name": (
         [git(1, "Marius Storm-Olsen", "a@a.org"), git(2, "Marius Storm-Olsen", "b@b.org"),
@@ -185,6 +186,26 @@ GOLDEN = {
          git(3, "wangwei", "c@c.org"), noreply(4, "wangwei", "1"),
          git(5, "zhangsanfeng", "e@e.org"), git(6, "zhangsanfeng", "f@f.org")],
         together("1", "2", "3", "4", "5", "6"),
+    ),
+    "nor do dots, dashes and the like between its parts": (
+        [git(n, name, f"{n}@{n}.org") for n, name in enumerate(
+            ["zhang.wei", "zhang.wei", "zhang_wei", "zhang_wei", "wang-lei", "wang-lei", "Li·Xiaona",
+             "Li·Xiaona", "xiaoming.lyu", "xiaoming.lyu", "zhuge_liang", "zhuge_liang"])],
+        together(*map(str, range(12))),
+    ),
+    "less common surnames, and ü as passports write it": (
+        [git(n, name, f"{n}@{n}.org") for n, name in enumerate(
+            ["Lyu Wei", "Lyu Wei", "Zang Tianyu", "Zang Tianyu", "Kou Wei", "Kou Wei", "Cong Lin",
+             "Cong Lin", "Zhuge Liang", "Zhuge Liang"])],
+        together(*map(str, range(10))),
+    ),
+    "a role is nobody's handle, in several words either": (
+        [git(1, "test_user", "a@a.org"), git(2, "test_user", "b@b.org"),
+         noreply(3, "dev-team", "7"), git(4, "dev-team", "c@c.org")],
+        together("1", "2", "3", "4"),
+    ),
+    "a rare handle may have parts": (
+        [git(1, "storm-olsen", "a@a.org"), git(2, "storm-olsen", "b@b.org")], together("1 2"),
     ),
     "characters and pinyin join only beside a second sign": (
         [git(1, "张伟", "a@a.org"), git(2, "Zhang Wei", "b@b.org"), git(3, "Wei Zhang", "c@c.org"),
