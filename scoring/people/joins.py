@@ -138,6 +138,12 @@ def _by_link(aliases: Sequence[Alias]) -> Iterator[Join]:
 
 
 def _by_email(aliases: Sequence[Alias], programs: frozenset[str]) -> Iterator[Join]:
+    """By addresses, one's own and those a mailmap leads to.
+
+    A mailmap may lead several persons to one address that is nobody's own, to hide theirs: where it
+    is a placeholder, a mailbox or unknown (nobody signs with it), those it names differently are
+    different. Who is named alike is joined by `_by_mailmap`.
+    """
     owners: dict[tuple[str, bool], list[Alias]] = defaultdict(list)
     mapped: dict[tuple[str, bool], list[Alias]] = defaultdict(list)
     for alias in aliases:
@@ -147,14 +153,17 @@ def _by_email(aliases: Sequence[Alias], programs: frozenset[str]) -> Iterator[Jo
         if alias.mailmap_email_key and alias.mailmap_email_key != alias.email_key:
             mapped[alias.mailmap_email_key, program].append(alias)
     for key in owners | mapped:
-        held = _without_contradiction(owners.get(key, []))
+        held, led = _without_contradiction(owners.get(key, [])), mapped.get(key, [])
         if held and names.is_placeholder(held[0].email_domain):
             held = _meant(held)
+            own = any(alias.account_platform for alias in held)
         elif not key[1] and _is_shared(held):
-            held = []
+            held, own = [], False
         else:
             yield from star(held, "email")
-        yield from star([*held[:1], *mapped.get(key, [])], "mailmap")
+            own = bool(held) and (key[1] or not _is_shared([*held, *led]))
+        if own or len({names.plain(alias.known_as or "") for alias in led}) < 2:
+            yield from star([*held[:1], *led], "mailmap")
 
 
 def _meant(owners: list[Alias]) -> list[Alias]:

@@ -74,6 +74,30 @@ GOLDEN = {
          git(2, "kim", "root@localhost"), git(3, "lee", "root@localhost")],
         together("1", "2", "3"),
     ),
+    "mailmap may hide addresses behind one that is nobody's": (
+        [git(1, "张三", "zs@corp.cn", mapped=("张三", "oss@localhost")),
+         git(2, "李四", "ls@corp.cn", mapped=("李四", "oss@localhost")),
+         git(3, "zs", "zs@home.cn", mapped=("张三", "oss@localhost"))],
+        together("1 3", "2"),
+    ),
+    "mailmap to a placeholder that one uses joins no two of different names": (
+        [git(1, "x", "x@y.org", mapped=("Kim Lee", "root@localhost")),
+         git(2, "z", "z@y.org", mapped=("Bob Ray", "root@localhost")),
+         git(3, "kim", "root@localhost")],
+        together("1", "2", "3"),
+    ),
+    "mailmap to a mailbox of many names is no key": (
+        [git(0, "Release", "oss@corp.cn"),
+         *(git(n, name, f"{n}@corp.cn", mapped=(name, "oss@corp.cn"))
+           for n, name in enumerate("赵一 钱二 孙三 李四 周五 吴六 郑七".split(), 1))],
+        together(*map(str, range(8))),
+    ),
+    "mailmap to an address of one's own joins all that lead there": (
+        [git(1, "jd", "j1@x.org", mapped=("jd", "jane@x.org")),
+         git(2, "Jane", "j2@x.org", mapped=("Jane", "jane@x.org")),
+         git(3, "Jane Doe", "jane@x.org")],
+        together("1 2 3"),
+    ),
     "what a platform says of a signature joins it to the account": (
         [git(1, "rob", "r@a.org", linked=("github:7", "gitee:9", "github:gone")),
          account(7, "robf"), account(9, "rob", "gitee")],
