@@ -19,7 +19,7 @@ class Alias:
     signature the one whose noreply address it carries; `is_account` tells the two apart. `linked`:
     the accounts (identity ids) that platforms say the signature belongs to. `mailmap_*`: what the
     .mailmap files that may speak of it say; `read` does not ask them. `appeal`: bot or human, as
-    the configuration says.
+    the configuration says. `formerly`: logins the account was seen with before, without capitals.
     """
 
     identity_id: str
@@ -36,6 +36,7 @@ class Alias:
     projects: tuple[str, ...] = ()
     linked: tuple[str, ...] = ()
     appeal: str | None = None
+    formerly: tuple[str, ...] = ()
 
     @property
     def known_as(self) -> str | None:
@@ -60,9 +61,13 @@ def read(warehouse: Warehouse) -> list[Alias]:
     linked: dict[str, list[str]] = defaultdict(list)
     for row in warehouse.query(sql("links")):
         linked[row["identity_id"]].append(row["account_id"])
+    formerly: dict[str, list[str]] = defaultdict(list)
+    for row in warehouse.query(sql("formerly")):
+        formerly[row["identity_id"]].append(row["login"])
     return [
         Alias(
             **row,
+            formerly=tuple(formerly.get(row["identity_id"], ())),
             projects=tuple(projects.get(row["identity_id"], ())),
             linked=tuple(linked.get(row["identity_id"], ())),
         )

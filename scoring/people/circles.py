@@ -50,8 +50,9 @@ def _marks(alias: Alias, called: Sequence[Mark]) -> Iterator[tuple[object, ...]]
     program = bots.judge(alias).bot != "human"
     if alias.account_platform and alias.account_id:
         yield "id", alias.account_platform, alias.account_id
-    if alias.account_platform and alias.login:
-        yield "login", alias.account_platform, alias.login.casefold()
+    for login in (*([alias.login.casefold()] if alias.login else []), *alias.formerly):
+        if alias.account_platform:
+            yield "login", alias.account_platform, login
     own = alias.email_key and not names.is_relayed(alias.name)
     if own and not names.is_placeholder(alias.email_domain):
         yield "email", alias.email_key, program

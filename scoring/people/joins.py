@@ -88,8 +88,9 @@ def _accounts(aliases: Sequence[Alias]) -> dict[str, Account]:
     """identity_id → account. A login stands for its id only while a single id has carried it."""
     ids: dict[Account, set[str]] = defaultdict(set)
     for alias in aliases:
-        if alias.account_platform and alias.account_id and alias.login:
-            ids[alias.account_platform, alias.login.casefold()].add(alias.account_id)
+        if alias.account_platform and alias.account_id:
+            for login in (*([alias.login.casefold()] if alias.login else []), *alias.formerly):
+                ids[alias.account_platform, login].add(alias.account_id)
     found: dict[str, Account] = {}
     for alias in aliases:
         if alias.account_platform and (alias.account_id or alias.login):

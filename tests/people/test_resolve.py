@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
 import pytest
@@ -121,6 +122,27 @@ def test_a_closed_version_no_longer_counts(filled):
     merge(filled, [moved])
     resolve(filled)
     assert persons(filled)["git:3"]["person_id"] == "git:3"
+
+
+def test_a_login_that_was_given_up_is_not_its_next_owners(filled):
+    """ann (7) renames herself; somebody else (70) takes the login: old signatures are not 70's."""
+    signed = Identity("git:9", "git", None, "ann", "annl", "c" * 64, "users.noreply.github.com",
+                      "github")  # fmt: skip
+    merge(filled, [signed, Commit("github:o/r", "9", "git:9", None, T0, T0, 1, "s", None, True)])
+    resolve(filled)
+    assert persons(filled)["git:9"]["person_id"] == persons(filled)["github:7"]["person_id"]
+    later = replace(ANSWER, answer_id="b" * 32, fetched_at=T0 + timedelta(days=9))
+    moved = Identity("github:7", "github", "7", "ann-lee", account_type="User")
+    filled.execute("DELETE FROM identity WHERE identity_id = 'git:2'")  # it shows 7 and ann as well
+    filled.merge([Batch(later, "github:o/r", "issues", [moved])])
+    resolve(filled)
+    assert persons(filled)["git:9"]["person_id"] == persons(filled)["github:7"]["person_id"]
+    taken = Identity("github:70", "github", "70", "Ann", account_type="User")
+    issue = Issue("github:o/r", "2", "github:70", created_at=T0)
+    filled.merge([Batch(later, "github:o/r", "issues", [taken, issue])])
+    resolve(filled)
+    rows = persons(filled)
+    assert rows["git:9"]["person_id"] != rows["github:70"]["person_id"]
 
 
 def test_an_empty_warehouse_gives_no_person(warehouse):
