@@ -27,6 +27,8 @@ COMMANDS = [
     "@k8s-ci-robot retest", "@copilot please fix the failing tests", "@claude review",
     "buildbot, test this please", "I signed it!", "CLA signed", "check dco", "/sync-issue",
     "@coderabbitai full review", "@mindspore-bot，请检查一下", "/assign @ann\n/kind bug\n/retest",
+    "/lgtm 谢谢大佬", "/label 类型/缺陷", "/retitle 修复登录页在 Safari 上白屏的问题", "/cc @ann, @bob", "/hold 等 #45",
+    "/milestone 三月版本", "/合入 @ann",
 ]  # fmt: skip
 THANKS = [
     "感谢", "+1", "同问", "感谢您的回复", "感谢分享！", "谢谢你的解答", "已收到，感谢",
@@ -61,6 +63,9 @@ SAID = [
     "start build fails on windows with error 5", "signed integers overflow here",
     "/usr/bin/python3 is missing in the image", "不可以", "没有进展就先关了，等新日志",
     "知道原因了：没有加锁",
+    "/lgtm 谢谢，我来改", "/close 这个问题已在 #123 中修复，原因是缓存没有失效",
+    "/hold 等 #45 合入后再合，否则接口不兼容", "/close 新版本里换了解析器所以不会再出现",
+    "/合并 可以先合，编码问题我另开 Issue",
     "这样做没问题吗", "v3.1.0", "123", "根因：连接池没有释放", "能否支持 Python 3.13？", "no",
 ]  # fmt: skip
 ISSUES = [
