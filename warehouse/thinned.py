@@ -38,7 +38,7 @@ class Thinned:
         if before is None or line.previous != before.root:
             yield "unlinked", f"{it}接不上它前面的一行：有行被改、删去或调换。"
         elif line.finished < before.finished:
-            yield "disorder", f"{it}早于它前面的一行：当时的时钟不对，或行被改过。"
+            yield "disorder", f"{it}早于它前面的一行：当时的时钟不对。"
         for change in line.changes:
             held = known.get(change.name, ())
             if held != change.old and (held or change.name not in uncovered):

@@ -67,10 +67,12 @@ def nights(text: bytes, archive: Path) -> Nights | None:
 
 
 def _days(links: Sequence[Link], archive: Path) -> Iterable[date]:
-    named = {piece.name for link in links for piece in link.pieces}
+    # After a clock was put back names go on from those of a time to come: see `warehouse.archive`.
+    named = {piece.name: continuity.began(piece.name) for one in links for piece in one.pieces}
+    named |= {link.archive.name: link.began for link in links if link.archive}
     for path in sorted(archive.glob("*.warc.gz")):
-        at = continuity.began(path.name)
-        if path.name in named and at and _reads_it(path):
+        at = named.get(path.name)
+        if at and _reads_it(path):
             yield at.astimezone(BEIJING).date()
 
 

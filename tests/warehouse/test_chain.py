@@ -18,6 +18,7 @@ from warehouse import chain, continuity, digests
 from warehouse.archive import Archive, Raw
 from warehouse.chain import Link
 from warehouse.settings import WarehouseSettings
+from yuanzheng import nightly
 
 FIRST = datetime(2026, 11, 1, 18, 0, tzinfo=UTC)
 NIGHT = timedelta(days=1)
@@ -320,3 +321,29 @@ def test_hostile_files_end_as_findings(
     assert not continuity.check(copy).whole
     chain.append(copy, chain.Run(FIRST, FIRST, "none.warc.gz", "{}"))
     assert not continuity.check(copy).whole
+
+
+def test_a_clock_that_was_put_back_is_told_and_no_breakage(places: WarehouseSettings) -> None:
+    """Nor is a run that was killed after it: its file is named on from the time to come."""
+    night(places, FIRST)
+    night(places, FIRST + 400 * NIGHT)
+    night(places, FIRST + NIGHT)
+    night(places, FIRST + 2 * NIGHT, ends=False)
+    night(places, FIRST + 3 * NIGHT)
+    history = continuity.check(places)
+    assert history.whole
+    assert {one.kind for one in history.findings} == {"disorder", "unfinished"}
+    (places.archive / "20300101T000000Z.warc.gz").write_bytes(b"slipped in")
+    night(places, FIRST + 4 * NIGHT)
+    assert not continuity.check(places).whole
+
+
+def test_days_are_those_of_the_runs_not_of_names(
+    places: WarehouseSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(nightly, "_reads_it", lambda path: True)
+    for days in (0, 400, 1, 2, 3):
+        night(places, FIRST + days * NIGHT)
+    found = nightly.nights((places.folder / chain.NAME).read_bytes(), places.archive)
+    assert found
+    assert found.nights == 5
