@@ -441,3 +441,17 @@ def test_a_night_is_some_time_away() -> None:
     assert timing.latest(NIGHTLY, at(1, 3), at(1, 4)) is None
     found = timing.latest("* * * * *", at(1, 3), at(1, 3) + timedelta(seconds=150))
     assert found == at(1, 3) + timedelta(minutes=2)
+
+
+def test_a_clock_that_was_ahead_stops_no_night(write: Write, fakes: Any, time_of: Clock) -> None:
+    """Neither what it wrote of runs, nor what a service remembers of it."""
+    write(TWO)
+    assert run(["refresh"]) == 0
+    watching, time_of.now = service(), at(2, 3) + timedelta(days=400)
+    assert run(["refresh"]) == 0
+    assert watching.due() is None
+    late = service()
+    for number, one in enumerate((watching, late), 3):
+        time_of.now = at(number, 4)
+        assert one.due() == 0
+        assert one.due() is None

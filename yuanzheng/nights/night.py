@@ -51,7 +51,10 @@ class Nights:
         now = clock.now()
         if every:
             return [Due(one.project_id, now) for one in config.projects]
-        done = self._freed(lambda: history.done(config.settings.warehouse), config)
+        done = self._freed(lambda: history.done(config.settings.warehouse, now), config)
+        # After a clock that was put back: else nothing would be due until that time has come.
+        self._since = min(self._since, now)
+        self._tried = {key: at for key, at in self._tried.items() if at <= now}
         # Who was never run has its first time after the service began.
         known = {key: done.get(key, self._since) for key in timing.crons(config)}
         scheduled = timing.due(config, known, self._tried, now)
