@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from yuanzheng import clock
+from yuanzheng.backups import manifest, objects, retention
+from yuanzheng.backups.manifest import Manifest
 from yuanzheng.backups.retention import kept
 from yuanzheng.backups.settings import BackupSettings
 
@@ -47,3 +50,20 @@ def test_whatever_the_rule(hours: list[int], daily: int, weekly: int, monthly: i
     days = sorted({clock.day(time) for time in times}, reverse=True)[:daily]
     assert set(days) <= {clock.day(time) for time in stay}
     assert kept(sorted(stay), rule) == stay
+
+
+def test_what_a_clock_that_was_ahead_made_stands_behind_and_pushes_nothing_out(
+    tmp_path: Path,
+) -> None:
+    first = datetime(2026, 11, 1, 18, tzinfo=UTC)
+    rule = BackupSettings(keep_daily=1, keep_weekly=0, keep_monthly=0)
+    with objects.opened(tmp_path / "store", making=True) as store:
+        for days in (0, 400, 401, 1):
+            made = manifest.sealed(Manifest(
+                manifest.FORMAT, first + timedelta(days=days), "live", None, (), (), None, "data",
+            ))  # fmt: skip
+            manifest.write(store.folder, made)
+        now = first + timedelta(days=1)
+        retention.thin(store, rule, now)
+        names = [path.stem[:8] for path in manifest.newest_first(store.folder, now)]
+    assert names == ["20261102", "20271207", "20271206"]

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Literal
@@ -18,6 +18,8 @@ from warehouse import chain, lasting
 FORMAT: Literal["yuanzheng.backup/1"] = "yuanzheng.backup/1"
 FOLDER = "manifests"
 _NAME = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}")
+# Clocks of the machines that back up and restore differ by less.
+APART = timedelta(days=1)
 Hex = Annotated[str, Field(pattern=r"\A[0-9a-f]{64}\z")]
 Count = Annotated[int, Field(ge=0, lt=1 << 62)]
 
@@ -112,6 +114,14 @@ def all_of(store: Path) -> list[Path]:
     folder = store / FOLDER
     there = folder.iterdir() if folder.is_dir() else ()
     return sorted(path for path in there if path.suffix == ".json" and _NAME.fullmatch(path.stem))
+
+
+def newest_first(store: Path, moment: datetime) -> list[Path]:
+    """Those made while the clock was ahead, before it was put back, come last."""
+    latest = f"{moment + APART:%Y%m%dT%H%M%SZ}~"
+    found = all_of(store)
+    found.reverse()
+    return sorted(found, key=lambda path: path.stem > latest)
 
 
 def _inside(path: str) -> bool:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from warehouse import continuity, lasting
 from warehouse.settings import WarehouseSettings
+from yuanzheng import clock
 from yuanzheng.backups import manifest
 from yuanzheng.backups.manifest import Entry, Manifest, Unreadable
 from yuanzheng.backups.objects import Store
@@ -29,13 +30,13 @@ class Restored:
 
 def chosen(store: Store, name: str | None) -> Manifest:
     """The backup of that name, or whose name begins so; None: the newest. Raises `Refused`."""
-    paths = manifest.all_of(store.folder)
+    paths = manifest.newest_first(store.folder, clock.now())
     if not paths:
         raise Refused(f"{store.folder} 里还没有备份：请先运行 yuanzheng backup。")
-    found = [path for path in paths if path.stem.startswith(name)] if name else paths[-1:]
+    found = [path for path in paths if path.stem.startswith(name)] if name else paths[:1]
     if len(found) != 1:
         what = "有几份" if found else "没有"
-        listed = "、".join(path.stem for path in paths[-5:])
+        listed = "、".join(path.stem for path in paths[:5])
         raise Refused(f"{what}备份叫这个名字：请照 yuanzheng backup --list 写，最近的是 {listed}。")
     try:
         return manifest.read(found[0])

@@ -36,7 +36,9 @@ def kept(
     return found
 
 
-def thin(store: Store, rule: BackupSettings) -> tuple[tuple[str, ...], int, list[str]]:
+def thin(
+    store: Store, rule: BackupSettings, moment: datetime
+) -> tuple[tuple[str, ...], int, list[str]]:  # fmt: skip
     """Names of the backups that went, bytes freed, and a sentence for each that is damaged.
 
     A manifest goes before its pieces; while one cannot be read nobody knows what it needs, and no
@@ -49,7 +51,9 @@ def thin(store: Store, rule: BackupSettings) -> tuple[tuple[str, ...], int, list
         except Unreadable as error:
             unread.append(str(error))
     unfit = {one.made_at for one in readable if one.problems}
-    stay = kept([one.made_at for one in readable], rule, unfit)
+    # Those of a clock that was ahead must not take the place of what was made since.
+    ahead = {one.made_at for one in readable if one.made_at > moment + manifest.APART}
+    stay = kept([one.made_at for one in readable if one.made_at not in ahead], rule, unfit) | ahead
     gone = [one for one in readable if one.made_at not in stay]
     for one in gone:
         (store.folder / manifest.FOLDER / f"{one.name}.json").unlink()

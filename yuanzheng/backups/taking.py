@@ -36,7 +36,7 @@ def take(
     """Raises `Refused`, or OSError when the disk refuses; the earlier backups are whole then."""
     sources.refused_place(config, folder)
     with objects.opened(folder, making=True) as store:
-        earlier = _latest(folder)
+        earlier = _latest(folder, at)
         before = {entry.path: entry for entry in earlier.files} if earlier else {}
         with moment.held(config.settings.warehouse, wait) as held:
             root = sources.data_root(config)
@@ -47,14 +47,14 @@ def take(
         strays = _strays(store, earlier, made) if earlier else []
         thinned, freed, unread = tuple[str, ...](), 0, list[str]()
         if not strays:
-            thinned, freed, unread = retention.thin(store, config.settings.backup)
+            thinned, freed, unread = retention.thin(store, config.settings.backup, at)
         problems = (*made.problems, *strays, *sources.outside(config), *unread)
         return Taken(made, store.added, freed, thinned, problems)
 
 
-def _latest(folder: Path) -> Manifest | None:
+def _latest(folder: Path, at: datetime) -> Manifest | None:
     """The newest backup that can be read."""
-    for path in reversed(manifest.all_of(folder)):
+    for path in manifest.newest_first(folder, at):
         try:
             return manifest.read(path)
         except manifest.Unreadable:

@@ -38,8 +38,8 @@ def _backup(config: Config) -> tuple[bool, str]:
         return True, "没有配置自动备份（[backup] 的 folder）：磁盘坏了，流量和下载的历史补不回来"
     folder = rooted(config.home, Path(written), "[backup] 的键 folder")
     try:
-        paths = manifest.all_of(folder)
-        newest = manifest.read(paths[-1]) if paths else None
+        paths = manifest.newest_first(folder, clock.now())
+        newest = manifest.read(paths[0]) if paths else None
     except (Unreadable, OSError) as error:
         words = str(error) if isinstance(error, Unreadable) else f"备份文件夹 {folder} 读不了。"
         return False, words

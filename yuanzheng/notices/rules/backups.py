@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from yuanzheng import clock
@@ -21,7 +21,7 @@ def found(night: Night) -> Iterator[Notice]:
     written = night.config.settings.backup.folder
     if not written:
         return
-    newest = _newest(rooted(night.config.home, Path(written), "[backup] 的键 folder"))
+    newest = _newest(rooted(night.config.home, Path(written), "[backup] 的键 folder"), night.moment)
     if newest is None:
         said = "还没有一份可用的备份。"
         yield Notice("backups:none", "error", said, "请运行 yuanzheng backup 看为什么没有做成。")
@@ -40,9 +40,9 @@ def found(night: Night) -> Iterator[Notice]:
         )  # fmt: skip
 
 
-def _newest(folder: Path) -> Manifest | None:
+def _newest(folder: Path, moment: datetime) -> Manifest | None:
     """The newest that can be read."""
-    for path in reversed(manifest.all_of(folder)):
+    for path in manifest.newest_first(folder, moment):
         try:
             return manifest.read(path)
         except Unreadable:
