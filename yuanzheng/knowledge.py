@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources import files
@@ -12,6 +12,7 @@ from collectors import owners
 from collectors.results import RunSummary
 from warehouse.queried import Queried
 from warehouse.store import Row
+from yuanzheng import clock
 from yuanzheng.failures import Refused
 from yuanzheng.suggestions import suggestion
 from yuanzheng.widths import plain
@@ -99,6 +100,13 @@ def scored(warehouse: Queried, of: Sequence[Known]) -> dict[datetime, frozenset[
     for row in warehouse.query(_sql("scored"), {"ids": [project.project_id for project in of]}):
         found.setdefault(row["as_of"], set()).add(row["project_id"])
     return {instant: frozenset(ids) for instant, ids in found.items()}
+
+
+def latest(known: Iterable[datetime], moment: datetime) -> datetime | None:
+    """The latest of these, of those up to the end of that day if there are any: what was scored
+    while the clock was ahead is of a day that has not come."""
+    instants, end = sorted(known, reverse=True), clock.end_of_day(clock.day(moment))
+    return next((at for at in instants if at <= end), next(iter(instants), None))
 
 
 def figures(warehouse: Queried, as_of: datetime, of: Sequence[Known]) -> tuple[Figure, ...]:

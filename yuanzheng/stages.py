@@ -217,7 +217,7 @@ def _instant(job: Job, warehouse: Warehouse, projects: Sequence[knowledge.Known]
     if job.scores:
         return job.as_of or just_after(job.clock())
     known = knowledge.scored(warehouse, projects)
-    instant = job.as_of or next(iter(known), None)
+    instant = job.as_of or knowledge.latest(known, job.clock())
     if instant is None or instant not in known:
         at = f"截止到 {beijing(instant)} " if instant else ""
         raise Refused(f"{at}还没有计算过：请先用同样的截止日期运行 yuanzheng score。")

@@ -71,7 +71,7 @@ def _scored(warehouse: Warehouse, asked: Asked) -> tuple[datetime, tuple[knowled
     ids = knowledge.named(warehouse, [asked.project]) if asked.project else None
     projects = knowledge.projects(warehouse, ids)
     known = knowledge.scored(warehouse, projects)
-    at = instant(asked.as_of, clock.now()) or next(iter(known), None)
+    at = instant(asked.as_of, clock.now()) or knowledge.latest(known, clock.now())
     if at is None or at not in known:
         when = f"截止到 {clock.beijing(at)} " if at else ""
         raise Refused(f"{when}还没有计算过：请先用同样的截止日期运行 yuanzheng score。")

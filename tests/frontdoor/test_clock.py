@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yuanzheng.clock import BadAsOf, as_of, end_of_day, just_after
+from yuanzheng import knowledge
+from yuanzheng.clock import BadAsOf, as_of, day, end_of_day, just_after
 
 NOW = datetime(2026, 10, 31, 10, 0, tzinfo=UTC)
 
@@ -62,3 +63,12 @@ def test_just_after_lies_behind_everything_seen_so_far(moment: datetime) -> None
     assert found > moment
     assert found.microsecond == 0
     assert (found - moment).total_seconds() <= 1
+
+
+def test_what_was_scored_while_the_clock_was_ahead_is_not_the_latest() -> None:
+    now = datetime(2026, 11, 2, 15, tzinfo=UTC)
+    days = {n: now + timedelta(days=n) for n in (-2, -1, 400)}
+    assert knowledge.latest(days.values(), now) == days[-1]
+    assert knowledge.latest([days[-1], end_of_day(day(now))], now) == end_of_day(day(now))
+    assert knowledge.latest([days[400]], now) == days[400]
+    assert knowledge.latest([], now) is None

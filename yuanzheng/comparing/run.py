@@ -101,7 +101,7 @@ def _configured(config: Config) -> tuple[str, ...] | None:
 
 
 def _instant(known: dict[datetime, frozenset[str]], typed: str | None) -> datetime:
-    at = instant(typed, clock.now()) or next(iter(known), None)
+    at = instant(typed, clock.now()) or knowledge.latest(known, clock.now())
     if at is None or at not in known:
         when = f"截止到 {clock.beijing(at)} " if at else ""
         raise Refused(f"{when}还没有计算过：请先用同样的截止日期运行 yuanzheng score。")

@@ -11,7 +11,7 @@ from reports import loading
 from reports.evidence import EvidenceRow, Report
 from scoring.people import declared
 from warehouse.store import Warehouse
-from yuanzheng import knowledge
+from yuanzheng import clock, knowledge
 from yuanzheng.config import Config
 from yuanzheng.failures import Refused
 from yuanzheng.rechecking.claims import Claim, Claims
@@ -29,7 +29,7 @@ def read(config: Config, name: str) -> Claims:
     with Warehouse(database, read_only=True) as warehouse:
         (project_id,) = knowledge.named(warehouse, [name])
         known = knowledge.projects(warehouse, [project_id])
-        instant = next(iter(knowledge.scored(warehouse, known)), None)
+        instant = knowledge.latest(knowledge.scored(warehouse, known), clock.now())
         if instant is None:
             raise Refused(f"项目“{plain(name)}”还没有计算过：请先运行 yuanzheng score。")
         report = report_of(warehouse, project_id, instant)
