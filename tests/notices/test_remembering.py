@@ -134,3 +134,12 @@ def test_every_matter_told_ends_and_nothing_ends_untold(
     if reachable_end := FIRST + timedelta(days=len(rounds)):
         memory = memory.after([], ALL, reachable_end)
         assert {one.key for one in memory.ended("a")} == open_
+
+
+def test_what_a_clock_that_was_ahead_remembered_is_said_when_it_is_put_back() -> None:
+    late, now = FIRST + timedelta(days=400), FIRST + timedelta(days=1)
+    memory = Memory().after([DISK], ALL, late)
+    memory = memory.said("a", memory.due("a", "info", late), [], late).after([DISK], ALL, now)
+    due = memory.due("a", "info", now)
+    assert [entry.key for entry in due] == [DISK.key]
+    assert memory.said("a", due, [], now).due("a", "info", now) == []

@@ -180,7 +180,8 @@ def _is_due(entry: Entry, told: Told | None, today: date) -> bool:
         return False
     worse = RANK[entry.severity] < RANK[told.severity]
     wait = AGAIN[min(told.times, len(AGAIN)) - 1]
-    return worse or (today - clock.day(told.last)).days >= wait
+    passed = (today - clock.day(told.last)).days
+    return worse or passed >= wait or passed < 0  # told by a clock that was put back since
 
 
 _HELD: TypeAdapter[Memory] = TypeAdapter(Memory)

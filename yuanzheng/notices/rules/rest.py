@@ -18,7 +18,8 @@ def found(night: Night) -> Iterator[Notice]:
     lines = chain.known(night.places)
     if not lines:
         return
-    last = max(line.finished for line in lines)
+    past = [line.finished for line in lines if line.finished <= night.moment]
+    last = max(past, default=lines[-1].finished)  # not what a clock that was ahead told
     rest = night.moment - last
     if rest > timedelta(hours=numbers("rest")["hours"]):
         yield Notice(
