@@ -125,9 +125,7 @@ def _clause(book: Book, clause: Clause) -> tuple[str, ...]:
 def _ceiling(book: Book, clause: Clause) -> tuple[str, ...]:
     mark = book.marks.at(f"clause {clause.policy_id} {clause.clause_id}")
     named = paragraph(text(clause.clause_id, "YZStrong"), style="YZCell", mark=mark)
-    evidence = paragraph(
-        text("证据 "), book.refs(book.report.evidence_of(clause)), style="YZFine"
-    )
+    evidence = paragraph(text("证据 "), book.refs(book.report.evidence_of(clause)), style="YZFine")
     return named + fine(clause.title), fine(f"「{clause.quote}」"), cell(clause.reason) + evidence
 
 

@@ -27,8 +27,8 @@ COMMANDS = [
     "@k8s-ci-robot retest", "@copilot please fix the failing tests", "@claude review",
     "buildbot, test this please", "I signed it!", "CLA signed", "check dco", "/sync-issue",
     "@coderabbitai full review", "@mindspore-bot，请检查一下", "/assign @ann\n/kind bug\n/retest",
-    "/lgtm 谢谢大佬", "/label 类型/缺陷", "/retitle 修复登录页在 Safari 上白屏的问题", "/cc @ann, @bob", "/hold 等 #45",
-    "/milestone 三月版本", "/合入 @ann",
+    "/lgtm 谢谢大佬", "/label 类型/缺陷", "/retitle 修复登录页在 Safari 上白屏的问题",
+    "/cc @ann, @bob", "/hold 等 #45", "/milestone 三月版本", "/合入 @ann",
 ]  # fmt: skip
 THANKS = [
     "感谢", "+1", "同问", "感谢您的回复", "感谢分享！", "谢谢你的解答", "已收到，感谢",

@@ -89,7 +89,7 @@ GOLDEN = {
     "mailmap to a mailbox of many names is no key": (
         [git(0, "Release", "oss@corp.cn"),
          *(git(n, name, f"{n}@corp.cn", mapped=(name, "oss@corp.cn"))
-           for n, name in enumerate("赵一 钱二 孙三 李四 周五 吴六 郑七".split(), 1))],
+           for n, name in enumerate(["赵一", "钱二", "孙三", "李四", "周五", "吴六", "郑七"], 1))],
         together(*map(str, range(8))),
     ),
     "mailmap to an address of one's own joins all that lead there": (
@@ -213,8 +213,9 @@ GOLDEN = {
     ),
     "nor do dots, dashes and the like between its parts": (
         [git(n, name, f"{n}@{n}.org") for n, name in enumerate(
-            ["zhang.wei", "zhang.wei", "zhang_wei", "zhang_wei", "wang-lei", "wang-lei", "Li·Xiaona",
-             "Li·Xiaona", "xiaoming.lyu", "xiaoming.lyu", "zhuge_liang", "zhuge_liang"])],
+            ["zhang.wei", "zhang.wei", "zhang_wei", "zhang_wei", "wang-lei", "wang-lei",
+             "Li·Xiaona", "Li·Xiaona", "xiaoming.lyu", "xiaoming.lyu", "zhuge_liang",
+             "zhuge_liang"])],
         together(*map(str, range(12))),
     ),
     "less common surnames, and ü as passports write it": (
