@@ -16,6 +16,7 @@ from warehouse import lasting
 
 MAKING, READY = "thinning.new", "thinning"
 _NAMES = ("warehouse.duckdb", "state.sqlite", "chain.jsonl")
+_LOGS = {"warehouse.duckdb": (".wal",), "state.sqlite": ("-wal", "-shm", "-journal")}
 
 
 def begun(folder: Path) -> Path:
@@ -55,8 +56,8 @@ def complete(folder: Path) -> None:
         return
     for path in _files(ready):
         target = folder / path.relative_to(ready)
-        if target.name == _NAMES[0]:  # a log belongs to the file that goes
-            target.with_name(f"{target.name}.wal").unlink(missing_ok=True)
+        for log in _LOGS.get(target.name, ()):  # a log belongs to the file that goes
+            target.with_name(f"{target.name}{log}").unlink(missing_ok=True)
         with suppress(FileNotFoundError):  # another process was faster
             os.replace(path, target)
     for place in (folder / "archive", folder):
