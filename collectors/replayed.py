@@ -78,8 +78,11 @@ class ReplayTrail:
 
     def goes_on(self, url: str) -> bool:
         event = self.next()
-        asked = event.kind == "reply" and event.record.url == without_secrets(url)
-        return asked or event.kind == "stopped"
+        if event.kind == "onward":
+            self.events.popleft()
+            return True
+        # So it was for a day, without a note.
+        return event.kind == "reply" and event.record.url == without_secrets(url)
 
     def flush_due(self, pages: int) -> bool | None:
         event = self.next()

@@ -38,7 +38,7 @@ class Trail(Protocol):
         """Notes what asking ended in, where no answer did."""
 
     def goes_on(self, url: str) -> bool:
-        """Whether a page that a 304 led to is asked for: older archives have it nowhere."""
+        """Whether a page that a 304 led to is asked for, noted: older archives have it nowhere."""
 
     def flush_due(self, pages: int) -> bool | None:
         """Whether so many pages are to be stored now; None: as time and size have it."""
@@ -97,6 +97,7 @@ class LiveTrail:
         self.note("stopped", **plain(error))
 
     def goes_on(self, url: str) -> bool:
+        self.note("onward")
         return True
 
     def flush_due(self, pages: int) -> bool | None:

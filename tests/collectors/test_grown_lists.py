@@ -13,7 +13,7 @@ from test_lists import GITEE, GITHUB, repo_of
 from test_replay import assert_same
 from werkzeug.wrappers import Response
 
-from collectors import standin
+from collectors import standin, storing
 from collectors.standin.community.model import Release, Repository
 from collectors.standin.faults import Change, Fault
 from collectors.trails import LiveTrail
@@ -58,18 +58,23 @@ def grown(bench: Bench, stream: str) -> list[tuple[str, int | None]]:
     return [(one.grade, one.got) for one in found]
 
 
+@pytest.mark.parametrize("held", [0.0, 60.0])
 @pytest.mark.parametrize("stream", KINDS)
 def test_what_stands_behind_a_full_page_that_did_not_change_is_read(
-    bench: Bench, tmp_path: Path, stream: str
+    bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stream: str, held: float
 ) -> None:
+    """Whether each page is stored before the next one is asked for, as slow answers have it."""
+    monkeypatch.setattr(storing, "SECONDS_IN_ONE_GO", held)
     assert grown(bench, stream) == [("complete", 200), ("complete", 201), ("complete", 201)]
     assert_same(bench, tmp_path / "again")
 
 
+@pytest.mark.parametrize("held", [0.0, 60.0])
 @pytest.mark.parametrize("stream", KINDS)
 def test_an_archive_of_before_gives_what_was_read_then(
-    bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stream: str
+    bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stream: str, held: float
 ) -> None:
+    monkeypatch.setattr(storing, "SECONDS_IN_ONE_GO", held)
     monkeypatch.setattr(LiveTrail, "goes_on", lambda _, url: False)
     assert grown(bench, stream)[1][1] == 200
     assert_same(bench, tmp_path / "again")
