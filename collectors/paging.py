@@ -6,11 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from requests.utils import parse_header_links
-
 from collectors import values
 from collectors.errors import Malformed
-from collectors.replies import Reply
+from collectors.replies import Reply, linked
 from collectors.streams import Context, refuse
 from warehouse.archive import without_secrets
 
@@ -76,8 +74,7 @@ def _grown(ctx: Context, reply: Reply) -> str | None:
     last leaves a full page as it is, ETag and all, and says so in the headers beside the 304, if
     anywhere; without such headers a full page is asked beyond."""
     query, pages = query_of(reply.url), reply.headers.get("total_page", "")
-    links = parse_header_links(reply.headers.get("Link", ""))
-    found = next((link["url"] for link in links if link.get("rel") == "next"), None)
+    found = linked(reply.headers)
     if found is None and "after" not in query and query.get("per_page", "").isdecimal():
         page = int(query.get("page", "1"))
         full_then = unheaded(reply) and reply.memo.get("items") == int(query["per_page"])

@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from requests.structures import CaseInsensitiveDict
-from requests.utils import parse_header_links
 
 from collectors import trails
 from collectors.access import Access
 from collectors.events import Event
 from collectors.replayed import ReplayTrail, answer
-from collectors.replies import Reply
+from collectors.replies import Reply, linked
 from warehouse import personal
 from warehouse.archive import without_secrets
 from warehouse.state import State
@@ -73,9 +72,7 @@ class _Silent:
 
 def _reply(url: str, record: Kept, method: str) -> Reply:
     body, headers = record.payload(), CaseInsensitiveDict(record.headers)
-    links = parse_header_links(headers.get("Link", ""))
-    following = next((link["url"] for link in links if link.get("rel") == "next"), "")
     told = answer(record, method, len(body))
     kind = personal.kind_of(url, record.content_type, body)
     read, status = personal.removed(body, kind).body, record.status or 0
-    return Reply(url, status, headers, read, told, without_secrets(following) or None)
+    return Reply(url, status, headers, read, told, without_secrets(linked(headers) or "") or None)

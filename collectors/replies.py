@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from requests.utils import parse_header_links
+
 from collectors.errors import Malformed
 from warehouse.answers import Answer
 from warehouse.archive import without_secrets
@@ -46,6 +48,12 @@ class Reply:
                 f"{without_secrets(self.url)} 的回答不是 JSON"
                 "（可能是网页或防火墙页面）：请稍后重试。"
             ) from None
+
+
+def linked(headers: Mapping[str, str]) -> str | None:
+    """The page that the `Link` header names as the next one (RFC 8288)."""
+    links = parse_header_links(headers.get("Link", ""))
+    return next((link["url"] for link in links if link.get("rel") == "next"), None)
 
 
 def _text(value: Any) -> Any:

@@ -14,7 +14,7 @@ from importlib.resources import files
 from typing import Any, cast
 
 from reports.evidence import MonthValue, Series
-from reports.wording import number
+from warehouse.numerals import number
 
 FONT = "Noto Sans SC"
 MOST_MONTHS = 60

@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 
 from reports import wording
 from reports.visible import clipped, visible
+from warehouse.numerals import number
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -99,7 +100,7 @@ def _figure(value: float | str | None) -> Markup | str:
         return wording.UNKNOWN
     if isinstance(value, str):
         return value
-    return Markup('<data value="{}">{}</data>').format(repr(value), wording.number(value))
+    return Markup('<data value="{}">{}</data>').format(repr(value), number(value))
 
 
 def _link(url: str | None) -> Markup:

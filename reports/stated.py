@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from reports import wording
 from reports.evidence import Report
 from reports.handed import StatedMonth
 from reports.tabular import Cell, Sheet, columns
+from warehouse.numerals import number
 
 TITLE = "申报单位提供的按月数字"
 SOURCE = "申报单位提供，未经本工具采集"
@@ -48,7 +48,7 @@ def lines(report: Report) -> Sheet:
 
 
 def words(one: Cell) -> str:
-    return one if isinstance(one, str) else wording.number(one or 0)
+    return one if isinstance(one, str) else number(one or 0)
 
 
 def _value(one: StatedMonth) -> Cell:

@@ -11,6 +11,7 @@ from importlib.resources import files
 from zoneinfo import ZoneInfo
 
 from reports.evidence import EvidenceRow, MonthValue
+from warehouse.numerals import number
 
 ZONE = ZoneInfo("Asia/Shanghai")
 OUTCOMES = ("满足", "不满足", "需人工佐证", "数据不足")
@@ -35,19 +36,6 @@ def _words() -> dict[str, dict[str, str]]:
 def word(topic: str, code: str) -> str:
     """The Chinese word for a code of the warehouse; a code without one stays as it is."""
     return _words()[topic].get(code, code)
-
-
-def number(value: float) -> str:
-    """With thousands separators; at most four decimals, small figures four significant digits; what
-    has not reached a whole number is not shown as that number."""
-    if value == 0:
-        return "0"
-    if float(value).is_integer():
-        return f"{int(value):,}"
-    if abs(value) < 0.001:
-        return f"{value:.4g}"
-    shown = f"{value:,.4f}".rstrip("0").rstrip(".")
-    return shown if "." in shown else f"{value:,.15g}"
 
 
 def value_words(row: EvidenceRow | MonthValue) -> str:

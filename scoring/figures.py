@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from warehouse.numerals import number
+
 _MOST = 6
 
 
@@ -57,17 +59,6 @@ def shown(figure: Figure, parts: Sequence[Figure] = ()) -> str:
     each = [f"{one.part} {'未知' if one.value is None else number(one.value)}" for one in known]
     more = f"、等共 {len(each)} 个" if len(each) > _MOST else ""
     return f"{told}（{'、'.join(each[:_MOST])}{more}）"
-
-
-def number(value: float) -> str:
-    """As reports write it (`reports.wording.number`): what has not reached a whole number is not
-    shown as that number, and what is not zero not as zero."""
-    if float(value).is_integer():
-        return f"{int(value):,}"
-    if abs(value) < 0.001:
-        return f"{value:.4g}"
-    shown = f"{value:,.4f}".rstrip("0").rstrip(".")
-    return shown if "." in shown else f"{value:,.15g}"
 
 
 def why(figure: Figure) -> str:

@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from scoring.facts import held
 from scoring.facts.held import Statement
-from scoring.figures import Figure, Figures, number, remedy, repositories, shown, why
+from scoring.figures import Figure, Figures, remedy, repositories, shown, why
 from scoring.judgements import Judgement
 from scoring.pace import by_when
 from scoring.policy_checks import Check, Clause, Outcome
+from warehouse.numerals import number
 
 # Worst first: what decides when all of several checks must hold, and when one suffices.
 _ALL: tuple[Outcome, ...] = ("不满足", "数据不足", "需人工佐证", "满足")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from datetime import timedelta, timezone
 
-from scoring.figures import Figure, Figures, number
+from scoring.figures import Figure, Figures
 from scoring.metric_files import by_id
+from warehouse.numerals import number
 
 CALENDAR = "calendar"
 _CHINA = timezone(timedelta(hours=8))

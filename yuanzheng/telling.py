@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from pathlib import Path
 
+from warehouse.numerals import number
 from yuanzheng import failures
 from yuanzheng.knowledge import Figure, Known, collected_words
 from yuanzheng.stages import Outcome
@@ -78,10 +79,9 @@ def _shown(figure: Figure) -> str:
         return figure.value_text + gaps
     if figure.value is None:
         return "未知"
-    from reports import wording
 
     shares = f"（{figure.shares}）" if figure.shares else ""
-    return f"{wording.number(figure.value)} {figure.unit}{shares}{gaps}"
+    return f"{number(figure.value)} {figure.unit}{shares}{gaps}"
 
 
 def _front_pages(paths: tuple[Path, ...]) -> list[Path]:

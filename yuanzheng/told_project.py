@@ -11,6 +11,7 @@ from reports import loading, wording
 from reports.arranging import missing, programmes, short_names
 from reports.evidence import Clause, CompletenessRow, EvidenceRow, Project, Report
 from reports.visible import one_line
+from warehouse.numerals import number
 from warehouse.store import Warehouse
 from yuanzheng import failures, grids, knowledge, widths
 from yuanzheng.config import find, load
@@ -42,8 +43,9 @@ def tell(project: str, as_of: str | None, given: Path | None, voice: Voice) -> i
 
 
 def _say(voice: Voice, lines: Iterator[str]) -> None:
+    width = widths.available()
     for words in () if voice.silent else lines:
-        for line in _folded(words, widths.available()):
+        for line in _folded(words, width):
             voice.say(line)
 
 
@@ -88,9 +90,9 @@ def _value(report: Report, row: EvidenceRow) -> str:
     if row.value is None:
         return shown
     bound = report.at_least(row)
-    told = "，".join(f"{name} {wording.number(value)}" for name, value in report.shares(row))
+    told = "，".join(f"{name} {number(value)}" for name, value in report.shares(row))
     if not told and bound and bound.value is not None:
-        told = f"上限；至少 {wording.number(bound.value)}"
+        told = f"上限；至少 {number(bound.value)}"
     return f"{shown} {row.unit}".rstrip() + (f"（{told}）" if told else "")
 
 

@@ -24,6 +24,7 @@ from reports.comparing.model import (
 )
 from reports.pages import linkable
 from reports.visible import clipped
+from warehouse.numerals import number
 
 MOST_BYTES = 2_000_000
 # How many answers and parts a figure may show, tried one after the other.
@@ -46,7 +47,7 @@ def figure_words(cell: Cell) -> str:
         return wording.UNKNOWN
     if cell.value is None:
         return clipped(cell.value_text or "", 40)
-    return wording.number(cell.value)
+    return number(cell.value)
 
 
 def _text(comparison: Comparison, kept: int) -> str:
@@ -138,7 +139,7 @@ def _cell(cell: Cell, kept: int, sources: dict[Answer, int]) -> dict[str, Any]:
 def _part_words(value: float | None, text: str | None) -> str:
     if value is None and text is None:
         return wording.UNKNOWN
-    return clipped(text or "", 80) if value is None else wording.number(value)
+    return clipped(text or "", 80) if value is None else number(value)
 
 
 def _seen(one: Seen, kept: int) -> list[Any]:

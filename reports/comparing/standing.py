@@ -10,6 +10,7 @@ from reports import wording
 from reports.comparing.model import Cell, Compared, Comparison, Criterion, Preset
 from reports.comparing.payload import figure_words
 from reports.visible import clipped
+from warehouse.numerals import number
 
 OUTCOME_MARKS = {"满足": "✓", "不满足": "✕", "需人工佐证": "◐", "数据不足": "○"}
 NOT_COMPARABLE = "不可比"
@@ -80,7 +81,7 @@ def standing(comparison: Comparison) -> Standing:
 
 
 def percent(share: float) -> str:
-    return f"{wording.number(round(100 * share, 1))} %"
+    return f"{number(round(100 * share, 1))} %"
 
 
 def scale(comparison: Comparison) -> float:
@@ -101,8 +102,8 @@ def _criteria(criteria: tuple[Criterion, ...]) -> tuple[dict[str, Any], ...]:
         {
             "id": one.criterion_id, "title": clipped(one.title, 40), "unit": one.unit,
             "metric_id": one.metric_id, "version": one.version, "definition": one.definition,
-            "window": _window(one.window_days), "cap": wording.number(one.cap),
-            "floor": wording.number(one.floor), "people": one.people, "sql": one.sql,
+            "window": _window(one.window_days), "cap": number(one.cap),
+            "floor": number(one.floor), "people": one.people, "sql": one.sql,
             "scaled": f"{100 * one.weight / total:.10g}", "part": percent(one.weight / total),
         }
         for one in criteria

@@ -11,6 +11,7 @@ from reports import wording
 from reports.privacy import without_personal_data
 from reports.tabular import Cell, Sheet
 from reports.visible import clipped
+from warehouse.numerals import number
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ def shown(cell: Cell) -> str:
     """A cell in words: the same in Word and Markdown."""
     if cell is None:
         return wording.UNKNOWN
-    return safe(cell) if isinstance(cell, str) else wording.number(cell)
+    return safe(cell) if isinstance(cell, str) else number(cell)
 
 
 def safe(text: str) -> str:

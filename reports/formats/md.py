@@ -10,6 +10,7 @@ from reports.evidence import Report
 from reports.notes import notes
 from reports.tabular import Cell, Sheet
 from reports.visible import clipped, one_line
+from warehouse.numerals import number
 
 TITLE = "Markdown 证据表"
 MOST_ROWS = 200
@@ -74,7 +75,7 @@ def _row(cells: list[str]) -> str:
 def _cell(cell: Cell) -> str:
     if cell is None:
         return wording.UNKNOWN
-    return _escaped(cell) if isinstance(cell, str) else wording.number(cell)
+    return _escaped(cell) if isinstance(cell, str) else number(cell)
 
 
 def _escaped(text: str) -> str:

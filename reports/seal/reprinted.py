@@ -15,6 +15,7 @@ from reports.seal.findings import Findings
 from reports.seal.opening import Files, Place
 from reports.tabular import NOTHING, Cell
 from reports.visible import clipped
+from warehouse.numerals import number
 
 _MOST_REPORT = 400 << 20
 # What a page says that does not show all rows of a long table.
@@ -217,7 +218,7 @@ def _dicts(sheet: list[list[str]], title: str) -> Iterator[printed.Row]:
 def _md_cell(cell: Cell) -> str:
     if cell is None:
         return wording.UNKNOWN
-    return clipped(cell) if isinstance(cell, str) else wording.number(cell)
+    return clipped(cell) if isinstance(cell, str) else number(cell)
 
 
 def _xlsx_cell(cell: Cell) -> str:

@@ -10,6 +10,7 @@ from reports.fronting import Front
 from reports.repeats import parts
 from reports.tabular import Cell
 from reports.typeset.glyphs import BREAK, shown
+from warehouse.numerals import number
 
 Plain = dict[str, Any]
 FONT = "Noto Sans SC"
@@ -190,7 +191,7 @@ def _month(cell: Cell) -> list[Any]:
     """[words, known]."""
     if cell is None:
         return [wording.UNKNOWN, False]
-    return [shown(cell) if isinstance(cell, str) else wording.number(cell), True]
+    return [shown(cell) if isinstance(cell, str) else number(cell), True]
 
 
 def _lettered(svg: str) -> str:

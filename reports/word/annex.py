@@ -11,6 +11,7 @@ from reports.tabular import Cell
 from reports.word import markup
 from reports.word.book import Book, cell, fine, graded, named, outcome, valued
 from reports.word.markup import Column, paragraph, text
+from warehouse.numerals import number
 
 MOST_ROWS, MOST_PARTS, MOST_OTHERS, _ACROSS = 400, 24, 120, 6
 
@@ -101,7 +102,7 @@ def _month(book: Book, series: list[Series]) -> None:
 def _number(value: Cell) -> str:
     if value is None:
         return cell(wording.UNKNOWN, "YZFine", right=True)
-    shown = value if isinstance(value, str) else wording.number(value)
+    shown = value if isinstance(value, str) else number(value)
     return cell(shown, "YZCell", right=True)
 
 
@@ -253,5 +254,5 @@ def titles() -> Iterator[tuple[str, str]]:
     """Places of the annex and their names, for the list of contents."""
     names = ("全部数字与分项", "月度", "许可证逐处核对", "第三方依赖许可", "完整性与看不到的数据",
              "定义", "来源", "如何阅读与核对")  # fmt: skip
-    for number, name in enumerate(names, 1):
-        yield f"annex{number}", f"附录{'一二三四五六七八'[number - 1]}　{name}"
+    for at, name in enumerate(names, 1):
+        yield f"annex{at}", f"附录{'一二三四五六七八'[at - 1]}　{name}"

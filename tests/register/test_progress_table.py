@@ -16,7 +16,7 @@ from docx import Document
 from openpyxl import load_workbook
 from registering import PROGRAMME, book, companies
 
-from reports import wording
+from warehouse.numerals import number
 from yuanzheng import failures
 from yuanzheng.cli import run
 
@@ -35,7 +35,7 @@ def made(*args: str) -> dict[str, bytes]:
 def in_json(raw: bytes) -> dict[str, Rows]:
     found = {}
     for table in json.loads(raw)["tables"]:
-        rows = [[c if isinstance(c, str) else wording.number(c) for c in r] for r in table["rows"]]
+        rows = [[c if isinstance(c, str) else number(c) for c in r] for r in table["rows"]]
         found[table["title"]] = [table["columns"], *rows] if rows else []
     return found
 
@@ -58,7 +58,7 @@ def in_xlsx(raw: bytes) -> dict[str, Rows]:
     found = {}
     for page in load_workbook(io.BytesIO(raw)).worksheets:
         rows = [
-            [c if isinstance(c, str) else wording.number(c) for c in row if c is not None]
+            [c if isinstance(c, str) else number(c) for c in row if c is not None]
             for row in page.iter_rows(min_row=2, values_only=True)
         ]
         found[page.title] = rows if len(rows) > 1 and len(rows[1]) > 1 else []

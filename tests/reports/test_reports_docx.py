@@ -20,6 +20,7 @@ from reports.evidence import Report
 from reports.formats import docx, html
 from reports.typeset import contents
 from reports.visible import LONGEST
+from warehouse.numerals import number
 from warehouse.store import Warehouse
 
 ROOT = "0f" * 32
@@ -56,7 +57,7 @@ def _words(paragraph: Any) -> str:
 def shown_value(row: dict[str, Any]) -> str:
     unit = f" {row['unit']}" if row["value"] is not None and row["unit"] else ""
     both = row["value"] is not None and row["value_text"] is not None
-    return (wording.number(row["value"]) if both else row["shown"]) + unit
+    return (number(row["value"]) if both else row["shown"]) + unit
 
 
 @pytest.mark.parametrize("where", ["harbor", "evil"])
@@ -85,7 +86,7 @@ def test_months_definitions_and_clauses_are_those_of_the_json(sample: SimpleName
     word = opened(sample.harbor)
     months = {row[0][0].rstrip("*"): row[1][0] for row in tables(word)["合计"]}
     for month in document["monthly"][0]["months"]:
-        expected = "未知" if month["value"] is None else wording.number(month["value"])
+        expected = "未知" if month["value"] is None else number(month["value"])
         assert months[month["month"]] == expected
     text = "\n".join(_words(one) for one in word.element.body.iter(qn("w:p")))
     for clause in document["clauses"]:

@@ -13,10 +13,9 @@ from types import SimpleNamespace
 import openpyxl
 import pytest
 
-from reports import wording
 from reports.assembling import NEVER_MEASURED
 from reports.evidence import EvidenceRow, Report
-from scoring.figures import number as in_a_finding
+from warehouse import numerals
 
 TABLES = ("活跃贡献者", "星标数与Fork数", "开源协议", "社区运营", "其他")
 Shown = dict[str, tuple[object, object]]
@@ -223,8 +222,7 @@ def test_months_are_the_same_in_every_format(sample):
 def test_clauses_and_tables_write_a_figure_alike_and_never_as_a_number_it_has_not_reached(
     value: float, words: str
 ) -> None:
-    assert wording.number(value) == words
-    assert in_a_finding(value) == words
+    assert numerals.number(value) == words
 
 
 @pytest.mark.parametrize(("grade", "bounded"), [("complete", True), ("partial", False)])

@@ -19,6 +19,7 @@ from reports.evidence import Report
 from reports.formats import json as json_format
 from reports.formats import pdf
 from reports.typeset import contents, engine, glyphs
+from warehouse.numerals import number
 from warehouse.store import Warehouse
 
 ROOT = "0f" * 32
@@ -104,7 +105,7 @@ def test_sources_months_and_clauses_stand_in_full(sample: SimpleNamespace, harbo
         for name in ("title", "quote", "reason", "outcome"):
             assert squeezed(clause[name]) in text
     for month in document["monthly"][0]["months"]:
-        shown = "未知" if month["value"] is None else wording.number(month["value"])
+        shown = "未知" if month["value"] is None else number(month["value"])
         assert re.search(rf"{month['month']}\*?{shown}", text)
     for note in document["notes"]:
         assert squeezed(note["text"]) in text
@@ -125,9 +126,9 @@ def test_the_root_stands_on_every_page_and_in_a_code(
     [path] = pdf.write(made, tmp_path)
     found = pages(path)
     assert len(found) > 3
-    for number, text in enumerate(found, 1):
+    for at, text in enumerate(found, 1):
         assert ROOT in squeezed(text)
-        assert f"{number} / {len(found)}" in text
+        assert f"{at} / {len(found)}" in text
         assert "截至 2026-11-18" in text
     assert contents.contents(made)["code"] == segno.make(ROOT, error="m").svg_inline(
         scale=3, border=2

@@ -7,6 +7,7 @@ from dataclasses import asdict
 
 from reports import wording
 from reports.comparing.model import Cell, Compared, Comparison
+from warehouse.numerals import number
 from yuanzheng import grids, widths
 from yuanzheng.comparing import told
 from yuanzheng.comparing.explaining import Explained, Figure, Share
@@ -74,7 +75,7 @@ def _row(one: Share, total: float) -> list[str]:
 
 
 def _value(value: float | None, unit: str) -> str:
-    return wording.UNKNOWN if value is None else f"{wording.number(value)} {unit}".strip()
+    return wording.UNKNOWN if value is None else f"{number(value)} {unit}".strip()
 
 
 def _unknowns(made: Comparison, found: Explained) -> Iterator[str]:
@@ -114,7 +115,7 @@ def _changes(found: Explained) -> Iterator[str]:
 
 
 def _moved(one: Figure) -> str:
-    needed = wording.number(round(one.needed, 1))
+    needed = number(round(one.needed, 1))
     if one.now is None:
         return f"现在未知，若是约 {needed} {one.unit}".rstrip()
-    return f"从 {wording.number(one.now)} 变为约 {needed} {one.unit}".rstrip()
+    return f"从 {number(one.now)} 变为约 {needed} {one.unit}".rstrip()

@@ -9,6 +9,7 @@ from reports.evidence import EvidenceRow, Report
 from reports.forms.model import BLANK, Entry
 from scoring.facts.values import Value, plain
 from scoring.policy_parts import FormField
+from warehouse.numerals import number
 from yuanzheng.facts.reading import Stated
 
 _ON, _OFF = "☑", "☐"
@@ -62,7 +63,7 @@ def drafted(field: FormField, report: Report | None) -> str | None:
 def figure(row: EvidenceRow, report: Report) -> str:
     """A figure as the report says it: an upper bound, a sum and what is known in part as such."""
     least, shares = report.at_least(row), report.shares(row)
-    split = "，".join(f"{platform} {wording.number(value)}" for platform, value in shares)
+    split = "，".join(f"{platform} {number(value)}" for platform, value in shares)
     about = [split] if split else []
     if least is not None:
         about.append(f"是上限；下限 {wording.with_unit(least)}，证据 {least.evidence_id}")

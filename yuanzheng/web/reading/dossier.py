@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 from reports import loading, wording
 from reports.evidence import EvidenceRow, EvidenceTable, Project, Report, Series
+from warehouse.numerals import number
 from warehouse.queried import Queried
 from yuanzheng.web.reading.asking import question
 
@@ -29,7 +30,7 @@ class Past:
     def words(self) -> str:
         if self.value is None:
             return self.value_text or wording.UNKNOWN
-        return wording.number(self.value)
+        return number(self.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +52,10 @@ class Dossier:
 
     def row(self, evidence_id: str) -> tuple[int, EvidenceRow] | None:
         """The figure of that id, with the place of its table."""
-        for number, table in enumerate(self.report.tables, 1):
+        for at, table in enumerate(self.report.tables, 1):
             for row in table.rows:
                 if row.evidence_id == evidence_id:
-                    return number, row
+                    return at, row
         return None
 
     def months(self, row: EvidenceRow) -> Series | None:

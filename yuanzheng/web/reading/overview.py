@@ -11,6 +11,7 @@ from typing import Protocol
 from reports import wording
 from reports.arranging import CEILING
 from reports.loading import finite
+from warehouse.numerals import number
 from warehouse.queried import Queried
 from yuanzheng.web.reading import flags
 from yuanzheng.web.reading.asking import Row, question
@@ -53,7 +54,7 @@ class Glance:
         """As the reports write it, without the unit."""
         if self.value is None:
             return self.value_text or wording.UNKNOWN
-        return wording.number(self.value)
+        return number(self.value)
 
     @property
     def unknown(self) -> bool:

@@ -13,7 +13,7 @@ from math import floor, log10
 
 from markupsafe import Markup
 
-from reports import wording
+from warehouse.numerals import number
 
 MOST = 8
 _LEFT, _RIGHT, _TOP, _BOTTOM = 58, 12, 10, 24
@@ -104,7 +104,7 @@ def _across(frame: _Frame, ticks: Sequence[float]) -> Iterator[str]:
     for tick in ticks:
         y = frame.y(tick)
         yield f'<path class="grid" d="M{_LEFT} {y}H{_WIDTH - _RIGHT}"/>'
-        words = wording.number(round(tick, 6))
+        words = number(round(tick, 6))
         yield f'<text x="{_LEFT - 6}" y="{y + 4}" text-anchor="end">{words}</text>'
 
 
