@@ -112,7 +112,8 @@ def publish(order: Order) -> Copy:
         if verdict.reasons:
             raise Unfit(verdict.reasons)
         name, run = stamp(order.at), next((r["run_id"] for r in warehouse.query(_RUN)), None)
-        copy = Copy(name, published / name, order.at, order.as_of, run)
+        as_of = before.as_of if before and _is_past(order, before.as_of) else order.as_of
+        copy = Copy(name, published / name, order.at, as_of, run)
         try:
             _make(copy, order, file, before, verdict, standings)
         except BaseException:
@@ -178,7 +179,8 @@ def _judged(
 def _standings(
     warehouse: Warehouse, order: Order, verdict: Verdict, earlier: dict[str, Standing]
 ) -> Iterator[Standing]:
-    """Fit projects of the run at its instant, unfit ones as they were, the others as before."""
+    """Fit projects of the run at its instant, unfit ones as they were, the others as before; so are
+    those shown at a later one: a report of the past takes nobody back."""
     ran = {one.project_id for one in order.projects}
     scored: dict[str, list[datetime]] = {}
     for row in warehouse.query(_INSTANTS):
@@ -188,7 +190,9 @@ def _standings(
         was, flags = earlier.get(key), verdict.flags.get(key, ())
         instants = scored.get(key, [])
         refused = _unseen(was, instants)
-        if key in ran and not flags:
+        if key in ran and not flags and was and _is_past(order, was.as_of):
+            yield replace(was, refused=_sorted(refused - {order.as_of}))
+        elif key in ran and not flags:
             refused -= {order.as_of}
             yield Standing(key, name, order.as_of, (), order.at, _sorted(refused))
         elif key in ran:
@@ -200,6 +204,12 @@ def _standings(
             yield replace(was, refused=_sorted(refused))
         else:
             yield Standing(key, name, max(instants, default=None), (), order.at)
+
+
+def _is_past(order: Order, shown: datetime | None) -> bool:
+    """Whether readers are shown a later instant; one that has not come does not count: it is the
+    end of this very day, or of a wrong clock."""
+    return bool(order.as_of and shown and order.as_of < shown <= order.at)
 
 
 def _unseen(was: Standing | None, instants: Sequence[datetime]) -> set[datetime | None]:
@@ -248,11 +258,15 @@ def _data(places: WarehouseSettings, file: BinaryIO, making: Path) -> None:
 
 def _evidence(order: Order, verdict: Verdict, making: Path, before: Copy | None) -> None:
     making.mkdir()
+    known = before.projects if before else ()
+    past = {one.project_id for one in known if _is_past(order, one.as_of)}
+    whole = before is not None and _is_past(order, before.as_of)
     for piece in order.pieces:
         earlier = before.evidence / piece.name if before else None
         there = earlier if earlier and earlier.exists() else None
         unfit = piece.project_id in verdict.flags
-        if piece.source is not None and not unfit and not (piece.keeps and there):
+        own = piece.project_id in past if piece.project_id else piece.keeps or whole
+        if piece.source is not None and not unfit and not (own and there):
             duplicating.brought(piece.source, making / piece.name, there)
         elif there is not None:
             duplicating.linked(there, making / piece.name)

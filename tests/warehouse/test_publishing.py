@@ -380,3 +380,34 @@ def test_nobody_writes_while_it_is_copied(town: Town) -> None:
         patch.setattr(publishing, "_make", meanwhile)
         town.publish(2)
     assert "WarehouseBusy" in said[0]
+
+
+def past(town: Town, night: int, instant: int, name: str) -> Copy:
+    """`yuanzheng score` and `report` of one project with an `--as-of` long past."""
+    town.night(instant, name)
+    return publishing.publish(replace(alone(town.order(instant), name), at=at(night)))
+
+
+def test_a_report_of_a_past_instant_takes_nobody_back(town: Town) -> None:
+    town.night(2, "one", "two")
+    before = town.publish(2)
+    copy = past(town, 2, 0, "one")
+    assert shown(copy, "one") == ([(at(0), 0), (at(1), 1), (at(2), 2)], at(2))
+    assert copy.as_of == before.as_of
+    for name in ("one/page.html", "index.html"):
+        assert (copy.evidence / name).read_text() == (before.evidence / name).read_text()
+    town.night(3, "two")
+    copy = publishing.publish(alone(town.order(3), "two"))
+    assert shown(copy, "one") == ([(at(0), 0), (at(1), 1), (at(2), 2)], at(2))
+    town.night(4, "one", "two")
+    values = [value for _, value in shown(town.publish(4), "one")[0]]
+    assert values == [0, 1, 2, 4], "and hides nothing that was shown"
+
+
+def test_after_a_night_by_a_clock_that_was_ahead_readers_get_the_next_one(town: Town) -> None:
+    town.night(40, "one", "two")
+    town.publish(40)
+    town.night(2, "one", "two")
+    copy = town.publish(2)
+    assert [one.as_of for one in copy.projects] == [at(2), at(2)]
+    assert (copy.evidence / "one" / "page.html").read_text() == "one 2"
