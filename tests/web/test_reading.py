@@ -104,8 +104,9 @@ def test_filters_find_by_what_stands_in_the_row(every):
 
 
 def test_trends_hold_what_was_scored_and_no_other_version(held):
-    figures = {one.metric_id: one for one in followed(held, AT)}
-    found = courses(held, figures["stars"], ["project-020", "project-010"], AT)
+    shown = {"project-020": AT, "project-010": AT}
+    figures = {one.metric_id: one for one in followed(held, shown)}
+    found = courses(held, figures["stars"], shown)
     assert [one.project_id for one in found] == ["project-020", "project-010"]
     for one in found:
         rows = held.query(
@@ -114,6 +115,7 @@ def test_trends_hold_what_was_scored_and_no_other_version(held):
         )  # fmt: skip
         assert [(p.as_of, p.value) for p in one.past] == [(r["as_of"], r["value"]) for r in rows]
     other = replace(figures["stars"], version=99)
-    assert courses(held, other, ["project-020"], AT)[0].past == ()
-    before = courses(held, figures["stars"], ["project-020"], compared_sample.BEFORE)[0]
-    assert all(one.as_of <= compared_sample.BEFORE for one in before.past)
+    assert courses(held, other, shown)[0].past == ()
+    earlier = {"project-020": compared_sample.BEFORE}
+    before = courses(held, figures["stars"], earlier)[0]
+    assert [one.as_of for one in before.past] == [compared_sample.BEFORE]

@@ -126,6 +126,7 @@ def _shown(
     return page(
         request, visitor, "comparison.html.j2", status, chosen=chosen, problem=problem, name=name,
         reason=reason, shown=shown or in_words(weights), typed=shown, copy=seen.open.copy,
+        at=comparing.instant(seeing.standings(seen.open)),
         failure=seen.failure, saved=here.kept.weightings.every() if visitor.role != SHARED else (),
         fields=[(one.id, by_id()[one.metric].title) for one in start],
     )  # fmt: skip

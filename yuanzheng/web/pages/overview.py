@@ -12,7 +12,7 @@ from yuanzheng.web.access.visitors import Visitor
 from yuanzheng.web.reading import choosing, flags
 from yuanzheng.web.reading.choosing import LONGEST, SORTS, Wanted
 from yuanzheng.web.reading.overview import Standing
-from yuanzheng.web.showing import seeing
+from yuanzheng.web.showing import comparing, seeing
 from yuanzheng.web.showing.answers import Made, answered, piece, scope
 from yuanzheng.web.showing.seeing import Seen
 
@@ -36,6 +36,7 @@ def _made(seen: Seen, every: Sequence[Standing], wanted: Wanted) -> Made:
     counted = dict(choosing.totals(every))
     return piece(
         "overview.html.j2", "项目总览", copy=seen.open.copy, failure=seen.failure, every=every,
+        at=comparing.instant(every),
         wanted=wanted, chosen=choosing.chosen(every, wanted), policies=choosing.policies(every),
         flags=[(one, counted[key]) for key, one in known.items() if key in counted], known=known,
     )  # fmt: skip

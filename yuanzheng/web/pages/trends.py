@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -36,12 +35,12 @@ def trends(
 
 def _made(seen: Seen, metric: str, chosen: Sequence[str]) -> Made:
     every = seen.standings()
-    as_of = max((one.as_of for one in every if one.as_of), default=None)
-    figures = reading.followed(seen.asked, as_of) if as_of else ()
+    dated = {one.project_id: one.as_of for one in every if one.as_of}
+    figures = reading.followed(seen.asked, dated) if dated else ()
     figure = next((f for f in figures if f.metric_id == metric), None)
     figure = figure or next((f for f in figures if f.metric_id == STARS), next(iter(figures), None))
     shown = _shown(every, chosen)
-    found = _courses(seen, figure, shown, as_of) if figure and as_of else ()
+    found = _courses(seen, figure, shown) if figure else ()
     return piece(
         "trends.html.j2", f"趋势 · {figure.title}" if figure else "趋势", every=every,
         figures=figures, figure=figure, shown=shown, courses=found, most=MOST,
@@ -60,10 +59,8 @@ def _shown(every: Sequence[Standing], chosen: Sequence[str]) -> list[Standing]:
     return ranked[:_FIRST]
 
 
-def _courses(
-    seen: Seen, figure: Followed, shown: Sequence[Standing], as_of: datetime
-) -> tuple[Course, ...]:
-    return reading.courses(seen.asked, figure, [one.project_id for one in shown], as_of)
+def _courses(seen: Seen, figure: Followed, shown: Sequence[Standing]) -> tuple[Course, ...]:
+    return reading.courses(seen.asked, figure, {one.project_id: one.as_of for one in shown})
 
 
 def _charts(found: Sequence[Course], shown: Sequence[Standing]) -> list[tuple[str, object]]:

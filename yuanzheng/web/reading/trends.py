@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -44,40 +44,44 @@ class Course:
         return next((one for one in self.past if one.as_of == as_of), None)
 
 
-def followed(asked: Queried, as_of: datetime) -> tuple[Followed, ...]:
-    """Every figure with numbers, in the order of the reports."""
-    rows = asked.query(question("monthly_metrics"), {"as_of": as_of})
+def followed(asked: Queried, shown: Mapping[str, datetime]) -> tuple[Followed, ...]:
+    """Every figure with numbers, in the order of the reports. `shown`: project → its instant."""
+    rows = asked.query(question("monthly_metrics"), _scope(shown))
     return tuple(Followed(**row) for row in rows)
 
 
 def courses(
-    asked: Queried, figure: Followed, project_ids: Sequence[str], as_of: datetime
+    asked: Queried, figure: Followed, shown: Mapping[str, datetime | None]
 ) -> tuple[Course, ...]:
-    """Of the projects in the order given. What another version of the definition gave is left out:
-    it is another figure."""
-    ids = list(project_ids)
-    past = histories(asked, ids, [figure.metric_id])
+    """Of the projects in the order given, each up to the instant it is shown at (None: it has no
+    figures). What another version of the definition gave is left out: it is another figure."""
+    dated = {one: at for one, at in shown.items() if at}
+    past = histories(asked, list(dated), [figure.metric_id])
     known = {(d.metric_id, d.version): d for d in definitions(asked)}
-    monthly = _months(asked, figure, ids, as_of, known) if figure.monthly else {}
+    monthly = _months(asked, figure, dated, known) if figure.monthly else {}
     return tuple(
         Course(
             one,
             tuple(
                 p
                 for p in past.get(one, {}).get(figure.metric_id, ())
-                if p.version == figure.version and p.as_of <= as_of
+                if p.version == figure.version and p.as_of <= dated[one]
             ),
             monthly.get(one, ()),
         )
-        for one in ids
+        for one in shown
     )
 
 
+def _scope(shown: Mapping[str, datetime]) -> dict[str, object]:
+    return {"ids": list(shown), "instants": list(shown.values())}
+
+
 def _months(
-    asked: Queried, figure: Followed, ids: list[str], as_of: datetime,
+    asked: Queried, figure: Followed, shown: Mapping[str, datetime],
     known: dict[tuple[str, int], Definition],
 ) -> dict[str, tuple[MonthValue, ...]]:  # fmt: skip
-    at = {"as_of": as_of, "ids": ids, "metric": figure.metric_id}
+    at = {**_scope(shown), "metric": figure.metric_id}
     rows = [finite(row) for row in asked.query(question("months"), at)]
     found: dict[str, tuple[MonthValue, ...]] = {}
     for project_id, of in groupby(rows, key=lambda row: str(row["project_id"])):

@@ -52,7 +52,7 @@ def configured(config: Path | None) -> Mapping[str, float]:
 def made(opened: Open, config: Path | None) -> Comparison | None:
     """The comparison, made of the copy's data; None: nothing in it was scored."""
     found = seeing.standings(opened)
-    at = _instant(found)
+    at = instant(found)
     ids = tuple(one.project_id for one in found if one.scored and at in one.instants)
     if at is None or not ids:
         return None
@@ -71,7 +71,7 @@ def _left_out(found: Sequence[Standing], at: datetime) -> Iterator[str]:
         yield f"有 {len(names)} 个项目没有这一截止时刻的数字，没有列入：{some}{more}。"
 
 
-def _instant(found: Sequence[Standing]) -> datetime | None:
+def instant(found: Sequence[Standing]) -> datetime | None:
     """The one most projects stand at, of such that most have: a project collected alone after the
     night must not be compared with nobody."""
     stand, have = (Counter[datetime](), Counter[datetime]())
