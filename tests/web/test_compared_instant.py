@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import compared_sample
 import crowd_sample
 
 from warehouse.store import Warehouse
 from yuanzheng.web.copies import Copies
+from yuanzheng.web.place import Place
+from yuanzheng.web.settings import WebSettings
 from yuanzheng.web.showing import comparing
 
 NEWER, OLDER = compared_sample.AS_OF, compared_sample.BEFORE
@@ -45,3 +48,17 @@ def test_one_project_collected_alone_is_not_compared_with_nobody(tmp_path: Path)
     assert NEW not in ids
     [name] = [row["name"] for row in rows if row["project_id"] == NEW]
     assert [name in note and "1 个项目" in note for note in made.notes] == [True]
+
+
+def test_a_browser_keeps_no_comparison_of_other_weights(tmp_path: Path, opening: Any) -> None:
+    published = crowd_sample.published(tmp_path, 20)
+    config = tmp_path / "config.toml"
+    tags = []
+    for words in ("", "", "[scoring.weights]\nstars = 0.5\n"):
+        config.write_text(words, encoding="utf-8")
+        with opening(Place(config, tmp_path, published, WebSettings())) as served:
+            kept = {"if-none-match": tags[-1]} if tags else {}
+            answer = served.get("/comparisons/page", headers=kept)
+            assert answer.status_code == (304 if len(tags) == 1 else 200)
+            tags.append(answer.headers["etag"])
+    assert len(set(tags)) == 2

@@ -38,13 +38,13 @@ def table(request: Request, visitor: Visitor = allowed(*SAYS, "shared", noted=Fa
     if visitor.role == SHARED and not visitor.comparison:
         raise HTTPException(404)
     seen = seeing.seen(request, visitor)
-    tag = f'"{seen.open.copy.name}"'
-    kept = {"etag": tag, "cache-control": "private, no-cache", "vary": "cookie, accept-encoding"}
-    if request.headers.get("if-none-match") == tag:
-        return Response(status_code=304, headers=kept)
     found = comparing.compared(seen.open, site(request).place.config)
     if found is None:
         raise HTTPException(404, _NONE)
+    kept = {"etag": found.tag, "cache-control": "private, no-cache",
+            "vary": "cookie, accept-encoding"}  # fmt: skip
+    if request.headers.get("if-none-match") == found.tag:
+        return Response(status_code=304, headers=kept)
     packs = "gzip" in request.headers.get("accept-encoding", "")
     own = {
         "content-security-policy": f"{found.policy}; frame-ancestors 'self'",

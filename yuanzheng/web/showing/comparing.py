@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 
 from reports.comparing import page
@@ -28,10 +29,12 @@ _POLICY = re.compile(rb'http-equiv="Content-Security-Policy" content="([^"]+)"')
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """`packed` by gzip; `policy`: what the page says of itself it needs."""
+    """`packed` by gzip; `policy`: what the page says of itself it needs; `tag`: of the content,
+    which follows from the copy, the configured weights and the program."""
 
     packed: bytes
     policy: str
+    tag: str
 
 
 def compared(opened: Open, config: Path | None) -> Page | None:
@@ -90,4 +93,5 @@ def _page(opened: Open, config: Path | None) -> Page | None:
 def _packed(content: bytes) -> Page:
     found = _POLICY.search(content[:4_000])
     policy = found[1].decode() if found else "default-src 'none'"
-    return Page(gzip.compress(content, 6, mtime=0), policy)
+    tag = f'"{sha256(content).hexdigest()[:32]}"'
+    return Page(gzip.compress(content, 6, mtime=0), policy, tag)
