@@ -58,11 +58,11 @@ def test_a_project_is_shown_at_its_own_instant(held):
 
 
 def test_flags_follow_from_what_is_known(every):
-    plain = replace(every[20], archived=0, verdicts=("osi_verbatim",), collected_at=AT)
+    plain = replace(every[20], archived=0, verdicts=("OSI 批准且文本未改动",), collected_at=AT)
     assert "stale" not in flags.of(plain, AT + timedelta(hours=48))
     assert "stale" in flags.of(plain, AT + timedelta(hours=49))
     assert "never" in flags.of(replace(plain, collected_at=None), AT)
-    assert "licence" in flags.of(replace(plain, verdicts=("conflict",)), AT)
+    assert "licence" in flags.of(replace(plain, verdicts=("各处说法冲突",)), AT)
     assert "unmet" in flags.of(plain, AT)
     for one in every:
         incomplete = any(figure.completeness != "complete" for figure in one.shown())

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated
 
 from fastapi import Query, Request
 
 from yuanzheng.web.access.allowed import allowed
 from yuanzheng.web.access.visitors import Visitor
-from yuanzheng.web.documents import held
+from yuanzheng.web.documents import growing, held
 from yuanzheng.web.documents.base import Number, Page, Size, page
 from yuanzheng.web.documents.licences import LicenceChange, Licences, Line, Other, Verdict
 from yuanzheng.web.documents.projects import Burst, Growth, GrowthGrade, Sign
@@ -42,10 +43,16 @@ def third_party(
 def growth(
     request: Request, project_id: str, visitor: Visitor = allowed(*READERS)
 ) -> Growth:  # fmt: skip
-    held.project(request, visitor, project_id)
-    own = {"project_id": project_id}
+    report, own = held.report(request, visitor, project_id), {"project_id": project_id}
+    grades = [GrowthGrade(**row) for row in held.rows(request, "growth_grades", own)]
+    apart = {(one.repo_id, one.series) for one in grades if growing.elsewhere(report, one)}
+
+    def rows(name: str) -> Iterator[held.Row]:
+        found = held.rows(request, name, own)
+        yield from (row for row in found if (row["repo_id"], row["series"]) not in apart)
+
     return Growth(
-        grades=[GrowthGrade(**row) for row in held.rows(request, "growth_grades", own)],
-        signs=[Sign(**row) for row in held.rows(request, "growth_signs", own)],
-        bursts=[Burst(**row) for row in held.rows(request, "growth_bursts", own)],
+        grades=[one for one in grades if (one.repo_id, one.series) not in apart],
+        signs=[Sign(**row) for row in rows("growth_signs")],
+        bursts=[Burst(**row) for row in rows("growth_bursts")],
     )

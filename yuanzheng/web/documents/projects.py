@@ -108,7 +108,7 @@ class GrowthGrade(Document):
 
 
 class Growth(Document):
-    """星标与 Fork 的增长；依据是最近一次计算的截止时刻。"""
+    """星标与 Fork 的增长，截止时刻与数字的相同；已按别的时刻重算、与那时的结论不同的来源不给。"""
 
     grades: list[GrowthGrade] = Field(description="每个来源的等级")
     signs: list[Sign] = Field(description="看了什么")

@@ -15,7 +15,11 @@ if TYPE_CHECKING:
 
 UNMET = "不满足"
 STALE = timedelta(hours=48)
-_DOUBTED = frozenset({"osi_modified", "non_osi", "custom", "conflict", "none"})
+# In the words of the metric `licence_verdict`.
+_DOUBTED = frozenset({
+    "没有许可证", "不是 OSI 批准的许可证", "自定义许可证", "OSI 不审此类许可证（模型或数据集）",
+    "各处说法冲突", "OSI 批准但文本有改动或附加条件",
+})  # fmt: skip
 _LETTERS = frozenset({"C", "D"})
 
 

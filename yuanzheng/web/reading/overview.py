@@ -124,7 +124,7 @@ def overview(asked: Queried, shown: Sequence[Shown], at: datetime) -> tuple[Stan
     figures = _figures(asked.query(question("standing_figures"), {**scope, "metrics": _METRICS}))
     outcomes = _outcomes(asked.query(question("outcomes"), {**scope, "ceiling": CEILING}))
     verdicts: dict[str, list[str]] = defaultdict(list)
-    for row in asked.query(question("verdicts")):
+    for row in asked.query(question("verdicts"), scope):
         verdicts[row["project_id"]].append(row["verdict"])
     bare = (
         _standing(
