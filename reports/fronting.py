@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from reports import sheets
+from reports import registers, sheets
 from reports.arranging import CEILING
 from reports.evidence import Clause, EvidenceRow, EvidenceTable, Report, Series
 
@@ -63,9 +63,11 @@ def bare(row: EvidenceRow) -> EvidenceRow:
 
 
 def others_said(report: Report) -> str:
-    """How much third-party code there is, in a sentence."""
+    """How much third-party code was read, in a sentence: nothing read is no count of nothing."""
+    if not report.third_party:
+        return registers.NO_THIRD_PARTY
     flagged = sum(one.advice is not None for one in report.third_party)
-    return f"第三方代码共 {len(report.third_party):,} 项，提请核对 {flagged:,} 项，见附录。"
+    return f"读到第三方代码 {len(report.third_party):,} 项，提请核对 {flagged:,} 项，见附录。"
 
 
 def judged(clauses: Sequence[Clause]) -> list[Clause]:

@@ -11,7 +11,7 @@ from zipfile import ZipFile
 import pytest
 from pypdf import PdfReader
 
-from reports import loading, sources
+from reports import fronting, loading, sources
 from reports.evidence import Source
 from reports.repeats import repeats, runs
 from reports.wording import (
@@ -266,3 +266,11 @@ def test_a_report_on_one_policy_has_the_ids_of_the_report_on_all(sample, harbor,
     measured = {r.evidence_id for r in harbor.rows() if r.metric_id != "never_measured"}
     assert {name for name in measured if ids[name][1]} <= own.keys()
     assert alone.source_sets == harbor.source_sets
+
+
+def test_third_party_code_nobody_read_is_not_none(harbor):
+    some = replace(harbor, third_party=harbor.third_party[:2])
+    assert fronting.others_said(some).startswith("读到第三方代码 2 项")
+    nothing = fronting.others_said(replace(harbor, third_party=()))
+    assert "没有读到第三方代码" in nothing
+    assert "0 项" not in nothing
