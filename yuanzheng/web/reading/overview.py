@@ -63,8 +63,8 @@ class Glance:
 
 @dataclass(frozen=True, slots=True)
 class Outcomes:
-    """How many clauses of a policy came to each outcome, in the order they are read; `unmet`: how
-    many that must hold do not."""
+    """How many clauses of a policy came to each outcome, in the order they are read, none where it
+    only informs; `unmet`: how many that must hold do not."""
 
     policy_id: str
     title: str
@@ -175,7 +175,7 @@ def _outcomes(rows: Sequence[Row]) -> dict[str, tuple[Outcomes, ...]]:
         held[row["project_id"], row["policy_id"], row["title"]].append(row)
     found: dict[str, list[Outcomes]] = defaultdict(list)
     for (project_id, policy_id, title), of in held.items():
-        counts = {row["outcome"]: row["clauses"] for row in of}
+        counts = {row["outcome"]: row["clauses"] for row in of if row["clauses"]}
         order = (*wording.OUTCOMES, *sorted(set(counts) - set(wording.OUTCOMES)))
         unmet = sum(row["musts"] for row in of if row["outcome"] == flags.UNMET)
         shown = tuple((name, counts[name]) for name in order if name in counts)
