@@ -21,7 +21,7 @@ from collectors.targets import Target, shown_url
 from collectors.transport import STOPPED
 from collectors.twins import Twins
 from collectors.visits import Run
-from warehouse import chain
+from warehouse import chain, lasting
 from warehouse.archive import Archive
 from warehouse.settings import WarehouseSettings
 from warehouse.state import State
@@ -130,5 +130,4 @@ def _write_ledger(places: WarehouseSettings, run: chain.Run, summary: RunSummary
     text = json.dumps(line, ensure_ascii=False)
     # First: a run of which the ledger tells and the chain does not was taken out of the chain.
     chain.append(places, replace(run, summary=text))
-    with (places.folder / chain.LEDGER).open("a", encoding="utf-8") as ledger:
-        ledger.write(text + "\n")
+    lasting.added_line(places.folder / chain.LEDGER, text.encode() + b"\n")

@@ -24,6 +24,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from isal import isal_zlib
 
+from warehouse import lasting
 from warehouse.answers import Answer, answer_id
 
 if TYPE_CHECKING:
@@ -148,7 +149,7 @@ class Archive:
         with FileIO(self.folder / self.name, "ab") as file:
             before = file.tell()
             try:
-                _write_all(file, made.getbuffer())
+                lasting.written(file, made.getbuffer())
                 if settled:
                     os.fsync(file.fileno())
             except BaseException:
@@ -171,11 +172,6 @@ def _free(folder: Path, began: str) -> str:
     while (folder / name).exists():
         name = next(names)
     return name
-
-
-def _write_all(file: FileIO, given: memoryview) -> None:
-    while given:
-        given = given[file.write(given) :]
 
 
 def _metadata(

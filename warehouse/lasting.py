@@ -3,13 +3,37 @@
 from __future__ import annotations
 
 import os
+from io import FileIO
 from pathlib import Path
+from typing import BinaryIO
+
+_PIECE = 1 << 16
 
 
 def added(path: Path, text: bytes) -> None:
-    with path.open("ab", buffering=0) as file:
-        file.write(text)
-        os.fsync(file.fileno())
+    """Behind what is there: all of it or, on a disk that is full, nothing."""
+    with FileIO(path, "ab") as file:
+        before = file.tell()
+        try:
+            written(file, memoryview(text))
+            os.fsync(file.fileno())
+        except BaseException:
+            file.truncate(before)
+            raise
+
+
+def added_line(path: Path, line: bytes) -> None:
+    """The same behind whole lines: what a kill or a power cut left of one goes."""
+    if path.exists():
+        with path.open("rb+") as file:
+            file.truncate(_end_of_lines(file))
+    added(path, line)
+
+
+def written(file: FileIO, given: memoryview) -> None:
+    """All of it: a disk that fills up takes a part, and refuses only the rest."""
+    while given:
+        given = given[file.write(given) :]
 
 
 def kept(path: Path, torn: bytes) -> None:
@@ -36,3 +60,14 @@ def replaced(path: Path, text: bytes) -> None:
     fresh = path.with_suffix(".new")
     kept(fresh, text)
     os.replace(fresh, path)
+
+
+def _end_of_lines(file: BinaryIO) -> int:
+    at = file.seek(0, os.SEEK_END)
+    while at:
+        begin = max(at - _PIECE, 0)
+        file.seek(begin)
+        if (found := file.read(at - begin).rfind(b"\n")) >= 0:
+            return begin + found + 1
+        at = begin
+    return 0

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import shutil
 import subprocess
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from io import FileIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from warehouse import chain, continuity, digests
+from warehouse import chain, continuity, digests, lasting
 from warehouse.archive import Archive, Raw
 from warehouse.chain import Link
 from warehouse.settings import WarehouseSettings
@@ -40,8 +44,7 @@ def night(places: WarehouseSettings, at: datetime, *, answers: int = 2, ends: bo
         return None  # type: ignore[return-value]
     run = chain.Run(at, at + timedelta(minutes=9), archive.name, summary)
     link = chain.append(places, run)
-    with (places.folder / "runs.jsonl").open("a") as ledger:
-        ledger.write(summary + "\n")
+    lasting.added_line(places.folder / "runs.jsonl", summary.encode() + b"\n")
     return link
 
 
@@ -193,6 +196,40 @@ def test_a_kill_between_the_chain_and_the_ledger_breaks_nothing(copy: WarehouseS
     history = continuity.check(copy)
     assert history.whole
     assert [f.kind for f in history.findings] == ["no_summary"]
+
+
+def test_a_line_of_the_ledger_cut_short_breaks_nothing(copy: WarehouseSettings) -> None:
+    ledger = copy.folder / "runs.jsonl"
+    for left in (20, 1):
+        ledger.write_bytes(ledger.read_bytes()[:-left])
+        night(copy, FIRST + (6 - left // 20) * NIGHT)
+    history = continuity.check(copy)
+    assert history.whole
+    assert [f.kind for f in history.findings] == ["no_summary"] * 2
+
+
+@pytest.mark.parametrize("file", ["chain.jsonl", "runs.jsonl"])
+def test_a_disk_that_takes_half_a_line_is_told_and_takes_none(
+    copy: WarehouseSettings, file: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a write to a disk that fills up a part is taken, and only the next is refused."""
+    before = (copy.folder / file).read_bytes()
+
+    class Full(FileIO):
+        def write(self, given: Any, /) -> int:
+            if not str(self.name).endswith(file):
+                return super().write(given)
+            if self.tell() > len(before):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            return super().write(bytes(given)[:40])
+
+    with monkeypatch.context() as patch:
+        patch.setattr(lasting, "FileIO", Full)
+        with pytest.raises(OSError, match="No space"):
+            night(copy, FIRST + 4 * NIGHT)
+    assert (copy.folder / file).read_bytes() == before
+    night(copy, FIRST + 5 * NIGHT)
+    assert continuity.check(copy).whole
 
 
 def test_gaps_are_told_with_their_length(places: WarehouseSettings) -> None:
