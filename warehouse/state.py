@@ -46,7 +46,7 @@ class Validator:
 
 
 class State:
-    """An SQLite file; several threads may use it. What is no such file is put aside.
+    """An SQLite file; several threads may use it. What is no such file, or damaged, is put aside.
 
     Only what is forgotten waits for the disk: after a power cut what was learnt last may be lost,
     which costs requests, and nothing holds that was taken back. `lasting` false: nothing waits.
@@ -192,6 +192,8 @@ def _opened(path: Path) -> sqlite3.Connection:
         if db.execute("PRAGMA user_version").fetchone()[0] != _VERSION:
             drop = "".join(f"DROP TABLE IF EXISTS {table};" for table in _TABLES)
             db.executescript(f"BEGIN; {drop} {_SCHEMA} COMMIT;")
+        if db.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):
+            raise sqlite3.DatabaseError("damaged")
     except sqlite3.Error:
         with suppress(sqlite3.Error):
             db.close()

@@ -58,6 +58,30 @@ def test_the_log_of_a_killed_run_does_not_reach_the_file_that_takes_its_place(
     state.close()
 
 
+@pytest.mark.parametrize("change", ["overwritten", "cut"])
+@pytest.mark.parametrize("log", [True, False])
+@pytest.mark.parametrize("page", range(8))
+def test_a_damaged_file_is_put_aside(tmp_path: Path, page: int, change: str, *, log: bool) -> None:
+    """Wherever the damage is, else every night would end there; its log goes with it."""
+    path = tmp_path / "state.sqlite"
+    state = State(path)
+    state.save("r", "issues", {"since": "2026"})
+    state.close()
+    if log:
+        killed(path, "2027")
+    whole = path.read_bytes()
+    at = page * 4096
+    path.write_bytes(whole[:at] + (b"" if change == "cut" else b"\xff" * 4096 + whole[at + 4096 :]))
+    state = State(path)
+    assert state.cursor("r", "issues") in ({}, {"since": "2027"}), "a log may have made it good"
+    assert state.rest("r", "issues") is None or log
+    assert state.validator("u", "t", "r", "s") is None
+    state.belongs("x", 1)
+    state.save("r", "issues", {"since": "2028"})
+    state.close()
+    assert State(path).cursor("r", "issues") == {"since": "2028"}
+
+
 @pytest.mark.parametrize("lasting", [True, False])
 def test_only_forgetting_waits_for_the_disk(tmp_path: Path, lasting: bool) -> None:
     state, said = State(tmp_path / "state.sqlite", lasting=lasting), list[str]()
