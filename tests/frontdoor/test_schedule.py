@@ -372,6 +372,49 @@ def test_the_service_follows_the_times_of_the_file(write: Write) -> None:
     assert made.next(config) > clock.now()
 
 
+@pytest.mark.parametrize("days", [60, -60])
+def test_a_clock_that_is_put_right_puts_the_next_nights_right(
+    write: Write, monkeypatch: pytest.MonkeyPatch, days: int
+) -> None:
+    """It was wrong when the service began, as after a start before the time of the network came."""
+
+    class Wrong(datetime):
+        by = timedelta(days=days)
+
+        @classmethod
+        def now(cls, tz: Any = None) -> datetime:
+            return datetime.now(tz) + cls.by
+
+    def nexts() -> set[datetime]:
+        return {job.next_run_time for job in made.scheduler.get_jobs() if " " in job.id}
+
+    monkeypatch.setattr("apscheduler.schedulers.base.datetime", Wrong)
+    monkeypatch.setattr(clock, "now", lambda: Wrong.now(UTC))
+    monkeypatch.setattr("yuanzheng.nights.service.LOOKS", 0.02)
+    config, asked = load(write(TWO)), Interrupt()
+    request = work.Request("schedule", "collect score report")
+    made = Service(request, Voice("schedule", quiet=True), asked, config)
+    made._follow(config)
+    running = threading.Thread(target=made.scheduler.start)
+    running.start()
+    listening = threading.Thread(target=made._listen)
+    listening.start()
+    try:
+        time.sleep(0.2)
+        assert all(abs(one - clock.now()) < timedelta(days=8) for one in nexts())
+        Wrong.by = timedelta()
+        until = time.monotonic() + 20
+        wanted = {timing.next_after(cron, clock.now()) for cron in (NIGHTLY, "0 3 * * sun")}
+        while nexts() != wanted and time.monotonic() < until:
+            time.sleep(0.02)
+        assert nexts() == wanted
+    finally:
+        asked.ask()
+        listening.join(20)
+        made.scheduler.shutdown()
+        running.join(20)
+
+
 @pytest.mark.parametrize("cron", ["30 2 * *", "30 2 * * 1", "61 2 * * *"])
 def test_a_bad_cron_of_a_project_is_said(write: Write, cron: str, capsys: Any) -> None:
     write(TWO.replace("0 3 * * sun", cron))

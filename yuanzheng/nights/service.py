@@ -44,8 +44,10 @@ def watch(out: Path | None, given: Path | None, *, once_now: bool, quiet: bool) 
     return failures.INTERRUPTED if cut else failures.COMPLETE
 
 
-# Between two looks at what somebody wants at once.
+# Between two looks at what somebody wants at once, and at the clock.
 LOOKS = 5.0
+# By so much more than time has passed the clock was set, or the machine slept.
+LEAP = 60.0
 
 
 class Service:
@@ -109,14 +111,27 @@ class Service:
 
     def _listen(self) -> None:
         """To those who want a project at once, between the nights; once to each of them, also when
-        nothing could begin: else a bad file would be told of every few seconds."""
+        nothing could begin: else a bad file would be told of every few seconds. And to the clock:
+        the scheduler waits for times it reckoned by the clock as it was."""
         heard = frozenset[wanted.Wanted]()
+        offset = _offset()
         while not self._asked.stop():
             self._asked.rest(LOOKS)
+            if abs(_offset() - offset) > LEAP:
+                self._retimed()
+            offset = _offset()
             waiting = frozenset(wanted.waiting(self._data))
             if waiting - heard:
                 self.tend()
             heard = waiting
+
+    def _retimed(self) -> None:
+        """Every next time by the clock as it is now, and what has come meanwhile."""
+        with self._busy:
+            for job in self.scheduler.get_jobs():
+                if _is_cron(job.id):
+                    self.scheduler.reschedule_job(job.id, trigger=job.trigger)
+        self.tend()
 
     def _follow(self, config: Config) -> None:
         self._data = config.settings.warehouse.folder
@@ -125,8 +140,16 @@ class Service:
             self.scheduler.add_job(
                 self.tend, timing.trigger(cron, config.settings.schedule.jitter_minutes), id=cron
             )
-        for cron in {one for one in held if len(one.split()) == 5} - named:
+        for cron in {one for one in held if _is_cron(one)} - named:
             self.scheduler.remove_job(cron)
+
+
+def _is_cron(name: str) -> bool:
+    return len(name.split()) == 5
+
+
+def _offset() -> float:
+    return clock.now().timestamp() - time.monotonic()
 
 
 def _crons(config: Config) -> set[str]:
