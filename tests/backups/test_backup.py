@@ -12,7 +12,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -394,6 +394,28 @@ def test_a_database_that_is_being_written_comes_whole(home: Path, tmp_path: Path
     back = sqlite3.connect(tmp_path / "back" / "data" / "web.sqlite")
     assert back.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     assert back.execute("SELECT coalesce(sum(a), 0) FROM pair").fetchone() == (0,)
+
+
+@pytest.mark.parametrize("name", ["web.sqlite", "state.sqlite"])
+@pytest.mark.parametrize("page", [0, 1, 2])
+def test_a_damaged_database_is_said_and_all_else_backed_up(
+    home: Path, name: str, page: int, capsys: Any, root: Path
+) -> None:
+    path = home / "data" / name
+    if name == "web.sqlite":
+        with closing(sqlite3.connect(path)) as web, web:
+            web.execute("CREATE TABLE pair (a PRIMARY KEY, b)")
+            web.execute("INSERT INTO pair VALUES (1, 2)")
+    whole = path.read_bytes()
+    assert run(["backup", "--quiet"]) == failures.COMPLETE
+    path.write_bytes(whole[: page * 4096] + b"\xff" * 4096 + whole[(page + 1) * 4096 :])
+    found = told(capsys, root, "backup")
+    assert found["exit_code"] == failures.PARTIAL
+    assert found["problems"] == [
+        f"data/{name} 已经损坏，照样备份了它：请从更早的备份恢复这个文件。"
+    ]
+    assert run(["restore", "back", "--quiet"]) == failures.COMPLETE
+    is_whole(home / "back")
 
 
 @pytest.mark.parametrize(

@@ -38,11 +38,13 @@ def take(
     with objects.opened(folder, making=True) as store:
         earlier = _latest(folder, at)
         before = {entry.path: entry for entry in earlier.files} if earlier else {}
+        damaged = list[str]()
         with moment.held(config.settings.warehouse, wait) as held:
             root = sources.data_root(config)
             data = [replace(one, path=sources.joined(root, one.path)) for one in held.files]
-            entries = _entries(store, [*data, *sources.of_config(config)], before)
-        made = _made(config, held.source, entries, store, at)
+            every = [*data, *sources.of_config(config)]
+            entries = _entries(store, every, before, damaged)
+        made = _made(config, held.source, entries, store, at, damaged)
         manifest.write(folder, made)
         strays = _strays(store, earlier, made) if earlier else []
         thinned, freed, unread = tuple[str, ...](), 0, list[str]()
@@ -62,19 +64,24 @@ def _latest(folder: Path, at: datetime) -> Manifest | None:
     return None
 
 
-def _entries(store: Store, files: Iterable[Source], before: dict[str, Entry]) -> list[Entry]:
+def _entries(
+    store: Store, files: Iterable[Source], before: dict[str, Entry], damaged: list[str]
+) -> list[Entry]:
+    """`damaged`: takes a Chinese sentence for each database that is."""
     found: dict[str, Entry] = {}
     for source in files:
-        if source.path not in found and (entry := _entry(store, source, before)):
+        if source.path not in found and (entry := _entry(store, source, before, damaged)):
             found[source.path] = entry
     return sorted(found.values(), key=lambda entry: entry.path)
 
 
-def _entry(store: Store, source: Source, before: dict[str, Entry]) -> Entry | None:
+def _entry(
+    store: Store, source: Source, before: dict[str, Entry], damaged: list[str]
+) -> Entry | None:  # fmt: skip
     """None: the file went while we looked."""
     try:
         if source.is_sqlite:
-            return _database(store, source)
+            return _database(store, source, damaged)
         known = before.get(source.path)
         if known and _unchanged(store, source, known):
             return known
@@ -103,8 +110,9 @@ def _cut(store: Store, source: Source) -> Entry:
     return Entry(source.path, size, digest.hexdigest(), tuple(kept), modified)
 
 
-def _database(store: Store, source: Source) -> Entry:
-    """By SQLite's own means: it may be written meanwhile."""
+def _database(store: Store, source: Source, damaged: list[str]) -> Entry:
+    """By SQLite's own means: it may be written meanwhile. One that is damaged as it is: nothing
+    else must go without a backup for it."""
     if not source.file.is_file():
         raise FileNotFoundError
     copy = store.folder / "copying.sqlite"
@@ -112,9 +120,19 @@ def _database(store: Store, source: Source) -> Entry:
         address = f"{source.file.absolute().as_uri()}?mode=ro"
         with closing(sqlite3.connect(address, uri=True)) as held, closing(_new(copy)) as into:
             held.backup(into)
+            if into.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):
+                damaged.append(_DAMAGED.format(source.path))
         return _cut(store, Source(source.path, copy))
+    except sqlite3.OperationalError:  # of this machine: a disk that is full
+        raise
+    except sqlite3.DatabaseError:
+        damaged.append(_DAMAGED.format(source.path))
+        return _cut(store, source)
     finally:
         copy.unlink(missing_ok=True)
+
+
+_DAMAGED = "{} 已经损坏，照样备份了它：请从更早的备份恢复这个文件。"
 
 
 def _new(path: Path) -> sqlite3.Connection:
@@ -123,7 +141,8 @@ def _new(path: Path) -> sqlite3.Connection:
 
 
 def _made(
-    config: Config, source: str, entries: list[Entry], store: Store, at: datetime
+    config: Config, source: str, entries: list[Entry], store: Store, at: datetime,
+    damaged: Sequence[str],
 ) -> Manifest:  # fmt: skip
     root = sources.data_root(config)
     text = _chain(store, root, entries)
@@ -136,7 +155,7 @@ def _made(
     }
     return manifest.sealed(Manifest(
         FORMAT, at.astimezone(UTC), source, lines[-1].root if lines else None, tuple(entries),
-        tuple(moment.misfits(lines, sizes)), config.path.name if config.path else None, root,
+        (*moment.misfits(lines, sizes), *damaged), config.path.name if config.path else None, root,
     ))  # fmt: skip
 
 
