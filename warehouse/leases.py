@@ -183,19 +183,29 @@ def copied(source: Path, target: Path) -> None:
     part = target.with_name(f".{target.name}.part")
     shutil.rmtree(part, ignore_errors=True)
     before = _state(source)
-    shutil.copytree(source, part, symlinks=True)
-    if _state(source) != before:
+    refused: OSError | None = None
+    try:
+        shutil.copytree(source, part, symlinks=True)
+    except OSError as error:  # also of files that went meanwhile
+        refused = error
+    if (moved := _state(source) != before) or refused:
         shutil.rmtree(part, ignore_errors=True)
-        raise WarehouseError(_MOVING.format(key=target.parent.name))
+    if moved:
+        raise WarehouseError(_MOVING.format(key=target.parent.name)) from refused
+    if refused:
+        raise refused
     part.rename(target)
 
 
 def _state(folder: Path) -> dict[str, tuple[int, int]]:
-    return {
-        str(path.relative_to(folder)): (path.stat().st_size, path.stat().st_mtime_ns)
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
+    """Files, and folders: their times tell of files that came and went."""
+    found = {}
+    for place, _, names in os.walk(folder):
+        for path in (place, *(os.path.join(place, name) for name in names)):
+            with suppress(FileNotFoundError):
+                told = os.lstat(path)
+                found[path] = (told.st_size, told.st_mtime_ns)
+    return found
 
 
 def _text(lease: Lease) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -123,6 +124,32 @@ def test_one_that_still_writes_is_not_followed(
     following = mine.take("p")
     assert following
     assert (following.number, following.folder) == (3, 3)
+    assert (mine.data(following) / "file").read_text() == "1"
+
+
+def test_one_whose_files_come_and_go_is_not_followed_either(
+    tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That is said of this project; whoever wants another goes on."""
+    lost = host(tmp_path, "a", clock)
+    held = lost.take("p")
+    assert held
+    (lost.data(held) / "file").write_text("1")
+    clock.passes(61)
+    log = lost.data(held) / "state.sqlite-wal"
+
+    def gone(*_: object, **__: object) -> None:
+        log.touch()
+        log.unlink()
+        raise shutil.Error([(str(log), "", "[Errno 2] No such file or directory")])
+
+    mine = host(tmp_path, "b", clock)
+    with monkeypatch.context() as patch:
+        patch.setattr(shutil, "copytree", gone)
+        with pytest.raises(WarehouseError, match="还有人在写，没有接手"):
+            mine.take("p")
+    following = mine.take("p")
+    assert following
     assert (mine.data(following) / "file").read_text() == "1"
 
 
