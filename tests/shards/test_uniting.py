@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from warehouse import uniting
+from warehouse.leases import Leases
 from warehouse.store import Warehouse
+from yuanzheng import failures
+from yuanzheng.cli import run
 from yuanzheng.web.reading.asking import question
 
 REPO, ISSUES = "github:a/r", 3
@@ -63,3 +70,30 @@ def test_a_reading_that_found_nothing_new_is_the_last_one_all_the_same(tmp_path:
             question("projects"))}  # fmt: skip
     assert told["one"] >= AGAIN
     assert told["two"] < AGAIN
+
+
+def test_what_is_being_collected_is_not_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any
+) -> None:
+    leases = Leases(tmp_path / "shared", "h1", 300, lambda: datetime.now(UTC))
+    text = '[shards]\nfolder = "shared"\n'
+    for name in ("one", "two", "three"):
+        text += f'[[project]]\nname = "{name}"\nrepositories = ["https://github.com/a/r"]\n'
+    (tmp_path / "config.toml").write_text(text, encoding="utf-8")
+    for name in ("one", "two"):
+        lease = leases.take(name)
+        assert lease
+        shutil.copyfile(shard(tmp_path, name, FIRST), leases.data(lease) / "warehouse.duckdb")
+        leases.give_back(lease, done=True)
+    monkeypatch.chdir(tmp_path)
+    assert run(["unite"]) == failures.PARTIAL, "the third was never collected"
+    again = leases.take("two")
+    assert again
+    assert run(["unite"]) == failures.BUSY
+    assert "“two”正在采集" in capsys.readouterr().err
+    with Warehouse(tmp_path / "data" / "warehouse.duckdb", read_only=True) as warehouse:
+        assert [one["name"] for one in warehouse.query("FROM project ORDER BY name")] == [
+            "one", "two",
+        ]  # fmt: skip
+    leases.give_back(again, done=False)
+    assert run(["unite", "--quiet"]) == failures.PARTIAL

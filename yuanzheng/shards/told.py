@@ -10,7 +10,7 @@ from collectors.results import ProjectSources
 from warehouse import uniting
 from warehouse.leases import Leases
 from warehouse.store import Warehouse
-from yuanzheng import clock, failures, interrupt, work
+from yuanzheng import clock, failures, interrupt, knowledge, work
 from yuanzheng.config import Config, Settings, find, load
 from yuanzheng.failures import Refused
 from yuanzheng.shards.working import NO_FOLDER, Host, Tally
@@ -22,6 +22,10 @@ _OWN = (
     "请用 [warehouse] 的 folder 另指一个文件夹。"
 )
 _NOTHING = "{folder} 里还没有哪个项目采集完：请先在各台机器上运行 yuanzheng shard。"
+_LOSES = (
+    "项目“{name}”正在采集，或采集它的机器断了，而这里有它先前的数据：没有并入，什么都没有变。"
+    "请等它采集完再运行 unite；断了的，在任何一台机器上再运行 yuanzheng shard。"
+)
 _MISSING = "项目“{name}”还没有采集过，或正在采集，没有并入。"
 
 
@@ -74,18 +78,25 @@ def unite(path: Path | None, voice: Voice) -> int:
     if any(places.archive.glob("*.warc*")):
         raise Refused(_OWN.format(folder=places.folder))
     leases = Leases(own.folder, own.host, own.lease_seconds, clock.now)
-    files, problems = dict[str, Path](), list[str]()
+    files, missing = dict[str, Path](), dict[str, str]()
     for project in config.projects:
         last = leases.last(project.project_id)
         if last and last.given_back and last.done_at:
             files[project.project_id] = leases.data(last) / places.database.name
         else:
-            problems.append(_MISSING.format(name=project.name))
+            missing[project.project_id] = project.name
     if not files:
         raise Refused(_NOTHING.format(folder=own.folder))
     with Warehouse(places.database) as warehouse:
+        if lost := [missing[key] for key in _held(warehouse) if key in missing]:
+            raise Refused("\n".join(_LOSES.format(name=name) for name in lost), failures.BUSY)
         uniting.unite(warehouse, files)
+    problems = [_MISSING.format(name=name) for name in missing.values()]
     for words in problems:
         voice.warn(words)
     voice.say(f"并入了 {len(files)} 个项目。下一步：yuanzheng score")
     return voice.end(failures.PARTIAL if problems else failures.COMPLETE, problems=problems)
+
+
+def _held(warehouse: Warehouse) -> list[str]:
+    return [one.project_id for one in knowledge.projects(warehouse)]
