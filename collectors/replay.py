@@ -25,14 +25,14 @@ from collectors.events import Event, Otherwise, events
 from collectors.loop import note_projects, note_unreached
 from collectors.readings import Done, drained, graded
 from collectors.rebuilt import Rebuilt, Told
-from collectors.replay_session import ReplaySession
+from collectors.replay_session import ReplaySession, Saying, saying
 from collectors.replayed import ReplayTrail
 from collectors.results import ProjectSources, StreamResult
 from collectors.session import Session
 from collectors.settings import CollectorSettings
 from collectors.streams import Context, Stream
 from collectors.twins import Twins
-from warehouse.state import State
+from warehouse.state import State, Validator
 from warehouse.store import Warehouse
 from warehouse.warcs import TornEnd
 
@@ -100,6 +100,8 @@ class _Again:
         self._run: _Run | None = None
         self._open: dict[str, _Reading] = {}
         self._done: dict[str, Done] = {}
+        # Of pages a killed run may have stored.
+        self._doubtful: dict[Saying, Validator] = {}
         # The last thing that changed the tables, and what came since: only the next such thing
         # tells that it was done, for they are never done at the same time.
         self._waiting: Event | None = None
@@ -158,6 +160,8 @@ class _Again:
         last = self._waiting.record.scope if self._waiting else ""
         if done is not False:
             self._pass_on()
+        else:
+            self._may_be_known(last)
         self.told.append(Told(done, last, {}))
         self._waiting, self._since = None, []
         self.abandon()
@@ -168,13 +172,20 @@ class _Again:
                 f"得出的是 {mark(self.warehouse)}。存档缺了一段，或被改动过。"
             )
 
+    def _may_be_known(self, scope: str) -> None:
+        """Pages that brought nothing new leave no mark in the tables: whether they were stored
+        shows when a platform says that they still hold."""
+        pages = self._open[scope].trail.held if scope in self._open else ()
+        for found in filter(None, (page.validator for page in pages)):
+            self._doubtful[saying(found)] = found
+
     def _begin_run(self, event: Event) -> None:
         projects = event.projects()
         settings = CollectorSettings.model_validate(
             {**event.note["platforms"], **event.note.get("settings", {})}
         )
         doubles = event.note.get("doubles")
-        session = cast("Session", ReplaySession(settings, self.state, doubles))
+        session = cast("Session", ReplaySession(settings, self.state, doubles, self._doubtful))
         self.told[-1] = replace(self.told[-1], doubles=session.doubles)
         self._run = _Run(self.warehouse, session, projects, Twins.known(self.warehouse))
         self.runs += 1

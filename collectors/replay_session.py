@@ -14,15 +14,26 @@ from collectors.replayed import ReplayTrail, answer
 from collectors.replies import Reply, linked
 from warehouse import personal
 from warehouse.archive import without_secrets
-from warehouse.state import State
+from warehouse.state import State, Validator
 from warehouse.warcs import Kept
+
+Saying = tuple[str, str, str, str, str]
+
+
+def saying(found: Validator) -> Saying:
+    """What a 304 confirms: the answer to an address, with a token, in a stream."""
+    return found.url, found.token, found.repo_id, found.stream, found.sha256
 
 
 class ReplaySession:
     """In the place of `collectors.session.Session`."""
 
-    def __init__(self, settings: Any, state: State, told: Mapping[str, str] | None) -> None:
+    def __init__(
+        self, settings: Any, state: State, told: Mapping[str, str] | None,
+        doubtful: Mapping[Saying, Validator],
+    ) -> None:  # fmt: skip
         self.settings, self.state, self.told = settings, state, told
+        self.doubtful = doubtful
         self.doubles: dict[str, str] = {}
         self.known: dict[tuple[str, str], str] = {}
         self.addresses: dict[str, set[str]] = {}
@@ -43,6 +54,8 @@ class ReplaySession:
         if record.kind == "revisit":
             known = self.state.validator(url, access.token_key, *scope)
             if known is None or known.sha256 != record.digest:
+                known = self.doubtful.get((url, access.token_key, *scope, record.digest))
+            if known is None:
                 trail.fail(f"{record.url} 的 304 没有可对应的上一次回答")
             headers = CaseInsensitiveDict(record.headers)
             return Reply(url, 304, headers, b"", None, known.next_url, known)

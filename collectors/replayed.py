@@ -21,6 +21,7 @@ from warehouse.warcs import Kept
 
 if TYPE_CHECKING:
     from collectors.gitslices import Slice
+    from collectors.streams import Page
 
 _TURNS = {"flush", "sweep", "end"}
 
@@ -33,6 +34,8 @@ class ReplayTrail:
         self.events: deque[Event] = deque()
         self.calls: deque[Mapping[str, Any]] = deque()
         self.baton: Baton | None = None
+        # Pages read and not stored yet.
+        self.held: Sequence[Page] = ()
         self._ended = False
 
     def feed(self, event: Event) -> None:
@@ -84,9 +87,10 @@ class ReplayTrail:
         # So it was for a day, without a note.
         return event.kind == "reply" and event.record.url == without_secrets(url)
 
-    def flush_due(self, pages: int) -> bool | None:
+    def flush_due(self, pages: Sequence[Page]) -> bool | None:
+        self.held = pages
         event = self.next()
-        return event.kind == "flush" and (event.told or {}).get("pages") == pages
+        return event.kind == "flush" and (event.told or {}).get("pages") == len(pages)
 
     def ready(self) -> None:
         self.next()

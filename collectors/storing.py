@@ -77,7 +77,7 @@ class Storing:
             self._paths += page.commits.files.num_rows
         self.unread += page.unread
         self.session.progress.page(page.items, page.quota_left)
-        due = self.trail.flush_due(len(self._pages))
+        due = self.trail.flush_due(self._pages)
         if (page.settled or self._is_time()) if due is None else due:
             self._flush()
 

@@ -3,7 +3,7 @@ done again from the archive alone (see `collectors.replay`)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import quote
@@ -17,6 +17,7 @@ from warehouse.archive import Archive, Raw
 
 if TYPE_CHECKING:
     from collectors.gitslices import Slice
+    from collectors.streams import Page
 
 # Notes of what is done to the warehouse next.
 _STORED = {"flush", "sweep", "end"}
@@ -40,8 +41,8 @@ class Trail(Protocol):
     def goes_on(self, url: str) -> bool:
         """Whether a page that a 304 led to is asked for, noted: older archives have it nowhere."""
 
-    def flush_due(self, pages: int) -> bool | None:
-        """Whether so many pages are to be stored now; None: as time and size have it."""
+    def flush_due(self, pages: Sequence[Page]) -> bool | None:
+        """Whether these pages are to be stored now; None: as time and size have it."""
 
     def ready(self) -> None:
         """To be called before the warehouse is taken for what `note` will tell of."""
@@ -100,7 +101,7 @@ class LiveTrail:
         self.note("onward")
         return True
 
-    def flush_due(self, pages: int) -> bool | None:
+    def flush_due(self, pages: Sequence[Page]) -> bool | None:
         return None
 
     def ready(self) -> None:

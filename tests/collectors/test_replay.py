@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from functools import partialmethod
 from io import BytesIO
@@ -12,20 +14,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bench import START, Bench, settings_for
+from bench import START, Bench, only, settings_for
 from test_git_reading import Git, git, odd_history, write  # noqa: F401
 from test_lists import GITHUB, repo_of
 from warcio.archiveiterator import ArchiveIterator
 from warcio.warcwriter import WARCWriter
 
-from collectors import standin
+from collectors import standin, storing
 from collectors.diary import FORMAT
 from collectors.events import Otherwise
 from collectors.excerpt import Excerpt
 from collectors.replay import rebuild
 from collectors.results import ProjectSources
 from collectors.standin.call import STANDIN_TOKEN
-from collectors.standin.faults import Cut, Fault, Reply, html, secondary_limit
+from collectors.standin.faults import Before, Cut, Fault, Reply, html, secondary_limit
 from collectors.standin.git.store import Signature
 from collectors.targets import parse
 from collectors.trails import LiveTrail
@@ -89,8 +91,6 @@ def test_with_a_token_and_what_graphql_tells(
 def test_of_a_token_revoked_in_the_middle(
     bench: Bench, server: standin.StandIn, again: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from collectors.standin.faults import Before
-
     monkeypatch.setenv("GITHUB_TOKEN", STANDIN_TOKEN)
     revoke = Before(lambda: server.tokens.discard(STANDIN_TOKEN))
     server.faults.append(Fault(revoke, path="^/repos", nth=4))
@@ -369,3 +369,30 @@ def test_an_excerpt_of_a_run_that_was_killed_while_another_project_was_read(
     again = Bench(server, excerpt_of(bench, tmp_path, "a"))
     truth = [row for row in bench.tables()["answer"] if row[1].startswith("github:")]
     assert again.tables()["answer"] == truth
+
+
+def test_of_a_run_killed_behind_a_page_that_brought_nothing_new(
+    bench: Bench, server: standin.StandIn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The tables show nothing of that page having been stored; that it answers 304 then does."""
+    monkeypatch.setattr(storing, "SECONDS_IN_ONE_GO", 0.0)
+    only(monkeypatch, "github", "forks")
+    repo = repo_of(server, "github")
+    repo.forks += [replace(repo.forks[0], id=70_000 + number) for number in range(200)]
+    bench.run(GITHUB)
+    server.advance(timedelta(hours=25))
+    repo.forks[0] = replace(repo.forks[0], stars=7)  # on the page and in no row
+    killed = Bench(server, tmp_path / "killed")
+    copy = Before(lambda: shutil.copytree(bench.folder, killed.folder))
+    server.faults.append(Fault(copy, path="forks", nth=2))
+    bench.run(GITHUB)
+    server.faults.clear()
+    killed.run(GITHUB)
+    assert_same(killed, tmp_path / "again")
+    with Warehouse(tmp_path / "whole.duckdb") as warehouse:
+        made = Excerpt(frozenset({"p"}), rebuild(killed.places.archive, warehouse))
+    made.write(killed.places.archive, tmp_path / "part")
+    (tmp_path / "mine").mkdir()
+    with Warehouse(tmp_path / "mine" / "warehouse.duckdb") as warehouse:
+        rebuild(tmp_path / "part", warehouse)
+    assert Bench(server, tmp_path / "mine").tables() == killed.tables()
