@@ -7,7 +7,8 @@ from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from threading import Thread
 from types import TracebackType
 from typing import TypeVar
 
@@ -29,7 +30,7 @@ class Crew(AbstractContextManager["Crew"]):
     def __init__(self, count: int, *, fresh: bool = False) -> None:
         self.count = count
         context = get_context("spawn") if fresh else None
-        self._pool = ProcessPoolExecutor(count, context) if count > 1 else None
+        self._pool = ProcessPoolExecutor(count, context, _attend) if count > 1 else None
 
     def give(self, work: Callable[..., T], *given: object) -> Callable[[], T]:
         """The piece of work, begun; call what is returned for its result."""
@@ -43,6 +44,18 @@ class Crew(AbstractContextManager["Crew"]):
     ) -> None:  # fmt: skip
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
+
+
+def _attend() -> None:
+    """Ends a helping process with the one it helps: killed, that one tells nobody, and the helper
+    itself holds the other end of the queue it waits at."""
+    Thread(target=_leave_with, daemon=True).start()
+
+
+def _leave_with() -> None:
+    if (helped := parent_process()) is not None:
+        helped.join()
+        os._exit(1)
 
 
 def _result(future: Future[T]) -> Callable[[], T]:
