@@ -188,6 +188,8 @@ def _compared(
         if hashes.get(path.name) != sha256(path.read_bytes()).hexdigest():
             words = "从存档重新得出的这张表与包里的不同。"
             yield Finding(_CHECK, f"data/数据/{path.name}", words)
+    for name in sorted(hashes.keys() - {path.name for path in paths}):
+        yield Finding(_CHECK, f"data/数据/{name}", "从存档重新得出的数据里没有这张表。")
     give(replace(report, notices=(*report.notices, *([there.words] if there else []))))
 
 

@@ -1,4 +1,4 @@
-"""Whether the chain of runs in a pack is whole, and names the files of its archive."""
+"""Whether the chain of runs in a pack is whole, and names the files of its archive, all of them."""
 
 from __future__ import annotations
 
@@ -44,5 +44,8 @@ def _files(
     there = {p.rpartition("/")[2] for p in files if p.startswith(f"{layout.ARCHIVE}/")}
     for name in sorted(there - named - older):
         found.add(_CHECK, f"{layout.ARCHIVE}/{name}", "采集链里没有这个存档文件。")
+    for name in sorted(named - there):
+        words = "采集链登记了这个存档文件，包里却没有：这次采集的内容没有给出来。"
+        found.add(_CHECK, f"{layout.ARCHIVE}/{name}", words)
     if there & older:
         not_checked.append(f"有 {len(there & older):,} 个存档文件早于采集链，链证明不了它们。")

@@ -17,6 +17,9 @@ _FOLDERS = tuple(
     )
 )  # fmt: skip
 
+# Folders that hold such files alone, each known by its name.
+_FLAT = {layout.TABLES: ".jsonl", layout.ARCHIVE: ".warc.gz"}
+
 
 @dataclass(frozen=True, slots=True)
 class _List:
@@ -52,7 +55,10 @@ def structure(files: Files, found: Findings) -> None:
             found.add("结构", folder, f"应当有{words}，却没有。")
     known = {*layout.NEEDED, *layout.APART, layout.CHAIN}
     for path in files:
-        if path not in known and not path.startswith(_FOLDERS):
+        folder, _, name = path.rpartition("/")
+        strange = any(path.startswith(f"{one}/") and (folder != one or not name.endswith(ending))
+                      for one, ending in _FLAT.items())  # fmt: skip
+        if strange or (path not in known and not path.startswith(_FOLDERS)):
             found.add("结构", path, "证据包里不该有这个文件。")
     if any(path in files for path in (*layout.STAMPS, layout.STAMP_SUMS)):
         for path in (layout.STAMP, layout.STAMP_REQUEST, layout.STAMP_SUMS):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -84,6 +85,24 @@ def test_a_chain_that_is_not_whole_is_named(
     outcome = workshop.checked(forged)
     assert {one.check for one in outcome.findings} == {"采集链"}
     assert words in workshop.said(outcome)
+
+
+def test_a_night_of_the_chain_that_is_left_out_is_named(pack: Path, tmp_path: Path) -> None:
+    """A chain whose last root others hold, without what its last run has read."""
+    forged = workshop.copied(pack, tmp_path / "forged")
+    path, figures = forged / layout.CHAIN, forged / layout.FIGURES
+    first = chain.parse(path.read_bytes().rstrip(b"\n"))
+    assert first
+    assert first.archive
+    piece = replace(first.archive, name="20261101T020000Z.warc.gz")
+    link = replace(first, run=2, started=first.ended, archive=piece, previous=first.root)
+    link = replace(link, root=chain.root(link))
+    path.write_bytes(path.read_bytes() + chain.canonical(asdict(link)) + b"\n")
+    text = figures.read_text(encoding="utf-8")
+    figures.write_text(text.replace(first.root, link.root), "utf-8", newline="\n")
+    workshop.reprint(forged)
+    said = workshop.said(workshop.checked(forged))
+    assert f"采集链 {layout.ARCHIVE}/{piece.name}: 采集链登记了这个存档文件，包里却没有" in said
 
 
 def test_nights_forged_in_the_figures_are_found(pack: Path, tmp_path: Path, capsys: Any) -> None:

@@ -17,6 +17,7 @@ from reports.evidence import Report
 from reports.seal import figures, layout, tags
 from yuanzheng import failures
 from yuanzheng.cli import run as command
+from yuanzheng.proof import recomputed
 
 JSON = f"data/报告/{NAME}/证据表.json"
 Change = Callable[[Report], Report]
@@ -117,6 +118,22 @@ def test_whatever_is_printed_is_made_anew(path: str, line: str, pack: Path, tmp_
     _appended(made, path, line)
     reseal(made)
     assert any(one.where.endswith(path) for one in checked(made).findings), said(checked(made))
+
+
+@pytest.mark.parametrize(("path", "words"), [
+    ("data/数据/x/comment.jsonl", "不该有这个文件"), ("data/数据/comment.csv", "不该有这个文件"),
+    ("data/存档/x/comment.jsonl", "不该有这个文件"), ("data/数据/统计.jsonl", "没有这张表"),
+])  # fmt: skip
+def test_data_too_much_is_named(path: str, words: str, pack: Path, tmp_path: Path) -> None:
+    """A true table in a folder below would vouch for a forged one of its name."""
+    forged = copied(pack, tmp_path / "forged")
+    true = forged / layout.TABLES / "comment.jsonl"
+    (forged / path).parent.mkdir(exist_ok=True)
+    (forged / path).write_bytes(true.read_bytes())
+    true.write_bytes(true.read_bytes() + true.read_bytes() * ("/x/" in path))
+    reprint(forged)
+    assert f"{path}: " in said(found := checked(forged, rebuild=recomputed))
+    assert words in said(found)
 
 
 def test_a_report_too_many_is_named(pack: Path, tmp_path: Path) -> None:
