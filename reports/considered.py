@@ -156,8 +156,9 @@ def _seen(
     ref = _REFS.get(one.table) if acts else None
     # Named one by one they are looked up in what the table knows of its parts.
     named = {f"repo_{number}": repo_id for number, repo_id in enumerate(repos)}
+    then = one.in_force if one.name else _sql("in_force_then").format(table=one.table)
     parts = {
-        "table": one.table, "in_force": one.in_force, "ref": ref or "NULL", "at": one.at,
+        "table": one.table, "in_force": then, "ref": ref or "NULL", "at": one.at,
         "repos": ", ".join(f"${name}" for name in named) or "NULL",
         "judged": _sql("judged_row") if ref else "NULL",
     }  # fmt: skip

@@ -132,6 +132,24 @@ def test_rows_are_counted_by_table_window_and_time_of_reading(
     assert [len(table.shown) for table in whole.tables] == [1, 7]
 
 
+def test_rows_that_changed_since_are_still_those_looked_at(
+    warehouse: Warehouse, measured: Any, sample: Any, tmp_path: Path
+) -> None:
+    """A version that replaced another before the figure was measured stands for it alone."""
+    ask, collect = measured
+    at = sample.as_of - timedelta(days=3)
+    first = collect(*(Issue(REPO, str(n), created_at=at) for n in range(1, 8)))
+    second = collect(Issue(REPO, "7", state="closed", created_at=at), url="https://h/2")
+    sources(warehouse, sample.as_of, first, second)
+    changed = [Issue(REPO, str(n), state="closed", created_at=at) for n in (1, 2)]
+    collect(*changed, ago=timedelta(hours=-20), url="https://h/3")
+    issues = trace.figure(warehouse, Shelf(tmp_path / "archive"), ask(), "E1", None).tables[1]
+    assert (issues.rows, issues.inside, issues.later) == (7, 7, 2)
+    assert sorted(row.answer_id for row in issues.shown) == sorted(
+        [second.answer_id, *[first.answer_id] * 6]
+    )
+
+
 def test_acts_are_told_only_where_the_query_reads_them(
     warehouse: Warehouse, measured: Any, sample: Any, tmp_path: Path
 ) -> None:
