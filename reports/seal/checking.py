@@ -100,13 +100,19 @@ class _Check:
         stamped = self._stamp()
         records = self._records(walks, answers)
         chained.chain(self.files, self.found, self.not_checked)
-        if not pictured.pictures(self.files, made, self.found):
-            self.not_checked.append("包里没有网页截图。")
+        self._brought(pictured.pictures(self.files, made, self.found))
         count = self._figures(root, made)
         return Outcome(
             tuple(self.found.kept), self.found.total, root, len(self.files), records, count,
             stamped, self.signature, tuple(self.not_checked), tuple(self.doubtful), self.settings,
         )  # fmt: skip
+
+    def _brought(self, pages: int) -> None:
+        """What can only be seen to be unchanged since the pack was made."""
+        words = f"{pages:,} 页网页截图：图里的是不是平台当时显示的，没有核对。"
+        self.not_checked.append(words if pages else "包里没有网页截图。")
+        if many := sum(path.startswith(f"{layout.ATTACHED}/") for path in self.files):
+            self.not_checked.append(f"{many:,} 个附件由申报单位提供，内容没有核对。")
 
     def _largest_first(self, files: Files) -> Files:
         return dict(sorted(files.items(), key=lambda pair: -pair[1].size))
@@ -189,7 +195,12 @@ class _Check:
         archive = walking.joined(every)
         if repeated := int((archive[1][1:] == archive[1][:-1]).sum()):
             self.found.add("存档", layout.ARCHIVE, f"有 {repeated:,} 条记录的编号与别的记录相同。")
-        taken = (number for one in every for number in one.taken)
+        taken = [number for one in every for number in one.taken]
+        if taken:
+            self.not_checked.append(
+                f"{len(taken):,} 条原始记录写明去掉过个人信息，原来的 SHA-256 照包里所写采用："
+                "去掉的是不是只有个人信息没有核对，请采集的人出示原件。"
+            )
         removals.declared(self.files, taken, partial(walking.mark, self.key), self.found)
         if answers is not None:
             made = answers()

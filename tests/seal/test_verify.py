@@ -36,6 +36,9 @@ def test_a_true_pack_passes(kind: str, request: Any, root: Path, capsys: Any) ->
     assert verified["records"] > 10
     assert verified["figures"] > 50
     assert any("无可信时间戳" in words for words in verified["not_checked"])
+    removed = (files(request.getfixturevalue("pack"))[layout.REMOVED]).read_bytes().count(b"\n")
+    told = f"{removed:,} 条原始记录写明去掉过个人信息"
+    assert any(words.startswith(told) for words in verified["not_checked"])
 
 
 def test_it_needs_neither_configuration_nor_data(
