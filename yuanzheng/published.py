@@ -47,7 +47,17 @@ def after(job: Job, outcome: Outcome) -> Outcome:
         _mark(job, (failures.sentence(error),))
         return _with(outcome, (failures.sentence(error),))
     problems = (*outcome.problems, *_flagged(copy, outcome))
-    return replace(outcome, published=copy.folder, problems=problems)
+    later = tuple(_later(copy, outcome))
+    return replace(outcome, published=copy.folder, problems=problems, later=later)
+
+
+def _later(copy: Copy, outcome: Outcome) -> Iterator[str]:
+    """Names of the projects of a run that readers go on being shown at a later instant."""
+    ran = {one.project_id for one in outcome.projects}
+    for one in copy.projects:
+        fit = one.project_id in ran and not one.flags
+        if fit and outcome.as_of and one.as_of and one.as_of > outcome.as_of:
+            yield one.name
 
 
 def _flagged(copy: Copy, outcome: Outcome) -> Iterator[str]:

@@ -66,8 +66,9 @@ class Outcome:
     """What came of a job; `problems` are Chinese sentences about what failed.
 
     `failed`: of those, which are about a project that was not scored or not reported. `run`: its
-    row in the history; `published`: the copy readers got. `interrupted`: the user asked to stop,
-    even if there was nothing left to stop.
+    row in the history; `published`: the copy readers got; `later`: the projects they are shown at a
+    later instant than this one. `interrupted`: the user asked to stop, even if there was nothing
+    left to stop.
     """
 
     summary: RunSummary | None = None
@@ -80,6 +81,7 @@ class Outcome:
     failed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     run: str | None = None
     published: Path | None = None
+    later: tuple[str, ...] = ()
     attempts: int = 1
     interrupted: bool = False
 

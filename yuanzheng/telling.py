@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import asdict
 from pathlib import Path
 
+from reports import wording
 from warehouse.numerals import number
 from yuanzheng import failures
 from yuanzheng.knowledge import Figure, Known, collected_words
 from yuanzheng.stages import Outcome
 from yuanzheng.voice import Voice
 
+_LATER = "读者先看到的仍是更晚的数字（{} 个项目）；截至 {} 的，在项目页的“其他截止时刻”里也能看到。"
 _MOST = 100  # all that is wrong with a facts file, each field of it once
 
 
@@ -27,6 +29,8 @@ def told(voice: Voice, outcome: Outcome) -> int:
         voice.say(f"证据表：{path}")
     if outcome.published:
         voice.say(f"已发布给读者：{outcome.published}")
+    if outcome.later and outcome.as_of:
+        voice.say(_LATER.format(len(outcome.later), wording.as_of_date(outcome.as_of)))
     _warn(voice, outcome)
     return voice.end(outcome.exit_code, **_parts(outcome))
 

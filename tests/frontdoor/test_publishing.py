@@ -121,6 +121,23 @@ def test_reports_that_are_not_there_are_said(
 
 
 @pytest.mark.usefixtures("three", "fakes")
+def test_a_run_of_a_past_instant_says_what_readers_see(capsys: Any) -> None:
+    assert run(["refresh"]) == 0
+    before = publishing.current(PUBLISHED)
+    assert "更晚的数字" not in capsys.readouterr().out
+    assert run(["report", "one", "--as-of", "2026-01-31"]) == failures.WRONG, "not scored yet"
+    assert run(["score", "one", "--as-of", "2026-01-31"]) == 0
+    assert run(["report", "one", "--as-of", "2026-01-31"]) == 0
+    out = capsys.readouterr().out
+    assert "读者先看到的仍是更晚的数字（1 个项目）；截至 2026-01-31 的，" in out
+    after = publishing.current(PUBLISHED)
+    assert before
+    assert after
+    assert after != before
+    assert [one.as_of for one in after.projects] == [one.as_of for one in before.projects]
+
+
+@pytest.mark.usefixtures("three", "fakes")
 def test_collecting_or_scoring_alone_publishes_nothing() -> None:
     assert run(["collect"]) == 0
     assert run(["score"]) == 0
