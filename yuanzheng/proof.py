@@ -18,6 +18,7 @@ from reports.seal import figures, tables
 from reports.seal.findings import Finding
 from reports.seal.layout import GIVEN, GIVEN_JOINS, GIVEN_PEOPLE
 from scoring.errors import ScoringError
+from scoring.policy_files import all_policies
 from scoring.settings import ScoringSettings
 from warehouse import chain
 from warehouse.errors import WarehouseError
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 _CHECK = "重算"
 _SETTINGS = ScoringSettings.model_fields
+# Kinds of facts in an applicant's own words.
+_WORDS = {"line", "text", "indicators"}
 _MADE = "SELECT metric_id, part, month, value, value_text, n, completeness FROM measurement" \
     " WHERE project_id = $project AND as_of = $as_of"  # fmt: skip
 
@@ -86,7 +89,21 @@ def _told(settings: ScoringSettings, made: Warehouse, mask: Bodies | None) -> Sc
     """What is said of accounts elsewhere is no business of who gets the pack, nor are names that
     are masked in it."""
     appeals = settings.appeals.renamed(mask.of.name) if mask else settings.appeals
-    return settings.appealed(appeals.within(made))
+    return _stated(settings.appealed(appeals.within(made)), mask)
+
+
+def _stated(settings: ScoringSettings, mask: Bodies | None) -> ScoringSettings:
+    """What applicants write in their own words, and what they call their files, may name people."""
+    if mask is None or not settings.facts:
+        return settings
+    words = {f.field_id for policy in all_policies() for f in policy.fields if f.kind in _WORDS}
+    facts = {
+        project_id: {
+            name: one.renamed(mask.url, value=name in words) for name, one in stated.items()
+        }
+        for project_id, stated in settings.facts.items()
+    }
+    return settings.model_copy(update={"facts": facts})
 
 
 def remade(whole: Warehouse, archive: Path, made: Warehouse, undone: str = "没有打包") -> Rebuilt:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -55,6 +56,18 @@ class Given(BaseModel):
     confirmed: bool = False
     note: str | None = None
     months: tuple[Monthly, ...] = ()
+
+    def renamed(self, name: Callable[[str], str], *, value: bool) -> Given:
+        """With other names in the paths of its files and, where that is words, in its value."""
+        papers = tuple(a.model_copy(update={"path": name(a.path)}) for a in self.attachments)
+        made = _renamed(self.value, name) if value else self.value
+        return self.model_copy(update={"value": made, "attachments": papers})
+
+
+def _renamed(value: Any, name: Callable[[str], str]) -> Any:
+    if isinstance(value, tuple):
+        return tuple(_renamed(one, name) for one in value)
+    return name(value) if isinstance(value, str) else value
 
 
 Facts = Mapping[str, Given]

@@ -6,6 +6,7 @@ import base64
 import gzip
 import json
 import re
+import subprocess
 import zipfile
 from collections.abc import Iterator
 from io import BytesIO
@@ -16,6 +17,7 @@ import pytest
 from pypdf import PdfReader
 
 from scoring.people import aliases, bots
+from warehouse.pseudonyms import MARKED
 from warehouse.store import Warehouse
 from yuanzheng.cli import run
 
@@ -124,3 +126,37 @@ def test_one_person_has_one_mark_everywhere(masked_pack: Path) -> None:
     raw = b"".join(gzip.decompress(p.read_bytes()) for p in (masked_pack / "data/存档").iterdir())
     assert len(logins) > 100
     assert all(login.encode() in raw for login in logins)
+
+
+def test_what_the_applicant_states_names_nobody_either(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """His words and the names of his files; what he ticks is no text."""
+    monkeypatch.chdir(tmp_path)
+    for n, name in enumerate(("王小明", "lishaohua")):
+        git = ["git", "-C", "clone", "-c", f"user.name={name}", "-c", f"user.email={n}@corp.cn"]
+        subprocess.run(["git", "init", "-q", "clone"], check=True)
+        subprocess.run([*git, "commit", "-q", "--allow-empty", "-m", f"change {n}"], check=True)
+    Path("config.toml").write_text(
+        "[[project]]\nname = '工具'\nrepositories = ['clone']\npolicies = ['nanshan-project']\n"
+        "facts = 'facts.toml'\n",
+        encoding="utf-8",
+    )
+    Path("王小明的任职证明.txt").write_text("x", encoding="utf-8")
+    Path("facts.toml").write_text(
+        "applicant_kind = '个人'\nleading_people = '由王小明主导，lishaohua 协助'\n"
+        "showings = [['开源大会', '2026-05-01 王小明作报告']]\n"
+        "[attachments]\nleading_people = ['王小明的任职证明.txt']\n",
+        encoding="utf-8",
+    )
+    assert run(["collect", "-q"]) == run(["score", "-q"]) == 0
+    assert run(["pack", "工具", "-p", "nanshan-project", "-o", "packs", "-q", "--mask-names"]) == 0
+    [pack] = Path("packs").iterdir()
+    everything = _all(pack)
+    assert not [name for name in ("王小明", "lishaohua") if name in everything]
+    told = json.loads((pack / "data" / "figures.json").read_text("utf-8"))["config"]
+    facts = json.loads(told["scoring.facts"])["工具"]
+    assert facts["applicant_kind"]["value"] == "个人"
+    assert MARKED.match(facts["leading_people"]["value"], 1)
+    assert facts["leading_people"]["attachments"][0]["path"].endswith("的任职证明.txt")
+    assert run(["verify", str(pack), "-q"]) == 0
