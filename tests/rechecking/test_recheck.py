@@ -11,6 +11,9 @@ from typing import Any
 import pytest
 
 from collectors.standin.quota import Quota
+from reports.seal.layout import GIVEN_PEOPLE
+from scoring.people import declared
+from scoring.people.declared import Declaration, Declared, Said
 from warehouse.store import Warehouse
 from yuanzheng import failures
 from yuanzheng.cli import run
@@ -55,6 +58,32 @@ def test_the_appeals_of_a_pack_are_heard_anew(recheck, counted, only):
     figures = _figures(found)
     assert figures["bot_accounts", ""]["difference"] == 1
     assert figures["bot_accounts", "likely"]["difference"] == 1
+
+
+@pytest.mark.parametrize("said", ["people", "not_bots"])
+def test_what_is_said_of_masked_people_makes_no_figure_moved(recheck, only, said):
+    """The pack's figures rest on it, and nobody on the platforms has these names."""
+    made = only("active_contributors", "bot_accounts", "stars")
+    path = made / "data" / "figures.json"
+    told = json.loads(path.read_text())
+    for one in told["figures"]:
+        if one["metric_id"] != "stars" and one["value"] is not None:
+            one["value"] += 1  # as it is when the names are heard
+    marks = ["masked-bcdfghjklmnpqrtv", "masked-vtrqpnmlkjhgfdcb"]
+    aliases = tuple(Said(place=n, platform="github", login=m) for n, m in enumerate(marks, 1))
+    people = Declaration(persons=(Declared(entry=1, name=marks[0], aliases=aliases),))
+    row = declared.row(told["project"]["project_id"], "0" * 64, people)
+    told["config"] = {
+        "people": {GIVEN_PEOPLE: json.dumps([row])},
+        "not_bots": {"scoring.not_bots": json.dumps([f"github:{marks[0]}"])},
+    }[said]
+    path.write_text(json.dumps(told))
+    code, found = recheck(made)
+    assert code == failures.PARTIAL, _moved(found)
+    for figure in found["recheck"]["figures"]:
+        equal = figure["metric_id"] == "stars"
+        assert figure["verdict"] == ("equal" if equal else "unknown")
+        assert equal or "遮住了姓名" in figure["reason"]
 
 
 def test_a_project_of_the_warehouse_is_asked_and_only_for_what_is_needed(recheck, pack):

@@ -42,7 +42,8 @@ class Claims:
     """All figures of a project at an instant. `lacking` says, a sentence each, which sources
     cannot be asked again: then no figure of the whole project can be compared. `people`: what the
     applicant declares of people; `appeals`: what was said of programs where the figures were made,
-    None: the configuration at hand says it."""
+    None: the configuration at hand says it. `masked`: some of it is said of marks, so that nobody
+    on the platforms is meant by it."""
 
     project: str
     as_of: datetime
@@ -51,6 +52,7 @@ class Claims:
     lacking: tuple[str, ...] = ()
     people: Declaration | None = None
     appeals: Appeals | None = None
+    masked: bool = False
 
     def by_key(self) -> dict[tuple[str, str], Claim]:
         return {claim.key: claim for claim in self.claims}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 from math import sqrt
@@ -9,6 +10,7 @@ from typing import Literal
 
 from reports.evidence import EvidenceRow
 from scoring.metric_files import Metric
+from warehouse.pseudonyms import MARKED
 from yuanzheng.rechecking.asking import Answers, shown_now
 from yuanzheng.rechecking.claims import Claim, Claims
 
@@ -18,6 +20,8 @@ _GROWTH = {"stars": "star_growth", "forks": "fork_growth"}
 _EPSILON = 1e-9
 # Rows by which signatures and accounts are known for one person.
 _PEOPLE = frozenset(("mailmap_line", "account_link"))
+# What a query reads that tells persons from one another, or from programs.
+_WHO = re.compile(r"\b(?:bot|person_alias|person_id)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,11 @@ def compared(claim: Claim, claims: Claims, metric: Metric | None, answers: Answe
         return Compared(*named, "unknown", reason=words)
     rows = answers.now if shown_now(metric) else answers.then
     row = rows.get(claim.key)
-    lacking = _lacking(claim, claims, answers, row) or _unread(claim, metric, answers)
+    lacking = (
+        _lacking(claim, claims, answers, row)
+        or _unread(claim, metric, answers)
+        or _masked(claim, claims, metric)
+    )
     if lacking:
         return Compared(*named, "unknown", reason=lacking)
     assert row is not None  # noqa: S101 - `_lacking` has said so otherwise
@@ -84,6 +92,15 @@ def _unread(claim: Claim, metric: Metric, answers: Answers) -> str | None:
         return None
     failed = sorted({r.repo_id for r in answers.summary.results if r.failed} - {claim.part})
     return f"它靠项目的全部仓库辨认是谁，而 {failed[0]} 这次没有读到" if failed else None
+
+
+def _masked(claim: Claim, claims: Claims, metric: Metric) -> str | None:
+    """Why a figure of a masked pack cannot be counted again from answers that are not masked."""
+    if claim.text and MARKED.search(claim.text):
+        return "包里遮住了姓名，这些字不能与平台上的相比"
+    if claims.masked and _WHO.search(metric.sql):
+        return "它靠申报单位声明的人或对机器人的申诉，包里遮住了姓名，在平台上找不到说的是谁"
+    return None
 
 
 def _same_gap(claim: Claim, row: EvidenceRow, answers: Answers) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from collectors.targets import BadTarget, parse
 from scoring.people import appeals
 from scoring.people.appeals import Appeals
 from scoring.people.declared import Declaration
+from warehouse.pseudonyms import MARKED
 from yuanzheng import people_kept
 from yuanzheng.failures import Refused
 from yuanzheng.rechecking.claims import Claim, Claims
@@ -26,6 +28,8 @@ FIGURES, PROJECT = "data/figures.json", "data/project.json"
 LARGEST, MOST_FIGURES, MOST_SOURCES = 64_000_000, 100_000, 500
 _READ = ConfigDict(frozen=True, extra="ignore", allow_inf_nan=False)
 _TEXT = Field(max_length=1_000)
+# What stands for the number of an account in a masked pack (`Pseudonyms.number`).
+_NUMBER = re.compile(r"#\d{15}")
 
 
 class _Figure(BaseModel):
@@ -102,10 +106,20 @@ def read(pack: Path, settings: CollectorSettings) -> Claims:
             lacking.append(f"来源 {plain(source.repo_id)[:200]} 不在配置的平台上，不能再问一次。")
     claims = tuple(_claim(f) for f in found.figures if (f.value, f.value_text) != (None, None))
     targets = {target.repo_id: target for target in asked}
+    people, said = _people(pack, found), _appeals(pack, found)
     return Claims(
         plain(found.project.name), found.as_of, claims, tuple(targets.values()), tuple(lacking),
-        _people(pack, found), _appeals(pack, found),
+        people, said, _masked(people, said),
     )  # fmt: skip
+
+
+def _masked(people: Declaration | None, said: Appeals) -> bool:
+    """Whether anything is said of somebody whose name is a mark."""
+    aliases = [alias for one in people.persons for alias in one.aliases] if people else []
+    aliases += [alias for one in people.apart for alias in one.aliases] if people else []
+    names = [name for alias in aliases for name in (alias.login, alias.name) if name]
+    names += [entry.partition(":")[2] for entry in (*said.bots, *said.not_bots)]
+    return any(MARKED.fullmatch(name) or _NUMBER.fullmatch(name) for name in names)
 
 
 def _appeals(pack: Path, found: _Pack) -> Appeals:
