@@ -200,6 +200,29 @@ def test_weights_nobody_should_use_are_spoken_of(visit: Any) -> None:
     assert rows(page) == []
 
 
+def test_intervals_counted_while_a_slider_moves_are_of_the_weights_before(visit: Any) -> None:
+    page = visit()
+    page.evaluate("""() => {
+        const input = document.querySelector("input[type=number]");
+        window.type = (amount) => {
+            input.value = amount;
+            input.dispatchEvent(new Event("input", { bubbles: true }));
+        };
+        window.drawSoon = window.requestAnimationFrame;
+        window.requestAnimationFrame = (work) => { window.atNextFrame = work; return 1; };
+        window.type(0);
+        window.atNextFrame();
+        window.type(1000);
+    }""")
+    until(page, "!document.querySelector('#ranked').textContent.includes('正在算')")
+    page.evaluate("() => { window.atNextFrame(); window.requestAnimationFrame = window.drawSoon; }")
+    settled(page)
+    fresh = visit()
+    fresh.locator("input[type=number]").first.fill("1000")
+    settled(fresh)
+    assert rows(page) == rows(fresh)
+
+
 def test_any_column_sorts_and_what_is_unknown_comes_last(visit: Any, pages: Any) -> None:
     page = visit("evil")
     head = page.get_by_role("button", name="实质性提交数")

@@ -39,9 +39,11 @@ let saying = 0;
 function afterwards() {
   clearTimeout(saying);
   saying = setTimeout(() => { writeAddress(view); put(found("status"), statusWords()); settle(); }, 250);
+  // By the end a slider may have moved on.
+  const weights = [...view.weights];
   if (view.ranges) nothingLeft();
-  else idly(intervals([...view.weights], [...view.scores]), (ranges) => {
-    view.counted = { weights: [...view.weights], ranges };
+  else idly(intervals(weights, [...view.scores]), (ranges) => {
+    view.counted = { weights, ranges };
     view.ranges = ranges;
     if (view.sort.key === "interval") showRows();
     showRanges();
