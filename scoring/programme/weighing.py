@@ -123,12 +123,18 @@ def _repeated(
         when = one.span.last if one.span else date.max
         return order[alone[one][0]], not one.confirmed, when
 
+    places = {entry: place for place, entry in enumerate(sorted(keys, key=rank))}
     kept: dict[str, Entry] = {}
     found: dict[Entry, Entry] = {}
-    for entry in sorted(keys, key=rank):
-        twin = next((kept[key] for key in keys[entry] if key in kept), None)
-        if twin is not None:
-            found[entry] = twin
+    for entry in places:
+        twins = sorted({kept[key] for key in keys[entry] if key in kept}, key=places.__getitem__)
+        first = twins[0] if twins else entry
+        # What shows two of its own standing to be one joins them; what counts less does not.
+        joined = {one for one in twins[1:] if alone[one][0] == alone[entry][0]}
+        found |= dict.fromkeys([entry, *joined] if twins else [], first)
+        if joined:
+            kept = {key: first if one in joined else one for key, one in kept.items()}
+            found = {one: first if twin in joined else twin for one, twin in found.items()}
         for key in keys[entry]:
-            kept.setdefault(key, twin or entry)
+            kept.setdefault(key, first)
     return found

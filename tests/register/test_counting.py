@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -123,6 +124,33 @@ def test_of_two_that_are_one_the_better_proved_counts(registered: Registered) ->
     told = registered("登记簿.csv")
     twin = "不计入 与登记簿.csv 第 4 行“《某平台》”重复"
     assert [state for _, state in states(told, "platforms")] == [twin, twin, "计入", "计入"]
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_a_third_shows_two_to_be_one_wherever_it_stands(
+    registered: Registered, order: tuple[int, ...]
+) -> None:
+    code = "91440300MA5FUC9P46"
+    lines = [
+        f"企业,甲公司,2024-0{order[0] + 1}-01,https://example.org/1,",
+        f"企业,甲（深圳）公司,2024-0{order[1] + 1}-01,https://example.org/2,{code}",
+        f"企业,甲公司,2024-0{order[2] + 1}-01,https://example.org/3,{code}",
+    ]
+    text = "\n".join(["类别,名称,日期,佐证,统一社会信用代码", *lines])
+    Path("登记簿.csv").write_text(text, encoding="utf-8")
+    found = [state for _, state in states(registered("登记簿.csv"), "companies")]
+    assert sorted(one == "计入" for one in found) == [False, False, True]
+
+
+def test_what_does_not_count_joins_no_two_that_do(registered: Registered) -> None:
+    code = "91440300MA5FUC9P46"
+    text = f"""类别,名称,日期,佐证,统一社会信用代码
+企业,甲公司,2024-01-01,https://example.org/1,
+企业,乙公司,2024-02-01,https://example.org/2,{code}
+企业,甲公司,2024-03-01,,{code}"""
+    Path("登记簿.csv").write_text(text, encoding="utf-8")
+    found = [state[:3] for _, state in states(registered("登记簿.csv"), "companies")]
+    assert found == ["计入", "计入", "不计入"]
 
 
 OTHER = """
