@@ -187,6 +187,36 @@ def test_no_answer_is_believed_blindly() -> None:
 
 
 @pytest.mark.parametrize(
+    ("address", "lost"),
+    [
+        ("https://gitee.com/a/b", "Issue 数、变更请求数"), ("https://github.com/a/b", "Issue 数"),
+        ("https://huggingface.co/a/b", "讨论数"), ("https://github.com/owner", ""),
+    ],
+)  # fmt: skip
+def test_lists_the_platform_refused_are_not_taken_for_empty(address: str, lost: str) -> None:
+    """What is known is the least; how many it usually takes nobody knows."""
+    about = {"stargazers_count": 9, "forks_count": 1, "created_at": "2024-01-01T00:00:00+08:00",
+             "open_issues_count": 3, "public_repos": 2}  # fmt: skip
+    refused = Reply(403, {}, {"message": "rate limit"})
+
+    def ask(_: str, path: str) -> Reply:
+        listed = any(name in path for name in ("issues", "pulls", "discussions"))
+        return refused if listed else Reply(200, {}, about)
+
+    [one] = estimates([address], CollectorSettings(), ask)
+    assert one.cost
+    assert not one.whole
+    assert f"平台没有说它的{lost}，通常要多少不知道" in one.words if lost else "另计" in one.words
+    empty = Reply(200, {"total_count": "0"}, [])
+    [known] = estimates(
+        ["https://gitee.com/a/b"], CollectorSettings(),
+        lambda _, path: empty if "issues" in path or "pulls" in path else Reply(200, {}, about),
+    )  # fmt: skip
+    assert known.whole
+    assert "通常约" in known.words
+
+
+@pytest.mark.parametrize(
     "api", ["http://127.0.0.1:9", "http://localhost:9", "http://[::1]:9", "http://169.254.169.254"]
 )
 def test_a_platform_that_leads_inside_is_not_asked(api: str) -> None:

@@ -12,6 +12,10 @@ from typing import Any
 
 _SECONDS_A_REQUEST = 0.3
 V5 = ("gitee", "gitcode")
+_TITLES = {
+    "stars": "星标数", "forks": "Fork 数", "issues": "Issue 数", "change_requests": "变更请求数",
+    "fortnights": "建立日期", "discussions": "讨论数",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,16 @@ class Cost:
     usual: int
     least_seconds: float
     usual_seconds: float
+
+
+def unsaid(platform: str, seen: Seen) -> tuple[str, ...]:
+    """What the numbers rest on and the platform did not say, in words."""
+    model = _model()["v5" if platform in V5 else platform]
+    used = {name for row in model for name in row.get("of", ())}
+    used -= {"change_requests"} if platform == "github" else set()  # its issues count them
+    return tuple(
+        title for name, title in _TITLES.items() if name in used and getattr(seen, name) is None
+    )
 
 
 def requests(platform: str, seen: Seen) -> dict[str, tuple[int, int]]:

@@ -36,13 +36,15 @@ Ask = Callable[[str, str], Reply]
 @dataclass(frozen=True, slots=True)
 class Estimate:
     """Of one address. `cost` None: it cannot be told, `words` says why; `owned`: how many public
-    repositories an owner has; `asked`: requests this took."""
+    repositories an owner has; `asked`: requests this took; `whole`: all was said that the usual
+    number rests on, else it is not known."""
 
     target: Target
     cost: Cost | None
     words: str
     owned: int | None = None
     asked: int = 0
+    whole: bool = True
 
 
 def estimates(
@@ -64,12 +66,20 @@ def _estimate(target: Target, settings: CollectorSettings, ask: Ask) -> Estimate
     except Refused as error:
         return Estimate(target, None, str(error))
     found = costing.cost(target.platform, costing.requests(target.platform, seen), token=token)
-    return Estimate(target, found, words(target.platform, found, token=token), asked=asked)
+    lost = costing.unsaid(target.platform, seen)
+    said = words(target.platform, found, lost, token=token)
+    return Estimate(target, found, said, asked=asked, whole=not lost)
 
 
-def words(platform: str, cost: Cost, *, token: bool) -> str:
+def words(platform: str, cost: Cost, lost: Sequence[str] = (), *, token: bool) -> str:
+    """`lost`: what the platform did not say."""
     title = hosts.hosts()[platform].title
     advice = "" if token else "；没有令牌，限额低得多（见 yuanzheng check）"
+    if lost:
+        return (
+            f"至少 {cost.least:,} 次请求，照 {title} 的限额至少 {duration(cost.least_seconds)}；"
+            f"平台没有说它的{'、'.join(lost)}，通常要多少不知道：过一会儿再估{advice}。"
+        )
     return (
         f"至少 {cost.least:,} 次请求，通常约 {cost.usual:,} 次（按每个 Issue 和变更请求三条评论"
         f"估）；照 {title} 的限额至少 {duration(cost.least_seconds)}，通常约"
@@ -94,7 +104,7 @@ def _of_owner(target: Target, ask: Ask, *, token: bool) -> Estimate:
         f"名下有 {owned:,} 个公开的仓库，每个至少 {each} 次请求，合计至少 {least.least:,} 次、"
         f"{duration(least.least_seconds)}；里面的 Issue 和评论另计。"
     )
-    return Estimate(target, least, said, owned, 1)
+    return Estimate(target, least, said, owned, 1, whole=False)
 
 
 def _github(target: Target, ask: Ask) -> tuple[Seen, int]:
@@ -102,10 +112,12 @@ def _github(target: Target, ask: Ask) -> tuple[Seen, int]:
     of open ones does not tell them apart, so all count as issues. Numbers: REST, `number`."""
     about = _well(ask("github", f"/repos/{target.full_name}"), target).document
     newest = ask("github", f"/repos/{target.full_name}/issues?{_PER_PAGE}")
-    first = newest.document[0] if isinstance(newest.document, list) and newest.document else {}
+    told = isinstance(newest.document, list)
+    first = newest.document[0] if told and newest.document else {}
+    issues = _number(first, "number") or _number(about, "open_issues_count")
     return Seen(
         stars=_number(about, "stargazers_count"), forks=_number(about, "forks_count"),
-        issues=_number(first, "number") or _number(about, "open_issues_count"),
+        issues=issues if told or newest.status in _GONE else None,
         fortnights=_fortnights(about, "created_at"),
     ), 2  # fmt: skip
 
