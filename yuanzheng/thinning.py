@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from collectors.events import last_named
+from scoring import cohorts
 from scoring.people import declared
 from warehouse import carrying, chain, continuity, digests, swapping
 from warehouse.carrying import Staying
@@ -163,7 +164,10 @@ def _same_rows(whole: Warehouse, database: Path, staying: Staying) -> None:
 def _same_figures(
     config: Config, making: Path, staying: Staying, as_of: datetime, whole: Warehouse
 ) -> None:
-    """Raises `Refused` when a figure would move: people may be known by another's repository."""
+    """Raises `Moved` when a figure would move: people may be known by another's repository.
+
+    A place among all projects is no figure of the project's own: it moves with who is there.
+    """
     database, trial = making / config.settings.warehouse.database.name, making / "trial.duckdb"
     shutil.copyfile(database, trial)
     said = declared.rows(whole, sorted(staying.projects))
@@ -192,7 +196,7 @@ def _scored(
         people_kept.put(warehouse, said)
         score(warehouse, as_of=as_of, settings=config.settings.scoring, project_ids=ids, ask=False)
         rows = [row for sql in _FIGURES for row in warehouse.query(sql, {"as_of": as_of})]
-    return {tuple(row.values()) for row in rows}
+    return {tuple(row.values()) for row in rows if row.get("metric_id") not in cohorts.ids()}
 
 
 def _state(places: WarehouseSettings, whole: Warehouse, database: Path, staying: Staying) -> None:

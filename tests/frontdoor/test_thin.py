@@ -28,6 +28,7 @@ from yuanzheng.cli import run
 sys.path.insert(0, str(Path(__file__).parents[1] / "collectors"))
 sys.path.insert(0, str(Path(__file__).parents[1] / "campaigns"))
 
+from bench import only
 from kills import community
 
 _HEAD = """
@@ -288,6 +289,28 @@ def test_a_project_without_which_a_figure_would_move_stays(
         assert run(["collect"]) == failures.PARTIAL
         assert "才能认出是同一人" in capsys.readouterr().err
         assert run(["collect"]) == failures.COMPLETE, "not tried each night"
+
+
+def test_a_place_among_all_projects_keeps_nobody(
+    tmp_path: Path, root: Path, capsys: Any, moment: Moment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From twenty projects on each has a place among them, which moves when one goes."""
+    for platform in ("gitee", "huggingface"):
+        only(monkeypatch, platform)
+    shared = 'repositories = ["http://gitee.example/dev0/tool"]\n'
+    kept = [f'[[project]]\nname = "p{n}"\n{shared}' for n in range(20)]
+    gone = (
+        f'[[project]]\nname = "gone"\n{shared}models = ["http://huggingface.example/dev0/model"]\n'
+    )
+    with serve(community()) as platforms:
+        moment(timedelta())
+        configured(platforms, PLATFORMS, *kept, gone)
+        assert run(["collect", "--quiet"]) == failures.COMPLETE
+    moment(timedelta(days=41))
+    configured(platforms, PLATFORMS, *kept)
+    found = told(capsys, root, "thin", "--yes")["thinned"]
+    assert [one["project_id"] for one in found["projects"]] == ["gone"]
+    assert (found["done"], found["needed"], found["records"] > 0) == (True, [], True)
 
 
 class Killed(BaseException):
