@@ -23,7 +23,7 @@ import pytest
 
 from collectors.diary import mark
 from collectors.replay import rebuild
-from collectors.standin import StandIn
+from collectors.standin import SAMPLE_NOW, StandIn
 from collectors.standin.faults import Before, Fault
 from warehouse import chain, continuity, lasting
 from warehouse.settings import WarehouseSettings
@@ -207,6 +207,34 @@ def test_with_nothing_published_it_says_so_or_waits(
     assert waiting.wait(60) == failures.COMPLETE
     [path] = manifest.all_of(home / "backups")
     assert manifest.read(path).source == "live"
+
+
+MODEL = """
+[[project]]
+name = "模型"
+models = ["http://huggingface.example/lantu/harbor-embed"]
+"""
+
+
+def test_a_copy_published_before_a_thinning_is_not_taken(
+    home: Path, platforms: StandIn, tmp_path: Path, root: Path, capsys: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """Its chain names records that are no longer in the archive."""
+    config = home / "config.toml"
+    text = config.read_text(encoding="utf-8").replace('"data"\n', '"data"\nthin_after_days = 30\n')
+    config.write_text(text + MODEL, encoding="utf-8")
+    monkeypatch.setattr("yuanzheng.clock.now", lambda: SAMPLE_NOW + timedelta(days=1))
+    assert run(["run", "--quiet"]) == failures.COMPLETE
+    config.write_text(text.partition("[[project]]")[0] + MODEL, encoding="utf-8")
+    monkeypatch.setattr("yuanzheng.clock.now", lambda: SAMPLE_NOW + timedelta(days=41))
+    assert run(["thin", "--yes", "--quiet"]) == failures.COMPLETE
+    with collecting(platforms, home):
+        found = told(capsys, root, "backup")
+    assert found["exit_code"] == failures.BUSY, found
+    assert run(["backup", "--quiet"]) == failures.COMPLETE
+    assert run(["restore", str(tmp_path / "back"), "--quiet"]) == failures.COMPLETE
+    is_whole(tmp_path / "back")
 
 
 def test_nobody_writes_while_it_is_taken(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,7 +3,7 @@
 Whoever collects, thins or scores has the data file open from beginning to end, and writes the
 archive and the chain only meanwhile. Holding the file for reading therefore holds all of it still.
 While somebody else has it, the published copy is taken: its data file, its chain and its ledger are
-of one moment, and of the archive, which only grows, just what that chain names.
+of one moment, and of the archive, which only grows but for thinnings, just what that chain names.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pathlib import Path
 import duckdb
 
 from warehouse import chain, swapping
-from warehouse.chain import Line, Link
+from warehouse.chain import Line, Link, Thinning
 from warehouse.copies import current
 from warehouse.settings import WarehouseSettings
 from yuanzheng.backups.sources import DATABASE, STATE, Source, of_data
@@ -51,7 +51,7 @@ def held(places: WarehouseSettings, wait: Callable[[], bool]) -> Iterator[Moment
                 return
             if not wait():
                 raise Refused(
-                    "数据仓库正在被另一个程序使用，也还没有发布过的副本可用："
+                    "数据仓库正在被另一个程序使用，也没有与现在的存档相配的已发布副本可用："
                     "请等它做完再运行，或写 --wait 让它等。",
                     BUSY,
                 )
@@ -83,10 +83,16 @@ def _taken(places: WarehouseSettings, stack: ExitStack) -> tuple[Source, ...] | 
 
 
 def _published(places: WarehouseSettings) -> Path | None:
-    """The folder of the copy that readers see now."""
+    """The folder of the copy that readers see now, if the archive still holds what it rests on."""
     copy = current(places.published)
-    whole = copy and all((copy.folder / one).is_file() for one in _COPIED)
-    return copy.folder if copy and whole else None
+    if not copy or not all((copy.folder / one).is_file() for one in _COPIED):
+        return None
+    its = places.model_copy(update={"folder": copy.folder})
+    return copy.folder if _thinnings(its) == _thinnings(places) else None
+
+
+def _thinnings(places: WarehouseSettings) -> int:
+    return sum(isinstance(line, Thinning) for line in chain.known(places))
 
 
 def _of_copy(places: WarehouseSettings, copy: Path) -> Iterator[Source]:
