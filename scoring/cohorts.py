@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cache
+from glob import escape
 from pathlib import Path
 
 from scoring import measuring
@@ -23,7 +24,7 @@ def write(warehouse: Warehouse, as_of: datetime, window_days: int, path: Path) -
     measuring.begin(warehouse)
     for metric in (by_id()[one] for one in ids()):
         measuring.ask(warehouse, metric, as_of.astimezone(UTC), metric.days(window_days))
-    warehouse.execute(f"COPY given TO {_quoted(path)} (FORMAT parquet)")
+    warehouse.execute(f"COPY given TO {_quoted(str(path))} (FORMAT parquet)")
 
 
 def known(metrics: Sequence[Metric], path: Path) -> tuple[Metric, ...]:
@@ -33,12 +34,12 @@ def known(metrics: Sequence[Metric], path: Path) -> tuple[Metric, ...]:
 
 def _answered(metric: Metric, path: Path) -> Metric:
     sql = (
-        f"SELECT * EXCLUDE (metric_id) FROM read_parquet({_quoted(path)})"
+        f"SELECT * EXCLUDE (metric_id) FROM read_parquet({_quoted(escape(str(path)))})"
         f" WHERE metric_id = '{metric.metric_id}'"
         " AND project_id IN (SELECT project_id FROM project)"
     )
     return metric.model_copy(update={"sql": sql})
 
 
-def _quoted(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"
+def _quoted(path: str) -> str:
+    return "'" + path.replace("'", "''") + "'"

@@ -50,6 +50,20 @@ def test_projects_not_asked_for_keep_their_figures(crowd: Path, crowd_folder: Pa
     ]  # fmt: skip
 
 
+def test_a_folder_may_be_named_like_a_pattern(tmp_path: Path) -> None:
+    lake = tmp_path / "示范[2026]*'"
+    with Warehouse(tmp_path / "warehouse.duckdb") as warehouse:
+        for statement in (
+            "INSERT INTO project SELECT 'p', 'p', NULL, [], false",
+            "INSERT INTO project_repo SELECT 'p', 'gitee:a/b', 'gitee', 'repository', 'https://x'",
+        ):
+            warehouse.execute(statement)
+        spread(warehouse, SETTINGS, AS_OF, None, Machines(here, lake, 2))
+        assert warehouse.query("SELECT DISTINCT project_id FROM measurement") == [
+            {"project_id": "p"}
+        ]
+
+
 def test_a_bucket_that_fails_leaves_the_warehouse_as_it_was(
     crowd: Path, crowd_folder: Path
 ) -> None:

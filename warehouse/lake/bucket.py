@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from glob import escape
 from pathlib import Path
 
 from warehouse.lake import tables
@@ -37,5 +38,5 @@ def hand_out(warehouse: Warehouse, folder: Path) -> None:
 
 
 def _parquet(folder: Path, bucket: int) -> str:
-    files = str(folder / f"bucket={bucket}" / "*.parquet").replace("'", "''")
+    files = f"{escape(str(folder))}/bucket={bucket}/*.parquet".replace("'", "''")
     return f"read_parquet('{files}', hive_partitioning = false)"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from glob import escape
 from pathlib import Path
 
 from warehouse.lake import tables
@@ -41,5 +42,5 @@ def take(
 
 
 def _parquet(paths: Sequence[Path]) -> str:
-    quoted = ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
+    quoted = ", ".join("'" + escape(str(path)).replace("'", "''") + "'" for path in paths)
     return f"read_parquet([{quoted}])"
