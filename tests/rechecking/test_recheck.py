@@ -60,6 +60,21 @@ def test_the_appeals_of_a_pack_are_heard_anew(recheck, counted, only):
     assert figures["bot_accounts", "likely"]["difference"] == 1
 
 
+def test_a_place_among_other_projects_is_not_known_of_one_alone(recheck, only):
+    """A warehouse of twenty projects gives one; here there is nobody to be placed among."""
+    made = only("star_place", "stars")
+    path = made / "data" / "figures.json"
+    told = json.loads(path.read_text())
+    for one in told["figures"]:
+        if one["metric_id"] == "star_place":
+            one |= {"value": 85.0, "value_text": None, "n": 25, "completeness": "complete"}
+    path.write_text(json.dumps(told))
+    code, found = recheck(made)
+    assert code == failures.PARTIAL, _moved(found)
+    verdicts = {f["metric_id"]: f["verdict"] for f in found["recheck"]["figures"]}
+    assert verdicts == {"star_place": "unknown", "stars": "equal"}
+
+
 @pytest.mark.parametrize("said", ["people", "not_bots"])
 def test_what_is_said_of_masked_people_makes_no_figure_moved(recheck, only, said):
     """The pack's figures rest on it, and nobody on the platforms has these names."""

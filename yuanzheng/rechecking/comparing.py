@@ -57,6 +57,8 @@ def compared(claim: Claim, claims: Claims, metric: Metric | None, answers: Answe
     if metric is None:
         return Compared(claim, claim.metric_id, "", "unknown", reason="这个版本的源证没有这个指标")
     named = (claim, metric.title, metric.unit)
+    if metric.compares and claim.value is not None:
+        return Compared(*named, "unknown", reason="它是与别的项目比出来的，只问这一个项目不能再算")
     if metric.version != claim.version:
         words = f"口径已从第 {claim.version} 版改为第 {metric.version} 版，不能相比"
         return Compared(*named, "unknown", reason=words)
