@@ -156,15 +156,16 @@ def _seen(
     ref = _REFS.get(one.table) if acts else None
     # Named one by one they are looked up in what the table knows of its parts.
     named = {f"repo_{number}": repo_id for number, repo_id in enumerate(repos)}
-    then = one.in_force if one.name else _sql("in_force_then").format(table=one.table)
     parts = {
-        "table": one.table, "in_force": then, "ref": ref or "NULL", "at": one.at,
+        "table": one.table, "in_force": one.in_force, "ref": ref or "NULL", "at": one.at,
         "repos": ", ".join(f"${name}" for name in named) or "NULL",
         "judged": _sql("judged_row") if ref else "NULL",
     }  # fmt: skip
     # One row at least, which has the numbers.
     limit = None if most is None else max(most, 1)
     params = {**asked, **named, "name": one.name, "most": limit}
+    if not one.name and _asked(warehouse, "closed_since", parts, params):
+        parts["in_force"] = _sql("in_force_then").format(table=one.table)
     found = _asked(warehouse, "considered", parts, params)
     counts = found[0] if found else {"rows": 0, "inside": 0, "later": 0}
     shown = [row for row in found if row["known"]][:most]
