@@ -121,8 +121,12 @@ def test_reports_that_are_not_there_are_said(
 
 
 @pytest.mark.usefixtures("three", "fakes")
-def test_a_run_of_a_past_instant_says_what_readers_see(capsys: Any) -> None:
-    assert run(["refresh"]) == 0
+def test_a_run_of_a_past_instant_says_what_readers_see(
+    capsys: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr("yuanzheng.clock.now", lambda: datetime.now(UTC) - timedelta(hours=1))
+        assert run(["refresh"]) == 0
     before = publishing.current(PUBLISHED)
     assert "更晚的数字" not in capsys.readouterr().out
     assert run(["report", "one", "--as-of", "2026-01-31"]) == failures.WRONG, "not scored yet"
