@@ -107,14 +107,20 @@ def test_a_host_that_slept_writes_where_nobody_looks(tmp_path: Path) -> None:
     assert len((tmp_path / "p/data-1/written").read_text()) > len(before)
 
 
-def test_one_that_still_writes_is_not_followed(
-    tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def died_holding(tmp_path: Path, clock: Clock) -> Path:
+    """The data of a host whose lease has run out, with a file in it."""
     lost = host(tmp_path, "a", clock)
     held = lost.take("p")
     assert held
     (lost.data(held) / "file").write_text("1")
     clock.passes(61)
+    return lost.data(held)
+
+
+def test_one_that_still_writes_is_not_followed(
+    tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    died_holding(tmp_path, clock)
     seen = iter(range(9))
     monkeypatch.setattr(leases, "_state", lambda _: {"file": (next(seen), 0)})
     mine = host(tmp_path, "b", clock)
@@ -131,12 +137,7 @@ def test_one_whose_files_come_and_go_is_not_followed_either(
     tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """That is said of this project; whoever wants another goes on."""
-    lost = host(tmp_path, "a", clock)
-    held = lost.take("p")
-    assert held
-    (lost.data(held) / "file").write_text("1")
-    clock.passes(61)
-    log = lost.data(held) / "state.sqlite-wal"
+    log = died_holding(tmp_path, clock) / "state.sqlite-wal"
 
     def gone(*_: object, **__: object) -> None:
         log.touch()

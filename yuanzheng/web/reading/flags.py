@@ -15,11 +15,8 @@ if TYPE_CHECKING:
 
 UNMET = "不满足"
 STALE = timedelta(hours=48)
-# In the words of the metric `licence_verdict`.
-_DOUBTED = frozenset({
-    "没有许可证", "不是 OSI 批准的许可证", "自定义许可证", "OSI 不审此类许可证（模型或数据集）",
-    "各处说法冲突", "OSI 批准但文本有改动或附加条件",
-})  # fmt: skip
+# In the words of the metric `licence_verdict`: any other is to be looked at.
+_UNDOUBTED = frozenset({"无法判断", "OSI 批准且文本未改动"})
 _LETTERS = frozenset({"C", "D"})
 
 
@@ -59,7 +56,7 @@ def _carried(one: Standing, at: datetime) -> Iterator[str]:
         yield "star_growth"
     if one.letter("fork_evidence") in _LETTERS:
         yield "fork_growth"
-    if _DOUBTED & set(one.verdicts):
+    if set(one.verdicts) - _UNDOUBTED:
         yield "licence"
     if any(policy.unmet for policy in one.outcomes):
         yield "unmet"
