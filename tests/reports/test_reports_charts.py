@@ -47,6 +47,13 @@ def test_months_stand_in_order_even_when_the_first_is_known_last():
     assert labels == ["2025-01", "2025-02", "2025-03", "2025-04"]
 
 
+def test_every_letter_has_its_size_and_no_name_of_a_font_but_one():
+    """The charts name sizes where a font stands: Vega would measure every letter otherwise."""
+    (chart,) = drawing.charts([series([3, None, 0, 5])])
+    assert {*re.findall(r'font-size="([^"]+)"', chart.svg)} == {"10px", "10.5px", "11.5px"}
+    assert {*re.findall(r'font-family="([^"]+)"', chart.svg)} == {"sans-serif"}
+
+
 def test_no_foreign_text_is_drawn_and_nothing_is_loaded():
     (chart,) = drawing.charts([series([1, 2], title="<script>"), series([1, 1], "code")])
     assert "<script" not in chart.svg
@@ -104,5 +111,5 @@ def test_a_chart_is_that_of_its_own_option_file(monkeypatch):
     groups = ([series([3, None, 7])], [series([1, 2, 0]), series([2, 2, 2], "code")])
     drawn = [chart.svg for group in groups for chart in drawing.charts(group)]
     drawn.append(drawing.sparkline(series([5, 6, None])))
-    assert drawn == [vl_convert.vegalite_to_svg(spec) for spec in given]
+    assert drawn == [drawing._sized(vl_convert.vegalite_to_svg(spec)) for spec in given]
     assert len(set(drawn)) == len(drawn) == 3
