@@ -5,10 +5,12 @@ from __future__ import annotations
 import pkgutil
 from importlib import import_module
 from pathlib import Path
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 from reports import formats
-from reports.evidence import Report
+
+if TYPE_CHECKING:
+    from reports.evidence import Report
 
 
 class Format(Protocol):

@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING, Any
 
 from reports.evidence import Definition, EvidenceRow, Report
 from reports.privacy import without_personal_data
-from warehouse.records import COLLECTED
 
 if TYPE_CHECKING:
     from warehouse.queried import Queried
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
 _TIMES = ("authored_at", "committed_at", "starred_at", "submitted_at", "published_at", "created_at",
           "day")  # fmt: skip
 _OBSERVED = "observed_at"
-_COLUMNS = {record.TABLE: [field.name for field in fields(record)] for record in COLLECTED}
 _CURRENT = "t.closed_at IS NULL"
 _SNAPSHOT = (
     "t.name = $name AND t.observed_at <= $as_of AND (t.closed_at IS NULL OR t.closed_at > $as_of)"
@@ -44,6 +42,13 @@ _REFS = {
     "commit": "t.sha", "issue": "t.key", "comment": "t.key", "change_request": "t.key",
     "discussion": "'discussion|' || t.key", "review": "'review|' || t.key",
 }  # fmt: skip
+
+
+@cache
+def _columns() -> dict[str, list[str]]:
+    from warehouse.records import COLLECTED
+
+    return {record.TABLE: [field.name for field in fields(record)] for record in COLLECTED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +106,7 @@ class Looked:
 def looked(definition: Definition) -> tuple[Looked, ...]:
     """The tables of the metric, as its head lists them."""
     named = _words(_head(definition.sql_text), "rows")
-    return tuple(_looked(source) for source in named if source.partition(":")[0] in _COLUMNS)
+    return tuple(_looked(source) for source in named if source.partition(":")[0] in _columns())
 
 
 def kinds(definition: Definition) -> list[str]:
@@ -197,7 +202,7 @@ def _asked(
 
 
 def _times(table: str) -> Sequence[str]:
-    return [time for time in _TIMES if time in _COLUMNS[table]] or [_OBSERVED]
+    return [time for time in _TIMES if time in _columns()[table]] or [_OBSERVED]
 
 
 def _head(sql_text: str) -> dict[str, Any]:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from warehouse import columns as commit_columns
 from warehouse.answers import Answer
 from warehouse.parsed import Parsed
-from warehouse.records import COLLECTED, Record, content_hash, plain
 
 if TYPE_CHECKING:
+    from warehouse.records import Record
     from warehouse.store import Batch
 
 
@@ -38,6 +38,9 @@ CONVERTED = (
 
 def lines(batches: Sequence[Batch]) -> Iterator[str]:
     """One JSON line for each record, `table` first; the last record of a key wins."""
+    # Its forty kinds take 20 ms to make, and most commands collect nothing.
+    from warehouse.records import content_hash
+
     latest: dict[tuple[str, str], tuple[Record, Batch]] = {}
     for batch in batches:
         for record in batch.records:
@@ -140,6 +143,8 @@ def close_comments(connection: Parsed, table: str, repo_id: str, at: str) -> int
 
 
 def _tables(batches: Sequence[Batch]) -> list[str]:
+    from warehouse.records import COLLECTED
+
     present = {record.TABLE for batch in batches for record in batch.records}
     return [kind.TABLE for kind in COLLECTED if kind.TABLE in present]
 
@@ -174,6 +179,8 @@ def _add_files(connection: Parsed, batches: Sequence[Batch]) -> None:
 
 def _insert_files(connection: Parsed, batch: Batch) -> None:
     import pandas
+
+    from warehouse.records import plain
 
     changed = pandas.DataFrame(
         [(f.repo_id, f.sha, plain(f.path), f.change) for f in batch.files],

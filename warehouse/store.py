@@ -18,10 +18,11 @@ from warehouse import blank, merging, opening, schema, swapping
 from warehouse.answers import Answer
 from warehouse.columns import CommitColumns
 from warehouse.parsed import Parsed
-from warehouse.records import CommitFile, Record
 
 if TYPE_CHECKING:
     import pandas
+
+    from warehouse.records import CommitFile, Record
 
 Row = dict[str, Any]
 T = TypeVar("T")

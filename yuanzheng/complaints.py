@@ -36,6 +36,7 @@ _WORDS = {
     "enum": " 只能是 {expected}",
     "string_pattern_mismatch": " 写法不对，应合于 {pattern}",
     "string_too_short": " 不能少于 {min_length} 个字",
+    "string_too_long": " 不能多于 {max_length} 个字",
     "too_short": " 不能少于 {min_length} 项",
 }
 

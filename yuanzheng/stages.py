@@ -14,7 +14,7 @@ from collectors.results import Progress, ProjectSources, RunSummary
 from scoring.people import appeals
 from warehouse.errors import WarehouseBusy, WarehouseFull
 from warehouse.store import Warehouse
-from yuanzheng import attempts, failures, knowledge, logbook, people_kept, recording, told_people
+from yuanzheng import attempts, failures, knowledge, logbook, people_kept, recording
 from yuanzheng.clock import beijing, just_after
 from yuanzheng.config import Settings
 from yuanzheng.failures import Interrupted, Refused
@@ -189,6 +189,7 @@ def _evidence(
         say("正在计算…")
         at("score", len(projects))
         from collectors.loop import note_projects
+        from yuanzheng import told_people
 
         held = {project.project_id for project in projects}
         note_projects(warehouse, [s for s in job.sources if s.project_id in held])

@@ -20,7 +20,8 @@ HEAVY = frozenset({
     "github", "graphql", "huggingface_hub", "jinja2", "license_expression", "licenseid", "lxml",
     "numpy", "openpyxl", "pandas", "playwright", "prometheus_client", "pyhanko", "rapidfuzz",
     "reports.run", "reports.seal.checking", "requests", "rich", "scoring.run", "segno",
-    "starlette", "typst", "uvicorn", "vl_convert", "warcio", "xlsxwriter", "yaml",
+    "starlette", "typst", "uvicorn", "vl_convert", "warcio",
+    "warehouse.records", "xlsxwriter", "yaml", "yuanzheng.people_entries",
 })  # fmt: skip
 # What a first line cannot do without.
 NEEDED = {
@@ -28,6 +29,8 @@ NEEDED = {
     "history": {"rich"}, "policies": {"rich"}, "runs": {"rich"},  # tables
     "register": {"xlsxwriter"},  # with --template the file is made when it is told
     "shoot": {"jinja2"},
+    "people": {"warehouse.records", "yuanzheng.people_entries"},
+    "thin": {"warehouse.records"},
 }  # fmt: skip
 
 # Its first line here is a refusal: it unites into no folder that has collected by itself.

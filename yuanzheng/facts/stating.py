@@ -6,13 +6,16 @@ import unicodedata
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scoring.facts.rules import SAME, UNREAD
 from scoring.facts.together import AMOUNTS
 from scoring.facts.values import Given
 from scoring.policy_files import load
 from scoring.policy_models import Policy
-from yuanzheng.facts.reading import BadFacts, Stated, read
+
+if TYPE_CHECKING:
+    from yuanzheng.facts.reading import Stated
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,9 @@ class Read:
 
 def given(handed: Sequence[Handed]) -> Read:
     """Of a file with anything wrong in it nothing is taken: its project states nothing."""
+    # Only here: its checks of numbers load the encryption of the network, for every command.
+    from yuanzheng.facts.reading import BadFacts, Stated, read
+
     stated: dict[str, Stated] = {}
     problems: dict[str, tuple[str, ...]] = {}
     unread = set[str]()
