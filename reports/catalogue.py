@@ -16,11 +16,13 @@ if TYPE_CHECKING:
 class Format(Protocol):
     """What a file in `reports/formats` offers.
 
-    `TITLE` is the Chinese name of the format. `write` puts its files into `folder`, which
+    `TITLE` is the Chinese name of the format; `IS_LONG`: it takes 0.1 s and more for a project, so
+    that handing the report to another process pays. `write` puts its files into `folder`, which
     exists, and returns their paths; the same report gives the same bytes.
     """
 
     TITLE: str
+    IS_LONG: bool
 
     def write(self, report: Report, folder: Path) -> list[Path]: ...
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import date, datetime
+from types import NoneType
+from typing import Any, TypeGuard
 
 _DANGEROUS = re.compile(r"[^\x0a\x20-\x7e\u00a0-\u00ac\u00ae-\u02ff\u3000-\u9fff\uff01-\uff5e]")
 _ESCAPED = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 _HOLDS = (dict, list, tuple)
+_SINGLE = {str, int, float, bool, NoneType, date, datetime}
 
 
 def written(document: Mapping[str, Any], default: Callable[[Any], str] | None = None) -> str:
@@ -29,9 +32,10 @@ class _Indented:
         if not isinstance(value, _HOLDS) or not value:
             return self._flat(value, depth)
         start, end = "{}" if isinstance(value, dict) else "[]"
-        held = value.values() if isinstance(value, dict) else value
-        if not any(isinstance(one, _HOLDS) for one in held):
+        if _holds_none(value.values() if isinstance(value, dict) else value):
             inside = self._flat(value, depth + 1)[1:-1]
+        elif _is_table(value):
+            inside = self._table(value, depth + 1)
         else:
             inside = f",\n{' ' * (depth + 1)}".join(self._parts(value, depth + 1))
         return f"{start}\n{' ' * (depth + 1)}{inside}\n{' ' * depth}{end}"
@@ -40,6 +44,14 @@ class _Indented:
         if not isinstance(value, dict):
             return [self.text(one, depth) for one in value]
         return [f"{self._key(key)}: {self.text(one, depth)}" for key, one in value.items()]
+
+    def _table(self, rows: Sequence[Mapping[str, Any]], depth: int) -> str:
+        """Rows at once, encoded as if each stood within the one before; no text of theirs can hold
+        the line ends by which they are told apart."""
+        outer, inner = " " * depth, " " * (depth + 1)
+        text = self._flat(rows, depth + 1)[2:-2]
+        text = text.replace(f"}},\n{inner}{{", f"\n{outer}}},\n{outer}{{\n{inner}")
+        return f"{{\n{inner}{text}\n{outer}}}"
 
     def _key(self, key: object) -> str:
         text = self._flat(key, 0)
@@ -52,6 +64,20 @@ class _Indented:
                 separators=(f",\n{' ' * depth}", ": "),
             )  # fmt: skip
         return self._encoders[depth].encode(value)
+
+
+def _holds_none(values: Collection[Any]) -> bool:
+    """Nothing is held but single values; what is empty is written as one too."""
+    kinds = {*map(type, values)}
+    if kinds <= _SINGLE:
+        return True
+    return not any(value for value in values if isinstance(value, _HOLDS))
+
+
+def _is_table(value: Any) -> TypeGuard[Sequence[Mapping[str, Any]]]:
+    return not isinstance(value, dict) and all(
+        isinstance(one, dict) and one and _holds_none(one.values()) for one in value
+    )
 
 
 def _escape(found: re.Match[str]) -> str:

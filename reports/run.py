@@ -65,7 +65,9 @@ def _made(
     reports: Iterable[tuple[Report, str]], count: int, out: Path, settings: ReportSettings
 ) -> Iterator[tuple[list[Path], index.Entry]]:
     """The files of every project, by as many processes as there are for more than a few."""
-    hands = processors() if count >= FEW else 1
+    # What is quickly written is: another process would work longer to be told of it.
+    shared = count >= FEW and any(catalogue.load(name).IS_LONG for name in settings.formats)
+    hands = processors() if shared else 1
     with Crew(hands, fresh=True) as crew:
         begun: deque[Callable[[], tuple[list[Path], index.Entry]]] = deque()
         for report, name in reports:

@@ -16,6 +16,7 @@ from reports.visible import clipped
 from reports.wording import ROOT, SAMPLE, UNKNOWN
 
 TITLE = "CSV 数据表"
+IS_LONG = False
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 

@@ -12,6 +12,7 @@ from reports.evidence import Report
 from reports.visible import one_line
 
 TITLE = "CycloneDX 物料清单"
+IS_LONG = False
 _KINDS = {"model": "machine-learning-model", "dataset": "data", "space": "application"}
 _ORIGINS = {"package": "library", "copy": "library", **_KINDS}
 _SCOPES = {"runtime": "required", "optional": "optional", "development": "excluded"}

@@ -7,6 +7,7 @@ from pathlib import Path
 from reports.evidence import Report
 
 TITLE = "Word 证据表"
+IS_LONG = True
 
 
 def write(report: Report, folder: Path) -> list[Path]:

@@ -26,6 +26,7 @@ from reports.repeats import repeats, runs
 from reports.tabular import Sheet
 
 TITLE = "网页证据表"
+IS_LONG = True
 Picture = tuple[drawing.Chart, Markup]
 MOST_HEADS = 56
 MOST_OTHERS = 300

@@ -12,6 +12,7 @@ from reports.evidence import Clause, EvidenceRow, Report, Series, SourceSet
 from reports.notes import notes
 
 TITLE = "JSON 数据"
+IS_LONG = False
 SCHEMA = "yuanzheng.evidence/1"
 _NAMES: dict[type[Any], tuple[str, ...]] = {}
 

@@ -13,6 +13,7 @@ from reports.visible import clipped, one_line
 from warehouse.numerals import number
 
 TITLE = "Markdown 证据表"
+IS_LONG = False
 MOST_ROWS = 200
 
 

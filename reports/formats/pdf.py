@@ -9,6 +9,7 @@ from reports.formats import json as json_format
 from reports.typeset import contents, engine
 
 TITLE = "PDF 证据表"
+IS_LONG = True
 
 
 def write(report: Report, folder: Path) -> list[Path]:

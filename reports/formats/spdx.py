@@ -13,6 +13,7 @@ from reports.evidence import Report
 from reports.visible import one_line
 
 TITLE = "SPDX 物料清单"
+IS_LONG = False
 _REF = re.compile(r"LicenseRef-[A-Za-z0-9.-]+")
 _TIES = {"development": "DEV_DEPENDENCY_OF", "optional": "OPTIONAL_DEPENDENCY_OF"}
 _PROJECT = "SPDXRef-Project"

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 TITLE = "Excel 工作簿"
+IS_LONG = True
 MOST_ROWS = 1_000_000
 _INK, _RULE, _PALE, _WARN = "#1b2733", "#c9d1da", "#eaf0f6", "#fbe3c0"
 _PAGE_WIDTH = 190

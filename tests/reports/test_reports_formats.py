@@ -31,6 +31,7 @@ def report(sample, request):
 class TestEveryFormat:
     def test_has_a_title(self, name):
         assert catalogue.load(name).TITLE.strip()
+        assert catalogue.load(name).IS_LONG in {True, False}
 
     def test_writes_only_what_it_says_inside_its_folder(self, name, report, tmp_path):
         paths = catalogue.load(name).write(report, tmp_path)

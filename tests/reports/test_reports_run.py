@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -193,3 +194,18 @@ def test_many_projects_written_by_several_processes_give_the_same_files(
     before = (sample.out / "index.html").read_text("utf-8")
     names = ("还没有数据的项目", "港湾数据平台 OpenHarbor", "恶意")
     assert sorted(names, key=text.index) == sorted(names, key=before.index)
+
+
+def test_what_is_quickly_written_is_handed_to_nobody(sample, rewrite, monkeypatch):
+    """Telling another process of a report costs more than its JSON."""
+    monkeypatch.setattr("reports.run.FEW", 2)
+    monkeypatch.setattr("reports.run.processors", lambda: 2)
+    begun = []
+    monkeypatch.setattr(
+        "reports.crew.ProcessPoolExecutor",
+        lambda *given: begun.append(given) or ProcessPoolExecutor(*given),
+    )
+    rewrite(settings=ReportSettings(formats=("json", "md", "csv", "spdx")))
+    assert not begun
+    rewrite(settings=ReportSettings(formats=("json", "docx")))
+    assert len(begun) == 1

@@ -75,13 +75,23 @@ _VALUES = st.recursive(
     max_leaves=12,
 )
 
+# What is told apart by line ends when rows are written at once.
+_ROWS = st.lists(
+    st.dictionaries(
+        st.sampled_from(["a", "b", "},", '{"', "},\n   {"]),
+        st.one_of(_SCALARS, st.sampled_from(["},\n   {", "},\n  {", "{", "}"]), st.just([])),
+        max_size=3,
+    ),
+    max_size=4,
+)
+
 
 def plain(value: object) -> str:
     assert isinstance(value, date | datetime)
     return value.isoformat()
 
 
-@given(st.dictionaries(st.text(), _VALUES))
+@given(st.dictionaries(st.text(), st.one_of(_VALUES, _ROWS, st.lists(_ROWS, max_size=2))))
 def test_the_text_is_what_the_library_would_write(document):
     text = json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False, default=plain)
     assert (
