@@ -10,22 +10,20 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from threading import Event
 
-from collectors import owners
+from collectors import noting, owners
 from collectors.crew import Crew
 from collectors.diary import Diary
 from collectors.limits import Sleep
 from collectors.results import Progress, ProjectSources, RunSummary, Stop
 from collectors.session import Session
 from collectors.settings import CollectorSettings
-from collectors.targets import Target, shown_url
-from collectors.transport import STOPPED
 from collectors.twins import Twins
 from collectors.visits import Run
 from warehouse import chain, lasting
 from warehouse.archive import Archive
 from warehouse.settings import WarehouseSettings
 from warehouse.state import State
-from warehouse.store import StreamState, Warehouse
+from warehouse.store import Warehouse
 
 
 def collect(  # noqa: PLR0913 - what a run is made of; all but two by name
@@ -53,7 +51,7 @@ def collect(  # noqa: PLR0913 - what a run is made of; all but two by name
     gc.freeze()
     diary = Diary(session.archive, clock)
     diary.begins(warehouse, settings, projects)
-    note_projects(warehouse, projects, twins)
+    noting.projects(warehouse, projects, twins)
     run = Run(warehouse, session, settings, places, only)
     crew = Crew(run, settings.workers, halt)
     try:
@@ -61,7 +59,7 @@ def collect(  # noqa: PLR0913 - what a run is made of; all but two by name
         named = owners.among(projects)
         crew.work(named)
         diary.knows_owners()
-        note_projects(warehouse, projects, twins)
+        noting.projects(warehouse, projects, twins)
         targets = owners.repositories(warehouse, projects)
         run.expect(
             (project.project_id, target)
@@ -70,9 +68,9 @@ def collect(  # noqa: PLR0913 - what a run is made of; all but two by name
         )
         crew.work(targets)
         over = diary.is_over(interrupted=crew.interrupted)
-        note_projects(warehouse, projects, twins.after(crew.results))
+        noting.projects(warehouse, projects, twins.after(crew.results))
         if crew.interrupted:
-            note_unreached(warehouse, (*named, *targets), over)
+            noting.unreached(warehouse, (*named, *targets), over)
     finally:
         state.close()
         warehouse.execute("RESET threads")
@@ -83,43 +81,6 @@ def collect(  # noqa: PLR0913 - what a run is made of; all but two by name
     )  # fmt: skip
     _write_ledger(places, chain.Run(started, clock(), session.archive.name, ""), summary)
     return summary
-
-
-def note_unreached(warehouse: Warehouse, targets: Sequence[Target], at: datetime) -> None:
-    """What was never asked is unknown, and must not look like what a platform lacks."""
-    for target in targets:
-        for stream in owners.streams(target):
-            if warehouse.standing(target.repo_id, stream.name) is None:
-                unknown = StreamState(
-                    target.repo_id, stream.name, "not_observable", "interrupted", STOPPED,
-                    None, None,
-                )  # fmt: skip
-                warehouse.grade(unknown, at)
-
-
-def note_projects(
-    warehouse: Warehouse, projects: Sequence[ProjectSources], twins: Twins | None = None
-) -> None:  # fmt: skip
-    """Writes the projects and their sources as the configuration has them now.
-
-    What owners have is among them as far as it was found by now; a repository that is named by
-    two addresses is so once.
-    """
-    known = twins or Twins.known(warehouse)
-    for project in projects:
-        own = {"project_id": project.project_id}
-        row = {
-            **own, "name": project.name, "applicant": project.applicant,
-            "policies": list(project.policies), "sample": project.sample,
-        }  # fmt: skip
-        warehouse.replace("project", [row], own)
-        named = owners.expanded(warehouse, project)
-        counted = known.once(warehouse, project.project_id, named)
-        repos = (asdict(target) for target in counted)
-        rows = [{**own, **{k: v for k, v in repo.items() if k != "full_name"}} for repo in repos]
-        rows = [{**row, "url": shown_url(str(row["url"]))} for row in rows]
-        warehouse.replace("project_repo", rows, own)
-        warehouse.replace("project_owner", owners.rows(project), own)
 
 
 def _write_ledger(places: WarehouseSettings, run: chain.Run, summary: RunSummary) -> None:

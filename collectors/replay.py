@@ -17,12 +17,11 @@ from threading import Lock
 from typing import Any, cast
 from urllib.parse import unquote
 
-from collectors import hosts, owners, repositories, trails
+from collectors import hosts, noting, owners, repositories, trails
 from collectors.access import Access
 from collectors.batons import Baton
 from collectors.diary import mark
 from collectors.events import Event, Otherwise, events
-from collectors.loop import note_projects, note_unreached
 from collectors.readings import Done, drained, graded
 from collectors.rebuilt import Rebuilt, Told
 from collectors.replay_session import ReplaySession, Saying, saying
@@ -189,23 +188,24 @@ class _Again:
         self.told[-1] = replace(self.told[-1], doubles=session.doubles)
         self._run = _Run(self.warehouse, session, projects, Twins.known(self.warehouse))
         self.runs += 1
-        note_projects(self.warehouse, projects, self._run.twins)
+        noting.projects(self.warehouse, projects, self._run.twins)
         self._expect(self._run)
 
     def _expect(self, run: _Run) -> None:
+        numbers = self.warehouse.platform_ids()
         for project in run.projects:
             named = self.named[project.project_id]
             named |= {target.repo_id for target in owners.among([project])}
             for target in owners.expanded(self.warehouse, project):
                 named.add(target.repo_id)
-                repositories.expect(run.session, self.warehouse, project.project_id, target)
+                repositories.expect(run.session, numbers, project.project_id, target)
 
     def _take(self, event: Event) -> None:
         run = self._run
         if run is None:
             raise event.unreadable()
         if event.kind == "owners":
-            note_projects(self.warehouse, run.projects, run.twins)
+            noting.projects(self.warehouse, run.projects, run.twins)
             self._expect(run)
         elif event.kind == "over":
             self._end_run(run, event)
@@ -291,9 +291,9 @@ class _Again:
         if self._open:
             next(iter(self._open.values())).trail.fail("运行结束时它还没有读完")
         twins = run.twins.after(run.results)
-        note_projects(self.warehouse, run.projects, twins)
+        noting.projects(self.warehouse, run.projects, twins)
         if told["interrupted"]:
             named = owners.among(run.projects)
             targets = owners.repositories(self.warehouse, run.projects)
-            note_unreached(self.warehouse, (*named, *targets), event.record.at)
+            noting.unreached(self.warehouse, (*named, *targets), event.record.at)
         self._run = None

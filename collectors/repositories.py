@@ -12,7 +12,6 @@ from collectors.replies import Reply
 from collectors.streams import Context, Ending, Page, Pages, refuse
 from collectors.targets import Target, proper
 from warehouse.records import CountSnapshot, Record
-from warehouse.store import Warehouse
 
 _MOVED = {301, 302, 307, 308}
 
@@ -40,10 +39,15 @@ class Facts:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-def expect(known: Known, warehouse: Warehouse, project_id: str, target: Target) -> None:
-    """Whose a target is, and the number its platform knows it by, if it was ever read."""
+def expect(
+    known: Known, numbers: Mapping[str, str | None], project_id: str, target: Target
+) -> None:
+    """Whose a target is, and the number its platform knows it by, if it was ever read.
+
+    `numbers`: `Warehouse.platform_ids`.
+    """
     known.addresses.setdefault(target.repo_id, set()).add(project_id)
-    if (number := warehouse.platform_id(target.repo_id)) is not None:
+    if (number := numbers.get(target.repo_id)) is not None:
         known.known.setdefault((target.platform, number), target.repo_id)
 
 

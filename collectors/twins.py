@@ -30,13 +30,14 @@ class Twins:
         return Twins(self.before, ended)
 
     def once(
-        self, warehouse: Warehouse, project_id: str, targets: Sequence[Target]
+        self, platform_ids: Mapping[str, str | None], project_id: str, targets: Sequence[Target]
     ) -> list[Target]:
         """The targets without those that add nothing but the same rows under an older name.
 
+        `platform_ids`: those of `Warehouse.platform_ids`.
         Told so by this run; where it could not ask, by an earlier one, if the numbers still agree.
         """
-        numbers = {t.repo_id: (t.platform, warehouse.platform_id(t.repo_id)) for t in targets}
+        numbers = {t.repo_id: (t.platform, platform_ids.get(t.repo_id)) for t in targets}
         kept = [t for t in targets if self._told(project_id, t.repo_id) is False]
         held = {numbers[target.repo_id] for target in kept}
 

@@ -60,8 +60,9 @@ class Run:
 
     def expect(self, targets: Iterable[tuple[str, Target]]) -> None:
         """What is known of the targets of each project before any is read: see `repositories`."""
+        numbers = self.warehouse.platform_ids()
         for project_id, target in targets:
-            repositories.expect(self.session, self.warehouse, project_id, target)
+            repositories.expect(self.session, numbers, project_id, target)
             self.named.setdefault(target.platform, set()).add(target.repo_id)
         for platform, pool in self.pools.items():
             if isinstance(pool, Pool):

@@ -260,6 +260,13 @@ class Warehouse:
         )
         return next((row["platform_id"] for row in rows), None)
 
+    def platform_ids(self) -> dict[str, str | None]:
+        """As `platform_id`, of every repository that was ever read."""
+        rows = self.query(
+            "SELECT repo_id, platform_id FROM repo_fact WHERE closed_at IS NULL ORDER BY rowid DESC"
+        )
+        return {row["repo_id"]: row["platform_id"] for row in rows}
+
     def standing(self, repo_id: str, stream: str) -> StreamState | None:
         """How a stream stands; None: nothing is noted of it."""
         with self._lock:

@@ -188,11 +188,11 @@ def _evidence(
         _unless(stop)
         say("正在计算…")
         at("score", len(projects))
-        from collectors.loop import note_projects
+        from collectors import noting
         from yuanzheng import told_people
 
         held = {project.project_id for project in projects}
-        note_projects(warehouse, [s for s in job.sources if s.project_id in held])
+        noting.projects(warehouse, [s for s in job.sources if s.project_id in held])
         problems += people_kept.keep(warehouse, job.people, sorted(held))
         failed += _each("计算", computed, projects, stop)
         problems += [words for _, words in failed]
