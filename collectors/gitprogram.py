@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -54,13 +55,15 @@ def _fetch(url: str, path: Path, way: Way) -> None:
     """What git takes for an answer of an old-fashioned server may be any page: nothing is removed
     and nothing called up to date because of one."""
     local = environment_for(NOTHING, str(path))
-    # Renamed since the clone, its old name may be another's by now.
-    run(["config", "remote.origin.url", url], way, local)
+    _names_origin(url, path, way)
     told = _remote(["ls-remote", "--symref", "origin"], url, way, str(path))
     theirs, branch, tip = _named(told)
-    ours = run(["for-each-ref", "--format=%(refname)"], way, local).out.split()
+    listed = run(["for-each-ref", "--format=%(objectname) %(refname)"], way, local).out
+    ours = {name: sha for sha, _, name in (line.partition(b" ") for line in listed.splitlines())}
     if ours and not theirs:
         raise NothingListed(f"克隆 {url} 时对方没有列出任何分支：请稍后再运行。")
+    if ours == theirs and _stands(path, b"ref: " + branch if branch in theirs else tip):
+        return
     for gone in {*ours} - {*theirs}:
         run(["update-ref", "-d", os.fsdecode(gone)], way, local)
     # A HEAD that is on no branch is to be asked for by itself.
@@ -76,6 +79,23 @@ def _fetch(url: str, path: Path, way: Way) -> None:
         run(["symbolic-ref", "HEAD", os.fsdecode(branch)], way, local)
     elif alone and run(["update-ref", "--no-deref", "HEAD", tip.decode()], way, local).code:
         raise NothingListed(f"克隆 {url} 时对方没有给出所列的提交：请稍后再运行。")
+
+
+def _names_origin(url: str, path: Path, way: Way) -> None:
+    """Renamed since the clone, its old name may be another's by now."""
+    if f'[remote "origin"]\n\turl = {url}\n'.encode() not in _held(path / "config"):
+        run(["config", "remote.origin.url", url], way, environment_for(NOTHING, str(path)))
+
+
+def _stands(path: Path, head: bytes) -> bool:
+    """Whether HEAD is as it is named there; told by its file, as git keeps it."""
+    return bool(head) and _held(path / "HEAD").strip() == head
+
+
+def _held(file: Path) -> bytes:
+    with suppress(OSError):
+        return file.read_bytes()
+    return b""
 
 
 def _named(told: bytes) -> tuple[dict[bytes, bytes], bytes, bytes]:
@@ -128,6 +148,8 @@ class GitProgram:
     path: Path
     way: Way = field(default_factory=Way)
     is_mirror: bool = False
+    # The commit of HEAD, told once: all that is read of a repository in a run is of one commit.
+    _head: list[str] = field(default_factory=list, repr=False, compare=False)
 
     @property
     def _where(self) -> dict[str, str]:
@@ -147,9 +169,12 @@ class GitProgram:
             raise Damaged(f"{named(self.path)} 不是可读的 git 仓库：请检查路径与权限，或重新克隆。")
 
     def head(self) -> str:
+        if self._head:
+            return self._head[0]
         done = self._git("rev-parse", "--verify", "--quiet", "HEAD^{commit}")
         if done.code == 0:
-            return done.out.decode().strip()
+            self._head.append(done.out.decode().strip())
+            return self._head[0]
         self.check()
         refs = self._git("for-each-ref", "--count=1").out
         broken = self._git("rev-parse", "--verify", "--quiet", "HEAD").code == 0
@@ -164,6 +189,8 @@ class GitProgram:
         return self._git("rev-parse", "--is-shallow-repository").out.strip() == b"true"
 
     def contains(self, older: str, newer: str) -> bool:
+        if older == newer and [newer] == self._head:
+            return True
         return self._git("merge-base", "--is-ancestor", older, newer).code == 0
 
     def count(self, commit: str) -> int:

@@ -197,6 +197,76 @@ def test_a_broken_mirror_is_cloned_again(
     assert len(bench.query("FROM document WHERE closed_at IS NULL AND path NOT LIKE '//%'")) == 2
 
 
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The git commands that speak to the server."""
+    said = list[str]()
+    really = gitprogram._remote
+
+    def noted(arguments: list[str], *given: object) -> bytes:
+        said.append(arguments[0])
+        return really(arguments, *given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(gitprogram, "_remote", noted)
+    return said
+
+
+def _told(place: Path) -> tuple[str, str]:
+    """HEAD, branches and tags; and where they were had from."""
+    told = [("symbolic-ref", "HEAD"), ("for-each-ref",), ("config", "remote.origin.url")]
+    head, refs, url = (
+        subprocess.run(
+            ["git", "-C", str(place), *one], capture_output=True, text=True, check=False
+        ).stdout
+        for one in told
+    )
+    return head + refs, url.strip()
+
+
+def test_where_the_server_names_what_is_here_nothing_is_fetched(
+    origin: str, tmp_path: Path, asked: list[str]
+) -> None:
+    place = tmp_path / "m.git"
+    mirrored = gitread.mirror(origin, place, gitrun.Way())
+    before = history(mirrored), _told(place)
+    asked.clear()
+    again = gitread.mirror(origin, place, gitrun.Way())
+    assert asked == ["ls-remote"]
+    assert (history(again), _told(place)) == before
+
+
+def test_a_mirror_follows_where_only_the_names_changed(
+    origin: str, tmp_path: Path, asked: list[str]
+) -> None:
+    """Another default branch, a tag, a branch that is gone, another address; no commit is new."""
+    place, other = tmp_path / "m.git", Path(origin.removeprefix("file://"))
+    commands = (
+        ("branch", "trunk"), ("symbolic-ref", "HEAD", "refs/heads/trunk"), ("tag", "other"),
+        ("update-ref", "-d", "refs/tags/other"), ("update-ref", "--no-deref", "HEAD", "HEAD"),
+        ("symbolic-ref", "HEAD", "refs/heads/main"), ("branch", "-D", "trunk"),
+    )  # fmt: skip
+    gitread.mirror(origin, place, gitrun.Way())
+    for number, command in enumerate(commands):
+        subprocess.run(["git", "-C", str(other), *command], check=True, capture_output=True)
+        moved = other.rename(other.with_name(f"o{number}.git"))
+        other = moved
+        gitread.mirror(f"file://{moved}", place, gitrun.Way())
+        refs, url = _told(place)
+        assert refs == _told(moved)[0]
+        assert url == f"file://{moved}"
+        asked.clear()
+        gitread.mirror(f"file://{moved}", place, gitrun.Way())
+        assert asked == ["ls-remote"]
+    assert "other" not in {tag.name for tag in gitread.open_local(place).tags()}
+
+
+def test_a_mirror_without_its_configuration_is_put_right(origin: str, tmp_path: Path) -> None:
+    place = tmp_path / "m.git"
+    gitread.mirror(origin, place, gitrun.Way())
+    (place / "config").unlink()
+    assert len(history(gitread.mirror(origin, place, gitrun.Way()))) > 1
+
+
 def test_a_server_that_is_down_costs_no_mirror(origin: str, reader: str, tmp_path: Path) -> None:
     place = tmp_path / "m.git"
     mirrored = gitread.mirror(origin, place, gitrun.Way())
