@@ -8,8 +8,8 @@ git folder of this machine. A process of its own, away from the stand-in server,
 and then two nights on which nothing changed but the date; its processor seconds (with those of the
 processes it starts) are told by stage: collecting, scoring, reports, publishing. The reports are
 JSON alone unless `--formats` names others (`all`: those a configuration has by itself). `--profile`
-shows where the last night spent its time. Exits 1 when a quiet night takes more than 0.15 s a project
-in all, or does not end with 0.
+shows where the last night spent its time. Exits 1 when a quiet night takes more than 0.15 s a
+project in all, or does not end with 0.
 """
 
 from __future__ import annotations
