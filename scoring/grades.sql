@@ -72,7 +72,10 @@ WITH place AS (
   SELECT metric_id, repo_id, project_id, need, grade, reason FROM stated WHERE part = ''
 ), counted AS (
   SELECT metric_id, part, project_id, count(*) FILTER (grade = 'complete') AS complete,
-    count(*) FILTER (grade = 'partial') AS partial, count(*) AS total,
+    count(*) AS total,
+    -- who is who says nothing of what was done
+    count(*) FILTER (grade IN ('complete', 'partial')
+      AND need NOT IN ('mailmap?', 'commit_accounts?')) AS seen,
     list_sort(list(DISTINCT reason) FILTER (reason IS NOT NULL)) AS reasons
   FROM told GROUP BY metric_id, part, project_id
 ), blind AS (
@@ -85,7 +88,7 @@ WITH place AS (
   )
 )
 SELECT c.metric_id, c.part, c.project_id,
-  CASE WHEN complete + partial = 0 OR b.metric_id IS NOT NULL THEN 'not_observable'
+  CASE WHEN seen = 0 OR b.metric_id IS NOT NULL THEN 'not_observable'
     WHEN complete = total THEN 'complete' ELSE 'partial' END AS grade,
   array_to_string(reasons[1:3], '；')
     || CASE WHEN len(reasons) > 3 THEN format('；等共 {} 处', len(reasons)) ELSE '' END AS reason

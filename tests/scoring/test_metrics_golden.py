@@ -535,7 +535,7 @@ def test_every_word_of_a_metric_in_words_can_be_reached(town: Any) -> None:
 
 def test_a_clone_alone_tells_of_code_and_says_what_it_cannot_tell(town: Any) -> None:
     town.project("z", "git:/z")
-    town.state("git:/z", "commits", "documents", "releases")
+    town.state("git:/z", "commits", "changes", "mailmap", "documents", "releases")
     town.act("z", "u1", "code", "2025-06-01", "c1", repo_id="git:/z")
     town.measure()
     whole = town.one("active_contributors", "z")
