@@ -4,11 +4,11 @@
 --   窗口内作者是人（不是机器人，共同署名者不论）的实质性提交（口径同“实质性提交数”，看不到改动路径的提交计入，
 --   只改空白的提交与整批导入不计，见“提交按什么判断”）中，提交说明写有 AI 编程工具的百分比：Co-authored-by 写它，或者
 --   Assisted-by、Generated-by、Made-with、Generated with 等写它（名单在 warehouse/agents.toml，同样的写法写人名的不算）；
---   n 为这些提交数，次数最多的五种工具分列。另列：由 AI 编程工具自己作作者的，占全部实质性提交的百分比；由其他机器人
+--   n 为这些提交数，次数最多的五种工具分列（同一工具的各种型号与署名合在一起）。另列：由 AI 编程工具自己作作者的，占全部实质性提交的百分比；由其他机器人
 --   共同署名的，占作者是人的实质性提交的百分比。AI 编程工具从不算作人。
 --   没有写明的无从得知，所以真实比例不低于此数；只经接口读取、没有克隆的仓库看不到提交说明的正文。"""
 -- unit = "%"
--- version = 4
+-- version = 5
 -- window = "window"
 -- needs = ["commits", "changes?"]
 -- rows = ["commit"]
@@ -23,7 +23,8 @@ WITH done AS (
   GROUP BY project_id, ref
 ), program AS (
   SELECT identity_id, person_id, bot,
-    bot = 'certain' AND coalesce(bot_reason, '') LIKE '署名是 AI 编程助手%' AS is_agent
+    bot = 'certain' AND coalesce(bot_reason, '') LIKE '署名是 AI 编程助手%' AS is_agent,
+    ltrim(replace(bot_reason, '署名是 AI 编程助手', '')) AS tool
   FROM person_alias
 ), authored AS (
   SELECT d.project_id, d.ref, c.coauthor_ids, a.bot IS NOT DISTINCT FROM 'human' AS by_person,
@@ -32,7 +33,7 @@ WITH done AS (
   JOIN "commit" c ON c.repo_id = d.repo_id AND c.sha = d.ref AND c.closed_at IS NULL
   LEFT JOIN program a ON a.identity_id = c.author_id
 ), signed AS (
-  SELECT DISTINCT s.project_id, s.ref, a.person_id, a.is_agent
+  SELECT DISTINCT s.project_id, s.ref, a.is_agent, CASE WHEN a.is_agent THEN a.tool END AS tool
   FROM (
     SELECT project_id, ref, unnest(coauthor_ids) AS identity_id FROM authored WHERE by_person
   ) s
@@ -46,9 +47,10 @@ WITH done AS (
     count(DISTINCT ref) FILTER (NOT is_agent) AS others
   FROM signed GROUP BY project_id
 ), ranked AS (
-  SELECT project_id, person_id, count(*) AS n,
-    row_number() OVER (PARTITION BY project_id ORDER BY count(*) DESC, person_id) AS place
-  FROM signed WHERE is_agent GROUP BY project_id, person_id
+  -- one tool signs with the names of its models and with several addresses
+  SELECT project_id, tool, count(*) AS n,
+    row_number() OVER (PARTITION BY project_id ORDER BY count(*) DESC, tool) AS place
+  FROM signed WHERE is_agent GROUP BY project_id, tool
 ), listed AS (
   SELECT p.project_id, v.part, v.part_title,
     CASE WHEN v.part = 'authored' THEN t.everybody ELSE t.people END AS total,
@@ -65,10 +67,8 @@ SELECT project_id, part, part_title, NULL::DATE AS month,
   CASE WHEN coalesce(total, 0) = 0 THEN '窗口内没有实质性提交' END AS value_text, n
 FROM listed
 UNION ALL
-SELECT r.project_id, r.place::TEXT, coalesce(l.label, r.person_id), NULL,
-  round(100.0 * r.n / t.people, 2), NULL, r.n
+SELECT r.project_id, r.place::TEXT, r.tool, NULL, round(100.0 * r.n / t.people, 2), NULL, r.n
 FROM ranked r
 JOIN totals t ON t.project_id = r.project_id
-LEFT JOIN person_label l ON l.person_id = r.person_id
 WHERE r.place <= 5
 ORDER BY 1, 2

@@ -348,7 +348,7 @@ def test_names_come_from_labels_and_dates_are_written(seen: Any) -> None:
     assert seen.one("leading_commits", "a", "1")["part_title"] == "@u2"
     assert seen.one("active_contributors", "a", "at_least")["part_title"] == "至少（按单一平台计）"
     assert seen.one("leading_commits", "a", "3")["part_title"] == "u4"
-    assert seen.one("ai_coauthor_share", "a", "1")["part_title"] == "@ai"
+    assert seen.one("ai_coauthor_share", "a", "1")["part_title"] == "A"
     assert seen.one("public_on", "a", GE)["value_text"] == "公开，2025-06-01 建立"
 
 
@@ -358,6 +358,18 @@ def test_who_is_a_person_on_appeal_is_counted_apart(alpha: Any) -> None:
     alpha.measure()
     assert alpha.one("bot_accounts", "a", "")["value"] == 3, "of the programs it is none"
     assert alpha.one("bot_accounts", "a", "appealed")["value"] == 1
+
+
+def test_a_tool_is_named_and_counted_once_whatever_it_signs_with(alpha: Any) -> None:
+    """Neither the model of one commit for all, nor two lines for two addresses."""
+    alpha.put("person_alias", identity_id="ai2", person_id="ai2", rule="alone", reason="x",
+              bot="certain", bot_reason="署名是 AI 编程助手 A")  # fmt: skip
+    said = "UPDATE \"commit\" SET coauthor_ids = ['ai', 'ai2'] WHERE list_contains(coauthor_ids, 'ai')"
+    alpha.warehouse.execute(said)
+    alpha.measure()
+    row = alpha.one("ai_coauthor_share", "a", "1")
+    assert (row["part_title"], row["n"]) == ("A", 1)
+    assert "2" not in {one["part"] for one in alpha.rows("ai_coauthor_share", "a")}
 
 
 def test_an_agent_in_the_place_of_the_author_is_told_apart(alpha: Any, at: At) -> None:

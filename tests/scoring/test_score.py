@@ -69,7 +69,7 @@ def test_from_records_to_findings(filled: Any, as_of: Any) -> None:
     assert filled.one("excluded_acts", "p", "command")["value"] == 1
     agent = filled.one("ai_coauthor_share", "p")
     assert (agent["value"], agent["n"]) == (12.5, 1)
-    assert filled.one("ai_coauthor_share", "p", "1")["part_title"] == "Claude Code"
+    assert filled.one("ai_coauthor_share", "p", "1")["part_title"] == "Claude"
     clauses = filled.warehouse.query(
         "SELECT policy_id, count(*) AS n FROM finding GROUP BY 1 ORDER BY 1"
     )
