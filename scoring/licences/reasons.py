@@ -28,6 +28,8 @@ def reason(
         words = [f"{where(one)}写有“{(one.excerpt or '')[:80]}”" for one in claims.restricting[:3]]
         parts.append(f"{'，'.join(words)}，与开源许可证相抵触，需人工核对")
     parts += _notes(concluded, claims, chosen)
+    if claims.texts:
+        parts.append(_unsaid(claims, against, complete))
     sentence = "；".join(part for part in parts if part)
     return (sentence if len(sentence) < LIMIT else sentence[: LIMIT - 1] + "…") + "。"
 
@@ -106,7 +108,20 @@ def _notes(concluded: str, claims: Claims, chosen: bool) -> list[str]:
     if weak:
         files = "、".join(dict.fromkeys(named(one.path) for one in weak))
         notes.append(f"{files} 只由轻量档判断，这一结论较弱：{weak[0].why_weak}")
-    agreeing = [one for one in (*claims.readme, *claims.declared) if one.definite]
-    if not agreeing and claims.texts:
-        notes.append("文档、清单和平台字段没有写明许可证")
     return notes
+
+
+def _unsaid(claims: Claims, against: Sequence[Statement], complete: bool) -> str:
+    """That no document names a licence: what they say instead, or that they were not all read."""
+    said = (*claims.readme, *claims.declared)
+    if any(one.definite for one in said):
+        return ""
+    if said:
+        vague = [one for one in said if one not in against and one not in claims.restricting]
+        told = f"{shown(vague[:3])}，没有写明是哪一种许可证，需人工核对"
+        return told if vague else ""
+    return (
+        "文档、清单和平台字段没有写明许可证"
+        if complete
+        else "文档没有读全，不知道里面有没有写明许可证"
+    )

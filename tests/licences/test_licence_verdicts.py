@@ -66,6 +66,32 @@ def _told(row: Row, *names: str) -> tuple[object, ...]:
     return tuple(row[name] for name in names)
 
 
+@pytest.mark.parametrize(
+    ("path", "role", "content", "told"),
+    [
+        ("package.json", "manifest", PACKAGE.format("商业许可"), "写 “商业许可”"),
+        ("package.json", "manifest", PACKAGE.format("BSD"), "写 “BSD”"),
+        ("README.md", "readme", "# X\n## License\nCommercial license required.", "“License：Comm"),
+    ],
+)
+def test_what_names_no_known_licence_is_not_called_silence(
+    warehouse: Warehouse, path: str, role: str, content: str, told: str
+) -> None:
+    _fill(warehouse, {"LICENSE": ("licence", MIT), path: (role, content)})
+    row = _verdict(warehouse)
+    assert row["in_documents"] == "unknown"
+    assert "没有写明许可证" not in row["reason"]
+    assert row["reason"].count(told) == 1
+    assert "需人工核对" in row["reason"]
+
+
+def test_silence_of_documents_not_all_read_is_not_known(warehouse: Warehouse) -> None:
+    _fill(warehouse, {"LICENSE": ("licence", MIT)}, grade="partial")
+    row = _verdict(warehouse)
+    assert row["in_documents"] == "unknown"
+    assert "文档没有读全，不知道里面有没有写明许可证" in row["reason"]
+
+
 def test_everything_agrees(warehouse: Warehouse) -> None:
     _fill(
         warehouse,
