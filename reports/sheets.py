@@ -81,7 +81,8 @@ def _value_cells(row: EvidenceRow) -> tuple[Cell, ...]:
 def _window_cells(row: EvidenceRow) -> tuple[Cell, ...]:
     if row.window_to is None:
         return NOTHING, NOTHING
-    return wording.first_day(row.window_from), wording.last_day(row.window_to)
+    start = wording.first_instant(row.window_from, row.window_to)
+    return start, wording.last_day(row.window_to)
 
 
 def _source_cells(row: EvidenceRow) -> tuple[Cell, ...]:

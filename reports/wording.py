@@ -83,6 +83,11 @@ def first_day(start: datetime | None) -> str:
     return OPEN_WINDOW if start is None else f"{start.astimezone(ZONE):%Y-%m-%d}"
 
 
+def first_instant(start: datetime | None, end: datetime) -> str:
+    """The first day of a window; with the time if it ends within a day, for so it begins."""
+    return first_day(start) if start is None or whole_days(end) else beijing(start)
+
+
 def last_day(end: datetime) -> str:
     """The last day of a window that ends before `end`; with the time if that is not midnight."""
     local = end.astimezone(ZONE)
@@ -95,9 +100,7 @@ def window_words(start: datetime | None, end: datetime | None) -> str:
     """First and last day in Beijing time, both inclusive; with times if it ends within a day."""
     if end is None:
         return NOTHING
-    if start is not None and not whole_days(end):
-        return f"{beijing(start)} 至 {beijing(end)}"
-    return f"{first_day(start)} 至 {last_day(end)}"
+    return f"{first_instant(start, end)} 至 {last_day(end)}"
 
 
 def whole_days(end: datetime) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from zipfile import ZipFile
@@ -11,7 +11,7 @@ from zipfile import ZipFile
 import pytest
 from pypdf import PdfReader
 
-from reports import fronting, loading, sources
+from reports import fronting, loading, sheets, sources
 from reports.evidence import Source
 from reports.repeats import repeats, runs
 from reports.wording import (
@@ -199,6 +199,15 @@ def test_times_are_those_of_beijing():
     )
     assert as_of_date(end) == "2026-11-18"
     assert as_of_instant(end) == "2026-11-19T00:00:00+08:00（UTC 2026-11-18T16:00:00Z）"
+
+
+def test_a_window_that_begins_within_a_day_says_when_in_tables_as_on_paper(harbor):
+    end = datetime(2026, 11, 18, 10, 30, tzinfo=UTC)
+    one = replace(harbor.tables[0].rows[0], window_from=end - timedelta(days=365), window_to=end)
+    sheet = sheets.evidence(replace(harbor.tables[0], rows=(one,)))
+    cells = dict(zip((column.title for column in sheet.columns), sheet.rows[0], strict=True))
+    assert f"{cells['窗口起']} 至 {cells['窗口止']}" == window_words(one.window_from, end)
+    assert cells["窗口起"] == "2025-11-18 18:30:00"
 
 
 def test_completeness_reads_as_the_programmes_want_it():
