@@ -20,6 +20,10 @@ _GROWTH = {"stars": "star_growth", "forks": "fork_growth"}
 _EPSILON = 1e-9
 # Rows by which signatures and accounts are known for one person.
 _PEOPLE = frozenset(("mailmap_line", "account_link"))
+# Units of what is counted one by one, and so spreads as such counts do.
+_COUNTED = frozenset(["个", "人", "次", "条", "项", "段", "种"])
+# Times that move on with the work: what is touched again is not where it was.
+_LAST = re.compile(r"\b(?:updated_at|pushed_at)\b")
 # What a query reads that tells persons from one another, or from programs.
 _WHO = re.compile(r"\b(?:bot|person_alias|person_id)\b")
 
@@ -72,7 +76,26 @@ def compared(claim: Claim, claims: Claims, metric: Metric | None, answers: Answe
     if lacking:
         return Compared(*named, "unknown", reason=lacking)
     assert row is not None  # noqa: S101 - `_lacking` has said so otherwise
-    return _judged(named, claim, row, _tolerance(claim, claims, metric, answers, row))
+    allowed = _tolerance(claim, claims, metric, answers, row)
+    found = _judged(named, claim, row, allowed, alike=_growing(metric))
+    if found.verdict != "equal" and (doubt := _unsteady(claim, metric, row)):
+        return Compared(*named, "unknown", row.value, row.value_text, reason=doubt)
+    return found
+
+
+def _growing(metric: Metric) -> bool:
+    """Whether its words are about counts of the present, and so hold other numbers every day."""
+    return shown_now(metric) and any(row.startswith("count_snapshot") for row in metric.rows)
+
+
+def _unsteady(claim: Claim, metric: Metric, row: EvidenceRow) -> str | None:
+    """Why a difference says nothing of a figure; None: it says something."""
+    if _LAST.search(metric.sql):
+        return "它看最后更新的时间，截止之后又更新过的不再算在当时：过后不能再算出当时的数字"
+    cut = "partial" in {claim.completeness, row.completeness}
+    if cut and metric.unit not in _COUNTED and None not in {claim.value, row.value}:
+        return "名单不完整，而它不是个数：可以差多少说不准"
+    return None
 
 
 def _lacking(claim: Claim, claims: Claims, answers: Answers, row: EvidenceRow | None) -> str | None:
@@ -118,18 +141,33 @@ def _same_gap(claim: Claim, row: EvidenceRow, answers: Answers) -> bool:
 
 
 def _judged(
-    named: tuple[Claim, str, str], claim: Claim, row: EvidenceRow, allowed: Tolerance
+    named: tuple[Claim, str, str],
+    claim: Claim,
+    row: EvidenceRow,
+    allowed: Tolerance,
+    *,
+    alike: bool,
 ) -> Compared:
-    if claim.value is None or row.value is None or claim.text != row.value_text:
+    """`alike`: words may differ where they begin the same, and where they only explain a number."""
+    verdict: Verdict
+    explained = alike and None not in {claim.value, row.value}
+    if claim.value is None or row.value is None or (claim.text != row.value_text and not explained):
         same = (claim.value, claim.text) == (row.value, row.value_text)
-        return Compared(*named, "equal" if same else "moved", row.value, row.value_text)
+        near = alike and claim.value == row.value and _first(claim.text) == _first(row.value_text)
+        verdict = "equal" if same else "within" if near else "moved"
+        return Compared(*named, verdict, row.value, row.value_text)
     moved = row.value - claim.value
-    verdict: Verdict = "equal" if abs(moved) < _EPSILON else "within"
+    verdict = "equal" if abs(moved) < _EPSILON and claim.text == row.value_text else "within"
     if not allowed.low - _EPSILON <= moved <= allowed.high + _EPSILON:
         verdict = "moved"
     return Compared(
         *named, verdict, row.value, row.value_text, allowed.low, allowed.high, allowed.reason
     )
+
+
+def _first(words: str | None) -> str | None:
+    """A grade before its grounds."""
+    return words and words.split("：")[0]
 
 
 def _tolerance(
@@ -138,14 +176,16 @@ def _tolerance(
     """How far a figure may move by itself.
 
     A count shown for the present: as it has grown of late, give or take 3·√ of that, the spread of
-    a count of independent events. A list that was cut: 3·√n. Anything else: not at all, for what
-    was counted as of an instant does not change by time passing.
+    a count of independent events. A list that was cut: 3·√ of what was counted in it, which of
+    people is not what they did. Anything else: not at all, for what was counted as of an instant
+    does not change by time passing.
     """
     if any(source.startswith("count_snapshot") for source in metric.rows):
         return _grown(claim, claims, answers)
     cut = "partial" in {claim.completeness, row.completeness}
     if cut or "listed_contributor" in metric.rows:
-        spread = 3 * sqrt(max(claim.n or 0, 1))
+        many = claim.n if "listed_contributor" in metric.rows else claim.value
+        spread = 3 * sqrt(max(abs(many or 0), 1))
         return Tolerance(-spread, spread, "名单不完整或随时在变，按 3·√n 计")
     return Tolerance(0, 0)
 

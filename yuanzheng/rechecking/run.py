@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+from warehouse.numerals import number
 from yuanzheng import clock, failures, interrupt, knowledge, progress
 from yuanzheng.config import Config, find, load
 from yuanzheng.failures import Refused
@@ -116,7 +117,7 @@ def _shown(value: float | None, text: str | None) -> str:
         return _clip(text)
     if value is None:
         return "未知"
-    return f"{value:,.0f}" if value.is_integer() else f"{value:,.4f}".rstrip("0")
+    return number(value)
 
 
 def _clip(text: str) -> str:
