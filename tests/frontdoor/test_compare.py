@@ -468,3 +468,39 @@ def test_a_weight_typed_twice_is_not_guessed(
 ) -> None:
     assert run(["compare", "--weight", "stars=0.2", "--weight", "stars=0.1"]) == failures.USAGE
     assert "stars 写了两次" in capsys.readouterr().err
+
+
+def test_a_project_scored_alone_in_between_is_not_what_the_others_stood_at(
+    many: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """The night's change is since the night before, and nobody was the first of one."""
+    with Warehouse(tmp_path / "data" / "warehouse.duckdb") as warehouse:
+        warehouse.execute(
+            "INSERT INTO measurement BY NAME SELECT * REPLACE (as_of - INTERVAL 1 DAY AS as_of,"
+            " window_from - INTERVAL 1 DAY AS window_from, window_to - INTERVAL 1 DAY AS window_to)"
+            " FROM measurement WHERE project_id = 'project-003' AND as_of > '2026-10-15'"
+        )
+    told = found(capsys)
+    assert told["previous_as_of"] == "2026-10-01T00:00:00+08:00"
+    before = {
+        one["project_id"]: one["rank"] for one in found(capsys, "--as-of", "2026-09-30")["projects"]
+    }
+    assert {one["project_id"]: one["previous_rank"] for one in told["projects"]} == before
+
+
+def test_a_place_among_fewer_projects_is_none_among_these(
+    many: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    with Warehouse(tmp_path / "data" / "warehouse.duckdb") as warehouse:
+        warehouse.execute(
+            "DELETE FROM measurement WHERE as_of < '2026-10-15' AND project_id > 'project-004'"
+        )
+    told = found(capsys)
+    scores = {one["project_id"]: one["previous_score"] for one in told["projects"]}
+    assert {one for one, score in scores.items() if score is None} == {
+        f"project-{number:03}" for number in range(5, 12)}  # fmt: skip
+    assert {one["previous_rank"] for one in told["projects"]} == {None}
+    run(["compare"])
+    said = capsys.readouterr().out
+    assert "上次第" not in said
+    assert "上次：截止 2026-10-01" in said

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
+
+import numpy as np
 
 from reports.evidence import Definition
 from scoring.comparison.agreement import alternatives
@@ -33,12 +35,24 @@ def earlier(
     warehouse: Queried, before: datetime | None, ids: Sequence[str], known: Definitions,
     scheme: Scheme,
 ) -> tuple[Matrix, Matrix]:  # fmt: skip
-    """Scores and ranks at the instant before, by the same weights."""
+    """Scores and ranks at the instant before, by the same weights. A place among fewer projects is
+    none among these: without all of them there are no ranks."""
     metrics = [one.metric for one in scheme.indicators]
     found = _alike(warehouse, before, ids, known, [(one, "") for one in metrics])
     rows = [{metric: found.get((one, metric, "")) for metric in metrics} for one in ids]
     made = scores(table(rows, scheme))
-    return made, ranks(made)
+    held = {project for project, _, _ in found}
+    return made, ranks(made) if held.issuperset(ids) else np.full(len(ids), np.nan)
+
+
+def instant_before(
+    known: Mapping[datetime, Collection[str]], at: datetime, ids: Sequence[str]
+) -> datetime | None:
+    """The earlier instant most of the projects were scored at, the latest of such: one project
+    scored by itself in between is not what the others stood at last."""
+    wanted = set(ids)
+    many = {one: len(wanted.intersection(of)) for one, of in known.items() if one < at}
+    return max((one for one in many if many[one]), key=lambda one: (many[one], one), default=None)
 
 
 def otherwise(

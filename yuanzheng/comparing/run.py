@@ -53,6 +53,7 @@ def compare(asked: Asked) -> int:
     voice.say("正在比较…")
     from reports.comparing.written import written
     from yuanzheng.comparing.building import FOLDER, Order, built
+    from yuanzheng.comparing.likeness import instant_before
 
     with Warehouse(database, read_only=True) as warehouse:
         meant, known = _meant(warehouse, asked.projects, config, policy)
@@ -66,7 +67,7 @@ def compare(asked: Asked) -> int:
         ]
         if not asked.projects:
             missing += [words for one in config.left_out for words in one.problems]
-        before = next((one for one in known if one < at), None)
+        before = instant_before(known, at, ids)
         order = Order(at, before, ids, policy, weights, out, tuple(missing))
         made = built(warehouse, order)
     why = _explained(made, asked.explain)

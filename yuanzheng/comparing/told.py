@@ -56,7 +56,8 @@ def _change(made: Comparison, one: Compared) -> str:
     if one.previous_score is None or one.score is None:
         return "—"
     moved = one.score - one.previous_score
-    was = f"，上次第 {one.previous_rank}" if one.previous_rank != one.rank else ""
+    other = one.previous_rank not in {None, one.rank}
+    was = f"，上次第 {one.previous_rank}" if other else ""
     return f"{moved:+.2f}{was}"
 
 

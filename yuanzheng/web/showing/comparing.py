@@ -16,6 +16,7 @@ from reports.comparing import page
 from reports.comparing.model import Comparison
 from reports.visible import one_line
 from yuanzheng.comparing.building import Order, built
+from yuanzheng.comparing.likeness import instant_before
 from yuanzheng.comparing.weighing import Weighing, weighing
 from yuanzheng.config import load
 from yuanzheng.web.copies import Open
@@ -59,7 +60,10 @@ def made(opened: Open, config: Path | None) -> Comparison | None:
     ids = tuple(one.project_id for one in found if one.scored and at in one.instants)
     if at is None or not ids:
         return None
-    before = max((one for one in seeing.instants(opened) if one < at), default=None)
+    known = {
+        one: [p.project_id for p in found if one in p.instants] for one in seeing.instants(opened)
+    }
+    before = instant_before(known, at, ids)
     notes = tuple(_left_out(found, at))
     order = Order(at, before, ids, None, weights_of(config), opened.copy.evidence, notes)
     return built(Published(opened), order)
