@@ -331,6 +331,33 @@ def test_a_place_needs_twenty_projects(town: Any) -> None:
     assert town.one("star_place", "p19")["value"] == round(100 * 18.5 / 19, 1)
 
 
+def test_a_place_of_what_nobody_saw_is_unknown_and_of_nothing_is_the_last(town: Any) -> None:
+    """Neither is too few to compare with."""
+    for number in range(22):
+        repo = f"github:o/{number}"
+        town.project(f"p{number:02}", repo)
+        town.state(repo)
+        if number:
+            town.snapshot(repo, "stars", number, "2025-06-01")
+        if number > 2:
+            stars = {"repo": repo, "first": date(2025, 5, 5), "stars": [number]}
+            town.warehouse.execute(_STARS, stars)
+    town.warehouse.execute(
+        "UPDATE stream_state SET grade = 'not_observable' WHERE repo_id = 'github:o/2'"
+        " AND stream IN ('star_history', 'stargazers')"
+    )
+    town.measure()
+    nobody = town.one("star_place", "p00")
+    assert (nobody["value"], nobody["value_text"]) == (None, None)
+    assert nobody["completeness"] == "not_observable"
+    assert town.one("star_place", "p01")["value"] == 0
+    # the growth of 21 is known: p00 and p01 had none, of p02 nothing was read
+    growth = {one: town.one("star_place", one, "growth") for one in ("p00", "p01", "p02", "p03")}
+    assert [one["value"] for one in growth.values()] == [2.5, 2.5, None, 10.0]
+    assert growth["p02"]["completeness"] == "not_observable"
+    assert growth["p02"]["value_text"] is None
+
+
 def test_no_word_accuses_anybody() -> None:
     here = Path(conclude.__code__.co_filename).parent
     metrics = [here.parent / "metrics" / f"{name}.sql" for name in (

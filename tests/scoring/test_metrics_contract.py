@@ -95,7 +95,7 @@ def quiet(new_town: Any) -> Any:
     return town
 
 
-UNSEEN = {"stars", "forks", "watchers", "star_reconciliation", "project_age",
+UNSEEN = {"stars", "star_place", "forks", "watchers", "star_reconciliation", "project_age",
           "contributor_list_difference", "criticality_score", "scorecard_maintained",
           "leading_by_applicant"}  # fmt: skip
 
