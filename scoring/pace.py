@@ -36,5 +36,7 @@ def by_when(figure: Figure, limit: float, figures: Figures) -> str | None:
 def _told(figure: Figure, days: int, shape: str, words: str) -> str | None:
     if days > _FURTHEST:
         return None
-    day = figure.window_to.astimezone(_CHINA) + timedelta(days=days)
+    # what ends at midnight is of the day that ends, here as in `--as-of`
+    last = figure.window_to - timedelta(microseconds=1)
+    day = last.astimezone(_CHINA) + timedelta(days=days)
     return f"{'' if shape.endswith('d') else '约 '}{day.strftime(shape)}（{words}）"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ from scoring.judging import judge
 from scoring.pace import by_when
 from scoring.policy_files import load
 
-NOW = datetime(2026, 1, 10, 16, tzinfo=UTC)  # 11 January in China
+NOW = datetime(2026, 1, 10, 16, tzinfo=UTC)  # the end of 10 January in China
 
 
 def figure(metric_id: str, value: float | None, **more: object) -> Figure:
@@ -34,7 +35,19 @@ def test_growth_of_the_window_is_drawn_on() -> None:
 
 
 def test_what_is_counted_in_days_of_the_calendar_has_a_day() -> None:
-    assert by_when(figure("project_age", 300, unit="天"), 365, {}) == "2026-03-17（只要持续下去）"
+    assert by_when(figure("project_age", 300, unit="天"), 365, {}) == "2026-03-16（只要持续下去）"
+    within = figure("project_age", 300, window_to=NOW + timedelta(hours=5))
+    assert by_when(within, 365, {}) == "2026-03-17（只要持续下去）"
+
+
+def test_the_day_that_is_named_is_the_first_that_will_do(town: Any, at: Any) -> None:
+    town.project("p", "github:o/p")
+    town.state("github:o/p")
+    town.record("repo_fact", repo_id="github:o/p", created_at=at("2025-03-16T12:00"))
+    for label, age in (("2026-01-10", 300), ("2026-03-15", 364), ("2026-03-16", 365)):
+        as_of = at(label) + timedelta(days=1)  # as `--as-of` takes it
+        town.measure(as_of)
+        assert town.one("project_age", "p", as_of=as_of)["value"] == age
 
 
 @pytest.mark.parametrize(
