@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import socket
-from concurrent.futures import ThreadPoolExecutor
-from urllib.parse import urlsplit
+import threading
+from concurrent.futures import ThreadPoolExecutor, wait
+from urllib.parse import quote, urlsplit
 
 import pytest
 
@@ -13,6 +14,7 @@ from yuanzheng.web.copies import Copies
 from yuanzheng.web.layers.limiting import Limited
 from yuanzheng.web.patience import TooLong
 from yuanzheng.web.protocol import Protocol
+from yuanzheng.web.showing import tracing
 
 FOREVER = "SELECT count(*) FROM range(1000000000) a, range(1000000000) b"
 NAMED = b"Host: localhost\r\n"
@@ -101,6 +103,30 @@ def test_a_crowd_at_the_door_leaves_threads_for_readers():
         given = list(pool.map(tried, range(60)))
     assert "crowded" in given
     assert given.count("wrong") >= 2
+
+
+def test_a_crowd_that_checks_the_archive_leaves_threads_for_readers(town, roles, ids, monkeypatch):
+    """However long reading the archive takes, and though all come by one shared link."""
+    over, made = threading.Event(), tracing.made
+
+    def slowly(view, evidence_id, archive):
+        over.wait(20)
+        return made(view, evidence_id, None)
+
+    monkeypatch.setattr(tracing, "made", slowly)
+    path = f"/projects/{quote(ids['青禾 QingHe'])}/evidence/E1?check=1"
+    cookies = dict(roles["shared"].session.cookies)
+    with ThreadPoolExecutor(60) as pool:
+        given = [
+            pool.submit(town.served.somebody().get, path, cookies=cookies, timeout=60)
+            for _ in range(60)
+        ]
+        try:
+            wait(given, timeout=2)
+            assert town.served.somebody().get("/login", timeout=10).status_code == 200
+        finally:
+            over.set()
+    assert {one.result().status_code for one in given} == {200, 429}
 
 
 def tried(_: int) -> str:

@@ -21,7 +21,9 @@ from yuanzheng.web.showing.projects import View
 from yuanzheng.web.site import site
 
 router = APIRouter(prefix="/projects/{project_id}")
-_archive = threading.Lock()
+# One reads the archive; no more wait for it than leaves threads for those who only read.
+_archive, _hall = threading.Lock(), threading.BoundedSemaphore(4)
+_CROWDED = "正在核对存档的人太多：请过一会儿再试。"
 EVERYBODY = ("admin", "reviewer", "applicant", "shared")
 
 
@@ -116,7 +118,12 @@ def _answered(
 
 def _checked(request: Request, view: View, evidence_id: str) -> Response:
     """What the archive holds at this moment, so it is kept nowhere; one reader at a time."""
-    with _archive:
-        made = tracing.made(view, evidence_id, site(request).place.data / "archive")
+    if not _hall.acquire(blocking=False):
+        raise HTTPException(429, _CROWDED, {"Retry-After": "10"})
+    try:
+        with _archive:
+            made = tracing.made(view, evidence_id, site(request).place.data / "archive")
+    finally:
+        _hall.release()
     body = Markup(made.html)  # noqa: S704 - made by our own template
     return page(request, view.seen.visitor, "body.html.j2", title=made.title, body=body)
