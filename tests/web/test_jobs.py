@@ -171,6 +171,17 @@ def test_too_large_a_file_is_not_read(served: Any) -> None:
     assert "64 MB" in answer.text
 
 
+@pytest.mark.parametrize("to", ["/verify", "/api/v1/verifications"])
+def test_a_form_of_many_fields_or_files_is_not_read(served: Any, to: str) -> None:
+    """Fields are held in memory: with the token among them as with it in a header."""
+    token, pack = csrf(served), ("pack", ("x.zip", b"x", "application/zip"))
+    fields = [("csrf", (None, token)), *((f"f{n}", (None, "x")) for n in range(20)), pack]
+    for form in (fields, [fields[0], pack, pack]):
+        assert served.post(to, files=form).status_code == 400
+        header = {"X-CSRF-Token": token}
+        assert served.post(to, files=form[1:], headers=header).status_code == 400
+
+
 def test_without_the_token_of_the_form_nothing_is_taken(served: Any, home: str) -> None:
     files = {"pack": ("x.zip", HOSTILE["bomb"], "application/zip")}
     assert served.post("/verify", files=files).status_code == 403

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, cast
 
 from fastapi import Depends, HTTPException, Request
@@ -28,12 +29,16 @@ class Allowed:
     that carries no token of a form shown to this visitor.
     """
 
-    def __init__(self, *roles: str, noted: bool = True, settling: bool = False) -> None:
+    def __init__(
+        self, *roles: str, noted: bool = True, settling: bool = False,
+        form: Mapping[str, int] | None = None,
+    ) -> None:  # fmt: skip
         if not roles or not set(roles) <= set(TITLES):
             raise ValueError(f"unknown roles: {roles}")
         self.roles = frozenset(roles)
         self.noted = noted and ANYONE not in roles
         self.settling = settling or ANYONE in roles
+        self.form = dict(form or {})
 
     async def __call__(self, request: Request) -> Visitor:
         visitor = of(request)
@@ -41,7 +46,9 @@ class Allowed:
             if not visitor.known:
                 raise LoginNeeded
             raise HTTPException(403, f"这里不对“{visitor.title}”开放。")
-        if request.method not in SAFE and not tokens.right(visitor.key, await _given(request)):
+        if request.method not in SAFE and not tokens.right(
+            visitor.key, await _given(request, self.form)
+        ):
             raise HTTPException(403, STALE)
         if visitor.must_change and not self.settling:
             raise PasswordNeeded
@@ -49,14 +56,17 @@ class Allowed:
         return visitor
 
 
-def allowed(*roles: str, noted: bool = True, settling: bool = False) -> Any:
+def allowed(
+    *roles: str, noted: bool = True, settling: bool = False, form: Mapping[str, int] | None = None
+) -> Any:
     """The dependency on a visitor in one of these roles.
 
     `noted`: what is seen or changed here goes on record by itself; for routes that are asked every
     few seconds, or put it on record in their own words, it does not. `settling`: also for those
-    who still have to choose a password.
+    who still have to choose a password. `form`: how many files and fields its form may have, for
+    routes that take large ones: the token is looked for in it, and it is read once.
     """
-    return Depends(Allowed(*roles, noted=noted, settling=settling))
+    return Depends(Allowed(*roles, noted=noted, settling=settling, form=form))
 
 
 def of(request: Request) -> Visitor:
@@ -64,10 +74,10 @@ def of(request: Request) -> Visitor:
     return cast(Visitor, request.scope["state"]["visitor"])
 
 
-async def _given(request: Request) -> object:
+async def _given(request: Request, form: Mapping[str, int]) -> object:
     if said := request.headers.get(tokens.HEADER):
         return said
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind in {"application/x-www-form-urlencoded", "multipart/form-data"}:
-        return (await request.form()).get(tokens.FIELD)
+        return (await request.form(**form)).get(tokens.FIELD)
     return None

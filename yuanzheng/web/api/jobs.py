@@ -43,7 +43,8 @@ _BODY = {
     max_body_size=uploading.MOST_BODY, dependencies=[Depends(uploading.bounded)],
 )  # fmt: skip
 def verify(
-    request: Request, visitor: Visitor = allowed(*READERS, noted=False),
+    request: Request,
+    visitor: Visitor = allowed(*READERS, noted=False, form=uploading.FORM),
     file: UploadFile = Depends(uploading.sent),  # noqa: B008 - how FastAPI has it
 ) -> Verification:  # fmt: skip
     job = uploading.given(request, visitor, file)

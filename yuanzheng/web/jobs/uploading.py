@@ -16,6 +16,8 @@ from yuanzheng.web.jobs.verifying import Verified
 from yuanzheng.web.site import site
 
 FIELD = "pack"
+# Fields are held in memory, each up to a megabyte.
+FORM = {"max_files": 1, "max_fields": 4}
 # More than any setting allows; what is allowed is looked at before a byte is read.
 MOST_BODY = 10_100 << 20
 _FORM = 64 << 10
@@ -38,7 +40,7 @@ def bounded(request: Request) -> None:
 
 async def sent(request: Request) -> UploadFile:
     """A dependency after the visitor was let in: the file of the form."""
-    form = await request.form(max_files=1, max_fields=4)
+    form = await request.form(**FORM)
     file = form.get(FIELD)
     if not isinstance(file, UploadFile) or not file.size:
         raise HTTPException(422, NO_FILE)

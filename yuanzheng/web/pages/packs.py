@@ -62,7 +62,8 @@ def verify(request: Request, visitor: Visitor = allowed(*READERS)) -> Response:
     "/verify", max_body_size=uploading.MOST_BODY, dependencies=[Depends(uploading.bounded)]
 )
 def upload(
-    request: Request, visitor: Visitor = allowed(*READERS, noted=False),
+    request: Request,
+    visitor: Visitor = allowed(*READERS, noted=False, form=uploading.FORM),
     file: UploadFile = Depends(uploading.sent),  # noqa: B008 - how FastAPI has it
 ) -> Response:  # fmt: skip
     job = uploading.given(request, visitor, file)
