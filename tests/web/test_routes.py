@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import re
 import secrets
+import shutil
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from itertools import product
 from urllib.parse import quote
 
 import pytest
 from fastapi import FastAPI
 
+from warehouse import publishing, soundness
+from warehouse.soundness import Meant, Seen
 from yuanzheng.web import routes
 from yuanzheng.web.access.visitors import TITLES
 from yuanzheng.web.copies import Copies
 from yuanzheng.web.documents import tabling
+from yuanzheng.web.place import Place
 from yuanzheng.web.routes import Declared
+from yuanzheng.web.settings import WebSettings
 from yuanzheng.web.showing import projects as tabs
 
 API = "/api/"
@@ -262,3 +268,26 @@ def test_who_sees_all_is_answered_by_the_same_addresses(town, roles, ids, theirs
     assert len(found) >= len(tabling.tables()) // 2
     page = roles["admin"].get(f"/projects/{quote(ids[OTHERS])}").text
     assert OTHERS in page
+
+
+def test_why_nothing_was_published_names_no_project_of_others(
+    published, peopled, tmp_path, opening
+):
+    """The sentence of a night most projects were unfit in holds the first of them."""
+    shown = tmp_path / "published"
+    shown.mkdir()
+    for one in published.iterdir():
+        (shown / one.name).symlink_to(one)
+    words = tuple(soundness._most(
+        Seen(None, None, None, (Meant("x", OTHERS),), ()), {"x": ("gitee:lantu/lantu 少了行。",)}
+    ))  # fmt: skip
+    publishing.failed(shown, datetime(2026, 11, 19, tzinfo=UTC), words)
+    shutil.copy(peopled / "web.sqlite", tmp_path)
+    with opening(Place(None, tmp_path, shown, WebSettings())) as served:
+        for name, told in (("申报甲", False), ("评审甲", True)):
+            browser = served.somebody()
+            assert browser.enter(name, "correct horse battery").status_code == 303
+            page, document = browser.get("/").text, browser.get("/api/v1/copy").json()
+            assert "起没有能发布新的数据" in page
+            assert ("gitee:lantu" in page) is told
+            assert (words[0] in document["failed"]["reasons"]) is told

@@ -7,7 +7,6 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import JSONResponse, Response
 
-from warehouse import publishing
 from yuanzheng import clock
 from yuanzheng.web.access.allowed import allowed
 from yuanzheng.web.access.visitors import Visitor
@@ -15,6 +14,7 @@ from yuanzheng.web.documents import describing
 from yuanzheng.web.documents.routing import READERS
 from yuanzheng.web.documents.routing import router as routes
 from yuanzheng.web.documents.service import Account, Failed, Published
+from yuanzheng.web.showing import seeing
 from yuanzheng.web.site import site
 
 router = routes("", "服务")
@@ -24,7 +24,7 @@ router = routes("", "服务")
 def copy(request: Request, visitor: Visitor = allowed(*READERS)) -> Published:
     place = site(request)
     now = place.copies.current().copy
-    found = publishing.failure(place.place.published)
+    found = seeing.failure(place, visitor)
     failed = Failed.model_validate(found) if found else None
     return Published(
         copy_name=now.name, published_at=now.published_at, as_of=now.as_of, run=now.run,

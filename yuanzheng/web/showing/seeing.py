@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -17,7 +17,9 @@ from yuanzheng.web.copies import Open
 from yuanzheng.web.reading import evidence_files
 from yuanzheng.web.reading.asking import Published, question
 from yuanzheng.web.reading.overview import Standing, overview
-from yuanzheng.web.site import site
+from yuanzheng.web.site import Site, site
+
+_NOT_SAID = "原因里有别的项目，只有管理员和评审看得到。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,13 @@ def seen(request: Request, visitor: Visitor) -> Seen:
     """Raises `NothingPublished`, `WarehouseError`."""
     place = site(request)
     opened = place.copies.current()
-    return Seen(opened, visitor, copies.failure(place.place.published))
+    return Seen(opened, visitor, failure(place, visitor))
+
+
+def failure(place: Site, visitor: Visitor) -> Failure | None:
+    """How the last attempt to publish failed; why is of all projects, and told to who sees all."""
+    found = copies.failure(place.place.published)
+    return replace(found, reasons=(_NOT_SAID,)) if found and visitor.projects is not None else found
 
 
 def standings(opened: Open) -> tuple[Standing, ...]:
