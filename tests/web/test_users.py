@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+import shutil
 import sqlite3
 from urllib.parse import quote
 
 import pytest
 
+from yuanzheng.web.access.visitors import local_admin
 from yuanzheng.web.kept.audit import Wanted
+from yuanzheng.web.place import Place
+from yuanzheng.web.settings import WebSettings
 
 PASSWORD = "correct horse battery"
 MINE = "青禾 QingHe"
@@ -209,6 +213,28 @@ def test_the_local_admin_makes_the_first_admin_and_is_gone(published, tmp_path, 
             "/users", data={"csrf": token, "name": "x1", "role": "admin"}
         ).is_redirect
         assert served.enter("管理", shown(made.text)).status_code == 303
+
+
+def test_a_configuration_being_edited_is_told_nobody(published, peopled, tmp_path, opening):
+    path = tmp_path / "config.toml"
+    path.write_text("")
+    shutil.copy(peopled / "web.sqlite", tmp_path)
+    with opening(Place(path, tmp_path, published, WebSettings())) as served:
+        kept, admin = served.app.state.site.kept, local_admin("x")
+        one = kept.weightings.save(admin, "看重星标", None, {"stars": 1.0}, reason="试")
+        secret = kept.shares.make(admin, "comparison", one.weighting_id, "比较", 7)
+        shared, reviewer = served.somebody(), served.somebody()
+        shared.post(f"/s/{secret}", data={"csrf": shared.token(f"/s/{secret}")})
+        reviewer.enter("评审甲", PASSWORD)
+        path.write_text('[[project]]\nname = "别家的项目"\nrepositories = 1\n', encoding="utf-8")
+        pages = ("/comparisons/page", f"/comparisons/{one.weighting_id}")
+        asked = [(shared, one) for one in pages]
+        for browser, page in (*asked, (reviewer, "/comparisons"), (reviewer, "/api/v1/comparison")):
+            answer = browser.get(page)
+            assert answer.status_code == 503, page
+            assert "请告诉管理员" in answer.text
+            assert "config.toml" not in answer.text
+            assert "别家的项目" not in answer.text
 
 
 def test_a_link_to_a_comparison_opens_it_and_ends_with_it(own_town, ids):

@@ -12,6 +12,8 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
+from fastapi import HTTPException
+
 from reports.comparing import page
 from reports.comparing.model import Comparison
 from reports.visible import one_line
@@ -19,12 +21,14 @@ from yuanzheng.comparing.building import Order, built
 from yuanzheng.comparing.likeness import instant_before
 from yuanzheng.comparing.weighing import Weighing, weighing
 from yuanzheng.config import load
+from yuanzheng.failures import Refused
 from yuanzheng.web.copies import Open
 from yuanzheng.web.reading.asking import Published
 from yuanzheng.web.reading.overview import Standing
 from yuanzheng.web.showing import seeing
 
 _NAMED = 10
+_UNREAD = "配置文件现在读不了，不知道用什么权重比较：请告诉管理员。"
 _POLICY = re.compile(rb'http-equiv="Content-Security-Policy" content="([^"]+)"')
 
 
@@ -49,8 +53,12 @@ def weights_of(config: Path | None) -> Weighing:
 
 
 def configured(config: Path | None) -> Mapping[str, float]:
-    """The weights the configuration gives."""
-    return load(config).settings.scoring.weights if config else {}
+    """The weights the configuration gives. Raises HTTPException where it cannot be read: others
+    would rank otherwise, and what is wrong with it, and where it lies, is nobody's business."""
+    try:
+        return load(config).settings.scoring.weights if config else {}
+    except Refused as error:
+        raise HTTPException(503, _UNREAD) from error
 
 
 def made(opened: Open, config: Path | None) -> Comparison | None:
