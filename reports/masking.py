@@ -15,9 +15,14 @@ from reports.errors import ReportError
 _BYTES = 32
 
 
+def place_of(folder: Path) -> Path:
+    """Where the key of a data folder lies, whether there is one or not."""
+    return folder.with_name(f"{folder.name}.names-key")
+
+
 def key_of(folder: Path) -> bytes:
     """The key of a data folder, made when there is none. Raises `ReportError`."""
-    path = folder.with_name(f"{folder.name}.names-key")
+    path = place_of(folder)
     try:
         if not path.exists():
             _write(path, secrets.token_bytes(_BYTES))

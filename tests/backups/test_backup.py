@@ -25,6 +25,7 @@ from collectors.diary import mark
 from collectors.replay import rebuild
 from collectors.standin import SAMPLE_NOW, StandIn
 from collectors.standin.faults import Before, Fault
+from reports import masking
 from warehouse import chain, continuity, lasting
 from warehouse.settings import WarehouseSettings
 from warehouse.store import Warehouse
@@ -97,6 +98,33 @@ def test_a_pack_of_what_came_back_passes(
     assert run(["pack", "问答集", "-p", "nanshan-project", "--quiet"]) == failures.COMPLETE
     [pack] = (tmp_path / "back" / "packs").iterdir()
     assert run(["verify", str(pack), "--quiet"]) == failures.COMPLETE
+
+
+@pytest.mark.parametrize("folder", ["data", "elsewhere"])
+def test_marks_of_persons_are_the_same_after_it(folder: str, home: Path, tmp_path: Path) -> None:
+    """The key lies beside the data folder, not in it."""
+    if folder == "elsewhere":
+        shutil.move(home / "data", tmp_path / folder)
+        path = home / "config.toml"
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace('"data"', f'"{tmp_path / folder}"'), encoding="utf-8")
+    data = load(home / "config.toml").settings.warehouse.folder
+    key = masking.key_of(data)
+    assert run(["backup", "--quiet"]) == failures.COMPLETE
+    assert run(["restore", str(tmp_path / "back"), "--quiet"]) == failures.COMPLETE
+    assert masking.key_of(tmp_path / "back" / "data") == key
+
+
+def test_a_key_outside_is_told(home: Path, capsys: Any, root: Path) -> None:
+    """A data folder that is the configuration's own has its key beside that."""
+    for path in [*(home / "data").iterdir()]:
+        path.rename(home / path.name)
+    path = home / "config.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('folder = "data"', 'folder = "."'), encoding="utf-8")
+    masking.key_of(load(path).settings.warehouse.folder)
+    found = told(capsys, root, "backup", "--to", str(home.parent / "store"))
+    assert any("names-key" in words for words in found["problems"])
 
 
 def test_a_second_backup_keeps_only_what_is_new(home: Path, capsys: Any, root: Path) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath, PurePosixPath
 from typing import Any, BinaryIO
 
+from reports import masking
 from reports.pictures import keeping
 from yuanzheng.added import entries as added
 from yuanzheng.config import Config
@@ -67,6 +68,14 @@ def of_config(config: Config) -> Iterator[Source]:
             yield Source(inside.as_posix(), path)
 
 
+def of_key(config: Config) -> Iterator[Source]:
+    """What marks of persons in masked packs are made with; made anew it gives other marks."""
+    key = masking.place_of(config.settings.warehouse.folder)
+    root = PurePosixPath(data_root(config))
+    if root.name and key.is_file():
+        yield Source(f"{root}.names-key", key)
+
+
 def _pictures(config: Config) -> Iterator[Path]:
     out = config.home / config.settings.reports.out
     for folder in sorted(out.glob(f"*/{keeping.FOLDER}")):
@@ -75,10 +84,12 @@ def _pictures(config: Config) -> Iterator[Path]:
 
 def outside(config: Config) -> list[str]:
     """A sentence for each file that is named and does not lie beside the configuration."""
+    named = [path for path in _named(config) if _relative(path, config.home) is None]
+    key = masking.place_of(config.settings.warehouse.folder)
+    if key.is_file() and not list(of_key(config)):
+        named.append(key)
     return [
-        f"{path} 不在配置文件的文件夹里，没有备份它：请另外保存。"
-        for path in dict.fromkeys(_named(config))
-        if _relative(path, config.home) is None
+        f"{path} 不在配置文件的文件夹里，没有备份它：请另外保存。" for path in dict.fromkeys(named)
     ]
 
 

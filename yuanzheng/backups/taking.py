@@ -42,7 +42,7 @@ def take(
         with moment.held(config.settings.warehouse, wait) as held:
             root = sources.data_root(config)
             data = [replace(one, path=sources.joined(root, one.path)) for one in held.files]
-            every = [*data, *sources.of_config(config)]
+            every = [*data, *sources.of_key(config), *sources.of_config(config)]
             entries = _entries(store, every, before, damaged)
         made = _made(config, held.source, entries, store, at, damaged)
         manifest.write(folder, made)
