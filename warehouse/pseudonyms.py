@@ -27,6 +27,11 @@ _MENTION = re.compile(r"(?<![\w./@-])@([0-9A-Za-z][0-9A-Za-z_-]{0,38})(?![\w./@-
 _TRAILER = re.compile(
     r"^[ \t]*[A-Za-z-]{2,40}-by:[ \t]*([^<>\n]{1,200}?)[ \t]*(?:<|$)", re.M | re.I
 )
+# Whose branch was merged, as platforms and git itself write it: an account, nobody else may name.
+_MERGED = re.compile(
+    r"(\bMerge (?:pull request [#!]\d+ from |branch '[^'\n]{1,200}' of (?:\w+://|git@)[^\s/:]+[/:]))"
+    r"([^\s/:][^/:\n]{0,99})(?=/)"
+)
 _LOGIN_OF = re.compile(
     r"(?:(?P<id>\d+)\+)?(?P<login>[^@+\s<>\"':;,=/()]+)"
     r"@(?=users\.noreply\.github\.com|user\.noreply\.gitee\.com)"
@@ -111,6 +116,8 @@ class Pseudonyms:
     def _text(self, text: str) -> str:
         if "noreply" in text:
             text = _LOGIN_OF.sub(self._noreply, text)
+        if "Merge " in text:
+            text = _MERGED.sub(self._merged, text)
         parts = self._plain.split(text) if self._plain else [text]
         return "".join(part if n % 2 else self._words(part) for n, part in enumerate(parts))
 
@@ -121,6 +128,10 @@ class Pseudonyms:
         number = self.number(found["id"]) + "+" if found["id"] else ""
         number = self.number(found["number"]) if found["number"] else number
         return f"{number}{self._mark(login)}@"
+
+    def _merged(self, found: re.Match[str]) -> str:
+        held = self._plain and self._plain.match(found.string, found.start(2))
+        return found[0] if held else f"{found[1]}{self.name(found[2])}"
 
     def _words(self, text: str) -> str:
         if "@" in text:

@@ -118,6 +118,14 @@ def test_what_was_replaced_is_declared_and_said(masked_pack: Path) -> None:
     assert "不放截图" in guide
 
 
+def test_whose_branch_was_merged_is_a_mark_also_where_no_list_names_him(masked_pack: Path) -> None:
+    """Accounts that were deleted stand in what the platform wrote into the history alone."""
+    text = (masked_pack / "data" / "数据" / "commit.jsonl").read_text(encoding="utf-8")
+    owners = set(re.findall(r"Merge pull request #\d+ from ([^/\"]+)/", text))
+    assert len(owners) > 5
+    assert [one for one in owners if not MARKED.fullmatch(one)] == []
+
+
 def test_one_person_has_one_mark_everywhere(masked_pack: Path) -> None:
     """The marks of accounts in the tables are those of the raw answers and of the reports."""
     tables = masked_pack / "data" / "数据"

@@ -41,6 +41,11 @@ def _json(item: Any, **given: Any) -> Any:
         ("cc Ann O'Neil", "Neil"),
         ("https://web.example/alice?tab=1", "alice"),
         ("17+Alice@users.noreply.github.com", "lice"),
+        ("Merge pull request #7 from unseen-1990/topic", "unseen"),
+        ("!8 fix\nMerge pull request !8 from 李 华/topic", "李 华"),
+        ('Revert "Merge pull request #7 from main/topic"', "main"),
+        ("Merge branch 'a' of https://web.example/unseen/tool into b", "unseen"),
+        ("Merge branch 'a' of git@web.example:unseen/tool", "unseen"),
     ],
 )
 def test_names_become_marks(text: str, gone: str) -> None:
@@ -53,6 +58,8 @@ def test_names_become_marks(text: str, gone: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["http://api.example/repos/lab/alice/issues", "malice and alicea", "the will of it",
+     "Merge pull request #7 from helper/topic", "Merge pull request #7 from lab/topic",
+     "Merge branch 'a' of https://web.example/lab/alice", "Merge branch 'a' into b/c",
      "helper and lab", "pkg@1.2.3 and @scope/thing", "users.noreply.github.com"],
 )  # fmt: skip
 def test_what_is_nobody_s_name_stays(text: str) -> None:
