@@ -13,7 +13,17 @@ from pathlib import Path
 from collectors.errors import Empty, Gone, Unreachable
 from collectors.gitbulk import Bulk
 from collectors.gitlog import FIELDS
-from collectors.gitrun import NOTHING, REMOTE, Done, Silent, Way, environment_for, output, run
+from collectors.gitrun import (
+    NOTHING,
+    REMOTE,
+    Done,
+    Endless,
+    Silent,
+    Way,
+    environment_for,
+    output,
+    run,
+)  # fmt: skip
 from collectors.gitvalues import (
     FOLDER,
     MOST_PATHS,
@@ -62,16 +72,18 @@ def _fetch(url: str, path: Path, way: Way) -> None:
     ours = {name: sha for sha, _, name in (line.partition(b" ") for line in listed.splitlines())}
     if ours and not theirs:
         raise NothingListed(f"克隆 {url} 时对方没有列出任何分支：请稍后再运行。")
-    if ours == theirs and _stands(path, b"ref: " + branch if branch in theirs else tip):
+    # Made whole since, a history that was cut off is named as before.
+    whole = ("--unshallow",) if (path / "shallow").exists() else ()
+    head = b"ref: " + branch if branch in theirs else tip
+    if ours == theirs and not whole and _stands(path, head):
         return
     for gone in {*ours} - {*theirs}:
         run(["update-ref", "-d", os.fsdecode(gone)], way, local)
     # A HEAD that is on no branch is to be asked for by itself.
     alone = ("HEAD",) if tip and not branch else ()
     refs = ("+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*", *alone)
-    _remote(
-        ["fetch", "--progress", "--no-recurse-submodules", "origin", *refs], url, way, str(path)
-    )
+    command = ["fetch", "--progress", "--no-recurse-submodules", *whole, "origin", *refs]
+    _remote(command, url, way, str(path))
     if branch in theirs:
         if run(["cat-file", "-e", theirs[branch].decode()], way, local).code:
             raise NothingListed(f"克隆 {url} 时对方没有给出所列的提交：请稍后再运行。")
@@ -118,8 +130,13 @@ def _clone(url: str, path: Path, way: Way) -> None:
     shutil.rmtree(unfinished, ignore_errors=True)
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        options = ("--bare", "--progress", "--filter=blob:none")
-        _remote(["clone", *options, "--", url, str(unfinished)], url, way)
+        clone = ["clone", "--bare", "--progress"]
+        try:
+            _remote([*clone, "--filter=blob:none", "--", url, str(unfinished)], url, way)
+        except Endless:
+            # With all contents nothing is left to be fetched later.
+            shutil.rmtree(unfinished, ignore_errors=True)
+            _remote([*clone, "--", url, str(unfinished)], url, way)
         shutil.rmtree(path, ignore_errors=True)
         unfinished.rename(path)
     finally:

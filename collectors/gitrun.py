@@ -38,10 +38,18 @@ _MUCH, _AHEAD, _MEANWHILE = 1 << 18, 1 << 20, 0.004
 # trees may have more than any memory holds. Files it maps do not count.
 MOST_MEMORY = 4 << 30
 _NO_MEMORY = "out of memory"
+# How far down git may start itself, and how often that is looked at. Reading a shallow repository
+# without contents, git asks whether it has the commit its history ends with; not having it, it
+# fetches that, and the git it starts for this asks the same: without end, some eighty a second.
+_MOST_DEPTH, _LOOKED_EVERY = 20, 0.5
 
 
 class Silent(Unreachable):
     """The server accepted us and then said nothing."""
+
+
+class Endless(Unreachable):
+    """Git started itself again and again: the repository of the server is shallow, mostly."""
 
 
 def _never() -> bool:
@@ -173,9 +181,13 @@ def _heard(running: subprocess.Popen[bytes], errors: IO[bytes], way: Way) -> Ite
     """A thread reads, so that a silent git keeps us neither from stopping nor from giving up."""
     pump = _Pump()
     Thread(target=pump.run, args=(running.stdout,), daemon=True).start()
-    said, last = 0, monotonic()
+    said, last, looked = 0, monotonic(), monotonic()
     try:
         while not way.stop():
+            if monotonic() - looked > _LOOKED_EVERY:
+                looked = monotonic()
+                if _endless(running.pid):
+                    raise Endless("git 没完没了地启动自己（对方多半是浅克隆）：请让对方补全历史。")
             with suppress(NothingYet):
                 chunk = pump.queue.get(timeout=0.1)
                 if not chunk:
@@ -189,6 +201,20 @@ def _heard(running: subprocess.Popen[bytes], errors: IO[bytes], way: Way) -> Ite
     finally:
         pump.closed.set()
     raise Interrupted(STOPPED)
+
+
+def _endless(pid: int) -> bool:
+    """Only where the system tells of children (Linux)."""
+    level = [str(pid)]
+    for _ in range(_MOST_DEPTH):
+        level = [child for parent in level for child in _children(parent)]
+    return bool(level)
+
+
+def _children(pid: str) -> list[str]:
+    with suppress(OSError), open(f"/proc/{pid}/task/{pid}/children", encoding="ascii") as told:
+        return told.read().split()
+    return []
 
 
 @dataclass(frozen=True, slots=True)

@@ -267,6 +267,31 @@ def test_a_mirror_without_its_configuration_is_put_right(origin: str, tmp_path: 
     assert len(history(gitread.mirror(origin, place, gitrun.Way()))) > 1
 
 
+@pytest.mark.parametrize("whole_before", [False, True])
+def test_a_shallow_server_does_not_set_git_going_without_end(
+    git: Git, origin: str, tmp_path: Path, *, whole_before: bool
+) -> None:
+    """For the commit at which a history ends git started itself, and that one itself, for ever."""
+    place, other = tmp_path / "m.git", Path(origin.removeprefix("file://"))
+    began = time.monotonic()
+    way = gitrun.Way(timeout=5, stop=lambda: time.monotonic() - began > 8)
+    if whole_before:
+        gitread.mirror(origin, place, way)
+    for number in range(3):
+        git("commit", "--allow-empty", "-qm", f"late {number}")
+    shutil.rmtree(other)
+    git("clone", "-q", "--bare", "--depth", "2", f"file://{folder(git)}", str(other))
+    for _ in range(2):
+        mirrored = gitread.mirror(origin, place, way)
+        assert (mirrored.shallow(), mirrored.count(mirrored.head())) == (True, 2)
+    # Made whole, it names what it named before.
+    git("-C", str(other), "fetch", "-q", "--unshallow")
+    mirrored = gitread.mirror(origin, place, way)
+    assert not mirrored.shallow()
+    assert mirrored.count(mirrored.head()) == int(git("rev-list", "--count", "HEAD"))
+    assert not children()
+
+
 def test_a_server_that_is_down_costs_no_mirror(origin: str, reader: str, tmp_path: Path) -> None:
     place = tmp_path / "m.git"
     mirrored = gitread.mirror(origin, place, gitrun.Way())
