@@ -364,7 +364,9 @@ def test_a_tool_is_named_and_counted_once_whatever_it_signs_with(alpha: Any) -> 
     """Neither the model of one commit for all, nor two lines for two addresses."""
     alpha.put("person_alias", identity_id="ai2", person_id="ai2", rule="alone", reason="x",
               bot="certain", bot_reason="署名是 AI 编程助手 A")  # fmt: skip
-    said = "UPDATE \"commit\" SET coauthor_ids = ['ai', 'ai2'] WHERE list_contains(coauthor_ids, 'ai')"
+    said = (
+        "UPDATE \"commit\" SET coauthor_ids = ['ai', 'ai2'] WHERE list_contains(coauthor_ids, 'ai')"
+    )
     alpha.warehouse.execute(said)
     alpha.measure()
     row = alpha.one("ai_coauthor_share", "a", "1")
