@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor, wait
 from urllib.parse import quote, urlsplit
 
@@ -64,6 +65,20 @@ def test_a_form_that_stops_in_the_middle_is_given_up(serving, tmp_path):
         head = b"POST /login HTTP/1.1\r\n" + NAMED + b"Content-Length: 50\r\n"
         kind = b"Content-Type: application/x-www-form-urlencoded\r\nConnection: close\r\n\r\n"
         assert b" 408 " in spoken(served, head + kind + b"name=")
+
+
+def test_who_hangs_up_in_the_middle_of_a_form_met_no_fault_of_ours(serving, tmp_path, caplog):
+    with serving(tmp_path) as served:
+        place = urlsplit(served.base)
+        head = b"POST /verify HTTP/1.1\r\n" + NAMED + b"Content-Length: 5000\r\n"
+        kind = b"Content-Type: multipart/form-data; boundary=x\r\n\r\n"
+        with socket.create_connection((place.hostname, place.port), timeout=10) as line:
+            line.sendall(head + kind + b"--x\r\n")
+        counted, until = "", time.monotonic() + 10
+        while 'method="POST",route="/verify"' not in counted and time.monotonic() < until:
+            counted = served.get("/metrics").text
+        assert 'code="400",method="POST",route="/verify"' in counted
+    assert not caplog.records
 
 
 @pytest.mark.parametrize("head", [

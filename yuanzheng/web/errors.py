@@ -8,6 +8,7 @@ from fastapi import FastAPI, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException as AnyHTTPException
+from starlette.requests import ClientDisconnect
 
 from warehouse.errors import WarehouseError
 from yuanzheng import failures
@@ -54,6 +55,8 @@ def broken(request: Request, error: Exception) -> Response:
         return refused(request, 503, EMPTY)
     if isinstance(error, TooLong):
         return refused(request, 503, SLOW)
+    if isinstance(error, ClientDisconnect):
+        return refused(request, 400)
     full = failures.disk_words(error)
     if full or isinstance(error, WarehouseError):
         return refused(request, 503, full)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from yuanzheng import failures
@@ -30,7 +30,9 @@ class Caught:
         try:
             await self.app(scope, receive, noting)
         except Exception as error:  # noqa: BLE001 - one request's failure must not end the service
-            _note(scope, error)
+            # Who hung up in the middle of a form has been let down by nobody.
+            if not isinstance(error, ClientDisconnect):
+                _note(scope, error)
             if not started:
                 await errors.broken(Request(scope), error)(scope, receive, send)
 
