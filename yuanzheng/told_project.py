@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -38,7 +39,8 @@ def tell(project: str, as_of: str | None, given: Path | None, voice: Voice) -> i
         # what is known before the report is loaded is said before
         _say(voice, _head(held, at))
         report = loading.load(warehouse, held, at)
-    _say(voice, _body(report))
+    option = f" --config {shlex.quote(str(given))}" if given else ""
+    _say(voice, _body(report, option))
     return voice.end(failures.COMPLETE, **({"shown": _document(report)} if voice.json else {}))
 
 
@@ -57,13 +59,13 @@ def _head(project: Project, as_of: datetime) -> Iterator[str]:
     yield f"截止 {wording.as_of_instant(as_of)}"
 
 
-def _body(report: Report) -> Iterator[str]:
+def _body(report: Report, option: str) -> Iterator[str]:
     yield from _sources(report)
     yield from _figures(report, widths.available())
     yield from _outcomes(report)
     yield from _gaps(report)
     yield from _completeness(report)
-    yield f"追到原始回答：yuanzheng trace 编号 {plain(report.project.project_id)}"
+    yield f"追到原始回答：yuanzheng trace 编号 {plain(report.project.project_id)}{plain(option)}"
 
 
 def _sources(report: Report) -> Iterator[str]:
@@ -120,7 +122,7 @@ def _gaps(report: Report) -> Iterator[str]:
 
 
 def _gap(clause: Clause, names: Mapping[str, str]) -> str:
-    short = f"，还差 {clause.short}" if clause.short else ""
+    short = f"，{clause.short}" if clause.short else ""
     name = f"{names[clause.policy_id]} " if clause.policy_id in names else ""
     return f"{clause.outcome}　{name}{clause.clause_id} {clause.title}{short}"
 

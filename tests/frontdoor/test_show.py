@@ -69,6 +69,25 @@ def test_unknown_is_said_and_is_no_zero(database: Path, capsys: pytest.CaptureFi
     assert "注意：" in said  # the project has no repository
 
 
+def test_what_is_missing_is_said_once_and_the_command_works_as_printed(
+    database: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("COLUMNS", "2000")
+    with Warehouse(database) as warehouse, warehouse.transaction():
+        warehouse.execute(
+            "UPDATE finding SET outcome = '不满足', level = '必须', short = '星标数还差 9 个'"
+        )
+    elsewhere = (tmp_path / "config.toml").rename(tmp_path / "my own.toml")
+    assert run(["show", "项目 001", "--config", str(elsewhere)]) == failures.COMPLETE
+    said = capsys.readouterr().out
+    assert "，星标数还差 9 个\n" in said
+    assert "还差 星标数还差" not in said
+    assert said.endswith(f" --config '{elsewhere}'\n")
+
+
 def test_what_is_not_there_is_refused(database: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["show", "项目 009"]) == failures.WRONG
     assert "最接近的是" in capsys.readouterr().err
