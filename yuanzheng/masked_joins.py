@@ -13,10 +13,12 @@ from importlib.resources import files
 
 from reports.seal.layout import GIVEN_JOINS
 from scoring.people.appeals import Appeals
+from warehouse.pseudonyms import MARKED
 from warehouse.store import Row, Warehouse
 
 _SPELT = frozenset(("spelling", "handle", "initial"))
 _COLUMNS = ("project_id", "identity_id", "other_id")
+_NAMED = "SELECT identity_id, login, name FROM identity WHERE login IS NOT NULL OR name IS NOT NULL"
 
 
 def carried(whole: Warehouse, made: Warehouse, project_id: str, appeals: Appeals) -> list[Row]:
@@ -30,11 +32,27 @@ def carried(whole: Warehouse, made: Warehouse, project_id: str, appeals: Appeals
     pairs = [(j.alias, j.other) for j in joined(whole, appeals) if j.rule in _SPELT]
     names = _same(whole, made, project_id, {one for pair in pairs for one in pair})
     known = {tuple(sorted((names[a], names[b]))) for a, b in pairs if a in names and b in names}
+    seen = _seen(made)
     return [
         {"project_id": project_id, "identity_id": one, "other_id": other}
         for one, other in sorted(known)
-        if one != other
+        if one != other and not seen >= {one, other}
     ]
+
+
+def seen(made: Warehouse, rows: Iterable[Row]) -> int:
+    """How many of these are between names anybody can read: by the rules, or not to be joined."""
+    held = _seen(made)
+    return sum(held >= {row["identity_id"], row["other_id"]} for row in rows)
+
+
+def _seen(made: Warehouse) -> set[str]:
+    """Identities that carry a name and no mark."""
+    held, marked = set[str](), set[str]()
+    for row in made.query(_NAMED):
+        names = filter(None, (row["login"], row["name"]))
+        (marked if any(map(MARKED.fullmatch, names)) else held).add(row["identity_id"])
+    return held - marked
 
 
 def _same(

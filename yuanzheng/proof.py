@@ -190,7 +190,11 @@ def _compared(
         if GIVEN in told["config"]:
             given.put(made, given.of(told["config"]))
         people_kept.put(made, people_kept.of(told["config"], name))
-        masked_joins.put(made, masked_joins.of(told["config"], name))
+        joins = masked_joins.of(told["config"], name)
+        if many := masked_joins.seen(made, joins):
+            words = f"{GIVEN_JOINS} 合并了 {many} 处没有遮住姓名的人：这样的合并只能由规则得出。"
+            yield Finding(_CHECK, "figures.json config", words)
+        masked_joins.put(made, joins)
         score(made, as_of=as_of, settings=settings, project_ids=[name], ask=False)
         (folder / "tables").mkdir()
         paths = tables.write(made, folder / "tables", name, policy, as_of)

@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 import pytest
@@ -19,6 +20,7 @@ from pypdf import PdfReader
 from scoring.people import aliases, bots
 from warehouse.pseudonyms import MARKED
 from warehouse.store import Warehouse
+from yuanzheng import masked_joins, proof
 from yuanzheng.cli import run
 
 SPLIT = re.compile(r'["\n\0<>|,;{}\\\\]+')
@@ -168,3 +170,35 @@ def test_what_the_applicant_states_names_nobody_either(
     assert MARKED.match(facts["leading_people"]["value"], 1)
     assert facts["leading_people"]["attachments"][0]["path"].endswith("的任职证明.txt")
     assert run(["verify", str(pack), "-q"]) == 0
+
+
+def test_nobody_whose_name_stands_there_is_joined_by_what_a_pack_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Joins are believed for names that nobody can see; a forger tells them of others."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("Maria Lopez", "Ivan Kolarov"):
+        git = ["git", "-C", "clone", "-c", f"user.name={name}", "-c", f"user.email={name[0]}@c.cn"]
+        subprocess.run(["git", "init", "-q", "clone"], check=True)
+        subprocess.run([*git, "commit", "-q", "--allow-empty", "-m", name[:5]], check=True)
+    Path("config.toml").write_text(
+        "[[project]]\nname = '工具'\nrepositories = ['clone']\npolicies = ['nanshan-project']\n",
+        encoding="utf-8",
+    )
+    assert run(["collect", "-q"]) == run(["score", "-q"]) == 0
+    put = proof.people_kept.put
+
+    def forged(made: Warehouse, rows: Any) -> None:
+        put(made, rows)
+        one, other = sorted(row["identity_id"] for row in made.query("FROM identity"))
+        row = {"project_id": "工具", "identity_id": one, "other_id": other}
+        masked_joins.put(made, [row])
+
+    with monkeypatch.context() as patch:
+        patch.setattr(proof.people_kept, "put", forged)
+        assert run(["pack", "工具", "-p", "nanshan-project", "-o", "packs", "-q"]) == 0
+    [pack] = Path("packs").iterdir()
+    capsys.readouterr()
+    assert run(["verify", str(pack), "--json"]) == 1
+    said = json.loads(capsys.readouterr().out)["verified"]
+    assert ["没有遮住姓名的人" in one["words"] for one in said["findings"]] == [True]
