@@ -40,8 +40,11 @@ class Diary:
             "projects": [project(one) for one in projects], "held": mark(warehouse),
         }, self.clock())  # fmt: skip
 
-    def knows_owners(self) -> None:
-        self.archive.note("owners", {}, self.clock())
+    def knows_owners(self) -> datetime:
+        """The time from which it is known what is to be read."""
+        at = self.clock()
+        self.archive.note("owners", {}, at)
+        return at
 
     def is_over(self, *, interrupted: bool) -> datetime:
         """The time from which the run is over."""

@@ -58,9 +58,11 @@ def collect(  # noqa: PLR0913 - what a run is made of; all but two by name
         state.belongs(*warehouse.answers_held())
         named = owners.among(projects)
         crew.work(named)
-        diary.knows_owners()
+        known = diary.knows_owners()
         noting.projects(warehouse, projects, twins)
         targets = owners.repositories(warehouse, projects)
+        # Now: a run that is killed says nothing at its end.
+        noting.unreached(warehouse, targets, known)
         run.expect(
             (project.project_id, target)
             for project in projects

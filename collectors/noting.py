@@ -63,9 +63,11 @@ def _source(target: Target) -> Row:
 
 def unreached(warehouse: Warehouse, targets: Sequence[Target], at: datetime) -> None:
     """What was never asked is unknown, and must not look like what a platform lacks."""
+    told = warehouse.query("SELECT repo_id, stream FROM stream_state")
+    held = {(row["repo_id"], row["stream"]) for row in told}
     for target in targets:
         for stream in owners.streams(target):
-            if warehouse.standing(target.repo_id, stream.name) is None:
+            if (target.repo_id, stream.name) not in held:
                 unknown = StreamState(
                     target.repo_id, stream.name, "not_observable", "interrupted", STOPPED,
                     None, None,

@@ -207,6 +207,8 @@ class _Again:
         if event.kind == "owners":
             noting.projects(self.warehouse, run.projects, run.twins)
             self._expect(run)
+            targets = owners.repositories(self.warehouse, run.projects)
+            noting.unreached(self.warehouse, targets, event.record.at)
         elif event.kind == "over":
             self._end_run(run, event)
         elif event.kind == "visit":

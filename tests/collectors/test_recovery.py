@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import shutil
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,8 +14,12 @@ from bench import START, Bench, result, shown
 from test_lists import GITEE, GITHUB, URLS, repo_of, told
 
 from collectors import standin
+from collectors.crew import Crew
+from collectors.replay import rebuild
 from collectors.standin.faults import Fault, Reply
 from collectors.standin.git.store import GitStore, Signature
+from collectors.targets import Target
+from warehouse.store import Warehouse
 
 
 def truth(bench: Bench, name: str, *urls: str) -> dict[str, list[tuple[object, ...]]]:
@@ -261,3 +267,30 @@ def test_an_empty_repository_is_empty_everywhere(bench: Bench, server: standin.S
     for repo in server.community.repositories:
         server.community.make_empty(repo)
     assert [r for r in bench.run().results if r.failed] == []
+
+
+def test_what_a_killed_run_never_came_to_is_unknown(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A stream without a grade would look like one the platform does not have."""
+    work, times = Crew.work, list[int]()
+
+    def killed(crew: Crew, targets: Sequence[Target]) -> None:
+        times.append(len(targets))
+        if len(times) == 2:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        work(crew, targets)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Crew, "work", killed)
+        with pytest.raises(OSError, match="No space"):
+            bench.run(GITHUB)
+    asked = "SELECT stream, grade, code, since FROM stream_state ORDER BY stream"
+    held = bench.query(asked)
+    assert {"issues", "reviews", "discussions"} <= {row["stream"] for row in held}
+    assert {(row["grade"], row["code"]) for row in held} == {("not_observable", "interrupted")}
+    with Warehouse(bench.folder / "again.duckdb") as again:
+        rebuild(bench.places.archive, again)
+        assert again.query(asked) == held
+    bench.run(GITHUB)
+    assert "interrupted" not in {row["code"] for row in bench.query(asked)}
