@@ -12,6 +12,7 @@ from collectors import errors, gitchanges
 from collectors.errors import StreamStopped
 from collectors.gitchanges import Part
 from collectors.gitvalues import Repository
+from collectors.turns import turn
 from warehouse.answers import Answer
 from warehouse.archive import Archive, Raw
 
@@ -142,7 +143,8 @@ class LiveTrail:
 
         failed = dict[str, str]()
         try:
-            yield from gitslices.slices(repo_id, repository.log(older, newer))
+            with turn():
+                yield from gitslices.slices(repo_id, repository.log(older, newer))
         except StreamStopped as error:
             failed = plain(error)
             raise
