@@ -12,7 +12,7 @@ from collectors.results import ProjectSources
 from collectors.targets import Target, shown_url
 from collectors.transport import STOPPED
 from collectors.twins import Twins
-from warehouse.store import Row, StreamState, Warehouse
+from warehouse.store import Row, Warehouse
 
 _TABLES = ("project", "project_repo", "project_owner")
 
@@ -63,13 +63,8 @@ def _source(target: Target) -> Row:
 
 def unreached(warehouse: Warehouse, targets: Sequence[Target], at: datetime) -> None:
     """What was never asked is unknown, and must not look like what a platform lacks."""
-    told = warehouse.query("SELECT repo_id, stream FROM stream_state")
-    held = {(row["repo_id"], row["stream"]) for row in told}
-    for target in targets:
-        for stream in owners.streams(target):
-            if (target.repo_id, stream.name) not in held:
-                unknown = StreamState(
-                    target.repo_id, stream.name, "not_observable", "interrupted", STOPPED,
-                    None, None,
-                )  # fmt: skip
-                warehouse.grade(unknown, at)
+    every = dict.fromkeys(
+        (target.repo_id, stream.name) for target in targets for stream in owners.streams(target)
+    )
+    if every:
+        warehouse.unknown(list(every), "interrupted", STOPPED, at)

@@ -39,6 +39,12 @@ _GRADE = (
     "INSERT INTO stream_state (repo_id, stream, grade, code, reason, expected, got, since)"
     " VALUES ($repo_id, $stream, $grade, $code, $reason, $expected, $got, $since::TIMESTAMPTZ)"
 )
+_UNKNOWN = (
+    "INSERT INTO stream_state (repo_id, stream, grade, code, reason, since) SELECT repo_id, stream,"
+    " 'not_observable', $code, $reason, $since::TIMESTAMPTZ"
+    " FROM (SELECT unnest($repos) AS repo_id, unnest($streams) AS stream)"
+    " ANTI JOIN stream_state USING (repo_id, stream)"
+)
 # The first answer by time and id, and how many there are.
 _Answers = tuple[tuple[datetime, str] | None, int]
 # More than there are workers: so many repositories are read at the same time.
@@ -281,6 +287,16 @@ class Warehouse:
             row = {**asdict(state), "since": at.isoformat()}
             self._connection.execute(_REGRADE if state.stream in known else _GRADE, row)
             known[state.stream] = state
+
+    def unknown(
+        self, streams: Sequence[tuple[str, str]], code: str, reason: str, at: datetime
+    ) -> None:
+        """Grades those of the streams, by repository and name, of which nothing is noted."""
+        repos, names = [one for one, _ in streams], [one for _, one in streams]
+        row = {"code": code, "reason": reason, "since": at.isoformat()}
+        with self._lock:
+            self._connection.execute(_UNKNOWN, {**row, "repos": repos, "streams": names})
+            self._standings = _Lately[dict[str, StreamState]]()
 
     def _stands(self, repo_id: str) -> dict[str, StreamState]:
         """All standings of a repository."""
