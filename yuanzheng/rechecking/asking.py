@@ -42,9 +42,10 @@ def metrics() -> dict[str, Metric]:
 
 
 def shown_now(metric: Metric) -> bool:
-    """Whether platforms show it for the present only: counts, and files as they lie there."""
+    """Whether platforms show it for the present only: counts, and files as they lie there, and
+    what sets counts beside those of others."""
     snapshots = any(row.startswith("count_snapshot") or row in _FILES for row in metric.rows)
-    return metric.window == "none" and snapshots
+    return snapshots and (metric.window == "none" or metric.compares)
 
 
 def asked(
