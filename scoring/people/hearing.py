@@ -22,8 +22,8 @@ Slots = Mapping[str, Mapping[object, int]]  # identity → [[apart]] → place: 
 @dataclass(frozen=True, slots=True)
 class Meant:
     """`persons` and `apart`: place → the identities meant by the alias that stands there, of those
-    seen in the project; `entries`: project and identity, seen there or not → the first [[person]]
-    that names it."""
+    seen in the project, also as the account a signature there belongs to; `entries`: project and
+    identity, seen there or not → the first [[person]] that names it."""
 
     declarations: Mapping[str, Declaration]
     persons: Mapping[Place, tuple[str, ...]]
@@ -79,24 +79,34 @@ class Meant:
 
 def meant(declarations: Mapping[str, Declaration], aliases: Sequence[Alias]) -> Meant:
     """Whom the aliases of each declaration mean among those seen in its project."""
-    known = _Known(aliases)
+    known, acting = _Known(aliases), _acting(aliases)
     entries: dict[tuple[str, str], int] = {}
     persons, apart = dict[Place, tuple[str, ...]](), dict[Place, tuple[str, ...]]()
     for project, own in sorted(declarations.items()):
+        seen = acting.get(project, set())
         for one in own.persons:
             for said in one.aliases:
                 found = known.find(said)
-                persons[project, one.entry, said.place] = _seen(project, found)
+                persons[project, one.entry, said.place] = _of(seen, found)
                 for alias in found:
                     entries.setdefault((project, alias.identity_id), one.entry)
         for two in own.apart:
             for said in two.aliases:
-                apart[project, two.entry, said.place] = _seen(project, known.find(said))
+                apart[project, two.entry, said.place] = _of(seen, known.find(said))
     return Meant(declarations, persons, apart, entries)
 
 
-def _seen(project: str, aliases: Sequence[Alias]) -> tuple[str, ...]:
-    return tuple(sorted(one.identity_id for one in aliases if project in one.projects))
+def _acting(aliases: Sequence[Alias]) -> Mapping[str, set[str]]:
+    """Project → who acts in it: a signature, and with it the account it belongs to."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for alias in aliases:
+        for project in alias.projects:
+            found[project].update((alias.identity_id, *alias.linked))
+    return found
+
+
+def _of(seen: set[str], aliases: Sequence[Alias]) -> tuple[str, ...]:
+    return tuple(sorted(one.identity_id for one in aliases if one.identity_id in seen))
 
 
 class _Known:

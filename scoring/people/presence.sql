@@ -11,6 +11,7 @@ FROM (
   UNION SELECT repo_id, merger_id FROM merger WHERE closed_at IS NULL
   UNION SELECT repo_id, author_id FROM review WHERE closed_at IS NULL
   UNION SELECT repo_id, author_id FROM discussion WHERE closed_at IS NULL
+  UNION SELECT repo_id, author_id FROM release WHERE closed_at IS NULL
 ) AS seen
 JOIN project_repo USING (repo_id)
 WHERE seen.identity_id IS NOT NULL

@@ -10,12 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from scoring.organisations.run import assign
 from scoring.people import declared, hearing, joins
 from scoring.people.aliases import Alias
 from scoring.people.declared import Apart, Declaration, Declared, Organisation, Said, Term
 from scoring.people.run import resolve
 from warehouse.answers import Answer
-from warehouse.records import Commit, Identity, MailmapLine
+from warehouse.records import AccountLink, Commit, Identity, MailmapLine, Release
 from warehouse.store import Batch
 
 T0 = datetime(2026, 1, 1, tzinfo=UTC)
@@ -136,6 +137,27 @@ def test_an_alias_that_means_nobody_is_told(acting):
     warehouse = acting("p", MINE)
     declare(warehouse, persons=[person("zs@corp.cn", "github:nobody")])
     assert uses(warehouse) == [("person", 1, 1, 1, "used"), ("person", 1, 2, 0, "unmatched")]
+
+
+def test_who_only_commits_is_meant_by_the_account_the_platform_ties_to_the_signature(acting):
+    """An account that writes no issue and no comment is in no list of the project but this."""
+    warehouse = acting("", ACCOUNT)
+    acting("p", MINE, AccountLink("r:p", "git:1", "github:7"))
+    found = declare(warehouse, persons=[person("github:zhangsan", applicant=True)])
+    assert found["git:1"][0] == found["github:7"][0]
+    assert uses(warehouse) == [("person", 1, 1, 1, "used")]
+    assign(warehouse)
+    (row,) = warehouse.query("FROM person_organisation")
+    assert (row["person_id"], row["applicant"]) == (found["git:1"][0], True)
+    declare(warehouse, "q", persons=[person("github:zhangsan")])
+    assert [state for *_, state in uses(warehouse)] == ["used", "unmatched"], "nobody does in q"
+
+
+def test_who_only_publishes_releases_is_meant(acting):
+    warehouse = acting("", ACCOUNT)
+    acting("p", Release("r:p", "v1", author_id="github:7", published_at=T0))
+    declare(warehouse, persons=[person("github:zhangsan", applicant=True)])
+    assert uses(warehouse) == [("person", 1, 1, 1, "used")]
 
 
 def test_a_declaration_speaks_in_its_own_project_only(acting):
