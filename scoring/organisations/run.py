@@ -68,9 +68,10 @@ def _statements(warehouse: Warehouse) -> dict[str, Statement]:
 
 
 def _meant(said: Declaration, persons: Mapping[int, str]) -> dict[str, Declared]:
-    """Of two entries that turn out to be one person the first holds."""
+    """Of two entries that turn out to be one person the first that says for whom they work holds;
+    others that say otherwise are told as overruled (`people.uses`)."""
     found: dict[str, Declared] = {}
-    for one in said.persons:
+    for one in sorted(said.persons, key=lambda one: one.employment() is None):
         if one.entry in persons:
             found.setdefault(persons[one.entry], one)
     return found

@@ -74,6 +74,11 @@ class Declared(_Value):
     applicant: bool | None = None
     organisations: tuple[Term, ...] = ()
 
+    def employment(self) -> tuple[bool | None, tuple[Term, ...]] | None:
+        """For whom the person works, as far as the entry says anything of it."""
+        said = self.applicant, self.organisations
+        return None if said == (None, ()) else said
+
 
 class Apart(_Value):
     """Aliases of which no two are one person."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from scoring.people import shown
 from scoring.people.declared import Apart, Declared, Said
@@ -15,16 +15,32 @@ _NOT_JOINED = (
     "没有与这一条的其他别名合成一人：项目的 .mailmap 把它们记为不同的人，"
     "或它也在没有这样声明的项目里活动，以那些为准"
 )
+_SECOND = (
+    "它与第 {first} 个 [[person]] 是同一人，两条所写的 applicant 或 organisations 不同，"
+    "照第 {first} 个：请合成一条"
+)
 _NOT_PARTED = "没有分开：项目的 .mailmap、平台账号或别的项目把它们记为同一人，以那些为准"
 
 
 def rows(meant: Meant, person: Mapping[str, str]) -> Iterator[Row]:
     """`person`: identity → person, after all joins."""
     for project, own in sorted(meant.declarations.items()):
+        held: dict[str, Declared] = {}
         for one in own.persons:
-            yield from _entry(project, "person", one, meant.persons, person)
+            yield from _agreeing(one, _entry(project, "person", one, meant.persons, person), held)
         for two in own.apart:
             yield from _entry(project, "apart", two, meant.apart, person)
+
+
+def _agreeing(one: Declared, made: Iterable[Row], held: dict[str, Declared]) -> Iterator[Row]:
+    """The rows of an entry; overruled where another before it says otherwise of the same person."""
+    for row in made:
+        first = one
+        if row["state"] == "used" and row["person_id"] and one.employment():
+            first = held.setdefault(row["person_id"], one)
+        if first.employment() != one.employment():
+            row |= {"state": "overruled", "words": _SECOND.format(first=first.entry)}
+        yield row
 
 
 def _entry(

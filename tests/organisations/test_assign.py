@@ -178,6 +178,24 @@ def test_who_is_the_applicant_s_without_a_term_is_so_at_all_times(declare: Any) 
     assert row["organisation"] == "某某公司"
 
 
+def test_of_two_entries_for_one_person_one_that_is_silent_hides_nothing(declare: Any) -> None:
+    """Both Ann Lees are one by their name."""
+    silent, own = person(1, ANN), person(2, ANN_AWAY, True)
+    for persons in ((silent, own), (person(1, ANN_AWAY, True), person(2, ANN))):
+        rows = declare(Declaration(persons=persons), commit(ANN, 0), commit(ANN_AWAY, 0))
+        assert [row["applicant"] for row in rows] == [True]
+
+
+def test_of_two_entries_that_say_otherwise_of_one_person_the_second_is_told(
+    declare: Any, warehouse: Any
+) -> None:
+    both = person(1, ANN, False), person(2, ANN_AWAY, True)
+    assert declare(Declaration(persons=both), commit(ANN, 0), commit(ANN_AWAY, 0)) == []
+    rows = warehouse.query("FROM people_declared_alias ORDER BY entry")
+    assert [row["state"] for row in rows] == ["used", "overruled"]
+    assert "第 1 个 [[person]] 是同一人" in rows[1]["words"]
+
+
 def test_who_is_said_not_to_be_the_applicant_s_is_not_by_address_either(declare: Any) -> None:
     said_so = Declaration(persons=(person(1, BOB, False),), organisations=(ACME,))
     rows = declare(said_so, commit(BOB, 0), commit(ANN, 0))
