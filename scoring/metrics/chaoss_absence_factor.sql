@@ -6,9 +6,9 @@
 --   含合并、还原、机器人和只改生成文件的，按提交的作者署名分、不合并，共同署名者不计：这是直接在 git 历史上数的工具得到的数。
 --   与“贡献者缺席系数”的差别都在谁算人、什么算贡献：那里合并同一人的署名与账号、去掉机器人、只数实质性提交、共同署名各算一次。
 --   “合并同一人的署名”是同样的提交按人数；“超过一半”是 OSS Compass 的 bus_factor 的写法（必须大于 50 %，十人相同得 6）。
---   镜像中相同的提交只算一次。n 为提交数；作者不明的提交不计。窗口内没有提交时没有数值。"""
+--   镜像中相同的提交只算一次，作者按看得到改动路径的那一份（同“实质性提交数”）。n 为提交数；作者不明的提交不计。窗口内没有提交时没有数值。"""
 -- unit = "人"
--- version = 1
+-- version = 2
 -- window = "window"
 -- needs = ["commits!", "mailmap?", "commit_accounts?"]
 -- rows = ["commit", "mailmap_line", "account_link"]
@@ -18,13 +18,18 @@
 -- unknown = "平台没有给出时间"
 -- [part_needs]
 -- over_half = ["commits"]
-WITH made AS (
-  SELECT DISTINCT r.project_id, c.sha, c.author_id, coalesce(a.person_id, c.author_id) AS person_id
+WITH held AS (
+  -- of the copies of a commit the one that is counted as an act (scoring/acts/3_commits.sql): the Hub
+  -- names an account where git has a signature
+  SELECT r.project_id, c.sha, c.author_id, coalesce(c.authored_at, c.committed_at) AS happened_at
   FROM "commit" c JOIN project_repo r ON r.repo_id = c.repo_id
-  LEFT JOIN person_alias a ON a.identity_id = c.author_id
   WHERE c.closed_at IS NULL AND c.author_id IS NOT NULL
-    AND coalesce(c.authored_at, c.committed_at) >= $window_from
-    AND coalesce(c.authored_at, c.committed_at) < $window_to
+  QUALIFY row_number() OVER (PARTITION BY r.project_id, c.sha ORDER BY c.has_paths DESC,
+    coalesce(list_position(['github', 'gitee', 'gitcode', 'git', 'huggingface'], r.platform), 9), c.repo_id) = 1
+), made AS (
+  SELECT h.project_id, h.sha, h.author_id, coalesce(a.person_id, h.author_id) AS person_id
+  FROM held h LEFT JOIN person_alias a ON a.identity_id = h.author_id
+  WHERE h.happened_at >= $window_from AND h.happened_at < $window_to
 ), inputs AS (
   SELECT project_id, 'signatures' AS reading, author_id AS who, count(DISTINCT sha) AS n FROM made
   GROUP BY project_id, author_id

@@ -169,3 +169,20 @@ def test_the_platform_s_list_is_held_against_the_authors_of_its_own_repository(
         assert (row["value"], row["n"]) == (listed - people, listed)
     whole = towns.one("contributor_list_difference", "both", "", as_of)
     assert (whole["value"], whole["n"]) == (9 - 2 * people, 9)
+
+
+def test_a_copy_that_names_authors_otherwise_adds_nobody(towns: Any, as_of: Any, at: Any) -> None:
+    """The Hub tells accounts where git tells signatures."""
+    hub = "huggingface:o/a"
+    towns.put("project_repo", project_id="both", repo_id=hub, platform="huggingface",
+              kind="space", url="u")  # fmt: skip
+    towns.state(hub)
+    for number in range(COMMITS):
+        when = at("2024-02-10") + number * EVERY
+        towns.record("commit", repo_id=hub, sha=f"{number:040}", author_id="huggingface:o",
+                     authored_at=when, committed_at=when, subject="Add", has_paths=False,
+                     coauthor_ids=[])  # fmt: skip
+    one, both = _figures(towns, "one", as_of), _figures(towns, "both", as_of)
+    for part in ("", "people", "over_half"):
+        key = "chaoss_absence_factor", part, None
+        assert both[key] == one[key]
