@@ -315,6 +315,18 @@ def test_forks_that_were_pushed_to(town: Any, at: At) -> None:
     assert (row["value"], row["n"], row["completeness"]) == (33.33, 1, "partial")
 
 
+def test_whether_a_fork_pushed_to_since_had_been_by_then_is_unknown(town: Any, at: At) -> None:
+    """The last push alone is told: what comes later makes no past figure rise."""
+    town.project("p", GH)
+    town.state(GH)
+    for pushed in ("2025-06-02", "2025-06-01", "2026-01-11", "2026-03-01"):
+        town.record("fork", repo_id=GH, created_at=at("2025-06-01"), pushed_at=at(pushed))
+    town.measure()
+    row = town.one("forks_pushed", "p")
+    assert (row["value"], row["n"], row["completeness"]) == (None, 1, "complete")
+    assert row["value_text"] == "25.00 至 75.00 之间，取决于截止之后又推送过的 2 个 Fork"
+
+
 def test_a_place_needs_twenty_projects(town: Any) -> None:
     for number in range(20):
         town.project(f"p{number}", f"github:o/{number}")
