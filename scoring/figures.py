@@ -15,7 +15,8 @@ _MOST = 6
 class Figure:
     """A measurement over the whole window; `value` and `value_text` both None: unknown.
 
-    `grows`: more complete data can only raise it; `is_repo`: the part is a repository.
+    `grows`: more complete data can only raise it; `adds`: a sum over repositories, of which those
+    known in part may have fallen since; `is_repo`: the part is a repository.
     """
 
     metric_id: str
@@ -30,6 +31,7 @@ class Figure:
     window_to: datetime
     grows: bool
     is_repo: bool
+    adds: bool = False
 
     @property
     def complete(self) -> bool:

@@ -111,6 +111,7 @@ def _figure(row: Row) -> Figure:
         value=row["value"], value_text=row["value_text"], completeness=row["completeness"],
         reason=row["completeness_reason"], window_from=row["window_from"],
         window_to=row["window_to"], is_repo=row["is_repo"], grows=metric.grows,
+        adds=metric.adds,
     )  # fmt: skip
 
 

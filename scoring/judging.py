@@ -125,7 +125,7 @@ def _check(
     words = f"≥ {number(limit)} {figure.unit}（{who}）"
     if check.low and figure.value is not None and figure.value >= limit:
         return _between(figure, lower, told, limit, words)
-    found = _against(figure, told, limit, words)
+    found = _against(figure, told, limit, words, _certain(figure, figures))
     whole = figure.complete and figure.value is not None
     if found.outcome == "满足" or not whole or (figure.value or 0) >= limit:
         return found
@@ -149,15 +149,28 @@ def _unusable(clause: Clause, figure: Figure) -> Judgement | None:
     )
 
 
-def _against(figure: Figure, told: str, limit: float, words: str) -> Judgement:
+def _certain(figure: Figure, figures: Figures) -> float | None:
+    """What an incomplete figure is at least; None where it may as well be less."""
+    if figure.grows:
+        return figure.value
+    if not figure.adds or figure.part:
+        return None
+    return sum(one.value or 0 for one in repositories(figure.metric_id, figures) if one.complete)
+
+
+def _against(
+    figure: Figure, told: str, limit: float, words: str, certain: float | None = None
+) -> Judgement:
     threshold = f"{figure.title} {words}"
     reached = figure.value is not None and figure.value >= limit
     if figure.complete and reached:
         return Judgement("满足", f"{told}，达到 {words}", threshold)
     if figure.complete:
         return Judgement("不满足", f"{told}，未达到 {words}", threshold)
-    if reached and figure.grows:
-        more = f"数据不完整，但补齐后该数值只会更大（{why(figure)}）"
+    if reached and certain is not None and certain >= limit:
+        read = f"读全的仓库已有 {number(certain)} {figure.unit}"
+        bound = "补齐后该数值只会更大" if figure.grows else read
+        more = f"数据不完整，但{bound}（{why(figure)}）"
         return Judgement("满足", f"{told}，达到 {words}；{more}", threshold)
     doubt = f"数据不完整，不能下结论：{remedy(figure)}"
     return Judgement("数据不足", f"{told}，门槛 {words}，{doubt}", threshold)

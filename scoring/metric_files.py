@@ -25,10 +25,12 @@ class Metric(BaseModel):
     nothing is known, whatever else was read. `part_needs`: needs of single parts.
     `rows`: record tables (`table` or `table:name`) whose answers are the sources. `kinds`: kinds of
     repositories it applies to; empty: all. `grows`: more complete data can only raise the figure,
-    so a partial one is a lower bound. `unknown`: why it has no value though its streams are
-    complete. `words`: all values of a metric in words, worst first. `trend`: the metric that tells
-    by how much it grew over its window, or `calendar` for what grows by one a day. `compares`: a
-    project's figure rests on other projects as well, so that they are all needed.
+    so a partial one is a lower bound. `adds`: a sum over repositories of what platforms show now:
+    what was last seen of one may have fallen since or gone with it, so that of a partial sum only
+    the repositories read whole are a lower bound. `unknown`: why it has no value though its streams
+    are complete. `words`: all values of a metric in words, worst first. `trend`: the metric that
+    tells by how much it grew over its window, or `calendar` for what grows by one a day.
+    `compares`: a project's figure rests on others as well, so that they are all needed.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -46,6 +48,7 @@ class Metric(BaseModel):
     table: EvidenceTable
     order: int = Field(ge=1)
     grows: bool
+    adds: bool = False
     unknown: str = Field(min_length=4)
     words: tuple[str, ...] = ()
     trend: str | None = None

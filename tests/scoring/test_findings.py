@@ -230,6 +230,35 @@ def test_a_count_that_only_grows_may_reach_a_threshold_but_never_fail_it(
     assert "数据不完整，不能下结论" in short["reason"]
 
 
+@pytest.mark.parametrize(
+    ("stars", "there", "outcome"),
+    [(2, False, "需人工佐证"), (9, True, "需人工佐证"), (2, True, "满足")],
+)
+def test_what_was_seen_of_a_repository_that_is_gone_reaches_no_number(
+    town: Any, at: Any, stars: int, there: bool, outcome: str
+) -> None:
+    """Stars fall and repositories go: only those read whole are a lower bound (a conference may do
+    instead of stars)."""
+    _project(town, at)
+    town.warehouse.execute("DELETE FROM stream_state WHERE stream = 'repository'")
+    town.state(GH, "repository", grade="partial", reason="仓库不存在、已删除或未公开。")
+    if there:
+        town.put("project_repo", project_id="p", repo_id="gitee:o/p", platform="gitee",
+                 kind="repository", url="https://x/p")  # fmt: skip
+        town.state("gitee:o/p")
+        town.snapshot("gitee:o/p", "stars", 7, "2025-12-01")
+        town.snapshot("gitee:o/p", "forks", 7, "2025-12-01")
+        town.record("repo_fact", repo_id="gitee:o/p", created_at=at("2024-01-01"), is_private=False)
+    town.measure()
+    town.conclude(_limits(PROJECT, {**LOW, "stars": stars}))
+    either = _found(town, PROJECT, "四（二）2（4）")
+    assert either["outcome"] == outcome, either["reason"]
+    hosted = _found(town, PROJECT, "四（二）2（1）")
+    assert hosted["outcome"] == ("需人工佐证" if there else "数据不足"), hosted["reason"]
+    assert "仓库不存在" in hosted["reason"]
+    assert ("读全的仓库已有 1 个" in hosted["reason"]) == there
+
+
 def test_people_reach_a_number_only_when_the_lower_bound_does(town: Any, at: Any) -> None:
     """Two accounts on two platforms may be one person: two is the most, one is the least."""
     _project(town, at)
