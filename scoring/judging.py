@@ -9,6 +9,7 @@ from scoring.facts import held
 from scoring.facts.held import Statement
 from scoring.figures import Figure, Figures, remedy, repositories, shown, why
 from scoring.judgements import Judgement
+from scoring.metric_files import UNNAMED, by_id
 from scoring.pace import by_when
 from scoring.policy_checks import Check, Clause, Outcome
 from warehouse.numerals import number
@@ -110,8 +111,9 @@ def _check(
         return found
     told = shown(figure, repositories(check.metric, figures) if check.part == "" else ())
     lower = figures.get((check.metric, check.low)) if check.low else None
+    nameless = _unnamed(figure, figures)
     if lower is not None and lower.value is not None:
-        top = "上限；" if figure.complete else ""
+        top = "上限；" if figure.complete and not nameless else ""
         told = f"{told}（{top}下限 {number(lower.value)} {figure.unit}）"
     limit = check.at_least if check.threshold is None else limits.get(check.threshold)
     if limit is None:
@@ -130,7 +132,21 @@ def _check(
     if found.outcome == "满足" or not whole or (figure.value or 0) >= limit:
         return found
     short = f"{figure.title}还差 {number(limit - (figure.value or 0))} {figure.unit}".rstrip()
-    return replace(found, short=short, by_when=by_when(figure, limit, figures))
+    found = replace(found, short=short, by_when=by_when(figure, limit, figures))
+    return _perhaps(found, nameless) if (figure.value or 0) + nameless >= limit else found
+
+
+def _perhaps(found: Judgement, nameless: float) -> Judgement:
+    """What is not reached by those who are known might be with those nobody knows."""
+    doubt = f"另有 {number(nameless)} 次行为的作者无法辨认，没有算进去，算上可能达到，请人工核对"
+    return replace(found, outcome="需人工佐证", reason=f"{found.reason}；{doubt}")
+
+
+def _unnamed(figure: Figure, figures: Figures) -> float:
+    """Acts left out of a figure because nobody knows whose they are: each may be of one more."""
+    part = by_id()[figure.metric_id].unnamed.get(figure.part)
+    found = None if part is None else figures.get((UNNAMED, part))
+    return 0 if found is None else found.value or 0
 
 
 def _unusable(clause: Clause, figure: Figure) -> Judgement | None:
@@ -180,6 +196,8 @@ def _between(
     figure: Figure, lower: Figure | None, told: str, limit: float, words: str
 ) -> Judgement:
     """A figure that may count somebody twice reaches a number only when its lower bound does."""
+    if not figure.complete:
+        return _against(figure, told, limit, words)
     if lower is None or lower.value is None:
         return Judgement("数据不足", f"{told}，下限未知，不能下结论", f"{figure.title} {words}")
     if lower.value >= limit:

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from scoring.errors import ScoringError, nearest
 
 EvidenceTable = Literal["活跃贡献者", "星标数与Fork数", "开源协议", "申报条件", "社区运营"]
+UNNAMED = "unknown_author_acts"
 _WINDOW = re.compile(r"window|none|[1-9]\d*d")
 
 
@@ -31,6 +32,8 @@ class Metric(BaseModel):
     are complete. `words`: all values of a metric in words, worst first. `trend`: the metric that
     tells by how much it grew over its window, or `calendar` for what grows by one a day.
     `compares`: a project's figure rests on others as well, so that they are all needed.
+    `unnamed`: part → part of `UNNAMED` that counts the acts left out of it because nobody knows
+    whose they are.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -53,6 +56,7 @@ class Metric(BaseModel):
     words: tuple[str, ...] = ()
     trend: str | None = None
     compares: bool = False
+    unnamed: dict[str, str] = {}
     sql: str
 
     @field_validator("definition", "unknown", "question", mode="before")

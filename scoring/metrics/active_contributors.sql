@@ -33,6 +33,16 @@
 -- docs = ["commits!", "changes?", "mailmap?", "commit_accounts?"]
 -- commit = ["commits!", "changes?", "mailmap?", "commit_accounts?"]
 -- discussion = ["issues|discussions", "issue_comments|discussions", "discussions?", "change_request_comments?", "mailmap?", "commit_accounts?"]
+-- [unnamed]
+-- "" = ""
+-- code = "code"
+-- code_source = "code_source"
+-- code_tests = "code_tests"
+-- code_build = "code_build"
+-- code_data = "code_data"
+-- docs = "docs"
+-- commit = "commit"
+-- discussion = "discussion"
 WITH acts AS (
   SELECT project_id, person_id, month, repo_id, ref, kind, bot = 'human' AS human,
     CASE WHEN kind IN ('docs', 'commit', 'discussion') THEN kind ELSE 'code' END AS part FROM act

@@ -19,6 +19,14 @@
 -- order = 3
 -- grows = false
 -- unknown = "平台没有给出时间"
+-- [unnamed]
+-- code = "code"
+-- code_source = "code_source"
+-- code_tests = "code_tests"
+-- code_build = "code_build"
+-- code_data = "code_data"
+-- docs = "docs"
+-- commit = "commit"
 WITH acts AS (
   SELECT project_id, month, ref, kind FROM act
   WHERE excluded IS NULL AND bot = 'human' AND person_id IS NOT NULL

@@ -13,6 +13,8 @@
 -- order = 4
 -- grows = true
 -- unknown = "平台没有给出时间"
+-- [unnamed]
+-- "" = "discussion"
 WITH acts AS (
   SELECT project_id, repo_id, kind, month, ref FROM act
   WHERE excluded IS NULL AND bot = 'human' AND person_id IS NOT NULL AND kind IN ('discussion')

@@ -414,6 +414,43 @@ def test_what_surely_fails_outweighs_what_is_missing(town: Any, at: Any) -> None
     assert "Fork数未知" in found["reason"]
 
 
+@pytest.mark.parametrize(
+    "name", ["active_contributors", "code_commits", "docs_commits", "discussion_acts"]
+)
+def test_authors_nobody_knows_may_be_those_who_are_missing(town: Any, at: Any, name: str) -> None:
+    _project(town, at)
+    for kind in ("code", "docs", "discussion"):
+        town.act("p", None, kind, "2025-06-01", f"x{kind}")
+    town.measure()
+    whole = 3 if name != "active_contributors" else 5
+    for limit, outcome in ((2, "满足"), (whole, "需人工佐证"), (whole + 1, "不满足")):
+        town.conclude(_limits(PLATFORM, {**LOW, name: limit}))
+        found = _found(town, PLATFORM, "四（二）1（2）")
+        assert found["outcome"] == outcome, found["reason"]
+        assert ("作者无法辨认，没有算进去" in found["reason"]) == (outcome == "需人工佐证")
+        assert "上限" not in found["reason"], "whose acts nobody knows may be more people"
+
+
+def test_a_count_of_people_that_is_not_whole_is_no_upper_bound(at: Any) -> None:
+    clause = Clause.model_validate(
+        {"id": "x", "title": "题目", "quote": "条文原文", "level": "必须", "table": "活跃贡献者",
+         "check": [{"by": "auto", "metric": "active_contributors", "low": "at_least",
+                    "threshold": "active_contributors"}]}
+    )  # fmt: skip
+    figures = {
+        ("active_contributors", part): Figure(
+            metric_id="active_contributors", part=part, title="人数", unit="人", value=value,
+            value_text=None, completeness="partial", reason="配额用完", window_from=None,
+            window_to=at("2026-01-11"), grows=False, is_repo=False,
+        )
+        for part, value in (("", 2), ("at_least", 1))
+    }  # fmt: skip
+    found = judge("p", clause, figures, {"active_contributors": 2})
+    assert found.outcome == "数据不足"
+    assert "上限" not in found.reason
+    assert "配额用完" in found.reason
+
+
 def _judged(at: Any, *, grows: bool) -> str:
     clause = Clause.model_validate(
         {"id": "x", "title": "题目", "quote": "条文原文", "level": "必须", "table": "社区运营",
