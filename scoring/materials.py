@@ -7,12 +7,12 @@ from typing import Literal
 
 from scoring.facts.values import Facts, Value
 from scoring.policy_models import Policy
-from scoring.policy_parts import Material
+from scoring.policy_parts import Material, signatures
 
 State = Literal["已附", "源证可出", "视情况", "缺少"]
 Row = dict[str, object]
 # What the applicant is, where a policy asks several kinds of them.
-_KIND = "applicant_kind"
+KIND = "applicant_kind"
 _OURS = {
     "证据包": "证据表、截图与原始数据：yuanzheng pack",
     "表格": "按政策的格式填好，空白处由申报单位补",
@@ -29,15 +29,15 @@ def rows(held: Sequence[tuple[str, Policy]], facts: Mapping[str, Facts]) -> Iter
     """
     for project_id, policy in held:
         told = facts.get(project_id, {})
-        asked = any(field.field_id == _KIND for field in policy.fields)
-        kind = told[_KIND].value if asked and _KIND in told else None
+        asked = any(field.field_id == KIND for field in policy.fields)
+        kind = told[KIND].value if asked and KIND in told else None
         for place, one in enumerate(policy.materials, 1):
             state, detail = _state(one, told, kind)
             yield {
                 "project_id": project_id, "policy_id": policy.policy_id,
                 "material_id": one.material_id, "sort_order": place, "title": one.title,
                 "quote": one.quote, "form": one.form, "copies": one.copies, "state": state,
-                "detail": detail, "signed": _signed(one),
+                "detail": detail, "signed": signatures(one.signed),
             }  # fmt: skip
 
 
@@ -58,11 +58,3 @@ def _state(one: Material, facts: Facts, kind: Value | None) -> tuple[State, str]
 def _size(many: int, pages: int | None) -> str:
     told = f"{many / (1 << 20):,.1f} MB" if many >= 1 << 20 else f"{max(1, many >> 10)} KB"
     return told if pages is None else f"{pages} 页，{told}"
-
-
-def _signed(one: Material) -> str:
-    """`个人、团队：签名并扫描pdf；企事业单位、机构：加盖单位公章`."""
-    who: dict[str, list[str]] = {}
-    for applicant, how in one.signed.items():
-        who.setdefault(how, []).append(applicant)
-    return "；".join(f"{'、'.join(names)}：{how}" for how, names in who.items())

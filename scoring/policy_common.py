@@ -17,8 +17,8 @@ def whole(found: dict[str, Any], where: str) -> dict[str, Any]:
     """The content of a policy file with that of its common file: lists follow one another.
 
     Clauses stand in the order of their numbers. A material without `applicants` is asked of all
-    in `signing`, one without `signed` is signed as said there. Raises `ScoringError` beginning with
-    `where` for a common file that does not exist.
+    in `signing`, a material or form without `signed` is signed as said there. Raises `ScoringError`
+    beginning with `where` for a common file that does not exist.
     """
     name = found.get("common")
     shared = _read(str(name), where) if name is not None else {}
@@ -51,7 +51,12 @@ def _read(name: str, where: str) -> dict[str, Any]:
 
 def _sign(joined: dict[str, Any]) -> None:
     signing = joined.pop("signing", None)
-    if not isinstance(signing, dict) or not isinstance(joined.get("material"), list):
+    if not isinstance(signing, dict):
+        return
+    if isinstance(joined.get("form"), list):
+        for form in joined["form"]:
+            form.setdefault("signed", dict(signing))
+    if not isinstance(joined.get("material"), list):
         return
     for material in joined["material"]:
         asked = material.setdefault("applicants", list(signing))

@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import BaseModel, Field, model_validator
 
 from scoring.form_lines import ref, row
-from scoring.policy_parts import STRICT, Signature
+from scoring.policy_parts import STRICT, Applicant, Signature, signatures
 
 # To be written by hand: a date, a stamp.
 BY_HAND = "_"
@@ -30,7 +30,7 @@ class Form(BaseModel):
     column (`#` its number, `@` what kind of project it is) under `heads`. `sections`: what is made
     of findings: the fields as stated, every step of what is calculated, the papers, the months,
     what was measured for the fields. `notes` stand below. Without any of these the fields follow
-    one another. `workbook`: also as XLSX.
+    one another. `workbook`: also as XLSX. `signed`: how, or how by each kind of applicants.
     """
 
     model_config = STRICT
@@ -38,7 +38,7 @@ class Form(BaseModel):
     title: str
     heading: str | None = None
     quote: str = Field(min_length=2)
-    signed: Signature
+    signed: Signature | dict[Applicant, Signature]
     opening: tuple[str, ...] = ()
     body: tuple[str, ...] = ()
     draft: tuple[str, ...] = ()
@@ -52,6 +52,13 @@ class Form(BaseModel):
     notes: tuple[str, ...] = ()
     cover: bool = False
     workbook: bool = False
+
+    def signature(self, applicant: object = None) -> str:
+        """How it is signed: by applicants of that kind, or by each kind where that is not known."""
+        if isinstance(self.signed, str):
+            return self.signed
+        own = {who: how for who, how in self.signed.items() if who == applicant}
+        return next(iter(own.values()), signatures(self.signed))
 
     def named(self) -> tuple[str, ...]:
         """All fields it names."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Literal
 
@@ -36,6 +37,14 @@ FieldKind = Literal[
     "line", "text", "count", "wanyuan", "date", "choice", "choices", "yes", "url",
     "credit_code", "id_number", "phone", "email", "figures", "people", "indicators",
 ]  # fmt: skip
+
+
+def signatures(signed: Mapping[Applicant, Signature]) -> str:
+    """`个人、团队：签名并扫描pdf；企事业单位、机构：加盖单位公章`."""
+    who: dict[str, list[str]] = {}
+    for applicant, how in signed.items():
+        who.setdefault(how, []).append(applicant)
+    return "；".join(f"{'、'.join(names)}：{how}" for how, names in who.items())
 
 
 class Source(BaseModel):

@@ -8,7 +8,15 @@ from scoring.metric_files import by_id
 from scoring.policy_checks import Check, Clause, Rule
 from scoring.policy_forms import Form
 from scoring.policy_models import Policy
-from scoring.policy_parts import Amount, Deadline, Doubt, FormField, Material, Target
+from scoring.policy_parts import (
+    Amount,
+    Deadline,
+    Doubt,
+    FormField,
+    Material,
+    Target,
+    signatures,
+)
 
 _BY = {"fact": "申报单位填报", "declared": "申报单位承诺", "computed": "由填报的事实推算"}
 _KINDS = {
@@ -137,14 +145,11 @@ def _material(one: Material) -> Iterator[str]:
     copies = f"，一式 {one.copies} 份" if one.copies else ""
     ours = f"，源证可出{one.by_us}" if one.by_us else ""
     yield f"  {one.material_id} {one.title}（{one.form}{copies}{when}{ours}）：“{one.quote}”"
-    signed: dict[str, list[str]] = {}
-    for who, how in one.signed.items():
-        signed.setdefault(how, []).append(who)
-    yield "    " + "；".join(f"{'、'.join(who)}：{how}" for how, who in signed.items())
+    yield f"    {signatures(one.signed)}"
 
 
 def _form(policy: Policy, form: Form) -> Iterator[str]:
-    yield f"  {form.title}（{form.signed}）"
+    yield f"  {form.title}（{form.signature()}）"
     for field in policy.fields:
         if field.form == form.form_id:
             yield f"    {_field(field)}"

@@ -19,9 +19,12 @@ from pypdf import PdfReader
 
 from reports.forms import word
 from reports.forms.model import BLANK, DRAFT, Cell, Entry, Form, Grid, Heading, Line, Text
-from scoring.policy_files import all_policies
+from scoring.policy_files import all_policies, load
 from yuanzheng import failures
 from yuanzheng.cli import run
+from yuanzheng.facts.reading import Stated, fields_of
+from yuanzheng.forms.filling import forms
+from yuanzheng.forms.source import Source
 
 TOWN = "guangdong-community"
 SECRET = {"身份证号": "360426199101010071", "手机": "13800138000"}
@@ -229,3 +232,20 @@ def test_libreoffice_opens_it(tmp_path: Path) -> None:
         pytest.skip("LibreOffice 没有装 Writer：跳过打开 Word 的测试")
     text = "".join(page.extract_text() for page in PdfReader(tmp_path / "f.pdf").pages)
     assert "【待申报单位填写】" in text
+
+
+@pytest.mark.parametrize(
+    ("kind", "told"),
+    [
+        ("个人", "签章：签名并扫描pdf。"), ("机构", "签章：加盖单位公章。"),
+        (None, "签章：个人、团队：签名并扫描pdf；企事业单位、机构：加盖单位公章。"),
+    ],
+)  # fmt: skip
+def test_a_person_is_not_asked_for_the_seal_of_a_unit(kind: str | None, told: str) -> None:
+    for policy_id in ("nanshan-project", "nanshan-platform"):
+        values = {"applicant_kind": kind} if kind else {}
+        stated = Stated(values=values, fields=fields_of((policy_id,)))
+        notices = {f.title: f.notice for f in forms(Source(load(policy_id), stated, None))}
+        assert "签章：不用签章" in notices.pop("材料清单")
+        assert notices
+        assert all(told in notice for notice in notices.values()), notices

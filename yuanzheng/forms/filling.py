@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from reports.forms.model import BLANK, DRAFT, Form, Grid, Heading, Line, Part, Text
 from scoring.form_lines import ref, row
+from scoring.materials import KIND
 from scoring.policy_forms import BY_HAND, GAP
 from scoring.policy_forms import Form as Asked
 from yuanzheng.forms import registers, sections, tables
@@ -21,13 +22,14 @@ _WIDE = 5
 
 
 def forms(source: Source) -> Iterator[Form]:
+    kind = source.stated.values.get(KIND)
     for asked in source.policy.forms:
         parts = tuple(_parts(source, asked))
         wide = any(isinstance(one, Grid) and one.columns > _WIDE for one in parts)
         yield Form(
             asked.form_id, asked.title, parts, cover=asked.cover, heading=asked.heading or "",
             landscape=wide and not (asked.layout or asked.outline), workbook=asked.workbook,
-            notice=_NOTICE.format(blank=BLANK, signed=asked.signed),
+            notice=_NOTICE.format(blank=BLANK, signed=asked.signature(kind)),
         )  # fmt: skip
 
 
