@@ -92,6 +92,8 @@ def test_all_forms_are_filled_alike_and_tell_nothing_elsewhere(home: Path) -> No
     assert told in said["开源社区项目申报报告（提纲）"], "a page's end broke the sentence"
     papers = said["证明材料清单"]
     assert "地市主管部门：加盖单位公章" in papers
+    assert "地市主管部门报送材料：2025-09-03，到截止时刻已过，“于 2025 年 9 月 3 日前" in papers
+    assert "申报单位报送材料：另行通知，“申报起止时间以属地" in papers
     info = said["2026年开源社区项目信息表"]
     assert "某公司 <b>&</b> =1+1" in info
     assert "☑人工智能　☐机器人" in info

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
+from reports import wording
 from reports.forms.model import BLANK, Cell, Entry, Grid, Heading, Part, Text
 from scoring.facts.arithmetic import Step
 from scoring.facts.rules import worked
@@ -12,6 +13,7 @@ from scoring.facts.values import plain
 from scoring.form_lines import Ref
 from scoring.policy_checks import Clause
 from scoring.policy_forms import Form as Asked
+from scoring.policy_parts import Deadline
 from yuanzheng.facts import monthly
 from yuanzheng.forms.measured import measured
 from yuanzheng.forms.source import Source
@@ -96,6 +98,14 @@ def materials(source: Source, asked: Asked) -> Iterator[Part]:
                 one.material_id, one.title, one.form, copies, signed, _OPEN, NOT_HELD
             ))  # fmt: skip
     yield Grid(tuple(rows), (4, 6, 8, 3, 6, 4, 9), repeat=1)
+    yield from (Text(_term(source, one), indented=False) for one in source.policy.deadlines)
+
+
+def _term(source: Source, one: Deadline) -> str:
+    """By when, in the words of the text; a day that is over at the as-of says so."""
+    last = source.report and wording.last_day(source.report.as_of)
+    over = "，到截止时刻已过" if one.day and last and last[:10] > one.day.isoformat() else ""
+    return f"期限（{one.deadline_id}）{one.title}：{one.day or '另行通知'}{over}，“{one.quote}”"
 
 
 def months(source: Source, asked: Asked) -> Iterator[Part]:
