@@ -60,7 +60,7 @@ def families(statements: Sequence[Statement]) -> frozenset[str]:
 
 def disagreeing(claims: Claims) -> list[Statement]:
     """Statements that cannot be true together with the licence texts, or with the first claim."""
-    claimed = [*claims.declared, *_whole(claims.readme)]
+    claimed = [*_whole(claims.pointers), *claims.declared, *_whole(claims.readme)]
     reference = families(claims.texts) or families(claimed[:1]) or families(claimed)
     if not reference:
         return []
@@ -77,6 +77,18 @@ def overstating(claims: Claims) -> list[Statement]:
     return [one for one in said if one.definite and families([one]) & bases]
 
 
+def unsettled(claims: Claims) -> list[Statement]:
+    """Licence files beside the texts that name another licence, or that could not be read."""
+    against = disagreeing(claims)
+    return [one for one in claims.pointers if one in against or _unread(one, claims.texts)]
+
+
+def _unread(one: Statement, texts: Sequence[Statement]) -> bool:
+    """A folder whose files were read was read."""
+    inside = any((text.path or "").startswith(f"{one.path}/") for text in texts)
+    return one.status == "unreadable" and not inside
+
+
 def sources(claims: Claims) -> int:
     """How many places name a licence."""
     declared = sum(one.definite for one in claims.declared)
@@ -84,8 +96,8 @@ def sources(claims: Claims) -> int:
     return bool(claims.texts) + declared + readme
 
 
-def _whole(readme: tuple[Statement, ...]) -> list[Statement]:
-    return [one for one in readme if one.definite or one.starts]
+def _whole(said: tuple[Statement, ...]) -> list[Statement]:
+    return [one for one in said if one.definite or one.starts]
 
 
 def _fits(one: Statement, reference: frozenset[str]) -> bool:

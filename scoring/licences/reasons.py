@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from scoring.licences.claims import Claims, families, shown
+from scoring.licences.claims import Claims, families, shown, unsettled
 from scoring.licences.expressions import family
 from scoring.licences.statement import Statement, named, where
 
@@ -27,6 +27,10 @@ def reason(
     if claims.restricting:
         words = [f"{where(one)}写有“{(one.excerpt or '')[:80]}”" for one in claims.restricting[:3]]
         parts.append(f"{'，'.join(words)}，与开源许可证相抵触，需人工核对")
+    unread = [one for one in unsettled(claims) if claims.texts and one not in against]
+    if unread:
+        words = [f"{named(one.path)}（{(one.excerpt or '')[:80]}）" for one in unread[:3]]
+        parts.append(f"另有许可证文件 {'、'.join(words)} 无法读取，需人工核对")
     parts += _notes(concluded, claims, chosen)
     if claims.texts:
         parts.append(_unsaid(claims, against, complete))
@@ -47,7 +51,7 @@ def _head(kind: str, concluded: str, claims: Claims, complete: bool) -> str:
     if kind in heads:
         return heads[kind]
     if claims.texts:
-        mixed = kind == "unknown"
+        mixed = kind == "unknown" and len({one.osi for one in claims.texts}) > 1
         told = f"许可证文件 {files} 为 {_base(claims, concluded)}"
         return f"{told}，其中有的属 OSI 批准、有的不属，需人工判断各自适用的范围" if mixed else told
     return _without_text(claims, complete)

@@ -13,6 +13,7 @@ from scoring.licences.claims import (
     gather,
     overstating,
     sources,
+    unsettled,
 )
 from scoring.licences.data import table
 from scoring.licences.reasons import reason
@@ -119,13 +120,15 @@ def _flag(claims: Claims, which: str, stated: bool) -> Flag:
     if stated and not alike:
         whole = expressions.parse(_concluded(claims, Looked(True, True))[0])
         value = (whole.osi if which == "osi" else whole.fsf) if whole else "unknown"
-    return "unknown" if value == "yes" and claims.restricting else value
+    return "unknown" if value == "yes" and (claims.restricting or unsettled(claims)) else value
 
 
 def _agreement(claims: Claims, against: list[Statement], looked: Looked) -> str:
     said = sources(claims)
     if against or (said and claims.restricting):
         return "conflict"
+    if said and unsettled(claims):
+        return "unknown"
     # Names of changed or custom texts cannot be held against each other by a program.
     if any(one.status in {"modified", "custom"} for one in claims.texts) and said > 1:
         return "unknown"

@@ -234,6 +234,35 @@ def test_pointer_is_not_the_text(warehouse: Warehouse) -> None:
     assert "没有许可证全文" in row["reason"]
 
 
+@pytest.mark.parametrize(
+    ("path", "content", "verdict", "agreement", "told"),
+    [
+        ("COPYING", "This is licensed under the GNU General Public License, version 3.", "conflict",
+         "conflict", "COPYING 第 1 行写 GPL-3.0-only"),
+        ("LICENSE-SERVER", "The server is licensed under SSPL-1.0.", "conflict", "conflict",
+         "LICENSE-SERVER 第 1 行写 SSPL-1.0"),
+        ("LICENSE-EE", None, "unknown", "unknown", "LICENSE-EE（是二进制文件） 无法读取"),
+        ("COPYING", "MIT, see LICENSE.", "osi_verbatim", "agree", "是 MIT 的原文"),
+        ("COPYRIGHT", "Copyright 2024 Zhang San", "osi_verbatim", "agree", "是 MIT 的原文"),
+    ],
+)  # fmt: skip
+def test_a_licence_file_beside_the_text_is_not_passed_over(
+    warehouse: Warehouse, path: str, content: str | None, verdict: str, agreement: str, told: str
+) -> None:
+    readme = "# X\n## License\nMIT\n"
+    files: Files = {"LICENSE": ("licence", MIT), "README.md": ("readme", readme)}
+    _fill(warehouse, files | {path: ("licence", content)}, field="MIT")
+    row = _verdict(warehouse)
+    assert _told(row, "verdict", "agreement") == (verdict, agreement)
+    assert (row["osi"] == "yes") == (verdict == "osi_verbatim")
+    assert told in row["reason"]
+
+
+def test_a_folder_of_texts_was_read_though_it_is_no_file(warehouse: Warehouse) -> None:
+    _fill(warehouse, {"LICENSE": ("licence", None), "LICENSE/MIT.txt": ("licence", MIT)})
+    assert _verdict(warehouse)["verdict"] == "osi_verbatim"
+
+
 def test_two_files_without_a_word(warehouse: Warehouse) -> None:
     files: Files = {"LICENSE-MIT": ("licence", MIT), "LICENSE-APACHE": ("licence", APACHE)}
     _fill(warehouse, files, field="Apache-2.0")
