@@ -24,4 +24,5 @@ def read(text: str) -> Iterator[Package | None]:
         # PATH is the project's own.
         elif section in {"GEM", "GIT"} and re.match(r"    \S", line):
             spec = _SPEC.fullmatch(line)
-            yield Package(ECOSYSTEM, spec[1], spec[2]) if spec else None
+            # Behind a hyphen stands the platform: the same gem and version, built for it.
+            yield Package(ECOSYSTEM, spec[1], spec[2].partition("-")[0]) if spec else None

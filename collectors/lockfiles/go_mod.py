@@ -14,14 +14,15 @@ FILES = r"go\.mod"
 ECOSYSTEM = "golang"
 LOCK = True
 _REQUIRE = re.compile(r"(?:require\s+)?\"?([^\s\"()]+)\"?\s+(v[^\s/]+)")
-_OWN = re.compile(r"(?:replace\s+)?(\S+)(?:\s+v\S+)?\s+=>\s+\.{0,2}/.*")
+_REPLACE = re.compile(r"(?:replace\s+)?(\S+)(?:\s+(v\S+))?\s+=>\s+(\S+)(?:\s+(v\S+))?")
 
 
 def read(text: str) -> Iterator[Package | None]:
     lines = [line.partition("//")[0].strip() for line in text.splitlines()]
     if not any(line.startswith("module ") or line == "module (" for line in lines):
         raise Unusable("没有 module 一行，不是 go.mod")
-    own = {found[1] for line in lines if (found := _OWN.fullmatch(line))}
+    found = filter(None, map(_REPLACE.fullmatch, lines))
+    instead = {(one[1], one[2]): (one[3], one[4]) for one in found}
     block = ""
     for line in lines:
         if line.endswith("("):
@@ -30,5 +31,11 @@ def read(text: str) -> Iterator[Package | None]:
             block = ""
         elif line and (block == "require" or line.startswith("require ")):
             parts = _REQUIRE.fullmatch(line)
-            if not (parts and parts[1] in own):
-                yield Package(ECOSYSTEM, parts[1], parts[2]) if parts else None
+            if parts is None:
+                yield None
+                continue
+            asked = (parts[1], parts[2])
+            name, version = instead.get(asked) or instead.get((parts[1], None)) or asked
+            # What is replaced by a folder is the project's own.
+            if version is not None:
+                yield Package(ECOSYSTEM, name, version)

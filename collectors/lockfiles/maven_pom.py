@@ -15,6 +15,8 @@ _PLACES = {
     ("project", "dependencies", "dependency"),
     ("project", "profiles", "profile", "dependencies", "dependency"),
 }
+_PARENT = ("project", "parent")
+_ITS = {"${project.version}", "${revision}"}
 _PROPERTIES = ("project", "properties")
 _PROPERTY = re.compile(r"\$\{([^{}]+)\}")
 
@@ -23,13 +25,21 @@ def read(text: str) -> Iterator[Package | None]:
     found = elements(text, ("project",))
     known = next((one.inside for one in found if one.path == _PROPERTIES), {})
     own = next((one.inside for one in found if one.path == ("project",)), {})
+    parent = next((one.inside for one in found if one.path == _PARENT), {})
+    group = own.get("groupId") or parent.get("groupId", "")
+    version = own.get("version") or parent.get("version", "")
     for one in found:
-        if one.path in _PLACES:
-            yield _package(one.inside, {**known, "project.version": own.get("version", "")}, own)
+        if one.path in _PLACES and not _is_own(one.inside, group):
+            yield _package(one.inside, {**known, "project.version": version}, group)
 
 
-def _package(told: dict[str, str], known: dict[str, str], own: dict[str, str]) -> Package | None:
-    group = told.get("groupId", "").replace("${project.groupId}", own.get("groupId", ""))
+def _is_own(told: dict[str, str], group: str) -> bool:
+    """Another module of the same project, which has its group and its version."""
+    return told.get("groupId") in {"${project.groupId}", group} and told.get("version") in _ITS
+
+
+def _package(told: dict[str, str], known: dict[str, str], own: str) -> Package | None:
+    group = told.get("groupId", "").replace("${project.groupId}", own)
     name = told.get("artifactId", "")
     if not group or not name or "${" in group + name:
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from collectors.packages import (
@@ -21,7 +22,8 @@ _FIELDS = {
     "dependencies": RUNTIME, "peerDependencies": RUNTIME, "optionalDependencies": OPTIONAL,
     "devDependencies": DEVELOPMENT,
 }  # fmt: skip
-_OWN = ("file:", "link:", "workspace:", "portal:")
+_OWN = ("file:", "link:", "workspace:", "portal:", "./", "../", "/", "~/")
+_ALIAS = re.compile(r"npm:(@?[^@]+)(?:@(.+))?")
 
 
 def read(text: str) -> Iterator[Package | None]:
@@ -29,5 +31,8 @@ def read(text: str) -> Iterator[Package | None]:
     for field, scope in _FIELDS.items():
         for name, wanted in table(found.get(field)).items():
             told = words(wanted)
+            # Under this name may stand another package.
+            alias = _ALIAS.fullmatch(told or "")
+            true, told = (alias[1], alias[2]) if alias else (name, told)
             if not (told or "").startswith(_OWN):
-                yield Package(ECOSYSTEM, name, wanted=told, scope=scope) if name else None
+                yield Package(ECOSYSTEM, true, wanted=told, scope=scope) if name else None

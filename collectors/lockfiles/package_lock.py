@@ -44,8 +44,16 @@ def _by_place(places: Mapping[str, Any]) -> Iterator[Package | None]:
 def _nested(entries: Any) -> Iterator[Package | None]:
     for name, entry in table(entries).items():
         if not (words(table(entry).get("version")) or "").startswith("file:"):
-            yield _package(name, entry)
+            yield _package(*_true(name, entry))
         yield from _nested(table(entry).get("dependencies"))
+
+
+def _true(name: str, entry: Any) -> tuple[str, Any]:
+    """`npm:name@version` in the place of a version: another package under this name."""
+    other, sign, version = (words(table(entry).get("version")) or "").rpartition("@")
+    if not (sign and other.startswith("npm:")):
+        return name, entry
+    return other.removeprefix("npm:"), {**entry, "version": version}
 
 
 def _package(name: str, entry: Any) -> Package | None:

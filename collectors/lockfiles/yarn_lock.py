@@ -11,6 +11,9 @@ FILES = r"yarn\.lock"
 ECOSYSTEM = "npm"
 LOCK = True
 _VERSION = re.compile(r'  version:? "?([^"\s]+)"?\s*')
+_ALIAS = "npm:"
+# The younger yarn's version of what is the project's own, by whatever range it is asked for.
+_LOCAL = "0.0.0-use.local"
 _OWN = ("workspace:", "link:", "portal:", "file:")
 
 
@@ -19,16 +22,25 @@ def read(text: str) -> Iterator[Package | None]:
         raise Unusable("没有 yarn 锁文件的开头")
     head: str | None = None
     for line in text.splitlines():
-        if line.endswith(":") and not line.startswith((" ", "#", "_")):
-            head = line[:-1].split(",")[0].strip().strip('"')
+        if line.startswith("? "):  # so long that the colon stands on a line of its own
+            head = line[2:]
+        elif line != ":" and line.endswith(":") and not line.startswith((" ", "#", "_")):
+            head = line[:-1]
         elif head is not None and (version := _VERSION.fullmatch(line)):
-            name, _, wanted = _split(head)
+            asked = [_split(one.strip().strip('"')) for one in head.split(",")]
             head = None
-            if not wanted.startswith(_OWN):
+            if version[1] != _LOCAL and not any(wanted.startswith(_OWN) for _, wanted in asked):
+                name = _true(*asked[0])
                 yield Package(ECOSYSTEM, name, version[1]) if name else None
 
 
-def _split(spec: str) -> tuple[str, str, str]:
+def _split(spec: str) -> tuple[str, str]:
     """`@scope/name@range`: the sign before a scope is none."""
-    name, sign, wanted = spec[1:].partition("@")
-    return spec[:1] + name, sign, wanted
+    name, _, wanted = spec[1:].partition("@")
+    return spec[:1] + name, wanted
+
+
+def _true(name: str, wanted: str) -> str:
+    """`alias@npm:name@range`: what is installed, under whatever name."""
+    other, bound = _split(wanted.removeprefix(_ALIAS))
+    return other if wanted.startswith(_ALIAS) and (bound or other.startswith("@")) else name

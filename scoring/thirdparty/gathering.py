@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -63,6 +64,8 @@ def _identity(row: Row) -> tuple[tuple[str, str], str | None]:
     except ValueError:
         return ("", str(row["name"])), row["version"]
     name = f"{purl.namespace}/{purl.name}" if purl.namespace else purl.name
+    if purl.type == "pypi":  # PEP 503: lock files write the plain form, people the other ones
+        name = re.sub(r"[-_.]+", "-", name).lower()
     version = purl.version or row["version"]
     # GitHub leaves the letter out that Go's versions begin with.
     bare = purl.type == "golang" and version and version[:1].isdigit()

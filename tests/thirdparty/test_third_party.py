@@ -172,6 +172,15 @@ def test_a_range_counts_only_where_no_version_is_known(held: Held) -> None:
     }  # fmt: skip
 
 
+def test_one_name_of_the_package_index_however_it_is_spelled(held: Held) -> None:
+    """PEP 503: lock files write ruamel-yaml, people ruamel.yaml."""
+    pypi = {"ecosystem": "pypi", "purl": "pkg:pypi/ruamel-yaml@0.18.6"}
+    held.use("ruamel-yaml", "0.18.6", **pypi)
+    asked = {**pypi, "purl": "pkg:pypi/ruamel.yaml", "path": "package.json", "wanted": ">=0.17"}
+    held.use("Ruamel.Yaml", None, **asked)
+    assert set(held.told()) == {"ruamel-yaml@0.18.6"}
+
+
 def test_copies_are_read_by_their_own_licence_files(held: Held) -> None:
     for path, licence, text in (
         ("third_party/fmt", "third_party/fmt/LICENSE", MIT), ("vendor/bare", None, None),
