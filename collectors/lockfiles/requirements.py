@@ -1,4 +1,5 @@
-"""Python: `requirements*.txt`; other files it names are read by their own names."""
+"""Python: `requirements*.txt`; other files it names are read by their own names, and where those
+are none that is read, that is counted."""
 
 from __future__ import annotations
 
@@ -14,14 +15,42 @@ _LINE = re.compile(
     r"([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(?:\[[^\]]*\])?\s*(@[^;]*|[=<>!~(][^;]*)?(;.*)?"
 )
 _EXACT = re.compile(r"===?\s*([A-Za-z0-9][A-Za-z0-9.!+_-]*)")
-_ELSEWHERE = re.compile(r"-|[./~]|https?:|git\+|[A-Za-z]:\\")
+_OPTION = re.compile(r"-r\s*|--requirement[\s=]\s*|-e\s*|--editable[\s=]\s*")
+_ADDRESS = re.compile(r"(?:\w+\+)?[a-z]\w*://|git@")
+_OWN = re.compile(r"[./~]|file:|[A-Za-z]:\\")
+_EGG = re.compile(r"[#&]egg=([A-Za-z0-9][A-Za-z0-9._-]*)")
+_WHEEL = re.compile(r"/([A-Za-z0-9][A-Za-z0-9._]*)-([^-/]+)(?:-[^-/]+){3,4}\.whl(?:[#?].*)?")
 
 
 def read(text: str) -> Iterator[Package | None]:
     for line in re.sub(r"\\\r?\n", " ", text).splitlines():
         told = re.sub(r"(^|\s)#.*|\s--\w.*", "", line).strip()
-        if told and not _ELSEWHERE.match(told):
-            yield _package(told)
+        option = _OPTION.match(told)
+        if option and option[0].startswith(("-r", "--r")):
+            yield from _further(told[option.end() :])
+        elif option or not told.startswith("-"):
+            yield from _line(told[option.end() if option else 0 :])
+
+
+def _further(path: str) -> Iterator[Package | None]:
+    """Another file: it is read for itself if its name says what it is."""
+    if re.fullmatch(FILES, re.split(r"[/\\]", path)[-1], re.IGNORECASE) is None:
+        yield None
+
+
+def _line(told: str) -> Iterator[Package | None]:
+    if _ADDRESS.match(told) and not told.startswith("file:"):
+        yield _addressed(told.partition(" ;")[0].strip())
+    elif told and not _OWN.match(told):
+        yield _package(told)
+
+
+def _addressed(address: str) -> Package | None:
+    """The name an address tells of itself; the address may hold a password and is left out."""
+    if egg := _EGG.search(address):
+        return Package(ECOSYSTEM, egg[1])
+    wheel = _WHEEL.search(address)
+    return Package(ECOSYSTEM, wheel[1], wheel[2]) if wheel else None
 
 
 def _package(told: str) -> Package | None:

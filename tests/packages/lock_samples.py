@@ -29,7 +29,7 @@ SAMPLES: dict[str, tuple[str, str, set[str]]] = {
     "pipfile_lock": ("Pipfile.lock", '{"_meta": {}, "default": {"idna": {"version": "==3.7"},'
       ' "own": {"path": "."}}, "develop": {"pytest": {"version": "==8.0"}}}',
       {"idna@3.7", "pytest@8.0"}),
-    "requirements": ("requirements-dev.txt", "# tools\n-r base.txt\nidna==3.7 \\\n  --hash=sha256:a\n"
+    "requirements": ("requirements-dev.txt", "# tools\n-r requirements.txt\nidna==3.7 \\\n  --hash=sha256:a\n"
       "torch[cuda]>=2.1,<3 ; python_version > '3.9'\n./own\nnumpy\n",
       {"idna@3.7", "torch~>=2.1,<3", "numpy"}),
     "pyproject": ("pyproject.toml", '[project]\nname = "app"\ndependencies = ["idna>=3", "numpy"]\n'

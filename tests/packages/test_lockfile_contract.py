@@ -130,6 +130,25 @@ def test_keys_of_pnpm_of_all_years(kind: str, key: str, expected: str) -> None:
     assert told(found) == {expected}
 
 
+def test_what_comes_from_an_address_is_named_or_counted() -> None:
+    """Never left out in silence: the file would pass for read in full."""
+    text = (
+        "-r requirements-base.txt\n-r base.txt\n--requirement deps/more.txt\n-c limits.txt\n"
+        "-i https://x/\ngit+https://u:p@x.example/y.git@v1#egg=y\n"
+        "-e git+ssh://git@x.example/z.git#egg=z&subdirectory=a\n"
+        "https://x.example/some_tool-1.0-py3-none-any.whl#sha256=a\nhttps://x.example/a.zip\n"
+        "-e .\n--editable ./own\n./own.whl\nfile:own\nidna==3.7\n"
+    )
+    found, unread = packages.read("requirements", text)
+    assert (told(found), unread) == ({"y", "z", "some_tool@1.0", "idna@3.7"}, 3)
+    lock = (
+        '{"_meta": {}, "default": {"y": {"editable": true, "git": "https://x.example/y.git"},'
+        ' "own": {"editable": true, "path": "."}}, "docs": {"sphinx": {"version": "==7.0"}}}'
+    )
+    found, unread = packages.read("pipfile_lock", lock)
+    assert (told(found), unread) == ({"y", "sphinx@7.0"}, 0)
+
+
 def test_the_younger_yarn() -> None:
     text = (
         '__metadata:\n  version: 8\n\n"ms@npm:^2.1.1":\n  version: 2.1.3\n'
