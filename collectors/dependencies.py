@@ -47,7 +47,7 @@ def _read(ctx: Context, url: str) -> Pages:
     known: dict[str, list[Any]] = dict(cursor[_FILES]) if same else {}
     if same and cursor.get("head") == head:
         return _ending(known, cursor.get("more", 0))
-    entries = repository.found(head, vendoring.holds_packages)
+    entries = repository.found(head, lambda entry: vendoring.holds_packages(entry.path))
     answer = gitstreams.keep(ctx, f"git+{url}?found=packages", vendoring.listing(entries))
     yield Page(answer, (), items=0)
     now = _Reading()

@@ -170,7 +170,7 @@ class DulwichRepository:
         for path, mode, sha in found:
             yield Entry(path.decode("utf-8", "replace"), f"{mode:06o}", sha.decode())
 
-    def found(self, commit: str, wanted: Callable[[str], bool]) -> list[Entry]:
+    def found(self, commit: str, wanted: Callable[[Entry], bool]) -> list[Entry]:
         with self._reading("文件列表读不完整"):
             return gitwalk.found(self._folder, self._commit(commit.encode()).tree, wanted)
 

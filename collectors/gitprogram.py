@@ -296,7 +296,7 @@ class GitProgram:
         if done.code:
             raise self._damaged("文件列表读不完整")
 
-    def found(self, commit: str, wanted: Callable[[str], bool]) -> list[Entry]:
+    def found(self, commit: str, wanted: Callable[[Entry], bool]) -> list[Entry]:
         done, rest, kept, numbers = Done(), b"", list[Entry](), count(1)
         # Folders are listed too: a tree of trees without a file would be walked in silence.
         command = ["ls-tree", "-r", "-t", "-z", "--full-tree", commit]
@@ -306,7 +306,7 @@ class GitProgram:
                 if next(numbers) > MOST_PATHS:
                     raise endless()
                 entry = _entry(line)
-                if entry.mode != FOLDER and wanted(entry.path):
+                if entry.mode != FOLDER and wanted(entry):
                     kept.append(entry)
         if done.code:
             raise self._damaged("文件列表读不完整")

@@ -11,6 +11,7 @@ from collectors.errors import Gone, TooLarge, Unreachable
 from collectors.gitlog import signed
 
 FOLDER = "040000"
+SUBMODULE = "160000"
 # More than any repository made by people has.
 MOST_PATHS = 2_000_000
 
@@ -87,9 +88,9 @@ class Repository(Protocol):
         """What lies in one folder, its own folders (mode 040000) among it, but not what these
         hold: walked to its end, a tree of trees may have more paths than can ever be read."""
 
-    def found(self, commit: str, wanted: Callable[[str], bool]) -> list[Entry]:
-        """Files and links of all folders whose path is wanted, asked in the order git lists them.
-        Raises `TooLarge` for a tree of more than `MOST_PATHS`, folders among them."""
+    def found(self, commit: str, wanted: Callable[[Entry], bool]) -> list[Entry]:
+        """Files, links and submodules of all folders that are wanted, asked in the order git
+        lists them. Raises `TooLarge` for a tree of more than `MOST_PATHS`, folders among them."""
 
     def size(self, sha: str) -> int:
         """Bytes of a blob, known without reading it whole."""

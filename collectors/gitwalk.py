@@ -12,7 +12,7 @@ _DEEPEST = 500
 
 
 def found(
-    folder: Callable[[bytes], Folder], root: bytes, wanted: Callable[[str], bool]
+    folder: Callable[[bytes], Folder], root: bytes, wanted: Callable[[Entry], bool]
 ) -> list[Entry]:
     """What `Repository.found` tells; `folder` lists a tree by its id. Raises `TooLarge`."""
     kept, numbers = list[Entry](), 0
@@ -30,7 +30,7 @@ def found(
         entry = Entry(path.decode("utf-8", "replace"), f"{mode:06o}", sha.decode())
         if entry.mode == FOLDER:
             waiting.append(_inside(folder, sha, path + b"/"))
-        elif wanted(entry.path):
+        elif wanted(entry):
             kept.append(entry)
     return kept
 

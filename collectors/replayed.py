@@ -213,7 +213,7 @@ class Replayed:
             Tag(str(n), made, bool(annotated)) for n, made, annotated in self.trail.call("tags")
         ]
 
-    def found(self, commit: str, wanted: Callable[[str], bool]) -> list[Entry]:
+    def found(self, commit: str, wanted: Callable[[Entry], bool]) -> list[Entry]:
         return [Entry(str(p), str(mode), str(sha)) for p, mode, sha in self.trail.call("found")]
 
     def tree(self, commit: str, folder: str = "") -> Iterator[Entry]:

@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import quote
 
 from collectors import documents, gitstreams, packages
-from collectors.gitvalues import Entry, Repository
+from collectors.gitvalues import SUBMODULE, Entry, Repository
 from collectors.streams import Context, Ending, Page, Pages
 from warehouse import personal
 from warehouse.records import Record, VendoredCopy
@@ -63,7 +63,21 @@ def _rules() -> dict[str, Any]:
     return {
         "containers": frozenset(table["containers"]), "root": frozenset(table["root_containers"]),
         "hosts": table["hosts"], "elsewhere": frozenset(table["elsewhere"]["names"]),
+        "beside": frozenset(table["beside"]["names"]),
     }  # fmt: skip
+
+
+def _copy_at(entry: Entry) -> str | None:
+    """A submodule is a copy as a whole; its files are not in the tree."""
+    return copy_of(f"{entry.path}/" if entry.mode == SUBMODULE else entry.path)
+
+
+def _is_beside(path: str) -> bool:
+    """A file that tools and builds put beside the copies, which is none of them."""
+    folder, _, name = path.lower().rpartition("/")
+    rules = _rules()
+    container = folder.rpartition("/")[2] in rules["containers"] or folder in rules["root"]
+    return container and name in rules["beside"]
 
 
 class Chosen:
@@ -72,9 +86,11 @@ class Chosen:
     def __init__(self) -> None:
         self._seen: set[str] = set()
 
-    def __call__(self, path: str) -> bool:
-        copy = copy_of(path)
-        if copy is None or (len(self._seen) > _MOST_COPIES and copy not in self._seen):
+    def __call__(self, entry: Entry) -> bool:
+        path, copy = entry.path, _copy_at(entry)
+        if copy is None or _is_beside(path):
+            return False
+        if len(self._seen) > _MOST_COPIES and copy not in self._seen:
             return False
         first = copy not in self._seen
         self._seen.add(copy)
@@ -133,7 +149,7 @@ def _copies(entries: Sequence[Entry]) -> dict[str, list[Entry]]:
     """Folder of a copy → its licence files."""
     found: dict[str, list[Entry]] = {}
     for entry in entries:
-        copy = copy_of(entry.path)
+        copy = _copy_at(entry)
         if copy is not None:
             licences = found.setdefault(copy, [])
             licences += [entry] if _is_licence(entry.path, copy) else []

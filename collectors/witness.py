@@ -109,7 +109,7 @@ class Witness:
         if stopped is not None:
             raise stopped
 
-    def found(self, commit: str, wanted: Callable[[str], bool]) -> list[Entry]:
+    def found(self, commit: str, wanted: Callable[[Entry], bool]) -> list[Entry]:
         entries: list[Entry] = []
 
         def read() -> list[list[str]]:

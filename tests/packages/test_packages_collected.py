@@ -124,6 +124,20 @@ def test_in_step_with_head_and_again_from_the_archive(local: Bench, git: Git) ->
     assert rebuilt(local, local.folder.with_name("again")) == local.tables()
 
 
+def test_a_submodule_is_a_copy_and_what_lies_beside_copies_is_none(local: Bench, git: Git) -> None:
+    write(git, "vendor/modules.txt", "# golang.org/x/net v0.20.0\n")
+    write(git, "third_party/README.md", "what lies here")
+    for path in ("third_party/gtest", "third_party/github.com/a/b"):
+        git("update-index", "--add", "--cacheinfo", f"160000,{'a' * 40},{path}")
+    git("commit", "-qm", "submodules")
+    local.run()
+    assert set(copies(local)) == {
+        "third_party/fmt", "third_party/gtest", "third_party/github.com/a/b",
+        "web/node_modules/@vue/shared", "vendor/golang.org/x/net",
+    }  # fmt: skip
+    assert rebuilt(local, local.folder.with_name("again")) == local.tables()
+
+
 @pytest.mark.parametrize(("text", "why"), [
     ("[[[", "不是合法的 TOML"), ("x = 1", "没有 version"), ("\0\0", "二进制"),
     ("[" * 9_000_000, "超过"),
