@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import compared_sample
@@ -10,6 +11,7 @@ import pytest
 from reports import arranging, loading
 from reports.comparing.gathering import FIRST_ANSWERS, gathered
 from reports.evidence import Report
+from scoring import measuring
 from warehouse.store import Warehouse
 from yuanzheng import knowledge
 
@@ -81,3 +83,35 @@ def test_clauses_for_information_alone_are_counted_nowhere(warehouse: Warehouse)
     assert counts == dict(told)
     said = knowledge.findings(warehouse, at, one)
     assert {found.outcome: found.clauses for found in said} == counts
+
+
+def test_rows_read_anew_since_are_still_those_the_figure_was_made_from(
+    warehouse: Warehouse,
+) -> None:
+    """The next night closes what changed: what was looked at for an earlier instant stays."""
+    with warehouse.transaction():
+        compared_sample.fill(warehouse, 1, unknown=0)
+    [used] = warehouse.query("SELECT min(answer_id) AS id FROM answer")
+    later = compared_sample.AS_OF + timedelta(days=1)
+    rows = [_issue(str(number), used["id"]) for number in range(3)]
+    rows[0]["closed_at"] = later
+    measuring.insert(warehouse, "issue", [*rows, _issue("0", "later", observed_at=later)])
+    ids = ["project-000"]
+    [one] = gathered(warehouse, compared_sample.AS_OF, ids, ["discussion_acts"]).projects
+    [issues] = [seen for seen in one.figures["discussion_acts"].seen if seen.table == "issue"]
+    assert issues.rows == 3
+    # where the figure was made from the new version, the old one was not looked at beside it
+    warehouse.execute("UPDATE issue SET answer_id = $id", used)
+    [one] = gathered(warehouse, compared_sample.AS_OF, ids, ["discussion_acts"]).projects
+    [issues] = [seen for seen in one.figures["discussion_acts"].seen if seen.table == "issue"]
+    assert issues.rows == 3
+
+
+def _issue(number: str, answer_id: str, **more: object) -> dict[str, object]:
+    at = compared_sample.AS_OF - timedelta(days=10)
+    return {
+        "repo_id": "github:made/project-000", "number": number, "author_id": None, "title": None,
+        "body": None, "state": "open", "original_state": None, "comments": 0, "created_at": at,
+        "updated_at": at, "closed_at_platform": None, "key": f"github:made/project-000|{number}",
+        "content_hash": "1", "answer_id": answer_id, "observed_at": at, "closed_at": None, **more,
+    }  # fmt: skip
