@@ -35,7 +35,11 @@ NAMES = [
 ]
 LOST = {"commits": None, "discussion_acts": None, "stars": None}
 CHANGED = {"stars": 0.4, "releases": 0.0}
-CASES: dict[str, dict[str, float]] = {"same": {}, "other": CHANGED, "heads": {"people": 0.6}}
+CASES: dict[str, dict[str, Any]] = {
+    "same": {}, "other": CHANGED, "heads": {"people": 0.6},
+    "nothing": {one.id: 0 for one in standard().indicators},
+    "negative": {"stars": -0.05}, "words": {"stars": "0.4"},
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -133,14 +137,19 @@ def test_another_weight_ranks_anew_as_the_program_does(
     assert placed.tolist() != [one.rank for one in made.projects]
 
 
-def test_weights_that_pay_for_accounts_give_no_score(
-    made: Comparison, recalculated: dict[str, Any]
+@pytest.mark.parametrize("name", ["heads", "nothing", "negative", "words"])
+def test_weights_nobody_should_use_give_no_score_and_blame_no_project(
+    made: Comparison, recalculated: dict[str, Any], name: str
 ) -> None:
-    book = recalculated["heads"]
+    """What is pasted is not checked by the sheet; that weights cannot be used is not that too much
+    is unknown of a project."""
+    book = recalculated[name]
     assert book["权重"]["B4"].value.startswith("不可用")
     head = {cell.value: cell.column for cell in book["得分"][6]}
     shown = [book["得分"].cell(7 + place, head["得分"]).value for place in range(12)]
     assert set(shown) <= {None, ""}
+    words = [book["评审意见"].cell(5 + place, 3).value for place in range(len(made.projects))]
+    assert set(words) == {"没有名次（权重不可用）"}
 
 
 def test_values_and_ids_are_those_of_the_comparison(made: Comparison) -> None:

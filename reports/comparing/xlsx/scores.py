@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 _WEIGHT, _CAP, _FLOOR, _HEAD = 2, 3, 4, 5
+_NO_RANKS = "没有名次（权重不可用）"
 
 
 def write(pen: Pen) -> None:
@@ -81,7 +82,8 @@ def _project(pen: Pen, page: Worksheet, place: int, one: Compared) -> None:
     points = _across(row, where.points(0), where.points(where.criteria - 1))
     held = _across(_WEIGHT, where.points(0), where.points(where.criteria - 1), fixed="row column")
     logs = _across(row, where.log(0), where.log(where.criteria - 1))
-    share = f"=IF(SUM({held})>0,ROUND(SUMPRODUCT((1-ISNUMBER({points}))*{held})/SUM({held}),9),1)"
+    lost = f"ROUND(SUMPRODUCT((1-ISNUMBER({points}))*{held})/SUM({held}),9)"
+    share = f'=IF(SUM({held})>0,{lost},"")'
     pen.live(page, row, where.unknown, share, one.unknown_share, "share")
     unknown = cell(row, where.unknown)
     known = f"SUMPRODUCT(ISNUMBER({points})*{held})"
@@ -98,7 +100,8 @@ def _standing(pen: Pen, page: Worksheet, place: int, one: Compared) -> None:
     row = where.score_row(place)
     score, every = cell(row, where.score), where.column(where.score)
     lost = f'"不可比（未知占比 "&TEXT({cell(row, where.unknown)},"0.0 %")&"）"'
-    ranked = f"=IF(ISNUMBER({score}),RANK({score},{every}),{lost})"
+    none = f'IF({weights.usable()},{lost},"{_NO_RANKS}")'
+    ranked = f"=IF(ISNUMBER({score}),RANK({score},{every}),{none})"
     pen.live(page, row, where.rank, ranked, rank_words(one), "rank")
     first = cell(where.score_row(0), where.score, fixed="row column")
     above = f"{first}:{cell(row, where.score, fixed='column')}"

@@ -18,6 +18,8 @@ _CHANGED, _FORCE, _SHARE, _CAP, _FLOOR, _PRESETS = 1, 2, 3, 4, 5, 6
 _PICKED = 2
 _THIS = "本次比较"
 _GOOD, _BAD = "可用", "不可用：按人数的权重太大或全部为 0，请调低折算贡献者数的权重或调高其他"
+# A cell that is pasted is not held to what may be typed there.
+_NO_WEIGHT = "不可用：黄格里有负数，或有不是数字的内容：请改成不小于 0 的数，或清空"
 
 
 def write(pen: Pen) -> None:
@@ -95,7 +97,10 @@ def _picking(pen: Pen, page: Worksheet, names: list[str]) -> None:
     )
     every = f"SUM({_column(where, _FORCE)})"
     within = f"EXP(({moved or 0})/({every}*{1 - made.most_unknown!r}))<={made.people_most!r}"
-    formula = f'=IF({every}<=0,"{_BAD}",IF({within},"{_GOOD}","{_BAD}"))'
+    changed = _column(where, _CHANGED)
+    stray = f'OR(COUNTA({changed})>COUNT({changed}),COUNTIF({changed},"<0")>0)'
+    chosen = f'IF({every}<=0,"{_BAD}",IF({within},"{_GOOD}","{_BAD}"))'
+    formula = f'=IF({stray},"{_NO_WEIGHT}",{chosen})'
     pen.live(page, 3, 1, formula, _GOOD if _may(made) else _BAD, "text")
 
 
