@@ -96,8 +96,8 @@ def test_the_greatest_part_comes_first_and_the_one_ahead_is_the_first() -> None:
     assert [share.adds for share in found.shares[1:]] == [0] * 7
     needed = {one.criterion_id: one.needed for one in found.figures if one.project_id == "a"}
     assert needed["commits"] == pytest.approx(1000)
-    # commits without weight would tie them, but then heads would weigh more than they may
-    assert found.shifts == ()
+    # commits without weight tie them; heads then weigh no more than they may (1.045 of 1.05)
+    assert [(one.criterion_id, one.needed) for one in found.shifts] == [("commits", 0)]
 
 
 def test_a_weight_reverses_the_order_beyond_what_is_said() -> None:
@@ -111,6 +111,26 @@ def test_a_weight_reverses_the_order_beyond_what_is_said() -> None:
     after = [score(row, scheme(weights)) for row in (one, other)]
     before = [score(row) for row in (one, other)]
     assert (before[0] > before[1]) != (after[0] > after[1])
+
+
+def test_no_change_is_told_that_changes_nothing_or_cannot_be_made() -> None:
+    alike: Row = [100, 50, 1400, 50, 20, 3, 8, 5]
+    more, other = [*alike], [*alike]
+    more[1], other[2] = 51, 1446  # about the same: hardly anything is missing
+    found = held_to_its_words(more, other)
+    assert found is not None
+    figures = [one for one in found.figures if one.now == round(one.needed, 1)]
+    assert figures
+    assert all(f"变为约 {one.now:g} " not in told_reasons._moved(one) + " " for one in figures)
+    lost: Row = [*alike[:7], None]
+    found = held_to_its_words(alike, lost)
+    assert found is not None
+    people = next(one for one in found.shifts if one.criterion_id == "people")
+    assert people.needed == 0
+    told = [words for words in told_reasons._changes(found) if "people的权重" in words]
+    assert told == ["· people的权重从 0.06 改为约 0，两者得分就相同"]
+    assert told_reasons._weight(6.74e-05) == "0.0000674"
+    assert told_reasons._weight(12340.0) == "12340"
 
 
 def test_what_is_unknown_counts_as_the_mean_of_the_rest_and_could_reverse_the_order() -> None:

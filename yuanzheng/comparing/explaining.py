@@ -18,6 +18,8 @@ from reports.comparing.model import Cell, Compared, Comparison, Criterion
 from scoring.comparison.weights import scheme
 from scoring.errors import ScoringError
 
+_PLACES = 9
+
 
 @dataclass(frozen=True, slots=True)
 class Share:
@@ -45,7 +47,8 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """A weight that alone would make both scores the same; beyond it the order is reversed."""
+    """A weight that alone would make both scores the same; beyond it the order is reversed, where
+    it is not 0, beyond which there is no weight."""
 
     criterion_id: str
     title: str
@@ -156,7 +159,8 @@ def _shifts(
 ) -> Iterator[Shift]:
     for one in made.criteria:
         for change in _changes(one, a, b):
-            needed = one.weight + change
+            # what a weight may be written with
+            needed = round(one.weight + change, _PLACES) + 0.0  # -0 is 0
             if needed >= 0 and _may(made, one, needed, (first, second)):
                 yield Shift(one.criterion_id, one.title, one.weight, needed)
                 break

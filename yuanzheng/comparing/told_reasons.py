@@ -108,14 +108,22 @@ def _changes(found: Explained) -> Iterator[str]:
     for one in found.figures:
         yield f"· “{names[one.project_id]}”的{one.title}{_moved(one)}，两者得分就相同"
     for shift in found.shifts:
-        moved = f"从 {shift.now:g} 改为约 {shift.needed:.4g}"
-        yield f"· {shift.title}的权重{moved}，两者得分就相同，再过就反过来"
+        moved = f"从 {_weight(shift.now)} 改为约 {_weight(float(f'{shift.needed:.4g}'))}"
+        beyond = "，再过就反过来" if shift.needed else ""
+        yield f"· {shift.title}的权重{moved}，两者得分就相同{beyond}"
     if not found.figures and not found.shifts:
         yield "· 没有哪一个数字或权重单独改变能使次序反过来。"
 
 
+def _weight(value: float) -> str:
+    """As `--weight` takes it: without an exponent."""
+    return f"{value:.9f}".rstrip("0").rstrip(".")
+
+
 def _moved(one: Figure) -> str:
-    needed = number(round(one.needed, 1))
+    """What is needed is never told as what there is."""
+    brief = round(one.needed, 1)
+    needed = number(one.needed if brief == one.now else brief)
     if one.now is None:
         return f"现在未知，若是约 {needed} {one.unit}".rstrip()
     return f"从 {number(one.now)} 变为约 {needed} {one.unit}".rstrip()
