@@ -200,6 +200,33 @@ def test_weights_nobody_should_use_are_spoken_of(visit: Any) -> None:
     assert rows(page) == []
 
 
+def test_weights_nobody_should_use_are_no_fault_of_a_project_and_told_on_paper(visit: Any) -> None:
+    page = visit()
+    weigh(page, {"people": 1.0, "stars": 1.0})
+    settled(page)
+    printed = PdfReader(BytesIO(page.pdf(prefer_css_page_size=True)))
+    assert read("按人数的权重太大") in read("".join(one.extract_text() for one in printed.pages))
+    weigh(page, {})
+    until(page, "document.querySelector('#warning').textContent.includes('都是 0')")
+    assert "都是 0" in page.locator("#apart-why").inner_text()
+    page.locator("#apart .name").first.click()
+    text = page.locator("#drawer").inner_text()
+    assert "没有：所有的权重都是 0" in text
+    assert "未知占比太大" not in text
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="恢复原权重").click()
+    assert "未知占比超过" in page.locator("#apart-why").text_content()
+
+
+@pytest.mark.parametrize("typed", ["-5", ""])
+def test_what_is_no_weight_does_not_stand_where_weights_are_read(visit: Any, typed: str) -> None:
+    page = visit()
+    first = page.locator("input[type=number]").first
+    first.fill(typed)
+    first.press("Tab")
+    assert first.input_value() == "10"
+
+
 def test_intervals_counted_while_a_slider_moves_are_of_the_weights_before(visit: Any) -> None:
     page = visit()
     page.evaluate("""() => {

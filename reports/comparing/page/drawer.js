@@ -122,7 +122,7 @@ function starWords({ star_letter: letter, star_reason: reason, star_evidence: ev
 }
 
 function rangeWords(index) {
-  if (view.ranks[index] === null) return "没有：未知占比太大";
+  if (view.ranks[index] === null) return noWeight() ? "没有：所有的权重都是 0" : "没有：未知占比太大";
   if (!view.ranges) return "正在算";
   const [low, high] = [view.ranges.low[index], view.ranges.high[index]];
   const why = outside(index) ? `。${found("outside").textContent}` : "";

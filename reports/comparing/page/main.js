@@ -146,6 +146,8 @@ document.addEventListener("input", ({ target }) => {
     rerank();
   }
 });
+// What was typed and is no weight does not stay beside those in force.
+document.addEventListener("change", ({ target }) => { if (target.type === "number") showWeights(); });
 document.addEventListener("click", (event) => {
   const { target } = event;
   const link = target.closest(".toc a");

@@ -64,7 +64,7 @@ function about() {
       made("span", { id: "kept" })),
     facts([
       ["数据截止", `${DATA.as_of}（${DATA.instant} 之前）`], ["政策", DATA.policy],
-      ["权重", weightsWords()],
+      ["权重", weightsWords()], ["注意", warningWords()],
       ["排序依据", `${DATA.projects.length} 个项目；名次区间来自 ${DATA.variants} 种权重与归一化的变化`],
       ["数据散列", made("span", { class: "mono sha" }, DATA.digest)],
     ]),

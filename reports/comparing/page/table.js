@@ -44,6 +44,8 @@ const filtered = (index) => {
   return `${name}\n${applicant || ""}`.toLowerCase().includes(view.query.toLowerCase());
 };
 
+const APART = found("apart-why").textContent;
+
 function showRows() {
   const order = ordered().filter(filtered);
   view.order = order;
@@ -52,6 +54,7 @@ function showRows() {
   arrange(found("ranked"), ranked, 0);
   arrange(found("apart"), apart, 1);
   found("apart").hidden = apart.length === 0;
+  put(found("apart-why"), noWeight() ? "所有的权重都是 0：没有分数，不排名次" : APART);
   found("none").hidden = order.length > 0;
 }
 

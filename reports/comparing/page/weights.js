@@ -37,11 +37,17 @@ function originWords() {
   return asShipped() ? DATA.weights_origin : "评审自定的权重：请在底稿里写明理由。";
 }
 
-function warn() {
+const noWeight = () => view.weights.every((weight) => weight === 0);
+
+/** What is wrong with the weights; "": nothing. */
+function warningWords() {
   const by = byPeople(view.weights);
-  const none = view.weights.every((weight) => weight === 0);
-  const words = none ? "所有的权重都是 0：至少留一个大于 0。"
+  return noWeight() ? "所有的权重都是 0：至少留一个大于 0。"
     : by > DATA.people_most ? `按人数的权重太大：同样的工作拆到许多账号名下就能把分数抬高到 ${by.toFixed(3)} 倍（最多 ${DATA.people_most} 倍）；这样的权重不能写进 config.toml。` : "";
+}
+
+function warn() {
+  const words = warningWords();
   found("warning").hidden = !words;
   put(found("warning"), words);
 }
