@@ -63,20 +63,19 @@ def perform(request: Request) -> int:
         if failures.exit_code(error) not in {failures.INTERRUPTED, failures.BUSY}:
             _afterwards(request, config, None, voice, error)
         raise
-    code = told(voice, outcome)
-    _afterwards(request, config, outcome, voice)
-    return code
+    return told(voice, _afterwards(request, config, outcome, voice) or outcome)
 
 
 def _afterwards(
     request: Request, config: Config, outcome: stages.Outcome | None, voice: Voice,
     error: Exception | None = None,
-) -> None:  # fmt: skip
+) -> stages.Outcome | None:  # fmt: skip
     """What follows a night follows one that the system's cron started, too."""
-    if request.nightly:
-        from yuanzheng import afterwards
+    if not request.nightly:
+        return outcome
+    from yuanzheng import afterwards
 
-        afterwards.after(config, outcome, voice, error)
+    return afterwards.after(config, outcome, voice, error)
 
 
 def done(

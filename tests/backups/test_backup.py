@@ -416,6 +416,22 @@ def test_a_full_disk_is_a_sentence_and_the_earlier_one_is_whole(
     assert run(["restore", "back", "--quiet"]) == failures.COMPLETE
 
 
+def test_a_night_without_its_backup_is_not_complete(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any
+) -> None:
+    def sealed(*_: object) -> None:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+    assert run(["refresh", "--nightly", "--quiet"]) == failures.COMPLETE
+    with monkeypatch.context() as patch:
+        patch.setattr(taking, "take", sealed)
+        capsys.readouterr()
+        assert run(["refresh", "--nightly", "--json"]) == failures.PARTIAL
+    said = capsys.readouterr()
+    assert json.loads(said.out)["exit_code"] == failures.PARTIAL
+    assert said.err.count("备份没有做成：文件系统是只读的") == 1
+
+
 def test_two_at_a_time_is_refused(home: Path, capsys: Any) -> None:
     assert run(["backup", "--quiet"]) == failures.COMPLETE
     with objects.opened(home / "backups"):

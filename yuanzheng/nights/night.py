@@ -94,9 +94,7 @@ class Nights:
         finally:  # also when it failed: the pages say so, and somebody may want it again
             data = config.settings.warehouse.folder
             wanted.done(data, [one.project_id for one in found], began)
-        code = told(self._voice, outcome)
-        afterwards.after(config, outcome, self._voice)
-        return code
+        return told(self._voice, afterwards.after(config, outcome, self._voice) or outcome)
 
     def _freed(self, act: Callable[[], T], config: Config) -> T:
         """Waits while another process has the data file, no longer than a start may be late."""
