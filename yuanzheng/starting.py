@@ -29,6 +29,10 @@ policies = {policies}
 {facts}"""
 _FACTS = "facts.toml"
 _THERE = "{path} 已经存在，没有动它：要覆盖请加 --force，要另存请加 --config 文件名。"
+_FILLED = (
+    "{path} 已经存在，没有动它：里面可能有已经填好的申报事实。要另写一份，请把 --config "
+    "写到另一个文件夹，如 --config 新文件夹/config.toml；--force 会覆盖它。"
+)
 _HANDED = """# 申报事实：申报单位自己填的文件；confirmed 是评审方核对过附件的栏目。
 facts = "facts.toml"
 # confirmed = ["credit_code"]
@@ -48,7 +52,7 @@ def start(
     project = projects.made_of(urls, CollectorSettings(), policies or held_by_default())
     facts = path.parent / _FACTS if fields_of(policies) else None
     if facts and facts.exists() and not force:
-        raise Refused(_THERE.format(path=facts))
+        raise Refused(_FILLED.format(path=facts))
     _write(path, settings() + _entry(project, facts=facts is not None), force=force)
     if facts:
         _write(facts, template(policies), force=force)

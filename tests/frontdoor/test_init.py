@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,18 @@ def test_never_overwrites_silently(tmp_path: Path, capsys: Any) -> None:
     assert path.read_text(encoding="utf-8") == "mine"
     assert run(["init", URLS[0], "--force"]) == 0
     assert load(path).projects[0].name == "apache/echarts"
+
+
+def test_the_way_round_filled_facts_is_one_that_leaves_them(tmp_path: Path, capsys: Any) -> None:
+    facts = tmp_path / "facts.toml"
+    facts.write_text("filled", encoding="utf-8")
+    policy = ["--policy", "nanshan-project"]
+    assert run(["init", URLS[0], *policy, "--config", "other.toml"]) == failures.WRONG
+    said = capsys.readouterr().err
+    [way] = re.findall(r"如 --config (\S+?)；", said)
+    assert run(["init", URLS[0], *policy, "--config", way]) == 0
+    assert (tmp_path / way).with_name("facts.toml").is_file()
+    assert facts.read_text(encoding="utf-8") == "filled"
 
 
 def test_another_file_and_what_to_do_next(capsys: Any) -> None:
