@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -229,7 +230,7 @@ def _told(
             f"有 {len(own.otherwise)} 项指标与全部项目一起计算时不同（{names}）："
             "有的人只有借助别的项目才能认出是同一人，位次要与别的项目比；包里的数字只依据包里的存档。"
         )
-    voice.say(f"请任何人核验：yuanzheng verify {made.path}")
+    voice.say(f"请任何人核验：yuanzheng verify {shlex.quote(str(made.path))}")
     parts = {"path": str(made.path), "root": made.root, "files": made.files, "bytes": made.size,
              "unstamped": made.unstamped, "signed": made.signed,
              "signed_unstamped": made.signed_unstamped, "removed": len(own.declared),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
@@ -56,7 +57,7 @@ def start(
     _write(path, settings() + _entry(project, facts=facts is not None), force=force)
     if facts:
         _write(facts, template(policies), force=force)
-    option = "" if path == Path(NAME) else f" --config {path}"
+    option = "" if path == Path(NAME) else f" --config {shlex.quote(str(path))}"
     voice.say(f"已写好 {path}，项目“{project.name}”，共 {len(project.targets)} 个来源。")
     if facts:
         voice.say(f"已写好 {facts}：请申报单位填写，填好后运行 yuanzheng score{option}。")

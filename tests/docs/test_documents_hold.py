@@ -63,6 +63,27 @@ def test_commands_in_the_documents_exist(path: Path) -> None:
                 assert word in known[words[0]] | {"--help"}, f"{path.name}: yuanzheng {line}"
 
 
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "yuanzheng/web/templates").glob("*.j2")), ids=lambda p: p.name
+)
+def test_commands_on_the_pages_take_what_stands_behind_them(path: Path) -> None:
+    import click
+
+    from yuanzheng.cli import root
+
+    text = path.read_text(encoding="utf-8")
+    for name, word in re.findall(r"yuanzheng ([a-z]+) (项目|网址|路径|证据包)", text):
+        takes = [p for p in root.commands[name].params if isinstance(p, click.Argument)]
+        assert takes, f"yuanzheng {name} {word}"
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda p: p.name)
+def test_addresses_to_be_fetched_are_sent_as_they_stand(path: Path) -> None:
+    """curl encodes what is foreign in a path, and nothing in a query: the server answers 400."""
+    for line in re.findall(r"^curl [^\n]*", path.read_text(encoding="utf-8"), re.M):
+        assert re.search(r"\?[^' ]*[^\x00-\x7f]", line) is None, line
+
+
 def test_both_readmes_say_the_same_commands() -> None:
     chinese, english = ([c for b in blocks(p) for c in b] for p in READMES)
     plain = [

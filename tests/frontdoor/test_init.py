@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,14 @@ def test_the_way_round_filled_facts_is_one_that_leaves_them(tmp_path: Path, caps
 def test_another_file_and_what_to_do_next(capsys: Any) -> None:
     assert run(["init", URLS[0], "--config", "my.toml"]) == 0
     assert "yuanzheng run --config my.toml" in capsys.readouterr().out
+
+
+def test_the_commands_it_prints_work_as_printed(tmp_path: Path, capsys: Any) -> None:
+    assert run(["init", URLS[0], "--config", "我的 项目/my.toml"]) == 0
+    printed = capsys.readouterr().out.partition("接下来：yuanzheng ")[2]
+    words = shlex.split(printed)
+    assert words[:3] == ["check", "--config", "我的 项目/my.toml"]
+    assert Path(words[2]).is_file()
 
 
 def test_a_bad_address_writes_nothing(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import errno
 import gzip
 import json
 import re
+import shlex
 import subprocess
 import zipfile
 from hashlib import sha256
@@ -215,6 +216,13 @@ def _refused(home: Path, out: Path, capsys: Any, *more: str, policy: str = POLIC
     assert code == failures.WRONG
     assert not [p for p in out.rglob("*") if p.name.startswith(".")] if out.exists() else True
     return str(capsys.readouterr().err)
+
+
+def test_the_command_it_prints_works_as_printed(home: Path, tmp_path: Path, capsys: Any) -> None:
+    typed = ["pack", NAME, "-p", POLICY, "-c", str(home / "config.toml"), "-o", str(tmp_path)]
+    assert run(typed) == failures.COMPLETE
+    printed = capsys.readouterr().out.partition("请任何人核验：")[2].splitlines()[0]
+    assert shlex.split(printed) == ["yuanzheng", "verify", str(tmp_path / PACK)]
 
 
 def test_a_taken_place_is_left_as_it_is(home: Path, tmp_path: Path, capsys: Any) -> None:

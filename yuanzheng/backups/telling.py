@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -166,7 +167,7 @@ def _say_settings(found: restoring.Restored, voice: Voice) -> None:
             f"配置 {found.settings} 的 [warehouse] 仍指向 {there}：恢复的数据在 {found.data}，"
             "请把 folder 改成它。"
         )
-    voice.say(f"核对：yuanzheng history --config {found.settings}")
+    voice.say(f"核对：yuanzheng history --config {shlex.quote(str(found.settings))}")
 
 
 def _plain(made: Manifest) -> dict[str, object]:

@@ -12,6 +12,7 @@ from yuanzheng.web.access.visitors import ANYONE, TITLES, Visitor
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 STALE = "这一页放得太久，或不是从本站打开的：请返回上一页，刷新后再试。"
+READS = "令牌只能读，不能改，也不能打包或送来核验：请登录后在网页上做。"
 
 
 class LoginNeeded(Exception):
@@ -49,7 +50,7 @@ class Allowed:
         if request.method not in SAFE and not tokens.right(
             visitor.key, await _given(request, self.form)
         ):
-            raise HTTPException(403, STALE)
+            raise HTTPException(403, READS if visitor.programs else STALE)
         if visitor.must_change and not self.settling:
             raise PasswordNeeded
         request.scope["state"]["noted"] = self.noted

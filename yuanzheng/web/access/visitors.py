@@ -19,7 +19,8 @@ TITLES = {
 class Visitor:
     """`projects`: what may be seen, None for all. `comparison`: the saved comparison a share link
     opens. `key`: what the tokens of this visitor's forms are made from; never shown. `must_change`:
-    first of all the password, which somebody else made."""
+    first of all the password, which somebody else made. `programs`: a token for programs, which
+    has no key: it reads and never changes."""
 
     user_id: int | None
     name: str
@@ -28,6 +29,7 @@ class Visitor:
     comparison: str | None = None
     key: str = ""
     must_change: bool = False
+    programs: bool = False
 
     def sees(self, project_id: str) -> bool:
         return self.projects is None or project_id in self.projects

@@ -60,7 +60,7 @@ class ApiTokens:
         seen = frozenset(filter(None, (row["projects"] or "").split("\n")))
         return Visitor(
             row["user_id"], row["name"], row["role"], seen if row["role"] == APPLICANT else None,
-            must_change=bool(row["must_change"]),
+            must_change=bool(row["must_change"]), programs=True,
         )  # fmt: skip
 
     def of(self, user_id: int) -> list[Row]:
