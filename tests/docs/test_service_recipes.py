@@ -75,6 +75,7 @@ def test_the_unit_stops_it_gently() -> None:
     assert service["SuccessExitStatus"] == str(failures.INTERRUPTED)
     assert service["ExecStart"].split()[1] == "schedule"
     assert service["WorkingDirectory"] == service["ReadWritePaths"]
+    assert "ReadWritePaths=" in GUIDE.read_text(encoding="utf-8")
 
 
 def test_the_unit_is_one_for_systemd(tmp_path: Path) -> None:
