@@ -20,6 +20,11 @@ from yuanzheng.web.settings import LOOPBACK, WebSettings
 def serve(given: Path | None, voice: Voice) -> int:
     """Blocks until SIGINT or SIGTERM. Raises `Refused` where it may not or cannot start."""
     at = place(load(find(given)))
+    if not at.data.is_dir():
+        raise Refused(
+            f"还没有数据文件夹 {at.data}：请先运行 yuanzheng run；"
+            "在别的文件夹里运行过的，请到那里去，或用 --config 指定那里的配置。"
+        )
     _permitted(at)
     with contextlib.closing(_bound(at.web)) as listening, logbook.kept(at.data):
         voice.say("正在启动…")

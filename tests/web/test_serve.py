@@ -73,6 +73,12 @@ def refused(capsys: pytest.CaptureFixture[str]) -> Callable[[Path], str]:
     return told
 
 
+def test_a_folder_without_data_is_said(tmp_path, refused):
+    (path := tmp_path / "config.toml").write_text("", encoding="utf-8")
+    assert "还没有数据文件夹" in refused(path)
+    assert not (tmp_path / "data").exists()
+
+
 def test_a_taken_port_is_said(tmp_path, published, refused):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         path = configured(tmp_path, published, port=taken.getsockname()[1])
