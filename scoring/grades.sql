@@ -1,6 +1,6 @@
 -- How completely each metric is known for each project, each of its parts and each repository.
 -- Expects `scored` (project_id), `metric_need` (metric_id, part, need, required, stream,
--- preference, titles), `metric_kind` (metric_id, kind), `stream_title` (stream, title).
+-- preference, titles, of_persons), `metric_kind` (metric_id, kind), `stream_title` (stream, title).
 -- Fills `stated` and `part_grade` (metric_id, project_id, part, grade, reason).
 
 -- A repository has a stream when it was asked for it, or when another repository of the same
@@ -73,9 +73,8 @@ WITH place AS (
 ), counted AS (
   SELECT metric_id, part, project_id, count(*) FILTER (grade = 'complete') AS complete,
     count(*) AS total,
-    -- who is who says nothing of what was done
     count(*) FILTER (grade IN ('complete', 'partial')
-      AND need NOT IN ('mailmap?', 'commit_accounts?')) AS seen,
+      AND need NOT IN (SELECT need FROM metric_need WHERE of_persons)) AS seen,
     list_sort(list(DISTINCT reason) FILTER (reason IS NOT NULL)) AS reasons
   FROM told GROUP BY metric_id, part, project_id
 ), blind AS (

@@ -12,7 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from scoring.errors import ScoringError, nearest
-from scoring.metric_files import Metric, all_metrics, alternatives, stream_titles
+from scoring.metric_files import Metric, all_metrics, alternatives, of_persons, stream_titles
 from scoring.narrowed import narrowed
 from warehouse.records import COLLECTED
 from warehouse.store import Warehouse
@@ -21,7 +21,7 @@ _KINDS = ("repository", "model", "dataset", "space")
 _LISTS = """
 CREATE OR REPLACE TEMP TABLE scored (project_id TEXT);
 CREATE OR REPLACE TEMP TABLE metric_need (metric_id TEXT, part TEXT, need TEXT, required BOOLEAN,
-  stream TEXT, preference INTEGER, titles TEXT);
+  stream TEXT, preference INTEGER, titles TEXT, of_persons BOOLEAN);
 CREATE OR REPLACE TEMP TABLE metric_kind (metric_id TEXT, kind TEXT);
 CREATE OR REPLACE TEMP TABLE metric_head (metric_id TEXT, version INTEGER, unknown TEXT,
   grows BOOLEAN, days INTEGER, sources TEXT[], streams TEXT[]);
@@ -114,7 +114,7 @@ def _needs(metric: Metric) -> Iterator[Row]:
                 yield {
                     "metric_id": metric.metric_id, "part": part, "need": need,
                     "required": not need.endswith("?"), "stream": stream,
-                    "preference": preference, "titles": titles,
+                    "preference": preference, "titles": titles, "of_persons": of_persons(stream),
                 }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ import tomllib
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
-from typing import Literal
+from typing import Any, Literal, cast
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
@@ -93,9 +93,18 @@ def alternatives(need: str) -> tuple[str, ...]:
 
 
 @cache
+def _streams() -> dict[str, Any]:
+    return tomllib.loads(files("scoring").joinpath("streams.toml").read_text(encoding="utf-8"))
+
+
 def stream_titles() -> dict[str, str]:
     """Stream → what sentences call it."""
-    return tomllib.loads(files("scoring").joinpath("streams.toml").read_text(encoding="utf-8"))
+    return cast("dict[str, str]", _streams()["titles"])
+
+
+def of_persons(stream: str) -> bool:
+    """Whether it only says who is who, and nothing of what was done."""
+    return stream in _streams()["of_persons"]
 
 
 @cache

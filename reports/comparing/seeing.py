@@ -19,11 +19,6 @@ if TYPE_CHECKING:
     from warehouse.queried import Queried
 
 MOST = 2
-_STOOD = (
-    "(t.closed_at IS NULL OR (t.closed_at > $as_of AND NOT EXISTS (FROM replaced AS n"
-    " WHERE n.project_id = r.project_id AND n.repo_id = t.repo_id AND n.key = t.key"
-    " AND n.observed_at = t.closed_at)))"
-)
 Row = dict[str, Any]
 Key = tuple[str, str]
 
@@ -51,7 +46,7 @@ def _since(as_of: datetime, definition: Definition) -> datetime | None:
 def _tables(
     warehouse: Queried, one: Looked, asked: dict[str, object]
 ) -> Iterator[tuple[str, Seen]]:
-    in_force = one.in_force if one.name else _STOOD
+    in_force = one.in_force if one.name else question("compared_then")
     sql = question("compared_rows").format(table=one.table, at=one.at, in_force=in_force)
     names = set(re.findall(r"\$(\w+)", sql))
     rows = warehouse.query(sql, {name: value for name, value in asked.items() if name in names})

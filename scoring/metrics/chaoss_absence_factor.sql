@@ -18,18 +18,16 @@
 -- unknown = "平台没有给出时间"
 -- [part_needs]
 -- over_half = ["commits"]
-WITH held AS (
-  -- of the copies of a commit the one that is counted as an act (scoring/acts/3_commits.sql): the Hub
-  -- names an account where git has a signature
-  SELECT r.project_id, c.sha, c.author_id, coalesce(c.authored_at, c.committed_at) AS happened_at
+WITH made AS (
+  SELECT DISTINCT r.project_id, c.sha, c.author_id, coalesce(a.person_id, c.author_id) AS person_id
   FROM "commit" c JOIN project_repo r ON r.repo_id = c.repo_id
+  -- which copy of a commit counts is told by its acts: another may name the author otherwise
+  ANTI JOIN (SELECT project_id, repo_id, ref FROM act WHERE excluded = 'mirror') AS copy
+    ON copy.project_id = r.project_id AND copy.repo_id = c.repo_id AND copy.ref = c.sha
+  LEFT JOIN person_alias a ON a.identity_id = c.author_id
   WHERE c.closed_at IS NULL AND c.author_id IS NOT NULL
-  QUALIFY row_number() OVER (PARTITION BY r.project_id, c.sha ORDER BY c.has_paths DESC,
-    coalesce(list_position(['github', 'gitee', 'gitcode', 'git', 'huggingface'], r.platform), 9), c.repo_id) = 1
-), made AS (
-  SELECT h.project_id, h.sha, h.author_id, coalesce(a.person_id, h.author_id) AS person_id
-  FROM held h LEFT JOIN person_alias a ON a.identity_id = h.author_id
-  WHERE h.happened_at >= $window_from AND h.happened_at < $window_to
+    AND coalesce(c.authored_at, c.committed_at) >= $window_from
+    AND coalesce(c.authored_at, c.committed_at) < $window_to
 ), inputs AS (
   SELECT project_id, 'signatures' AS reading, author_id AS who, count(DISTINCT sha) AS n FROM made
   GROUP BY project_id, author_id

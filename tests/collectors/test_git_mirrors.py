@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from bench import START, Bench, result, settings_for
@@ -203,9 +204,9 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     said = list[str]()
     really = gitprogram._remote
 
-    def noted(arguments: list[str], *given: object) -> bytes:
+    def noted(arguments: list[str], *given: Any) -> bytes:
         said.append(arguments[0])
-        return really(arguments, *given)  # type: ignore[arg-type]
+        return really(arguments, *given)
 
     monkeypatch.setattr(gitprogram, "_remote", noted)
     return said

@@ -73,3 +73,26 @@ SAMPLES: dict[str, tuple[str, str, set[str]]] = {
       "com.x:core:2.17.0=runtimeClasspath\njunit:junit:4.13=testCompileClasspath\nempty=annotation\n",
       {"com.x:core@2.17.0", "junit:junit@4.13"}),
 }  # fmt: skip
+
+# The kind of file, the file, what it names: under other names, several times, or as its own.
+OTHERWISE: list[tuple[str, str, set[str]]] = [
+    ("yarn_lock", '# yarn lockfile v1\n\n"string-width-cjs@npm:string-width@^4.2.0", string-width@^4.1.0:\n'
+     '  version "4.2.3"\n', {"string-width@4.2.3"}),
+    ("yarn_lock", '__metadata:\n  version: 8\n\n"vue@npm:@vue/compat@^3.1.0":\n  version: 3.4.0\n\n'
+     '"@my/own@npm:^1.0.0, @my/own@workspace:own":\n  version: 0.0.0-use.local\n\n'
+     '? "ms@npm:^2.0.0, ms@npm:^2.1.0"\n:\n  version: 2.1.3\n', {"@vue/compat@3.4.0", "ms@2.1.3"}),
+    ("package_lock", '{"lockfileVersion": 1, "dependencies": {"vue": {"version":'
+     ' "npm:@vue/compat@3.1.0"}}}', {"@vue/compat@3.1.0"}),
+    ("package_json", '{"dependencies": {"vue": "npm:@vue/compat@^3", "ms": "npm:ms2", "own": "../o"}}',
+     {"@vue/compat~^3", "ms2"}),
+    ("gemfile_lock", "GEM\n  specs:\n    nokogiri (1.15.4-arm64-darwin)\n"
+     "    nokogiri (1.15.4-x86_64-linux)\n    ffi (1.16.3.pre.1)\n", {"nokogiri@1.15.4", "ffi@1.16.3.pre.1"}),
+    ("go_mod", "module m\nrequire (\n\ta/b v1.0.0\n\tc/d v1.0.0\n\te/f v1.0.0\n)\nreplace a/b => fork/b v1.0.1\n"
+     "replace (\n\tc/d v1.0.0 => ./d\n\te/f v0.9.0 => fork/f v0.9.1\n)\n", {"fork/b@v1.0.1", "e/f@v1.0.0"}),
+    ("maven_pom", "<project><parent><groupId>cn.own</groupId><version>2</version></parent><dependencies>"
+     "<dependency><groupId>${project.groupId}</groupId><artifactId>core</artifactId>"
+     "<version>${project.version}</version></dependency><dependency><groupId>cn.own</groupId>"
+     "<artifactId>api</artifactId><version>${revision}</version></dependency><dependency><groupId>cn.own"
+     "</groupId><artifactId>tool</artifactId><version>1.0</version></dependency></dependencies></project>",
+     {"cn.own:tool@1.0"}),
+]  # fmt: skip
