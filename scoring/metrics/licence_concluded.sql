@@ -1,10 +1,11 @@
 -- title = "许可证文件比对结果"
 -- question = "许可证文件的文本是什么许可证？"
 -- definition = """
---   由许可证文件的文本认定的许可证（SPDX 表达式）；NONE 为没有许可证文件，NOASSERTION 为文本无法辨认。
+--   由许可证文件的文本认定的许可证（SPDX 表达式）；NONE 为没有许可证文件，NOASSERTION 为文本无法辨认；
+--   没有读到许可证文件、又不能说没有的仓库，结论未知。
 --   整体列出各仓库的全部不同结论，NONE 与 NOASSERTION 在前。"""
 -- unit = ""
--- version = 1
+-- version = 2
 -- window = "none"
 -- needs = ["documents"]
 -- rows = ["document"]
@@ -14,7 +15,9 @@
 -- unknown = "没有读到许可证文件与说明文件，无法得出结论"
 WITH listed AS (
   SELECT r.project_id, r.repo_id, CASE v.concluded WHEN 'NONE' THEN '没有许可证文件（NONE）'
-    WHEN 'NOASSERTION' THEN '文本无法辨认（NOASSERTION）' ELSE v.concluded END AS concluded
+    WHEN 'NOASSERTION' THEN CASE WHEN v.repo_id IN (
+      SELECT repo_id FROM licence_finding WHERE place = 'file') THEN '文本无法辨认（NOASSERTION）' END
+    ELSE v.concluded END AS concluded
   FROM project_repo r LEFT JOIN licence_verdict v ON v.repo_id = r.repo_id
 )
 SELECT p.project_id, '' AS part, '' AS part_title, NULL::DATE AS month, NULL::DOUBLE AS value,

@@ -1,10 +1,10 @@
 -- title = "声明的许可证（清单、模型卡与平台字段）"
 -- question = "清单、模型卡与平台字段声明的是什么许可证？"
 -- definition = """
---   包清单、模型卡或平台许可证字段所写的许可证（SPDX 表达式）；NONE 为没有声明，NOASSERTION 为有字样但无法辨认。
---   声明不是证明。整体列出各仓库的全部不同说法，NONE 与 NOASSERTION 在前。"""
+--   包清单、模型卡或平台许可证字段所写的许可证（SPDX 表达式）；NONE 为没有声明，NOASSERTION 为有字样但无法辨认；
+--   没有读到声明、又不能说没有的仓库，为未知。声明不是证明。整体列出各仓库的全部不同说法，NONE 与 NOASSERTION 在前。"""
 -- unit = ""
--- version = 1
+-- version = 2
 -- window = "none"
 -- needs = ["documents", "repository?"]
 -- rows = ["document", "repo_fact"]
@@ -14,7 +14,9 @@
 -- unknown = "没有读到许可证文件与说明文件，无法得出结论"
 WITH listed AS (
   SELECT r.project_id, r.repo_id, CASE v.declared WHEN 'NONE' THEN '没有声明（NONE）'
-    WHEN 'NOASSERTION' THEN '无法辨认（NOASSERTION）' ELSE v.declared END AS declared
+    WHEN 'NOASSERTION' THEN CASE WHEN v.repo_id IN (
+      SELECT repo_id FROM licence_finding WHERE place NOT IN ('file', 'readme')) THEN '无法辨认（NOASSERTION）' END
+    ELSE v.declared END AS declared
   FROM project_repo r LEFT JOIN licence_verdict v ON v.repo_id = r.repo_id
 )
 SELECT p.project_id, '' AS part, '' AS part_title, NULL::DATE AS month, NULL::DOUBLE AS value,

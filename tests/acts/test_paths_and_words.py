@@ -95,12 +95,13 @@ def matches(name, texts, how="regexp_full_match"):
 def test_pure_reverts():
     reverts = [
         'Revert "add x"', "revert: add x", "Revert(core)!: add x", "回退 'Pull Request !12 : x'",
-        '还原 "修复"', "回滚：升级",
+        '还原 "修复"', "回滚：升级", "撤销：“升级到 2.0”", "撤销「导出」",
     ]  # fmt: skip
     others = [
         "Revert to the old parser and fix it",
         "Add revert: command",
         "回退到旧算法并修复溢出",
+        "撤销：支持多步撤销",
     ]
     assert matches("revert", reverts + others, "regexp_matches") == reverts
 
