@@ -10,6 +10,7 @@ from scoring.facts.rules import worked
 from scoring.facts.together import AMOUNTS
 from scoring.judging import judge
 from scoring.policy_files import load
+from yuanzheng.facts.confirming import code
 from yuanzheng.facts.stating import Handed, given
 
 AI = "nanshan-ai-industry"
@@ -24,7 +25,9 @@ def handed(home: Path, name: str, told: str, policy: str = AI) -> Handed:
 def test_whose_a_broken_file_is_nobody_knows(tmp_path: Path) -> None:
     town, told = "guangdong-community", 'credit_code = "91440300708461136T"\n'
     broken = handed(tmp_path, "乙", f'{told}registered_on = "昨天"\n', "guangdong-center")
-    own = replace(handed(tmp_path, "甲", told, town), confirmed=("credit_code",))
+    own = handed(tmp_path, "甲", told, town)
+    known = code(given([own]).given["甲"]["credit_code"])
+    own = replace(own, confirmed=(f"credit_code@{known}",))
     policy = load(town)
     [clause] = [one for one in policy.clauses if one.clause_id == "一（五）"]
     fields = {one.field_id: one for one in policy.fields}
@@ -35,10 +38,10 @@ def test_whose_a_broken_file_is_nobody_knows(tmp_path: Path) -> None:
 
 
 def test_amounts_of_one_enterprise_stand_in_the_finding_with_arithmetic(tmp_path: Path) -> None:
-    code = 'credit_code = "91440300708461136T"\n'
+    company = 'credit_code = "91440300708461136T"\n'
     found = given([
-        handed(tmp_path, "甲", f'{code}applicant = "某（集团）公司"\nactual_costs = 300\n'),
-        handed(tmp_path, "乙", f"{code}actual_costs = 200\n"),
+        handed(tmp_path, "甲", f'{company}applicant = "某（集团）公司"\nactual_costs = 300\n'),
+        handed(tmp_path, "乙", f"{company}actual_costs = 200\n"),
         handed(tmp_path, "丙", 'applicant = "某(集团) 公司"\n'),
         handed(tmp_path, "丁", 'applicant = "别的公司"\nactual_costs = 999\n'),
         handed(tmp_path, "戊", 'applicant = "某（集团）公司"\n', "guangdong-center"),

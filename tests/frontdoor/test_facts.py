@@ -12,6 +12,8 @@ from pypdf import PdfWriter
 
 from yuanzheng import failures
 from yuanzheng.cli import run
+from yuanzheng.facts.confirming import code
+from yuanzheng.facts.reading import read
 
 AI, TOWN = "nanshan-ai-industry", "guangdong-community"
 SECRETS = ("360426199101010071", "13800138000", "李四方")
@@ -37,9 +39,12 @@ def home(tmp_path: Path, write: Callable[[str], Path], clone: Path) -> Path:
     writer.add_blank_page(595, 842)
     writer.write(tmp_path / "合同.pdf")
     (tmp_path / "facts.toml").write_text(FACTS, encoding="utf-8")
+    stated = read(tmp_path / "facts.toml", [AI, TOWN]).given()
+    checked = ("actual_costs", "applicant", "in_nanshan")
+    confirmed = [f"{one}@{code(stated[one])}" for one in checked]
     write(
         f'[[project]]\nname = "甲"\nrepositories = ["{clone}"]\npolicies = ["{AI}", "{TOWN}"]\n'
-        'facts = "facts.toml"\nconfirmed = ["actual_costs", "applicant", "in_nanshan"]\n'
+        f'facts = "facts.toml"\nconfirmed = {json.dumps(confirmed)}\n'
     )
     return tmp_path
 

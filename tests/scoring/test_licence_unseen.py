@@ -17,7 +17,8 @@ def _scored(town: Any, **findings: str) -> dict[str, tuple[str | None, str]]:
              list_version="3.29", declared="NOASSERTION", concluded="NOASSERTION")  # fmt: skip
     for place in findings.values():
         town.put("licence_finding", repo_id=GH, place=place, expression="NOASSERTION",
-                 status="unreadable", osi="unknown", fsf="unknown", list_version="3.29")  # fmt: skip
+                 status="unreadable",
+                 osi="unknown", fsf="unknown", list_version="3.29")  # fmt: skip
     town.measure()
     rows = town.warehouse.query(
         "FROM measurement WHERE metric_id IN ('licence_concluded', 'licence_declared')"

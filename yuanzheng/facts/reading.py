@@ -15,7 +15,7 @@ from scoring.facts import kinds, personal
 from scoring.facts.values import Attachment, Given, Monthly, Value
 from scoring.policy_files import load
 from scoring.policy_parts import FormField
-from yuanzheng.facts import monthly
+from yuanzheng.facts import confirming, monthly
 from yuanzheng.facts.attachments import BadAttachment
 from yuanzheng.facts.attachments import read as attachment
 
@@ -39,14 +39,16 @@ class Stated:
     registered: Mapping[date, int] = field(default_factory=dict)
 
     def given(self, confirmed: Sequence[str] = ()) -> dict[str, Given]:
-        """Facts without what is personal, by field."""
+        """Facts without what is personal, by field; `confirmed`: see `confirming`."""
+        return confirming.applied(self._facts(), confirmed)
+
+    def _facts(self) -> dict[str, Given]:
         return {
             name: Given(
                 value=None
                 if self.fields[name].sensitive
                 else _impersonal(self.fields[name], value),
                 attachments=self.attachments.get(name, ()),
-                confirmed=name in confirmed,
                 note=self._note(name),
                 months=self._tables() if name == _MEAN else (),
             )

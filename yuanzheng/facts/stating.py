@@ -40,6 +40,7 @@ class Read:
 def given(handed: Sequence[Handed]) -> Read:
     """Of a file with anything wrong in it nothing is taken: its project states nothing."""
     # Only here: its checks of numbers load the encryption of the network, for every command.
+    from yuanzheng.facts import confirming
     from yuanzheng.facts.reading import BadFacts, Stated, read
 
     stated: dict[str, Stated] = {}
@@ -48,7 +49,10 @@ def given(handed: Sequence[Handed]) -> Read:
     for one in handed:
         try:
             stated[one.project_id] = read(one.path, one.policies)
-            problems[one.project_id] = _unconfirmed(one, stated[one.project_id])
+            facts = stated[one.project_id].given()
+            problems[one.project_id] = confirming.problems(
+                facts, one.confirmed, one.name, one.path.name
+            )
         except BadFacts as error:
             stated[one.project_id] = Stated()
             unread.add(one.project_id)
@@ -62,15 +66,6 @@ def given(handed: Sequence[Handed]) -> Read:
         for one in handed
     }
     return Read(found, {key: words for key, words in problems.items() if words})
-
-
-def _unconfirmed(one: Handed, stated: Stated) -> tuple[str, ...]:
-    """What is called confirmed though nobody has stated it."""
-    return tuple(
-        f"项目“{one.name}”的 confirmed 写了 {name}，但 {one.path.name} 里没有填它：请核对。"
-        for name in one.confirmed
-        if name not in stated.values
-    )
 
 
 def _same(handed: Sequence[Handed], stated: Mapping[str, Stated]) -> dict[str, tuple[str, ...]]:
