@@ -174,13 +174,13 @@ def _evidence(
 
             score(warehouse, as_of=instant, settings=settings.scoring, project_ids=ids)
 
-    def reported(ids: Sequence[str]) -> None:
+    def reported(ids: Sequence[str], unwritten: Sequence[str] = ()) -> None:
         from reports.run import write
 
         paths.extend(
             write(
                 warehouse, as_of=instant, out=job.out, settings=settings.reports, project_ids=ids,
-                left_out=[project.name for project in job.left_out],
+                left_out=[*(project.name for project in job.left_out), *unwritten],
             )
         )  # fmt: skip
 
@@ -206,10 +206,16 @@ def _evidence(
         ready, missing = _ready(warehouse, instant, projects)
         problems += [] if job.scores else missing
         unwritten = _each("出证据表", reported, ready, stop) if ready else []
+        culprits = {project_id for project_id, _ in unwritten}
+        if culprits and (good := [one for one in ready if one.project_id not in culprits]):
+            # written one by one, the last has an index of its own
+            names = [one.name for one in ready if one.project_id in culprits]
+            reported([one.project_id for one in good], names)
         problems += [words for _, words in unwritten]
         failed += unwritten
     return replace(
-        outcome, as_of=instant, projects=projects, reports=tuple(paths), problems=tuple(problems),
+        outcome, as_of=instant, projects=projects, reports=tuple(dict.fromkeys(paths)),
+        problems=tuple(problems),
         failed=_by_project(failed),
         figures=knowledge.figures(warehouse, instant, projects),
         findings=knowledge.findings(warehouse, instant, projects),

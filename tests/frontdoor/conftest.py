@@ -92,6 +92,7 @@ class Fakes:
     left_out: tuple[str, ...] = ()
     reported: list[tuple[datetime, Path, tuple[str, ...]]] = field(default_factory=list)
     score_error: Callable[[Sequence[str]], Exception | None] = lambda _: None
+    report_error: Callable[[Sequence[str]], Exception | None] = lambda _: None
     collect_error: Exception | None = None
 
     def collect(
@@ -130,6 +131,8 @@ class Fakes:
         self, warehouse: Warehouse, *, as_of: datetime, out: Path, settings: object,
         project_ids: Sequence[str], left_out: Sequence[str] = (),
     ) -> list[Path]:  # fmt: skip
+        if error := self.report_error(project_ids):
+            raise error
         self.left_out = tuple(left_out)
         self.reported.append((as_of, out, tuple(project_ids)))
         out.mkdir(parents=True, exist_ok=True)

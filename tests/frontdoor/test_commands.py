@@ -169,6 +169,18 @@ def test_a_project_that_cannot_be_scored_leaves_the_others_be(
     assert "Two" not in said
 
 
+def test_the_index_lists_all_whose_reports_were_written(
+    fakes: Any, write: Write, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(TWO + TWO.replace("One", "Three").replace("Two", "Four"))
+    fakes.report_error = lambda ids: ZeroDivisionError() if "one" in ids else None
+    assert run(["run"]) == failures.PARTIAL
+    said = capsys.readouterr().err
+    assert "项目“One”没能出证据表" in said
+    assert "Two" not in said
+    assert (fakes.reported[-1][2], fakes.left_out) == (("four", "three", "two"), ("One",))
+
+
 def test_interrupted_collection_says_how_to_go_on(
     fakes: Any, write: Write, capsys: pytest.CaptureFixture[str]
 ) -> None:
