@@ -5,9 +5,11 @@ Only what is listed as harmless is: everything else is of substance and a human 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Literal
 
 from scoring.licences.align import Alignment, Hunk
@@ -21,6 +23,7 @@ from scoring.licences.words import phrase
 TITLE_WORDS = 30
 # A project's name in a sentence on its licence is no longer than this.
 SELF_WORDS = 4
+_VERSION = re.compile(r"\D*\d{1,2}")
 Weight = Literal["trivial", "small", "substance"]
 
 
@@ -55,6 +58,8 @@ def _weigh(template: Template, hunk: Hunk, text: Sequence[str]) -> Weight:
     come = text[hunk.x0 : hunk.x1]
     if _swapped(template.words[hunk.t0 : hunk.t1], come):
         return "small"
+    if any(_is_term(template.words, i) for i in range(hunk.t0, hunk.t1)):
+        return "substance"
     slot, named = _slot(template, hunk)
     gone = [
         template.words[i] for i in range(hunk.t0, hunk.t1) if i not in template.optional | named
@@ -70,6 +75,12 @@ def _weigh(template: Template, hunk: Hunk, text: Sequence[str]) -> Weight:
     if slot and is_name(come_left):
         return "trivial" if slot == "blank" else "small"
     return "substance"
+
+
+def _is_term(words: Sequence[str], at: int) -> bool:
+    """Whether a number says how long or how much: “60 days”, “fifty percent (50%)”."""
+    beside = {*words[max(at - 1, 0) : at], *words[at + 1 : at + 2]}
+    return words[at].isdigit() and bool(beside & listed("units"))
 
 
 def _swapped(gone: Sequence[str], come: Sequence[str]) -> bool:
@@ -90,7 +101,7 @@ def _slot(template: Template, hunk: Hunk) -> tuple[Literal["blank", "name", ""],
 def left(words: Sequence[str], title: frozenset[str]) -> list[str]:
     """What remains of words once the listed harmless ones are taken out."""
     rest = without(without_origins(tuple(words)), _phrases())
-    if _restrains("".join(rest)) or _names_another(words, title):
+    if _restrains("".join(rest)) or _names_another(words, title) or _only_some(words, title):
         return list(rest) or list(words)
     harmless = listed("trivial") | listed("title") | title
     kept = [word for word in rest if word not in harmless and not _is_number(word)]
@@ -127,6 +138,14 @@ def _names_another(words: Sequence[str], title: frozenset[str]) -> bool:
     if not title or not {"under", "采"} & set(words):
         return False
     return bool(listed("licences") & set(words) - title)
+
+
+def _only_some(words: Sequence[str], title: frozenset[str]) -> bool:
+    """Whether “only”, a word of names such as GPL-3.0-only, stands behind no such name here."""
+    return "only" in title and any(
+        word == "only" and before not in title and not _VERSION.fullmatch(before)
+        for before, word in pairwise(words)
+    )
 
 
 def _is_number(word: str) -> bool:

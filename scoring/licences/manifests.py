@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from scoring.licences import expressions, packages, pom, reuse
+from scoring.licences.claims import families
 from scoring.licences.fields import (
     Field,
     Unusable,
@@ -24,11 +25,18 @@ from scoring.licences.statement import Statement, from_name, line_of, unreadable
 MAX_CHARACTERS = 2_000_000
 _KEY = re.compile(r"licen[cs]e", re.IGNORECASE)
 _OSI_ONLY = "License :: OSI Approved"
-_PRIVATE = re.compile(r"SEE LICEN[CS]E IN\b", re.IGNORECASE)
+_ELSEWHERE = re.compile(r"SEE LICEN[CS]E IN\b[\s<\"']*([^\s>\"']*)", re.IGNORECASE)
+# Files of these names are read themselves, whatever they say.
+_READ = re.compile(
+    r"(?:\./)?(?:licen[cs]es?/[^/]+|(?:licen[cs]e|copying|unlicense|readme|许可|开源协议)[^/]*"
+    r"|[^/]*[-_.](?:licen[cs]e|copying)(?:\.(?:md|txt|rst))?)",
+    re.IGNORECASE,
+)
 
 
 def read_manifest(path: str, text: str) -> list[Statement]:
-    """At most one statement for a known manifest; none for other files or without a field."""
+    """What a known manifest says: one statement, and one more for each of its fields that names
+    another licence than the first; none for other files or without a field."""
     name = path.rsplit("/", 1)[-1].casefold()
     reader = _READERS.get(name) or _READERS.get(f".{name.rpartition('.')[2]}")
     if reader is None:
@@ -39,24 +47,36 @@ def read_manifest(path: str, text: str) -> list[Statement]:
         fields = list(reader(text))
     except Unusable as error:
         return [unreadable("manifest", path, str(error))]
-    return [_stated(path, text, fields)] if fields else []
+    return _unlike([_stated(path, text, field) for field in fields])
 
 
-def _stated(path: str, text: str, fields: list[Field]) -> Statement:
-    """The first clear field; where none is clear, what the first one says."""
-    named = [(_named(field), field) for field in fields]
-    name, field = next(((n, f) for n, f in named if n and n.expression != "NOASSERTION"), named[0])
+def _unlike(said: list[Statement]) -> list[Statement]:
+    """The first clear one, else the first; and what names or restricts what that one does not."""
+    first = ([one for one in said if one.definite] or said)[:1]
+    named = families(first)
+    others = [one for one in said if one.restricted or not families([one]) <= named]
+    return [*first, *(one for one in others if one not in first)]
+
+
+def _stated(path: str, text: str, field: Field) -> Statement:
     words = " / ".join(field.choice) or field.value
-    return from_name(name, "manifest", path, _line(text, words), words)
+    return from_name(_named(field), "manifest", path, _line(text, words), words)
 
 
 def _named(field: Field) -> Name | None:
     if not field.choice:
-        return None if _PRIVATE.match(field.value) else resolve(field.value)
+        elsewhere = _ELSEWHERE.match(field.value)
+        return _named_file(elsewhere[1]) if elsewhere else resolve(field.value)
     names = [resolve(value) for value in field.choice]
     if not all(name and name.expression != "NOASSERTION" for name in names):
         return names[0] if len(names) == 1 else None
     return Name(expressions.join([name.expression for name in names if name], "OR"))
+
+
+def _named_file(path: str) -> Name | None:
+    """Terms in a file of another name are terms of their own until somebody has read them."""
+    safe = re.sub(r"[^A-Za-z0-9.-]+", "-", path).strip("-.")[:60]
+    return None if not path or _READ.fullmatch(path) else Name(f"LicenseRef-{safe or 'file'}")
 
 
 def _line(text: str, words: str) -> int | None:

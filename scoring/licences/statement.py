@@ -10,6 +10,7 @@ from scoring.licences.custom import is_family
 from scoring.licences.identify import Match
 from scoring.licences.naming import Name
 from scoring.licences.plain import excerpt
+from scoring.licences.restrictions import locate
 from scoring.licences.spdx import Flag
 
 Place = Literal["file", "readme", "manifest", "card", "header", "platform_field"]
@@ -75,8 +76,12 @@ def from_match(match: Match, place: Place, path: str | None, line: int = 1) -> S
 def from_name(
     name: Name | None, place: Place, path: str | None, line: int | None, words: str
 ) -> Statement:
-    """A name that was met; a name alone never makes a licence approved by OSI."""
+    """A name that was met; a name alone never makes a licence approved by OSI.
+
+    A field that names nothing known may restrict the use: “MIT, non-commercial use only”.
+    """
     expression = name.expression if name else "NOASSERTION"
+    field = place in {"manifest", "card", "platform_field"} and expression == "NOASSERTION"
     osi, fsf = _flags(expression)
     return Statement(
         place=place,
@@ -88,6 +93,7 @@ def from_name(
         line=line,
         excerpt=excerpt(words),
         starts=name.starts if name else (),
+        restricted=tuple(kind for kind, _, _ in locate(words)) if field else (),
     )
 
 

@@ -161,3 +161,27 @@ def test_a_rider_anywhere_is_seen(words: list[str], bite: str, place: int) -> No
     at = MIT.split()
     at[place:place] = ["Zorgs", bite, *words, "zorg"]
     assert identify(" ".join(at)).osi != "yes"
+
+
+@pytest.mark.parametrize(
+    ("key", "old", "new"),
+    [
+        ("MPL-2.0", "60 days", "1 days"),
+        ("GPL-3.0-only", "60 days", "6 days"),
+        ("AGPL-3.0-only", "30 days", "3 days"),
+        ("Apache-2.0", "fifty percent (50%)", "fifty percent (5%)"),
+    ],
+)
+def test_another_number_of_days_or_percent_is_another_text(key: str, old: str, new: str) -> None:
+    assert identify(_text(key)).osi == "yes"
+    match = identify(_swap(_text(key), old, new))
+    assert (match.status, match.osi) == ("modified", "unknown")
+    assert "＋" in match.excerpt
+
+
+@pytest.mark.parametrize("key", ["GPL-3.0-only", "LGPL-3.0-only", "AGPL-3.0-only"])
+def test_the_only_of_a_name_hides_no_limit(key: str) -> None:
+    limited = identify(f"Copyright 2023 Foo. Huawei only\n\n{_text(key)}")
+    assert (limited.status, limited.osi) == ("modified", "unknown")
+    for head in (f"SPDX-License-Identifier: {key}\nCopyright 2023 Foo", f"{key}\n"):
+        assert identify(f"{head}\n\n{_text(key)}").osi == "yes"

@@ -189,6 +189,56 @@ def test_rider_elsewhere(warehouse: Warehouse, role: str) -> None:
     assert path in row["reason"]
 
 
+@pytest.mark.parametrize(
+    "said", ["MIT, non-commercial use only", "MIT WITH Commons-Clause", "MIT，仅供学习研究"]
+)
+def test_rider_in_a_manifest(warehouse: Warehouse, said: str) -> None:
+    manifest = f'{{"name": "a", "license": "{said}"}}'
+    _fill(
+        warehouse,
+        {
+            "LICENSE": ("licence", MIT),
+            "README.md": ("readme", "# X\n\n## License\n\nMIT\n"),
+            "package.json": ("manifest", manifest),
+        },
+    )
+    row = _verdict(warehouse)
+    assert _told(row, "concluded", "osi", "verdict") == ("MIT", "unknown", "conflict")
+    assert "package.json" in row["reason"]
+
+
+def test_a_manifest_that_contradicts_itself(warehouse: Warehouse) -> None:
+    manifest = (
+        'setup(license="MIT", classifiers=["License :: OSI Approved :: '
+        'GNU General Public License v3 (GPLv3)"])\n'
+    )
+    _fill(warehouse, {"LICENSE": ("licence", MIT), "setup.py": ("manifest", manifest)})
+    row = _verdict(warehouse)
+    assert _told(row, "agreement", "verdict", "declared") == ("conflict", "conflict", "NOASSERTION")
+    assert "GPL-3.0" in row["reason"]
+
+
+@pytest.mark.parametrize(
+    ("named", "agreement"),
+    [
+        ("LICENSE", "agree"), ("./LICENSE.md", "agree"), ("README.md", "agree"), ("", "agree"),
+        ("MIT-LICENSE.txt", "agree"), ("EULA.txt", "conflict"), ("用户协议", "conflict"),
+    ],
+)  # fmt: skip
+def test_terms_in_a_file_of_another_name(warehouse: Warehouse, named: str, agreement: str) -> None:
+    _fill(
+        warehouse,
+        {
+            "LICENSE": ("licence", MIT),
+            "README.md": ("readme", "# X\n\n## License\n\nMIT\n"),
+            "package.json": ("manifest", f'{{"license": "SEE LICENSE IN {named}"}}'),
+        },
+    )
+    row = _verdict(warehouse)
+    assert row["agreement"] == agreement
+    assert (agreement == "conflict") == ("package.json" in row["reason"])
+
+
 def test_not_osi(warehouse: Warehouse) -> None:
     _fill(warehouse, {"LICENSE": ("licence", _text("MulanPSL-1.0"))})
     row = _verdict(warehouse)
