@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from chats import KEY, Chat, free_port, listening, said
+from chats import KEY, Chat, Mail, free_port, listening, mailing, said
 
 from warehouse.store import Warehouse
 from yuanzheng import cli, work
@@ -17,7 +17,7 @@ from yuanzheng.config import Config, load
 from yuanzheng.failures import Refused
 from yuanzheng.interrupt import Interrupt
 from yuanzheng.nights.night import Nights
-from yuanzheng.notices import delivery, rounds
+from yuanzheng.notices import delivery, remembering, rounds
 from yuanzheng.stages import Outcome
 from yuanzheng.voice import Voice
 
@@ -82,6 +82,20 @@ def test_a_broken_receiver_is_told_later_and_the_other_told_of_it(told: Told) ->
     assert "群1 发不出去" in texts(good)[1]
     assert "[已恢复] 通知渠道 群1" in texts(good)[2]
     assert "没有网络" in texts(broken)[1]
+
+
+def test_who_has_the_mail_does_not_get_it_every_night(told: Told) -> None:
+    mail = Mail(refuses={"gone@example.org": "550 who"})
+    with mailing(mail, None) as port:
+        config = told(
+            more=f'[[notice]]\nkind = "email"\nhost = "127.0.0.1"\nport = {port}\n'
+            'security = "none"\nsender = "yz@example.org"\n'
+            'to = ["ops@example.org", "gone@example.org"]\n'
+        )
+        said = [night(config, BAD, day) for day in range(5)]
+    assert len(mail.got) == 3  # at once, after 1 and after 3 days
+    assert ["1 个被拒" in "".join(one) for one in said] == [True, True, False, False, True]
+    assert remembering.load(config.settings.warehouse.folder).silent["email"].since == NOW
 
 
 def test_nothing_a_receiver_does_fails_the_night_or_tells_the_key(
@@ -240,6 +254,16 @@ def test_what_is_wrong_with_a_table_is_a_sentence(text: str, words: str, tmp_pat
     lines = str(caught.value).splitlines()
     assert [line for line in lines if words in line]
     assert all(line.endswith("。") and "notice" in line for line in lines)
+
+
+def test_a_mail_channel_is_read_as_it_is_documented(tmp_path: Path) -> None:
+    path, page = tmp_path / "config.toml", Path(__file__).parents[2] / "docs" / "notices.md"
+    path.write_text(page.read_text("utf-8").split("```")[1].removeprefix("toml\n"), "utf-8")
+    robot, mail = load(path).settings.notice
+    assert (robot.kind, mail.kind, mail.to) == ("feishu", "email", ("ops@example.org",))
+    path.write_text('[[notice]]\nkind = "email"\nhost = "h"\nsender = "a@b.cn"\nto = [1]\n')
+    with pytest.raises(Refused, match="to 第 1 项 应是文字"):
+        load(path)
 
 
 def test_two_of_one_name_and_a_single_table_are_refused(tmp_path: Path) -> None:

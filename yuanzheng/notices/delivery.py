@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from time import monotonic
 
@@ -22,11 +22,13 @@ _LATE = "对方一直没有答复完，不再等它：下次再发。"
 
 @dataclass(slots=True)
 class Sending:
-    """A letter on its way. `reason`: why it was not sent; None once it was."""
+    """A letter on its way. `reason`: why it was not sent; None once it was. `partly`: some have
+    it, who would be told the same every night."""
 
     table: NoticeTable
     letter: Letter
     reason: str | None = _LATE
+    partly: bool = False
     thread: threading.Thread | None = field(default=None, repr=False)
 
 
@@ -38,10 +40,11 @@ def delivered(
     due = [(table, letter) for table, letter in letters if letter.told or letter.over]
     failed = []
     for one in sent(due, config, moment, longest):
-        if one.reason is None:
+        silent = memory.failed(one.table.title, one.reason, moment).silent if one.reason else None
+        if one.reason is None or one.partly:
             memory = memory.said(one.table.title, one.letter.told, one.letter.over, moment)
-        else:
-            memory = memory.failed(one.table.title, one.reason, moment)
+        if one.reason and silent:
+            memory = replace(memory, silent=silent)
             failed.append(f"通知没有发到 {one.table.title}：{one.reason}")
     return memory.tidy(moment), failed
 
@@ -59,7 +62,7 @@ def sent(
     for one in found:
         if one.thread:
             one.thread.join(max(end - monotonic(), 0))
-    return [Sending(one.table, one.letter, one.reason) for one in found]
+    return [Sending(one.table, one.letter, one.reason, one.partly) for one in found]
 
 
 def _send(one: Sending, config: Config, moment: datetime) -> None:
@@ -68,6 +71,7 @@ def _send(one: Sending, config: Config, moment: datetime) -> None:
         channel = channels.of(one.table.kind)
         sending.tried(lambda: channel.send(one.letter, to))
     except NotSent as error:
+        one.partly = error.partly
         one.reason = str(error)
     except Exception as error:  # noqa: BLE001 - what a library makes of an odd answer is its own
         kind = type(error).__name__  # its words may hold the address

@@ -23,11 +23,14 @@ WAITS = (2.0, 8.0)
 
 class NotSent(Exception):
     """The message did not arrive, as far as can be told. The message is a Chinese sentence without
-    address, secret or anything the receiver said. `again`: trying once more may help."""
+    address, secret or anything the receiver said. `again`: trying once more may help; `partly`:
+    others of the same receiver have it."""
 
-    def __init__(self, reason: str, *, again: bool = False, wait: float = 0) -> None:
+    def __init__(
+        self, reason: str, *, again: bool = False, wait: float = 0, partly: bool = False
+    ) -> None:  # fmt: skip
         super().__init__(reason)
-        self.again, self.wait = again, wait
+        self.again, self.wait, self.partly = again, wait, partly
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from yuanzheng.notices.notice import Severity
 
@@ -43,6 +43,12 @@ class NoticeTable(BaseModel):
     @property
     def title(self) -> str:
         return self.name or self.kind
+
+    @field_validator("to", mode="before")
+    @classmethod
+    def _listed(cls, given: Any) -> Any:
+        """Behind `_fits` a list of the file is no JSON any more: strict reading takes tuples."""
+        return tuple(given) if isinstance(given, list) else given
 
     @model_validator(mode="before")
     @classmethod

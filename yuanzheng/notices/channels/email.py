@@ -35,7 +35,7 @@ def send(letter: Letter, to: Receiver) -> None:
         raise _explained(error) from None
     if refused:
         words = f"{len(to.table.to)} 个收件人里有 {len(refused)} 个被拒，其余已发"
-        raise NotSent(f"{words}：请检查键 to 里的地址。")
+        raise NotSent(f"{words}：请检查键 to 里的地址。", partly=True)
 
 
 def made(letter: Letter, to: Receiver) -> EmailMessage:
