@@ -199,8 +199,16 @@ def _rooted(text: str, home: Path) -> str:
 
 def _wrong_policies(entry: Mapping[str, Any], known: Sequence[str], where: str) -> list[str]:
     listed = entry.get("policies")
+    names = listed if isinstance(listed, list) else []
     return [
-        f"{where} 的键 policies 写了不认识的政策 {plain(name)}{suggestion(name, known)}。"
-        for name in (listed if isinstance(listed, list) else [])
+        f"{where} 的键 policies 写了不认识的政策 {plain(name)}{_meant(name, known)}。"
+        for name in names
         if isinstance(name, str) and name not in known
     ]
+
+
+def _meant(name: str, known: Sequence[str]) -> str:
+    # The models of policies take a while to load, and every command reads projects.
+    from yuanzheng.named_policies import meant
+
+    return meant(name, known)

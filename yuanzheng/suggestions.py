@@ -6,10 +6,15 @@ from collections.abc import Iterable
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """By Damerau-Levenshtein distance, ties in alphabetical order; None when nothing is known."""
+    """By Damerau-Levenshtein distance, ties in alphabetical order; None when nothing known has a
+    letter of the word where the word has it."""
     from rapidfuzz.distance import DamerauLevenshtein
 
-    ranked = sorted((DamerauLevenshtein.distance(word, other), other) for other in known)
+    ranked = sorted(
+        (DamerauLevenshtein.distance(word, other), other)
+        for other in known
+        if DamerauLevenshtein.distance(word, other) < max(len(word), len(other))
+    )
     return ranked[0][1] if ranked else None
 
 

@@ -25,7 +25,8 @@ _MAIL = re.compile(
 # The label at the end of a Markdown file that only repeats what the text has in brackets.
 _LABEL = re.compile(r"^[ \t]*\[([^\[\]\n]{1,60})\]:[ \t]*(?=https?://)", re.MULTILINE)
 _SPACE = re.compile(r"\s+")
-_DIGITS = re.compile(r"\d{7,}[\dXx]?")
+# A number of bytes is nobody's.
+_DIGITS = re.compile(r"\d{7,}[\dXx]?(?!\d* 字节)")
 
 
 def plain(text: str) -> str:

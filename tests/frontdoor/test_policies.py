@@ -53,7 +53,9 @@ def test_nothing_of_a_policy_is_left_unsaid(
     [
         (["show"], "只能不写，或写 show 和一个政策的编号"),
         (["list"], "只能不写，或写 show"),
-        (["show", "nanshan-projekt"], "没有政策“nanshan-projekt”"),
+        (["show", "nanshan-projekt"], "没有政策“nanshan-projekt”，最接近的是 nanshan-project。"),
+        (["show", "广东"], "没有政策“广东”，最接近的是 guangdong-center、guangdong-community。"),
+        (["show", "不相干"], "没有政策“不相干”。现有政策："),
         (["show", "a", "b"], "只能不写"),
     ],
 )

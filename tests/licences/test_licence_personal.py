@@ -9,6 +9,7 @@ import pytest
 
 from scoring.licences.licence_file import read_licence_file, read_notice
 from scoring.licences.manifests import read_manifest
+from scoring.licences.plain import excerpt
 from scoring.licences.readme import read_readme
 from scoring.licences.spdx import spdx_list
 from scoring.licences.statement import Statement
@@ -54,3 +55,15 @@ def test_manifests() -> None:
     text = '{"name": "a", "license": "MIT", "author": "Li <li@corp.cn>", "x": "y@corp.cn"}'
     assert cleaned(text) != text
     assert read_manifest("package.json", cleaned(text)) == read_manifest("package.json", text)
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("文件超过 1048576 字节，未读取", "文件超过 1048576 字节，未读取"),
+        ("电话 13800138000 转 8", "电话 〔号码〕 转 8"),
+        ("13800138000字节", "〔号码〕字节"),
+    ],
+)
+def test_a_number_of_bytes_is_shown_and_a_telephone_is_not(words: str, shown: str) -> None:
+    assert excerpt(words) == shown
