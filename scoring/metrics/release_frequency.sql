@@ -4,7 +4,7 @@
 --   窗口内的版本发布数（口径同“版本发布数”的合计：不含草稿，镜像中同名的版本只算一次，算在最早的那次）除以窗口的月数，
 --   一个月按 30.4375 天计；n 为版本数。"""
 -- unit = "次/月"
--- version = 2
+-- version = 3
 -- window = "window"
 -- needs = ["releases"]
 -- rows = ["release"]
@@ -33,7 +33,7 @@ WITH shared_commit AS (
 )
 SELECT p.project_id, '' AS part, '' AS part_title, NULL::DATE AS month,
   round(coalesce(k.n, 0) * 30.4375
-    / (epoch($window_to::TIMESTAMPTZ - $window_from::TIMESTAMPTZ) / 86400), 3)::DOUBLE AS value,
+    / (epoch($window_to::TIMESTAMPTZ - $window_from::TIMESTAMPTZ) / 86400), 6)::DOUBLE AS value,
   NULL::TEXT AS value_text, coalesce(k.n, 0) AS n, k.undated
 FROM project p LEFT JOIN counted k ON k.project_id = p.project_id
 ORDER BY 1

@@ -214,6 +214,18 @@ def test_a_year_is_365_days_inclusive(town: Any, at: Any) -> None:
         assert _found(town, PLATFORM, "四（二）1（1）")["outcome"] == outcome
 
 
+def test_one_release_a_year_is_a_twelfth_a_month(town: Any, at: Any) -> None:
+    """Rounded to three decimals it would stay below the number that asks for just that."""
+    town.project("p", GH, policies=("guangdong-community",))
+    town.state(GH)
+    town.record("release", repo_id=GH, tag="1.0", is_draft=False, published_at=at("2025-06-01"))
+    town.measure()
+    town.conclude({"guangdong-community": {"releases_a_month": 0.0833}})
+    found = _found(town, "guangdong-community", "二（一）1-6")
+    assert found["outcome"] == "需人工佐证", found["reason"]
+    assert "版本发布频率 0.0834 次/月，达到 ≥ 0.0833 次/月" in found["reason"]
+
+
 def test_a_count_that_only_grows_may_reach_a_threshold_but_never_fail_it(
     town: Any, at: Any
 ) -> None:

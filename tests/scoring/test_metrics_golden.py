@@ -203,7 +203,7 @@ WHOLE: dict[str, dict[str, tuple[float | None, int | None]]] = {
     "change_requests_merged": {"": (4, 4), GH: (3, 3), GE: (1, 1)},
     "change_requests_closed": {"": (1, 1), GH: (1, 1), GE: (0, 0)},
     "releases": {"": (2, 2), GH: (2, 2), GE: (1, 1)},
-    "release_frequency": {"": (0.167, 2)},
+    "release_frequency": {"": (0.166781, 2)},
     "days_since_release": {"": (9, 3)},
     "project_age": {"": (772, 6), "created": (741, 2), "first_commit": (772, 2),
                     "first_release": (741, 2)},
