@@ -70,8 +70,9 @@ class Check(BaseModel):
     applicant's facts answer it (`threshold`: the only one, a number the reviewer sets a limit
     for), `rule` what is calculated from them. `beside`: shown with the
     clause, never deciding it. Checks with different `either` are alternatives: all checks of one
-    suffice. `only`: asked of applicants alone whose fact of that name is one of these; another
-    check of the clause asks for that fact.
+    suffice. `among`: choices of a field of which one must be made, or people look. `only`: asked of
+    applicants alone whose fact of that name is one of these; another check of the clause asks for
+    that fact.
     """
 
     model_config = STRICT
@@ -88,6 +89,7 @@ class Check(BaseModel):
     rule: Rule | None = None
     either: str | None = None
     only: dict[str, tuple[str, ...]] = {}
+    among: dict[str, tuple[str, ...]] = {}
     beside: bool = False
 
     def facts(self) -> tuple[str, ...]:
@@ -111,6 +113,8 @@ class Check(BaseModel):
             raise ValueError(f"有一项 by = {self.by} 写了 threshold，应只写一个 fields")
         if (self.fields and self.by != "fact") or (self.rule and self.by != "computed"):
             raise ValueError("有一项的 fields 或 rule 写错了地方：它们属于 fact、computed")
+        if not set(self.among) <= set(self.fields):
+            raise ValueError("有一项的 among 写了 fields 里没有的栏目")
         if sum(rules) > 1:
             raise ValueError("有一项同时写了 at_least、threshold、words 中的几个，只能写一个")
         if (self.at_least is not None) != (self.words_of_text is not None):

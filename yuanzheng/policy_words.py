@@ -89,7 +89,8 @@ def decided(policy: Policy, check: Check) -> str:
     about = f"（{asked}）" if asked else ""
     limit = f"；门槛由评审设定：{check.threshold}" if check.threshold else ""
     rule = f"；算法：{_rule(check.rule, titles)}" if check.rule else ""
-    return f"{_BY[check.by]}{about}{either}：{check.ask}{limit}{rule}"
+    of = "".join(f"；{titles[name]}须有{'或'.join(some)}" for name, some in check.among.items())
+    return f"{_BY[check.by]}{about}{either}：{check.ask}{limit}{rule}{of}"
 
 
 def _metric(check: Check) -> str:

@@ -42,11 +42,21 @@ def judge(check: Check, statement: Statement, limits: Mapping[str, float]) -> Ju
     told = "；".join(_told(one, facts[one.field_id]) for one in needed)
     if denied := [one.title for one in needed if facts[one.field_id].value is False]:
         return Judgement("不满足", f"申报单位填报：{told}。{'、'.join(denied)}填的是“否”")
+    if beside := [one.title for one in needed if _beside(check, one, facts[one.field_id])]:
+        doubt = f"{'、'.join(beside)}填的不是条文所说的，请人工核对"
+        return Judgement("需人工佐证", _with(f"申报单位填报：{told}。{doubt}", ask))
     if check.threshold is not None:
         return _measured(check, needed[0], facts[needed[0].field_id], told, limits)
     if all(facts[one.field_id].confirmed for one in needed):
         return Judgement("满足", f"申报单位填报：{told}（评审方已核对）")
     return Judgement("需人工佐证", _with(f"申报单位填报：{told}", ask))
+
+
+def _beside(check: Check, one: FormField, given: Given) -> bool:
+    """Whether none of the choices the clause is about is made."""
+    made = given.value if isinstance(given.value, tuple) else (given.value,)
+    wanted = check.among.get(one.field_id)
+    return wanted is not None and not set(wanted) & set(made)
 
 
 def _measured(

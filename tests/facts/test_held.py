@@ -132,6 +132,24 @@ def test_one_applicant_one_project() -> None:
     assert "“另一个项目”" in reason
 
 
+@pytest.mark.parametrize(
+    ("domains", "ended"),
+    [(("其他",), "需人工佐证"), (("机器人", "其他"), "满足"), (("人工智能",), "满足")],
+)
+def test_a_choice_the_text_does_not_speak_of_answers_nothing(
+    domains: tuple[str, ...], ended: str
+) -> None:
+    """申报项目应在人工智能或机器人领域具有一定影响."""
+    facts = {"domains": domains, "strengths": "优势"}
+    for policy_id, clause in (
+        (TOWN, "一（三）"),
+        ("guangdong-center", "一（三）"),
+        (TOWN, "二（一）3"),
+    ):
+        found, reason = outcome(policy_id, clause, facts, *facts)
+        assert (found, "不是条文所说的" in reason) == (ended, ended != "满足"), reason
+
+
 def test_the_reviewers_number_decides_where_the_text_has_none() -> None:
     facts = {"served_companies": 40}
     ask = ("guangdong-center", "二（二）2", facts)
