@@ -185,27 +185,39 @@ def _shared(config: Config) -> Config:
 def stated(config: Config) -> Config:
     """The same with what the applicants' facts files say: for who concludes, as their attachments
     are read for it."""
-    tables = {projects.identifier(one.name): one for one in config.settings.project if one.facts}
-    handed = [
-        Handed(
-            one.project_id, one.name, config.home / (tables[one.project_id].facts or ""),
-            one.policies, tables[one.project_id].confirmed,
-        )
-        for one in config.projects
-        if one.project_id in tables
-    ]  # fmt: skip
-    if not handed:
+    if not any(one.facts for one in config.settings.project):
         return config
-    found = given(handed)
-    scoring = config.settings.scoring.model_copy(update={"facts": dict(found.given)})
+    found, kept = given(list(_handed(config))), {one.project_id for one in config.projects}
+    facts = {key: told for key, told in found.given.items() if key in kept}
+    wrong = {key: words for key, words in found.problems.items() if key in kept}
+    scoring = config.settings.scoring.model_copy(update={"facts": facts})
     settings = config.settings.model_copy(update={"scoring": scoring})
-    return replace(config, settings=settings, wrong=found.problems)
+    return replace(config, settings=settings, wrong=wrong)
+
+
+def _handed(config: Config) -> Iterator[Handed]:
+    """Of every project, also one left out: it is an entry of somebody all the same."""
+    kept = {one.project_id: one.policies for one in config.projects}
+    for place, one in enumerate(config.settings.project):
+        key = projects.identifier(one.name)
+        policies = kept.pop(key, None)  # of several of a name the first is kept
+        yield Handed(
+            f"{key}/{place}" if policies is None else key, one.name,
+            config.home / one.facts if one.facts else None,
+            _known(one) if policies is None else policies, one.confirmed,
+        )  # fmt: skip
+
+
+def _known(table: ProjectTable) -> tuple[str, ...]:
+    named = held_by_default() if table.policies is None else table.policies
+    return tuple(one for one in named if one in policy_ids())
 
 
 def _people(config: Config) -> Iterator[tuple[str, Path | None]]:
     kept = {project.project_id for project in config.projects}
     for entry in config.settings.project:
         if (key := projects.identifier(entry.name)) in kept:
+            kept.remove(key)  # of several of a name the first is kept
             where = f"{config.path}：[[project]]“{plain(entry.name)}”的键 people"
             yield key, rooted(config.home, Path(entry.people), where) if entry.people else None
 

@@ -20,6 +20,7 @@ SAME = "same_applicant"
 # Names of other projects for the same text of which nobody can tell whose they are.
 UNREAD = "unread_applicants"
 STATED, TEXT = "申报单位填报", "条文"
+_MOST = 6
 
 
 def computed(rule: Rule, fields: Fields, facts: Facts) -> Judgement:
@@ -177,8 +178,10 @@ def _once(rule: Rule, fields: Fields, facts: Facts) -> Worked:
         return Worked(False, told)
     unread = facts.get(UNREAD, Given(value=())).value
     if isinstance(unread, tuple) and unread:
-        named = "、".join(f"“{one}”" for one in unread)
-        return Worked(None, f"{named} 的申报事实有误，看不出是不是同一申报主体：请改正后重新计算")
+        more = f" 等 {len(unread)} 个项目" if len(unread) > _MOST else ""
+        named = "、".join(f"“{one}”" for one in unread[:_MOST]) + more
+        lacks = "的申报事实有误、没有交，或没有填能对照的统一社会信用代码与单位名称"
+        return Worked(None, f"{named} {lacks}，看不出是不是同一申报主体：请补正后重新计算")
     return Worked(True, "配置里没有同一申报主体的其他项目；别处有没有，这里看不到")
 
 

@@ -33,18 +33,22 @@ contract_amount = "合同.pdf"
 """
 
 
+def checked(path: Path, *fields: str) -> str:
+    """What a reviewer writes who has checked these fields as they stand."""
+    stated = read(path, [AI, TOWN]).given()
+    return json.dumps([f"{one}@{code(stated[one])}" for one in fields])
+
+
 @pytest.fixture
 def home(tmp_path: Path, write: Callable[[str], Path], clone: Path) -> Path:
     writer = PdfWriter()
     writer.add_blank_page(595, 842)
     writer.write(tmp_path / "合同.pdf")
     (tmp_path / "facts.toml").write_text(FACTS, encoding="utf-8")
-    stated = read(tmp_path / "facts.toml", [AI, TOWN]).given()
-    checked = ("actual_costs", "applicant", "in_nanshan")
-    confirmed = [f"{one}@{code(stated[one])}" for one in checked]
+    confirmed = checked(tmp_path / "facts.toml", "actual_costs", "applicant", "in_nanshan")
     write(
         f'[[project]]\nname = "甲"\nrepositories = ["{clone}"]\npolicies = ["{AI}", "{TOWN}"]\n'
-        f'facts = "facts.toml"\nconfirmed = {json.dumps(confirmed)}\n'
+        f'facts = "facts.toml"\nconfirmed = {confirmed}\n'
     )
     return tmp_path
 
@@ -138,3 +142,50 @@ def test_check_tells_what_is_wrong_before_anything_is_collected(
     assert "contract_amuont" in said.err
     assert not (home / "data").exists()
     assert [one for one in SECRETS if one in said.out + said.err] == []
+
+
+OWN = 'credit_code = "91440300708461136T"\napplicant = "某公司"\n'
+
+
+@pytest.mark.parametrize(
+    ("address", "other", "ended", "words"),
+    [
+        ("", OWN, "需人工佐证", "还有 “乙”"),
+        ("https://example.invalid/a b", OWN, "需人工佐证", "还有 “乙”"),  # left out
+        ("", None, "数据不足", "“乙” 的申报事实有误、没有交"),
+        ("", 'construction = "建设"\n', "数据不足", "看不出是不是同一申报主体"),
+        ("", 'applicant = "别的公司"\n', "满足", "没有同一申报主体的其他项目"),
+    ],
+)
+def test_an_entry_nobody_can_tell_the_applicant_of_is_not_taken_for_another_s(
+    tmp_path: Path, write: Callable[[str], Path], clone: Path,
+    address: str, other: str | None, ended: str, words: str,
+) -> None:  # fmt: skip
+    (tmp_path / "a.toml").write_text(OWN, encoding="utf-8")
+    (tmp_path / "b.toml").write_text(other or "", encoding="utf-8")
+    write(
+        f'[reports]\nformats = ["json"]\n[[project]]\nname = "甲"\nrepositories = ["{clone}"]\n'
+        f'policies = ["{TOWN}"]\nfacts = "a.toml"\n'
+        f"confirmed = {checked(tmp_path / 'a.toml', 'credit_code')}\n"
+        f'[[project]]\nname = "乙"\nrepositories = ["{address or clone}"]\n'
+        f'policies = ["guangdong-center"]\n' + ('facts = "b.toml"\n' if other else "")
+    )
+    assert run(["run", "甲", "--quiet"]) in {failures.COMPLETE, failures.PARTIAL}
+    found, reason = findings(tmp_path)[TOWN, "一（五）"]
+    assert (found, words in reason) == (ended, True), reason
+
+
+def test_of_two_projects_of_a_name_the_one_that_is_kept_keeps_its_facts(
+    tmp_path: Path, write: Callable[[str], Path], clone: Path
+) -> None:
+    (tmp_path / "a.toml").write_text("contract_amount = 19\n", encoding="utf-8")
+    (tmp_path / "b.toml").write_text("contract_amount = 25\n", encoding="utf-8")
+    table = f'[[project]]\nname = "甲"\nrepositories = ["{clone}"]\npolicies = ["{AI}"]\n'
+    write(
+        f'[reports]\nformats = ["json"]\n{table}facts = "a.toml"\n'
+        f'{table}facts = "b.toml"\n'
+        f"confirmed = {checked(tmp_path / 'b.toml', 'contract_amount')}\n"
+    )
+    assert run(["run", "--quiet"]) == failures.PARTIAL
+    found, reason = findings(tmp_path)[AI, "四（一）6"]
+    assert (found, "19 万元" in reason) == ("不满足", True), reason

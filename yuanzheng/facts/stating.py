@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,11 +20,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """A facts file of a project: `path` as it lies, `confirmed` what the reviewer has checked."""
+    """A facts file of a project: `path` as it lies, None where it hands in none; `confirmed` what
+    the reviewer has checked."""
 
     project_id: str
     name: str
-    path: Path
+    path: Path | None
     policies: tuple[str, ...]
     confirmed: tuple[str, ...] = ()
 
@@ -38,15 +39,19 @@ class Read:
 
 
 def given(handed: Sequence[Handed]) -> Read:
-    """Of a file with anything wrong in it nothing is taken: its project states nothing."""
+    """Of a file with anything wrong in it nothing is taken: its project states nothing.
+
+    Projects that hand in none are in `handed` for the others: they may be of the same applicant."""
     # Only here: its checks of numbers load the encryption of the network, for every command.
     from yuanzheng.facts import confirming
     from yuanzheng.facts.reading import BadFacts, Stated, read
 
     stated: dict[str, Stated] = {}
     problems: dict[str, tuple[str, ...]] = {}
-    unread = set[str]()
     for one in handed:
+        if one.path is None:
+            stated[one.project_id] = Stated()
+            continue
         try:
             stated[one.project_id] = read(one.path, one.policies)
             facts = stated[one.project_id].given()
@@ -55,15 +60,15 @@ def given(handed: Sequence[Handed]) -> Read:
             )
         except BadFacts as error:
             stated[one.project_id] = Stated()
-            unread.add(one.project_id)
             problems[one.project_id] = tuple(f"项目“{one.name}”：{w}" for w in error.problems)
     same = _same(handed, stated)
     found = {
         one.project_id: stated[one.project_id].given(one.confirmed)
         | {SAME: Given(value=same[one.project_id])}
-        | _unread(one, handed, unread)
+        | _unread(one, handed, stated)
         | _amounts(one, handed, stated)
         for one in handed
+        if one.path is not None
     }
     return Read(found, {key: words for key, words in problems.items() if words})
 
@@ -82,11 +87,19 @@ def _same(handed: Sequence[Handed], stated: Mapping[str, Stated]) -> dict[str, t
     }
 
 
-def _unread(one: Handed, handed: Sequence[Handed], unread: Set[str]) -> dict[str, Given]:
-    """Names of other entries for the same text whose files cannot be read; none: no fact."""
-    others = (other for other in handed if other is not one and other.project_id in unread)
+def _unread(
+    one: Handed, handed: Sequence[Handed], stated: Mapping[str, Stated]
+) -> dict[str, Given]:
+    """Names of other entries for the same text of which nobody can tell whose they are: nothing is
+    stated by both that would tell; none: no fact."""
+    others = (other for other in handed if other is not one and not _told(one, other, stated))
     names = tuple(name for other in others for name in _entries(one, other))
     return {UNREAD: Given(value=names)} if names else {}
+
+
+def _told(one: Handed, other: Handed, stated: Mapping[str, Stated]) -> bool:
+    mine, theirs = stated[one.project_id].values, stated[other.project_id].values
+    return any(_plain(mine.get(key)) and _plain(theirs.get(key)) for key, _ in _KEYS)
 
 
 def _amounts(
