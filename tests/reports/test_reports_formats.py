@@ -16,8 +16,8 @@ FORMATS = catalogue.names()
 
 
 def test_the_formats_the_task_names_are_there():
-    assert set(FORMATS) == {"html", "pdf", "docx", "xlsx", "csv", "md", "json", "spdx", "cyclonedx"}
-    assert set(ReportSettings().formats) == set(FORMATS)
+    usual = {"html", "pdf", "docx", "xlsx", "csv", "md", "json", "spdx", "cyclonedx"}
+    assert set(ReportSettings().formats) == usual <= set(FORMATS)
 
 
 @pytest.fixture(params=["harbor", "evil", "empty"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 
 from collectors.settings import CollectorSettings
 from collectors.standin import serve
+from collectors.targets import Target
 from yuanzheng import clock
 from yuanzheng.added.estimating import Reply, estimates
 from yuanzheng.config import load
@@ -233,3 +235,13 @@ def test_the_pace_is_kept_apart_for_each_account() -> None:
         pace.take("a", 5)
     with pytest.raises(Refused, match="一次最多"):
         pace.take("c", 11)
+
+
+def test_a_platform_of_which_nothing_is_known_is_not_estimated(monkeypatch: Any) -> None:
+    """Who adds a platform adds two files; until it is counted, the page says so."""
+    far = Target("forge:o/n", "forge", "repository", "o/n", "https://forge.example/o/n")
+    for one in (far, replace(far, kind="owner")):
+        monkeypatch.setattr("yuanzheng.projects.target", lambda *_, one=one, **__: one)
+        (found,) = estimates([one.url], CollectorSettings(), lambda *_: Reply(200, {}, {}))
+        assert found.cost is None
+        assert "还不会估算这个平台" in found.words

@@ -58,6 +58,8 @@ def estimates(
 def _estimate(target: Target, settings: CollectorSettings, ask: Ask) -> Estimate:
     if target.platform == "git":
         raise Refused("只能估算所配置平台上的网址。")
+    if _family(target.platform) not in _READERS:
+        return Estimate(target, None, f"{target.url}：源证还不会估算这个平台，采集时才知道。")
     token = any(os.environ.get(name) for name in settings.platform(target.platform).token_env)
     try:
         if target.kind == "owner":
