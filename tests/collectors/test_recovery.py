@@ -5,7 +5,9 @@ from __future__ import annotations
 import errno
 import json
 import shutil
+import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -33,6 +35,21 @@ def differing(bench: Bench, name: str, *urls: str) -> list[str]:
     mine, other = bench.facts(), truth(bench, name, *urls)
     derived = {"stream_state", "schema_version"}
     return sorted(t for t, rows in other.items() if rows != mine[t] and t not in derived)
+
+
+def test_what_an_earlier_program_did_not_read_from_the_same_answers_is_read_after_all(
+    bench: Bench,
+) -> None:
+    """Else a 304, and what was read up to its last change, would leave it out for ever."""
+    bench.run(GITHUB)
+    with Warehouse(bench.places.database) as warehouse:
+        [held] = warehouse.query("SELECT count(*) AS n FROM account_association")
+        warehouse.execute("DELETE FROM account_association")
+    assert held["n"]
+    with closing(sqlite3.connect(bench.places.state)) as state:
+        state.execute("PRAGMA user_version = 4")  # of programs with and without that table
+    bench.run(GITHUB)
+    assert differing(bench, "fresh", GITHUB) == []
 
 
 ODD = [
