@@ -97,3 +97,30 @@ def test_what_is_being_collected_is_not_lost(
         ]  # fmt: skip
     leases.give_back(again, done=False)
     assert run(["unite", "--quiet"]) == failures.PARTIAL
+
+
+def test_what_the_configuration_cannot_name_any_more_is_not_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any
+) -> None:
+    leases = Leases(tmp_path / "shared", "h1", 300, lambda: datetime.now(UTC))
+    for name in ("one", "two"):
+        lease = leases.take(name)
+        assert lease
+        shutil.copyfile(shard(tmp_path, name, FIRST), leases.data(lease) / "warehouse.duckdb")
+        leases.give_back(lease, done=True)
+    monkeypatch.chdir(tmp_path)
+    one = '[shards]\nfolder = "shared"\n[[project]]\nname = "one"\n'
+    two = '[[project]]\nname = "two"\n'
+    address, wrong = 'repositories = ["https://{}/a/r"]\n', "github.con"
+    for host, code in (("github.com", failures.COMPLETE), (wrong, failures.WRONG)):
+        text = one + address.format("github.com") + two + address.format(host)
+        Path("config.toml").write_text(text, encoding="utf-8")
+        assert run(["unite"]) == code
+    assert wrong in capsys.readouterr().err
+    with Warehouse(tmp_path / "data" / "warehouse.duckdb", read_only=True) as warehouse:
+        assert len(warehouse.query("FROM project")) == 2
+    shutil.rmtree(tmp_path / "data")
+    assert run(["unite"]) == failures.PARTIAL, "nothing of it was here: the others are united"
+    assert wrong in capsys.readouterr().err
+    assert run(["shard"]) == failures.PARTIAL, "all that can be read is fresh"
+    assert wrong in capsys.readouterr().err

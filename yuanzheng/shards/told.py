@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,6 +26,10 @@ _LOSES = (
     "项目“{name}”正在采集，或采集它的机器断了，而这里有它先前的数据：没有并入，什么都没有变。"
     "请等它采集完再运行 unite；断了的，在任何一台机器上再运行 yuanzheng shard。"
 )
+_WRONG = (
+    "配置里这样的项目读不出来，而这里有它先前的数据：没有并入，什么都没有变。"
+    "请先改正配置，再运行 unite。"
+)
 _MISSING = "项目“{name}”还没有采集过，或正在采集，没有并入。"
 
 
@@ -35,15 +39,16 @@ def shard(path: Path | None, voice: Voice) -> int:
     with interrupt.watched() as asked:
         host = Host(config, _collector(path, config, voice), voice.say, asked.stop)
         tally = host.work()
-    for words in tally.problems:
+    problems = [*config.problems, *tally.problems]
+    for words in problems:
         voice.warn(words)
     voice.say(f"{host.name} 采集了 {len(tally.codes)} 个项目，用了 {tally.requests} 次请求。")
-    code = failures.INTERRUPTED if asked.stop() else _code(tally)
-    return voice.end(code, problems=tally.problems)
+    code = failures.INTERRUPTED if asked.stop() else _code(tally, problems)
+    return voice.end(code, problems=problems)
 
 
-def _code(tally: Tally) -> int:
-    failed = tally.problems or any(tally.codes.values())
+def _code(tally: Tally, problems: Sequence[str]) -> int:
+    failed = problems or any(tally.codes.values())
     return failures.PARTIAL if failed else failures.COMPLETE
 
 
@@ -90,8 +95,10 @@ def unite(path: Path | None, voice: Voice) -> int:
     with Warehouse(places.database) as warehouse:
         if lost := [missing[key] for key in _held(warehouse) if key in missing]:
             raise Refused("\n".join(_LOSES.format(name=name) for name in lost), failures.BUSY)
+        if wrong := _unreadable(config, _held(warehouse)):
+            raise Refused("\n".join((*wrong, _WRONG)))
         uniting.unite(warehouse, files)
-    problems = [_MISSING.format(name=name) for name in missing.values()]
+    problems = [*config.problems, *(_MISSING.format(name=name) for name in missing.values())]
     for words in problems:
         voice.warn(words)
     voice.say(f"并入了 {len(files)} 个项目。下一步：yuanzheng score")
@@ -100,3 +107,10 @@ def unite(path: Path | None, voice: Voice) -> int:
 
 def _held(warehouse: Warehouse) -> list[str]:
     return [one.project_id for one in knowledge.projects(warehouse)]
+
+
+def _unreadable(config: Config, held: Sequence[str]) -> list[str]:
+    """What is wrong with the entries of projects that the warehouse holds: not to be united, they
+    would be gone from it."""
+    kept = set(held) - {one.project_id for one in config.projects}
+    return [words for one in config.left_out if one.project_id in kept for words in one.problems]
