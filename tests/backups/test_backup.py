@@ -127,6 +127,22 @@ def test_a_key_outside_is_told(home: Path, capsys: Any, root: Path) -> None:
     assert any("names-key" in words for words in found["problems"])
 
 
+def test_archives_of_several_hosts_are_told_to_be_left_out(
+    home: Path, capsys: Any, root: Path
+) -> None:
+    """What `unite` made has no archive of its own: that lies with the hosts."""
+    path = home / "config.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(f'{text}[shards]\nfolder = "shared"\nhost = "h1"\n', encoding="utf-8")
+    assert told(capsys, root, "shard")["exit_code"] == failures.COMPLETE
+    shutil.rmtree(home / "data")
+    assert told(capsys, root, "unite")["exit_code"] == failures.COMPLETE
+    found = told(capsys, root, "backup")
+    assert not [one for one in manifest.all_of(home / "backups") if ".warc" in one.read_text()]
+    assert any(str(home / "shared") in words for words in found["problems"])
+    assert found["exit_code"] == failures.PARTIAL
+
+
 def test_a_second_backup_keeps_only_what_is_new(home: Path, capsys: Any, root: Path) -> None:
     config = load(home / "config.toml")
     now = datetime(2026, 11, 1, tzinfo=UTC)

@@ -19,6 +19,10 @@ _LEFT = frozenset({"mirrors", "published", "thinning", "thinning.new", "progress
 _LEFT_ENDS = (".log", ".log.1", ".log.2", ".log.3", ".tmp", ".new", "-journal", "-wal", "-shm")
 DATABASE, STATE = "warehouse.duckdb", "state.sqlite"
 _DATA = "data"
+_SHARED = (
+    "几台机器共用的文件夹 {} 里有各项目的原始存档与采集链，没有备份它们：请另外保存，"
+    "或用 [warehouse] 的 folder 指向那个项目的 data-<n> 的配置逐个备份。"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +87,19 @@ def _pictures(config: Config) -> Iterator[Path]:
 
 
 def outside(config: Config) -> list[str]:
-    """A sentence for each file that is named and does not lie beside the configuration."""
+    """A sentence for each file that is named and does not lie beside the configuration, and one for
+    the data folders that hosts share: who writes there now is not known here."""
     named = [path for path in _named(config) if _relative(path, config.home) is None]
     key = masking.place_of(config.settings.warehouse.folder)
     if key.is_file() and not list(of_key(config)):
         named.append(key)
-    return [
+    told = [
         f"{path} 不在配置文件的文件夹里，没有备份它：请另外保存。" for path in dict.fromkeys(named)
     ]
+    shared = config.settings.shards.folder
+    if shared and not _within(shared, config.settings.warehouse.folder):
+        told.append(_SHARED.format(shared))
+    return told
 
 
 def refused_place(config: Config, store: Path) -> None:
