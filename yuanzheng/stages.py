@@ -21,6 +21,10 @@ from yuanzheng.failures import Interrupted, Refused
 from yuanzheng.patience import ONCE, Patience
 from yuanzheng.projects import LeftOut
 
+_UNITED = (
+    "{folder} 里的数据是 unite 并成的，没有自己的存档：在这里采集，数据就不能从存档重做，"
+    "也不能再并入，所以没有采集。请运行 yuanzheng shard、unite，再 score、report。"
+)
 Say = Callable[[str], None]
 Stage = Callable[[str, int], None]
 _Failed = tuple[str, str]  # project, sentence
@@ -107,6 +111,7 @@ def run(
     ):
         outcome = Outcome(problems=job.problems)
         if job.collects:
+            _own(job, warehouse)
             outcome = _collected(job, warehouse, progress, stop)
             log.info("%s", knowledge.collected_words(outcome.summary))
         if outcome.exit_code != failures.INTERRUPTED and (job.scores or job.reports):
@@ -127,6 +132,16 @@ def _opened(job: Job) -> Warehouse:
         )
     writes = job.collects or job.scores
     return Warehouse(places.database, read_only=not writes, memory_mb=places.memory_mb)
+
+
+def _own(job: Job, warehouse: Warehouse) -> None:
+    """Raises `Refused` where what is held was collected elsewhere: an archive that began now would
+    not give it."""
+    places, shared = job.settings.warehouse, job.settings.shards.folder
+    if shared is None or places.folder.is_relative_to(shared):
+        return
+    if warehouse.answers_held()[1] and not any(places.archive.glob("*.warc*")):
+        raise Refused(_UNITED.format(folder=places.folder))
 
 
 def _collected(

@@ -124,3 +124,30 @@ def test_what_the_configuration_cannot_name_any_more_is_not_lost(
     assert wrong in capsys.readouterr().err
     assert run(["shard"]) == failures.PARTIAL, "all that can be read is fresh"
     assert wrong in capsys.readouterr().err
+
+
+def test_nothing_is_collected_into_what_was_united(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any
+) -> None:
+    """An archive that began there would not give its tables, and nothing could be united again."""
+    leases = Leases(tmp_path / "shared", "h1", 300, lambda: datetime.now(UTC))
+    lease = leases.take("one")
+    assert lease
+    data = leases.data(lease)
+    shutil.copyfile(shard(tmp_path, "one", FIRST), data / "warehouse.duckdb")
+    leases.give_back(lease, done=True)
+    (tmp_path / "config.toml").write_text(
+        '[shards]\nfolder = "shared"\n[collectors]\nproxy = "http://127.0.0.1:9"\nmax_retries = 0\n'
+        '[[project]]\nname = "one"\nrepositories = ["https://github.com/a/r"]\n', encoding="utf-8",
+    )  # fmt: skip
+    monkeypatch.chdir(tmp_path)
+    assert run(["unite", "--quiet"]) == failures.COMPLETE
+    assert run(["collect", "--quiet"]) == failures.WRONG
+    assert "yuanzheng shard" in capsys.readouterr().err
+    assert run(["unite", "--quiet"]) == failures.COMPLETE
+    with Warehouse(data / "warehouse.duckdb") as older:
+        older.execute("UPDATE schema_version SET number = 0, sha256 = 'older'")
+    assert run(["unite", "--quiet"]) == failures.WRONG
+    told = capsys.readouterr().err
+    assert "yuanzheng shard" in told
+    assert "refresh" not in told, "it would collect here"

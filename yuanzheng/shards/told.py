@@ -8,6 +8,7 @@ from pathlib import Path
 
 from collectors.results import ProjectSources
 from warehouse import uniting
+from warehouse.errors import OlderWarehouse
 from warehouse.leases import Leases
 from warehouse.store import Warehouse
 from yuanzheng import clock, failures, interrupt, knowledge, work
@@ -29,6 +30,10 @@ _LOSES = (
 _WRONG = (
     "配置里这样的项目读不出来，而这里有它先前的数据：没有并入，什么都没有变。"
     "请先改正配置，再运行 unite。"
+)
+_OLDER = (
+    "各项目的数据里有旧版本的源证采集的：没有并入，什么都没有变。"
+    "请先在各台机器上运行 yuanzheng shard（刚采集过的项目要等过了 fresh_hours），再运行 unite。"
 )
 _MISSING = "项目“{name}”还没有采集过，或正在采集，没有并入。"
 
@@ -97,7 +102,10 @@ def unite(path: Path | None, voice: Voice) -> int:
             raise Refused("\n".join(_LOSES.format(name=name) for name in lost), failures.BUSY)
         if wrong := _unreadable(config, _held(warehouse)):
             raise Refused("\n".join((*wrong, _WRONG)))
-        uniting.unite(warehouse, files)
+        try:
+            uniting.unite(warehouse, files)
+        except OlderWarehouse as error:
+            raise Refused(_OLDER) from error
     problems = [*config.problems, *(_MISSING.format(name=name) for name in missing.values())]
     for words in problems:
         voice.warn(words)
