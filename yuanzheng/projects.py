@@ -27,6 +27,8 @@ KINDS = {
 }
 _LONGEST = 60
 _BARE = re.compile(r"(?:git@)?((?:[a-z0-9-]+\.)+(?:com|co|cn|org|net|io))[/:]([\w./-]+)$")
+# As typed with a Chinese keyboard.
+WIDE = re.compile(r"https?(?!://)\s*[:：]\s*[/／]{2}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,9 @@ def target(text: str, settings: CollectorSettings, *, absent: bool = False) -> T
             "网址里不能带用户名、密码或令牌：请去掉它们；"
             "令牌请放在环境变量里（见 yuanzheng check）。"
         )
+    if WIDE.match(text):
+        right = unicodedata.normalize("NFKC", text)
+        raise Refused(f"网址 {plain(text)} 里有全角的符号：请写成 {plain(right)}。")
     if found := _BARE.match(text):
         raise Refused(f"网址 {plain(text)} 缺少开头：请写成 https://{found[1]}/{found[2]}。")
     try:
@@ -124,7 +129,7 @@ def owners_meant(projects: Sequence[ProjectSources]) -> list[str]:
 
 def is_address(text: str) -> bool:
     """Whether an argument is an address or a path rather than a project's name."""
-    if "://" in text or text.startswith((".", "/", "~")) or _BARE.match(text):
+    if is_remote(text) or text.startswith((".", "/", "~")):
         return True
     try:
         return Path(text).is_dir()
@@ -134,7 +139,7 @@ def is_address(text: str) -> bool:
 
 def is_remote(text: str) -> bool:
     """Whether it is written like an address of a platform."""
-    return "://" in text or _BARE.match(text) is not None
+    return "://" in text or any(shape.match(text) for shape in (_BARE, WIDE))
 
 
 def chosen(
@@ -192,7 +197,7 @@ def _listed(entry: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _rooted(text: str, home: Path) -> str:
-    if not text or "://" in text or text.startswith("~") or _BARE.match(text):
+    if not text or is_remote(text) or text.startswith("~"):
         return text
     return str(home / text)
 

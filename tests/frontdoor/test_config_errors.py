@@ -60,6 +60,8 @@ BAD = [
     ('[[project]]\nname = "Hi"\nrepositories = ["https://example.org/a"]\n', "不认识的网址"),
     ('[[project]]\nname = "Hi"\nrepositories = ["github.com/a/b"]\n',
      "缺少开头：请写成 https://github.com/a/b。"),
+    ('[[project]]\nname = "Hi"\nrepositories = ["https：／／github.com/a/b"]\n',
+     "里有全角的符号：请写成 https://github.com/a/b。"),
     ('[[project]]\nname = "Hi"\nrepositories = ["https://huggingface.co/o/m"]\n',
      "https://huggingface.co/o/m 是模型，应写在 models 里。"),
     ('[[project]]\nname = "Hi"\nmodels = ["https://github.com/a/b"]\n',

@@ -48,6 +48,18 @@ def test_every_encoding_and_separator(
     assert states(registered("a.csv"), "companies") == [("编造公司", "计入")]
 
 
+def test_what_stands_in_quotes_parts_nothing(registered: Registered) -> None:
+    proofs = '"https://example.org/1；\nhttps://example.org/2；\nhttps://example.org/3；"'
+    Path("a.csv").write_text(TEXT.replace(PROOF, proofs), encoding="utf-8")
+    assert states(registered("a.csv"), "companies") == [("编造公司", "计入")]
+
+
+def test_an_address_in_full_width_is_no_word(registered: Registered) -> None:
+    Path("a.csv").write_text(TEXT.replace("https://", "https：//"), encoding="utf-8")
+    told = registered("a.csv")
+    assert "应以半角的 https:// 开头" in str(told)
+
+
 def test_a_sheet_as_clerks_make_it(registered: Registered) -> None:
     """Titles joined over two rows, kinds joined downwards, dates as cells, numbers and texts."""
     rows = (

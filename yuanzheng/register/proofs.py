@@ -9,6 +9,7 @@ from pathlib import Path
 
 from scoring.programme.entries import Proof
 from yuanzheng.facts import attachments
+from yuanzheng.projects import WIDE
 from yuanzheng.redaction import looks_secret
 
 _PARTS = re.compile(r"[\r\n;；]+")
@@ -29,8 +30,8 @@ def read(home: Path, register: str, text: str) -> tuple[tuple[Proof, ...], str |
             raise BadProof("网址里不能带用户名、密码或令牌：请去掉它们")
         if _ADDRESS.fullmatch(part):
             proofs.append(Proof(part))
-        elif "://" in part or _BARE.fullmatch(part):
-            raise BadProof("的网址应以 https:// 开头，中间没有空格")
+        elif "://" in part or _BARE.fullmatch(part) or WIDE.match(part):
+            raise BadProof("的网址应以半角的 https:// 开头，中间没有空格")
         elif _FILE.fullmatch(part):
             proofs.append(_file(home, register, part))
         else:
