@@ -16,7 +16,8 @@ SELECT s.repo_id, s.stars, s.forks, w.repo_id IS NOT NULL AS whole,
   (SELECT count(*) + count(*) FILTER (i.closed_at_platform < $as_of) FROM issue i
     WHERE i.repo_id = s.repo_id AND i.closed_at IS NULL AND i.created_at < $as_of) AS issues,
   (SELECT count(*) FROM comment c WHERE c.repo_id = s.repo_id AND c.closed_at IS NULL
-    AND NOT c.is_review AND c.created_at < $as_of) AS comments
+    AND NOT c.is_review AND c.subject_kind IS DISTINCT FROM 'discussion'
+    AND c.created_at < $as_of) AS comments
 FROM shown s LEFT JOIN whole w ON w.repo_id = s.repo_id
 WHERE s.forks IS NOT NULL AND s.repo_id IN (SELECT repo_id FROM star_day)
   AND s.repo_id IN (SELECT repo_id FROM project_repo);

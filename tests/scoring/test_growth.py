@@ -239,6 +239,10 @@ def test_the_score_of_the_proportions_is_the_formula(grown: Any, as_of: datetime
     for review in (False, False, True):
         town.record("comment", repo_id=GH, comment_id="1", is_review=review,
                     created_at=at("2025-03-01"))  # fmt: skip
+    # The forum's posts are read with a token alone, and no weight was found for them.
+    for post in ("d1", "d2"):
+        town.record("comment", repo_id=GH, comment_id=post, is_review=False,
+                    subject_kind="discussion", created_at=at("2025-03-01"))  # fmt: skip
     conclude(town.warehouse, as_of)
     weights = parameters()
     counts = {"stars": 5000, "forks": 40, "issues": 5, "comments": 2}
