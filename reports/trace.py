@@ -89,6 +89,10 @@ def names_set(text: str) -> bool:
     return bool(_SET.fullmatch(text))
 
 
+def names_answer(text: str) -> bool:
+    return "://" in text or bool(_HASH.fullmatch(text))
+
+
 def figure(
     warehouse: Queried,
     shelf: Shelves,
@@ -174,7 +178,7 @@ def _unknown(report: Report, asked: str, kind: str, count: int, letter: str) -> 
 
 
 def _nothing(text: str) -> str:
-    if "://" in text or _HASH.fullmatch(text):
+    if names_answer(text):
         return "数据仓库里没有这份原始回答：请核对网址或散列，要与证据表里写的一字不差。"
     return f"看不懂要追溯什么：请写{WAYS}。"
 

@@ -10,7 +10,9 @@ from typing import Protocol
 
 from collectors import owners
 from collectors.results import RunSummary
+from warehouse import chain
 from warehouse.queried import Queried
+from warehouse.settings import WarehouseSettings
 from warehouse.store import Row
 from yuanzheng import clock
 from yuanzheng.failures import Refused
@@ -60,18 +62,34 @@ def projects(warehouse: Queried, ids: Sequence[str] | None = None) -> tuple[Know
     return tuple(Known(**row) for row in rows)
 
 
-def named(warehouse: Queried, asked: Sequence[str]) -> tuple[str, ...]:
-    """Ids of the projects named. Raises `Refused`."""
+def named(
+    warehouse: Queried, asked: Sequence[str], places: WarehouseSettings | None = None
+) -> tuple[str, ...]:  # fmt: skip
+    """Ids of the projects named. Raises `Refused`, which tells of thinnings of the data `places`
+    has."""
     held = projects(warehouse)
     told_apart(asked, held)
     by_name = {key: p.project_id for p in held for key in (p.project_id, p.name)}
     for text in asked:
         if text not in by_name:
             near = suggestion(text, [p.name for p in held])
+            more = f"\n{told}" if places and (told := gone(places)) else ""
             raise Refused(
-                f"数据仓库里没有项目“{plain(text)}”{near}：请先用 yuanzheng collect 采集它。"
+                f"数据仓库里没有项目“{plain(text)}”{near}：请先用 yuanzheng collect 采集它。{more}"
             )
     return tuple(by_name[text] for text in asked)
+
+
+def gone(places: WarehouseSettings) -> str:
+    """What else to say of what is not there: that the archive was thinned; '' when it never was."""
+    lines = [line for line in chain.known(places) if isinstance(line, chain.Thinning)]
+    if not lines:
+        return ""
+    return (
+        f"存档在 {clock.beijing(lines[-1].finished)}（北京时间）按规则精简过："
+        "早已从配置里删去的项目，它们的记录与数字不在这里了，"
+        "只能看当时的证据表与证据包（见 yuanzheng history）。"
+    )
 
 
 class Named(Protocol):

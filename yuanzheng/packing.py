@@ -80,7 +80,7 @@ def packed(asked: Asked, placed: Callable[[Config], Config] = lambda config: con
     from reports.seal.packing import pack
 
     with Warehouse(places.database, read_only=True) as whole, TemporaryDirectory() as folder:
-        [project_id] = knowledge.named(whole, [asked.project])
+        [project_id] = knowledge.named(whole, [asked.project], places)
         masks = asked.mask_names or config.settings.pack.mask_names
         names = _mask(whole, config, project_id) if masks else None
         pictures = _album(asked, config, whole, project_id, masked=masks)
@@ -225,10 +225,11 @@ def _told(
     voice.say(_pictured(made, masked=masked))
     voice.say(_removed(own))
     if own.otherwise:
-        names = "、".join(own.otherwise)
+        names, also = "、".join(own.otherwise), "，或姓名遮住之后认不出" if masked else ""
         voice.warn(
             f"有 {len(own.otherwise)} 项指标与全部项目一起计算时不同（{names}）："
-            "有的人只有借助别的项目才能认出是同一人，位次要与别的项目比；包里的数字只依据包里的存档。"
+            f"有的人只有借助别的项目才能认出是同一人{also}，位次要与别的项目比；"
+            "包里的数字只依据包里的存档。"
         )
     voice.say(f"请任何人核验：yuanzheng verify {shlex.quote(str(made.path))}")
     parts = {"path": str(made.path), "root": made.root, "files": made.files, "bytes": made.size,

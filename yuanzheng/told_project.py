@@ -29,11 +29,12 @@ _GRADES = ("complete", "partial", "not_observable", "not_asked")
 
 def tell(project: str, as_of: str | None, given: Path | None, voice: Voice) -> int:
     """Returns the exit code. Raises `Refused`."""
-    database = load(find(given)).settings.warehouse.database
+    places = load(find(given)).settings.warehouse
+    database = places.database
     if not database.exists():
         raise Refused(f"还没有数据仓库 {database}：请先运行 yuanzheng collect 或 yuanzheng run。")
     with Warehouse(database, read_only=True) as warehouse:
-        [project_id] = knowledge.named(warehouse, [project])
+        [project_id] = knowledge.named(warehouse, [project], places)
         at = scored_at(warehouse, project_id, as_of)
         [held] = [one for one in loading.projects(warehouse) if one.project_id == project_id]
         # what is known before the report is loaded is said before

@@ -9,8 +9,10 @@ from pathlib import Path
 
 from reports import loading, wording
 from reports import trace as walking
+from reports.errors import ReportError
 from reports.evidence import Report
 from warehouse.lookup import Shelf
+from warehouse.settings import WarehouseSettings
 from warehouse.store import Warehouse
 from yuanzheng import clock, failures, knowledge, told_trace
 from yuanzheng.config import find, load
@@ -34,14 +36,20 @@ class Asked:
 def follow(asked: Asked, voice: Voice) -> int:
     """Returns 0, or 1 when an answer is not in the archive as it was. Raises `Refused`."""
     config = load(find(asked.config))
-    database = config.settings.warehouse.database
+    places = config.settings.warehouse
+    database = places.database
     if not database.exists():
         raise Refused(f"还没有数据仓库 {database}：请先运行 yuanzheng collect 或 yuanzheng run。")
-    shelf = Shelf(config.settings.warehouse.archive)
+    shelf = Shelf(places.archive)
     with Warehouse(database, read_only=True) as warehouse:
-        at, projects = _scored(warehouse, asked)
+        at, projects = _scored(warehouse, asked, places)
         voice.say(f"截止 {wording.as_of_instant(at)}")
-        found = _found(warehouse, shelf, asked, at, projects)
+        try:
+            found = _found(warehouse, shelf, asked, at, projects)
+        except ReportError as error:
+            if walking.names_answer(asked.sought) and (told := knowledge.gone(places)):
+                raise Refused(f"{error}\n{told}") from error
+            raise
     for line in () if voice.silent else told_trace.lines(found, asked.sql):
         voice.say(line)
     lost = [one for one in told_trace.answers(found) if one.state != "same"]
@@ -66,9 +74,11 @@ def _found(
     return told_trace.Found(every[0], answers=walking.back(warehouse, shelf, every, asked.sought))
 
 
-def _scored(warehouse: Warehouse, asked: Asked) -> tuple[datetime, tuple[knowledge.Known, ...]]:
+def _scored(
+    warehouse: Warehouse, asked: Asked, places: WarehouseSettings
+) -> tuple[datetime, tuple[knowledge.Known, ...]]:
     """The instant of the latest report, or that asked for, and the projects scored for it."""
-    ids = knowledge.named(warehouse, [asked.project]) if asked.project else None
+    ids = knowledge.named(warehouse, [asked.project], places) if asked.project else None
     projects = knowledge.projects(warehouse, ids)
     known = knowledge.scored(warehouse, projects)
     at = instant(asked.as_of, clock.now()) or knowledge.latest(known, clock.now())

@@ -186,6 +186,26 @@ def test_what_is_left_packs_traces_and_goes_on_as_before(
     assert told(capsys, root, "thin")["thinned"]["projects"] == []
 
 
+def test_what_was_thinned_away_is_said_where_it_is_asked_for(here: Path, capsys: Any) -> None:
+    """By the names and hashes that stand in the evidence tables and packs of that time."""
+    asked = "SELECT url, sha256, answer_id FROM answer WHERE repo_id LIKE '%harbor-embed' LIMIT 1"
+    with Warehouse(Path("data/warehouse.duckdb"), read_only=True) as warehouse:
+        [answer] = warehouse.query(asked)
+    assert run(["trace", "ab" * 32]) == failures.WRONG
+    assert "精简" not in capsys.readouterr().err
+    assert run(["thin", "--yes", "-q"]) == failures.COMPLETE
+    for words in (
+        *(["trace", str(one)] for one in answer.values()), ["trace", "E1", "删去的"],
+        ["recheck", "删去的"], ["pack", "删去的", "-p", "nanshan-project"], ["show", "删去的"],
+    ):  # fmt: skip
+        assert run(words) == failures.WRONG
+        said = capsys.readouterr().err
+        assert "没有" in said
+        assert "按规则精简过：早已从配置里删去的项目" in said, words
+    assert run(["trace", "E"]) == failures.WRONG
+    assert "精简" not in capsys.readouterr().err
+
+
 def test_the_night_does_it_where_there_is_a_rule(here: Path, root: Path, capsys: Any) -> None:
     capsys.readouterr()
     assert run(["collect"]) == failures.COMPLETE

@@ -27,7 +27,7 @@ def read(config: Config, name: str) -> Claims:
             "请写证据包的路径，或先运行 yuanzheng run。"
         )
     with Warehouse(database, read_only=True) as warehouse:
-        (project_id,) = knowledge.named(warehouse, [name])
+        (project_id,) = knowledge.named(warehouse, [name], config.settings.warehouse)
         known = knowledge.projects(warehouse, [project_id])
         instant = knowledge.latest(knowledge.scored(warehouse, known), clock.now())
         if instant is None:
