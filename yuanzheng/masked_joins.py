@@ -25,7 +25,7 @@ def carried(whole: Warehouse, made: Warehouse, project_id: str, appeals: Appeals
     """The joins of `whole` by spelling between identities that are in the masked `made` too.
 
     The two warehouses call one identity differently: it is known by what it did, whose commit id
-    or number both hold. Who is only a co-author is not found so.
+    or number both hold.
     """
     from scoring.people.run import joined
 

@@ -172,6 +172,39 @@ def test_what_the_applicant_states_names_nobody_either(
     assert run(["verify", str(pack), "-q"]) == 0
 
 
+def test_who_is_only_a_coauthor_is_the_same_person_under_marks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By how two names are spelt: the masked pack counted one person more."""
+    monkeypatch.chdir(tmp_path)
+    said = {
+        "Ivan Kolarov": "one", "Zhou Wenbo": "two\n\nCo-authored-by: Li Na <l@c.cn>\n"
+        "Co-authored-by: Kolarov, Ivan <k@b.cn>",
+    }  # fmt: skip
+    for name, words in said.items():
+        git = ["git", "-C", "clone", "-c", f"user.name={name}", "-c", f"user.email={name[0]}@c.cn"]
+        subprocess.run(["git", "init", "-q", "clone"], check=True)
+        Path("clone", f"{words[:3]}.py").write_text(f"{words[:3]} = 1\n", encoding="utf-8")
+        subprocess.run(["git", "-C", "clone", "add", "."], check=True)
+        subprocess.run([*git, "commit", "-q", "-m", words], check=True)
+    Path("config.toml").write_text(
+        "[[project]]\nname = '工具'\nrepositories = ['clone']\npolicies = ['nanshan-project']\n",
+        encoding="utf-8",
+    )
+    assert run(["collect", "-q"]) == run(["score", "-q"]) == 0
+    figures = []
+    for more in ([], ["--mask-names"]):
+        out = ["-o", "masked" if more else "plain"]
+        assert run(["pack", "工具", "-p", "nanshan-project", *out, *more]) == 0
+        assert "与全部项目一起计算时不同" not in capsys.readouterr().err
+        [pack] = Path(out[1]).iterdir()
+        told = json.loads((pack / "data" / "figures.json").read_text("utf-8"))["figures"]
+        figures.append({f["evidence_id"]: (f["metric_id"], f["value"], f["n"]) for f in told})
+    assert figures[0] == figures[1]
+    assert ("active_contributors", 3.0, 4) in figures[0].values()
+    assert run(["verify", str(pack), "-q"]) == 0
+
+
 def test_nobody_whose_name_stands_there_is_joined_by_what_a_pack_says(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -8,6 +8,12 @@ WITH held AS (
   UNION ALL
   SELECT 'committer ' || repo_id || ' ' || sha, committer_id FROM commit WHERE closed_at IS NULL
   UNION ALL
+  -- who is only named beside an author: by the place in a list as long as that of the other names
+  SELECT 'trailer' || place || '/' || len(coauthor_ids) || ' ' || repo_id || ' ' || sha,
+    coauthor_ids[place]
+  FROM (SELECT repo_id, sha, coauthor_ids, unnest(range(1, len(coauthor_ids) + 1)) AS place
+    FROM commit WHERE closed_at IS NULL)
+  UNION ALL
   SELECT 'issue ' || repo_id || ' ' || number, author_id FROM issue WHERE closed_at IS NULL
   UNION ALL
   SELECT 'change ' || repo_id || ' ' || number, author_id FROM change_request WHERE closed_at IS NULL
