@@ -150,7 +150,8 @@ def _table(
     if path not in files:
         raise _Missing(path)
     try:
-        yield from reading.rows(files[path], begins)
+        # Each byte of a table is held against the one made anew of the archive.
+        yield from reading.rows(files[path], begins, once=False)
     except ValueError as error:
         raise ValueError(f"{path}\0{error}") from error
 

@@ -11,21 +11,25 @@ from reports.seal.findings import Findings
 from reports.seal.opening import Files
 from warehouse.archive import JOURNAL
 from warehouse.warc import Record
-from warehouse.warcs import ORIGINAL
+from warehouse.warcs import ORIGINAL, ORIGINAL_LENGTH
 
-_HEADER = ORIGINAL.lower().encode()
+_HEADER, _LENGTH = ORIGINAL.lower().encode(), ORIGINAL_LENGTH.lower().encode()
 # Cut down to the project, which is no removal of anything personal.
 _RUN = f"{JOURNAL}run".encode()
 _NOTHING = sha256(b"").hexdigest()
 
 
-def taken(record: Record) -> tuple[bytes, bytes, bytes] | None:
-    """Id, hash of the body as it came and as it is, of a record that says it was changed."""
+def taken(record: Record) -> tuple[bytes, ...] | None:
+    """Id, address, hash and length of the body as it came and as it is, of a record that says it
+    was changed."""
     stated = record.fields.get(_HEADER)
     if stated is None or record.fields.get(b"warc-target-uri") == _RUN:
         return None
     was = stated.removeprefix(b"sha256:")
-    return record.fields[b"warc-record-id"], was, record.payload.encode()
+    return (
+        record.fields[b"warc-record-id"], record.fields.get(b"warc-target-uri", b""),
+        was, record.fields.get(_LENGTH, b""), record.payload.encode(), b"%d" % record.length,
+    )  # fmt: skip
 
 
 def declared(files: Files, marks: Iterable[int], mark: Any, found: Findings) -> None:
@@ -48,6 +52,8 @@ def declared(files: Files, marks: Iterable[int], mark: Any, found: Findings) -> 
         found.add("存档", layout.REMOVED, words)
 
 
-def _parts(row: Mapping[str, Any]) -> tuple[bytes, bytes, bytes]:
-    now = _NOTHING if row["sha256"] is None else row["sha256"]
-    return row["warc_record"].encode(), row["original_sha256"].encode(), now.encode()
+def _parts(row: Mapping[str, Any]) -> tuple[bytes, ...]:
+    now, left = (_NOTHING, 0) if row["sha256"] is None else (row["sha256"], row["bytes"])
+    was = row["original_sha256"], str(row["original_bytes"])
+    parts = row["warc_record"], row["url"], *was, now, str(left)
+    return tuple(part.encode() for part in parts)

@@ -16,12 +16,16 @@ from reports.seal import removals
 from reports.seal.findings import MOST, Finding
 from reports.seal.opening import Place
 from reports.seal.reading import lines
+from warehouse.archive import JOURNAL
 from warehouse.warc import BrokenWarc, Record, boundary, records
 from warehouse.warcs import ORIGINAL
 
 Marks = NDArray[np.uint64]
 PART = 48 << 20
 _UNTRUE = "{}（{}，{}）{}"
+# What the collector writes; nobody reads any other record when the archive is done again.
+_READ = {b"response", b"revisit", b"resource", b"request"}
+_NOTE, _UNREAD = JOURNAL.encode(), "采集程序不写这样的记录，重做时也不读它：它是后来加进去的。"
 
 
 @dataclass(slots=True)
@@ -85,10 +89,12 @@ def _note(made: Walk, name: str, where: bytes, key: bytes, record: Record) -> No
     made.ids.append(mark(key, identity))
     if (changed := removals.taken(record)) is not None:
         made.taken.append(mark(key, *changed))
-    if record.problem:
+    kind = fields.get(b"warc-type")
+    known = kind in _READ or (kind == b"metadata" and url.startswith(_NOTE))
+    if problem := record.problem or (None if known else _UNREAD):
         shown = identity.decode("utf-8", "replace"), url.decode("utf-8", "replace")
         at = f"第 {record.offset:,} 字节起的记录"
-        made.note(Finding("存档", name, _UNTRUE.format(at, *shown, record.problem)))
+        made.note(Finding("存档", name, _UNTRUE.format(at, *shown, problem)))
 
 
 def _as_it_came(record: Record) -> bytes:

@@ -169,6 +169,29 @@ def test_a_figure_forged_in_one_place_differs_from_the_others(
     assert any(path in f"/{one.where}" or "figures.json" in path for one in outcome.findings)
 
 
+def test_a_figure_written_twice_is_found_though_the_last_one_holds(
+    pack: Path, tmp_path: Path, capsys: Any
+) -> None:
+    """People and some programs read the first, Python the last; every hash is made anew."""
+
+    def twice(content: bytes) -> bytes:
+        return re.sub(rb'\n( *)"value": ([1-9])', rb'\n\1"value": 99999,\g<0>', content, count=1)
+
+    made = _forged(pack, tmp_path / "p", "figures.json", twice)
+    reprint(made)
+    assert run(["verify", str(made)]) == failures.WRONG
+    assert "键 value 写了两次" in capsys.readouterr().err
+
+
+def test_what_was_taken_out_is_said_once(pack: Path, tmp_path: Path) -> None:
+    made = copied(pack, tmp_path / "p")
+    text = (made / layout.REMOVED).read_text(encoding="utf-8")
+    text = text.replace('"found": ', '"found": {"phone": 0}, "found": ', 1)
+    (made / layout.REMOVED).write_text(text, encoding="utf-8", newline="\n")
+    reseal(made)
+    assert "键 found 写了两次" in said(checked(made))
+
+
 def _records(content: bytes) -> list[bytes]:
     return [b"\x1f\x8b\x08\x00" + one for one in content.split(b"\x1f\x8b\x08\x00")[1:]]
 
@@ -194,6 +217,28 @@ def test_a_record_changed_taken_away_or_doubled_is_named(pack: Path, tmp_path: P
     assert "存档里没有这条记录" in said(checked(made))
     made = _forged(pack, tmp_path / "c", ".warc.gz", lambda c: c + _records(c)[0])
     assert "编号与别的记录相同" in said(checked(made))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda plain: plain.replace(b"WARC-Type: response", b"WARC-Type: conversion", 1),
+        lambda plain: plain.replace(b"WARC-Type: response", b"WARC-Type: metadata", 1),
+    ],
+)
+def test_a_record_nobody_reads_is_none_that_was_checked(
+    change: Callable[[bytes], bytes], pack: Path, tmp_path: Path
+) -> None:
+    """Doing the archive again passes it by, whatever it says of the platform."""
+
+    def more(content: bytes) -> bytes:
+        every = _records(content)
+        plain = gzip.decompress(every[_first_answer(every)])
+        other = re.sub(rb"urn:uuid:[0-9a-f-]{36}", b"urn:uuid:" + b"0" * 8, plain, count=1)
+        return content + gzip.compress(change(other), mtime=0)
+
+    made = _forged(pack, tmp_path / "p", ".warc.gz", more)
+    assert "它是后来加进去的" in said(checked(made))
 
 
 def _first_answer(every: list[bytes]) -> int:
@@ -264,8 +309,12 @@ def test_what_was_taken_out_must_be_declared_and_nothing_else(pack: Path, tmp_pa
     """A forger may empty the list, or tell of a record that is whole; every hash is made anew."""
     lines = (pack / layout.REMOVED).read_text(encoding="utf-8").splitlines()
     assert lines
-    other = {**json.loads(lines[0]), "original_sha256": "0" * 64}
-    for number, text in enumerate(("", "\n".join([*lines, json.dumps(other), ""]))):
+    first = json.loads(lines[0])
+    others = ("original_sha256", "0" * 64), ("url", "http://b.example"), ("original_bytes", 1)
+    more = (json.dumps({**first, name: value}) for name, value in others)
+    less = json.dumps({**first, "bytes": 1})
+    texts = ["", *("\n".join([*lines, line, ""]) for line in (*more, less))]
+    for number, text in enumerate(texts):
         made = copied(pack, tmp_path / str(number))
         (made / layout.REMOVED).write_text(text, encoding="utf-8", newline="\n")
         reseal(made)
