@@ -102,11 +102,17 @@ def test_sheets_named_after_kinds_and_hidden_ones(registered: Registered) -> Non
     hidden.append(["名称"])
     hidden.sheet_state = "hidden"
     made.create_sheet("说明").append(["怎样填"])
+    other.row_dimensions[2].hidden = True
+    other.row_dimensions[3].hidden = True
     made.save("登记簿.xlsx")
     told = registered("登记簿.xlsx")
     assert states(told, "companies") == [("编造公司", "计入")]
     assert states(told, "events") == [("编造大会", "计入")]
-    assert told["problems"] == ["登记簿.xlsx 的工作表“去年”是隐藏的，没有读：要计入请取消隐藏。"]
+    assert told["problems"] == [
+        "登记簿.xlsx 的工作表“会展赛活动”第 2 行是隐藏的（或被筛选隐去），照样读了："
+        "不要计入的请删去。",
+        "登记簿.xlsx 的工作表“去年”是隐藏的，没有读：要计入请取消隐藏。",
+    ]
     assert "13800138000" not in str(told)
 
 

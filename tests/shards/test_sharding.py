@@ -22,6 +22,7 @@ from collectors.results import ProjectSources
 from collectors.settings import CollectorSettings
 from collectors.standin import SAMPLE_PROJECTS, serve
 from warehouse import schema
+from warehouse.errors import WarehouseFull
 from warehouse.leases import Leases
 from warehouse.store import Warehouse
 from yuanzheng import failures
@@ -162,6 +163,24 @@ def test_a_failed_project_is_given_back_and_not_called_fresh(tmp_path: Path) -> 
 
     host(tmp_path, Settings(), collect=collect).work()
     assert host(tmp_path, Settings(), collect=collect).work().codes == {"p2": failures.WRONG}
+
+
+def test_what_could_not_be_collected_is_given_back_with_its_data(tmp_path: Path) -> None:
+    """Else the next host takes it for one of a host that died, and copies all there is."""
+
+    def full(own: Settings, project: Any, stop: Any) -> tuple[int, int]:
+        raise WarehouseFull("磁盘已满。")
+
+    tally = host(tmp_path, Settings(), collect=full).work()
+    assert tally.codes == {f"p{n}": failures.WRONG for n in range(5)}
+    folders: list[str] = []
+
+    def collect(own: Settings, project: Any, stop: Any) -> tuple[int, int]:
+        folders.append(own.warehouse.folder.name)
+        return failures.COMPLETE, 0
+
+    host(tmp_path, Settings(), collect=collect, name="h2").work()
+    assert folders == ["data-1"] * 5
 
 
 def test_a_share_of_a_token_is_a_share_of_its_pace() -> None:

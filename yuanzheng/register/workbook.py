@@ -7,7 +7,7 @@ import re
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 from xml.etree.ElementTree import ParseError
@@ -29,6 +29,8 @@ INFLATED = 256 << 20
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=\"([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})\"")
 _ROW = re.compile(rb"<(?:\w+:)?row(?:\s[^>]*)?>")
 _NUMBERED = re.compile(rb"\sr=\"(\d{1,7})\"")
+_HIDDEN = re.compile(rb"\shidden=\"(?:1|true)\"")
+_NAMED = 8
 _VALUES = (b"v>", b"is>", b"f>", b"<f", b":f")
 _DECLARED = (b"<!DOCTYPE", "<!DOCTYPE".encode("utf-16-le"), "<!DOCTYPE".encode("utf-16-be"))
 _DAMAGED = "打不开（文件损坏或不完整）：请在 Excel 或 WPS 里打开后另存为 .xlsx"
@@ -41,7 +43,8 @@ _BAD = (
 
 
 def sheets(raw: bytes, name: str) -> tuple[tuple[Sheet, ...], tuple[str, ...]]:
-    """Visible sheets that hold anything, and a sentence for each that is hidden.
+    """Visible sheets that hold anything, and a sentence for each that is hidden or has hidden rows,
+    which are read: filters hide what was meant all the same.
 
     Raises `BadRegister` for macros, other formats, declared entities and what inflates too far.
     """
@@ -100,6 +103,8 @@ def _read(
             if shown.sheet_state != "visible":
                 notices.append(f"{name} 的工作表“{title}”是隐藏的，没有读：要计入请取消隐藏。")
                 continue
+            if unseen := sorted(_hidden(xml) & {row.number for row in rows}):
+                notices.append(_unseen(f"{name} 的工作表“{title}”", unseen))
             merged = tuple(_merged(xml))
             found.append(Sheet(name, title, filled(rows, merged), merged, epoch=_day(epoch)))
     return tuple(found), tuple(notices)
@@ -133,6 +138,18 @@ def _rows(shown: Any, written: Any, last: int | None, name: str) -> Iterator[Row
             most = f"{MOST_ROWS:,} 行、{letters(MOST_COLUMNS - 1)} 列"
             raise BadRegister(f"登记簿 {name} 第 {number} 行超出 {most}：请只留登记的条目。")
         yield Row(number, row.cells[:MOST_COLUMNS])
+
+
+def _hidden(xml: bytes) -> set[int]:
+    rows = (row[0] for row in _ROW.finditer(xml))
+    found = (_NUMBERED.search(row) for row in rows if _HIDDEN.search(row))
+    return {int(one[1]) for one in found if one}
+
+
+def _unseen(where: str, rows: Sequence[int]) -> str:
+    more = f" 等 {len(rows)} 行" if len(rows) > _NAMED else " 行"
+    named = "、".join(map(str, rows[:_NAMED]))
+    return f"{where}第 {named}{more}是隐藏的（或被筛选隐去），照样读了：不要计入的请删去。"
 
 
 def _wide(row: Row) -> bool:

@@ -115,13 +115,21 @@ class Host:
         settings = self.config.settings.model_copy(
             update={"warehouse": places, "collectors": budget}
         )
+        failed: Exception | None = None
+        code = requests = 0
         with _kept(leases, lease, self.own.lease_seconds, self.now) as keeper:
-            code, requests = self.collect(
-                settings, project, lambda: self.stop() or keeper.lost.is_set()
-            )
+            try:
+                code, requests = self.collect(
+                    settings, project, lambda: self.stop() or keeper.lost.is_set()
+                )
+            except Exception as error:  # noqa: BLE001 - raised below, once the lease is given back
+                failed = error
         tally.requests += requests
         if keeper.lost.is_set():
-            raise LeaseLost(keeper.words)
+            raise LeaseLost(keeper.words) from failed
+        if failed is not None:
+            leases.give_back(keeper.lease, done=False)
+            raise failed
         tally.codes[project.project_id] = code
         leases.give_back(keeper.lease, done=code in {failures.COMPLETE, failures.PARTIAL})
 
