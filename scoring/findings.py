@@ -13,6 +13,7 @@ from scoring.errors import ScoringError, nearest
 from scoring.facts.held import Statement
 from scoring.facts.values import Facts
 from scoring.figures import Figure, Figures
+from scoring.in_force import dated
 from scoring.judging import judge, uncorroborated, used
 from scoring.measuring import insert
 from scoring.metric_files import by_id
@@ -45,7 +46,7 @@ def conclude(
     insert(
         warehouse,
         "finding",
-        (at | row for row in _findings(held, figures, thresholds, facts or {}, bare)),
+        (at | row for row in _findings(held, figures, thresholds, facts or {}, bare, as_of)),
     )
     papers = materials.rows(held, facts or {})
     insert(warehouse, "material_state", (at | row for row in papers))
@@ -121,6 +122,7 @@ def _findings(
     thresholds: Mapping[str, Mapping[str, float]],
     facts: Mapping[str, Facts],
     bare: frozenset[str],
+    as_of: datetime,
 ) -> Iterator[dict[str, object]]:
     """`bare`: projects no platform says anything of."""
     for project_id, policy in held:
@@ -130,6 +132,7 @@ def _findings(
             own = figures.get(project_id, {})
             found = judge(policy.policy_id, clause, own, limits, statement)
             found = uncorroborated(clause, found) if project_id in bare else found
+            found = dated(policy, found, as_of)
             yield {
                 "project_id": project_id, "policy_id": policy.policy_id,
                 "clause_id": clause.clause_id, "sort_order": place, "title": clause.title,
