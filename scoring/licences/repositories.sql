@@ -24,14 +24,20 @@ state AS (
   LEFT JOIN read ON read.repo_id = f.repo_id
   WHERE f.change = 'D' AND c.committed_at > $as_of
     AND (read.first_read IS NULL OR read.first_read > $as_of)
-    AND regexp_matches(lower(f.path), '(^|/)(un)?(licen[cs]e|copying|copyright|notice|readme)')
+    AND regexp_matches(lower(f.path),
+      '(^|/)((un)?(licen[cs]e|copying|copyright|notice|readme)|许可证|许可协议|开源协议|自述|说明)'
+      || '|^[^/]*[-_.](licen[cs]e|copying)(\.(md|txt|rst))?$|^(\.reuse/dep5|debian/copyright)$'
+      || '|^(pyproject\.toml|setup\.(cfg|py)|package\.json|cargo\.toml|composer\.json|pom\.xml'
+      || '|oh-package\.json5?|[^/]+\.(gemspec|nuspec|csproj)|description|citation\.cff|reuse\.toml'
+      || '|((conda(\.recipe)?|recipe)/)?meta\.yaml)$')
 )
 SELECT
   known.repo_id,
   fact.licence_field,
   fact.answer_id,
   fact.repo_id IS NOT NULL OR known.repo_id LIKE 'git:%' AS platform_asked,
-  coalesce(state.complete, false) AND vanished.repo_id IS NULL AS documents_complete
+  coalesce(state.complete, false) AND vanished.repo_id IS NULL AS documents_complete,
+  vanished.repo_id IS NOT NULL AS vanished
 FROM known
 LEFT JOIN fact USING (repo_id)
 LEFT JOIN state USING (repo_id)

@@ -69,8 +69,8 @@ def _conclude(warehouse: Warehouse, as_of: datetime, opinions: Opinions) -> None
         statements = [*_of_documents(proven, opinions), *read_headers(headers), *_of_platform(repo)]
         findings += _findings(repo_id, statements, version)
         needed = sum(row["role"] != "source" for row in documents)
-        whole = repo["documents_complete"] and len(proven) == needed
-        looked = Looked(whole, repo["platform_asked"])
+        shown = len(proven) == needed and not repo["vanished"]
+        looked = Looked(repo["documents_complete"] and shown, repo["platform_asked"], shown)
         row = asdict(conclude_repo(statements, looked))
         verdicts.append({"repo_id": repo_id, **row, "list_version": version})
         compared += _compared(proven, version)

@@ -23,10 +23,14 @@ from scoring.licences.statement import Statement
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """Whether a silence means anything: all documents read, and the platform's field asked for."""
+    """Whether a silence means anything: all documents read, and the platform's field asked for.
+
+    `shown`: of no document it is open what it said at the instant.
+    """
 
     documents: bool
     platform: bool
+    shown: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +131,7 @@ def _agreement(claims: Claims, against: list[Statement], looked: Looked) -> str:
     said = sources(claims)
     if against or (said and claims.restricting):
         return "conflict"
-    if said and unsettled(claims):
+    if said and (unsettled(claims) or not looked.shown):
         return "unknown"
     # Names of changed or custom texts cannot be held against each other by a program.
     if any(one.status in {"modified", "custom"} for one in claims.texts) and said > 1:

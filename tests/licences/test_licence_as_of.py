@@ -59,9 +59,15 @@ def test_a_licence_stands_from_the_commit_that_brought_it(
     assert (row["osi"] == "yes") == (verdict == "osi_verbatim")
 
 
-def test_a_licence_deleted_before_we_came_makes_the_past_unknown(demo: Warehouse) -> None:
+@pytest.mark.parametrize(
+    "path",
+    ["COPYING", "MIT-LICENSE", "许可证.txt", "开源协议", "package.json", "x.gemspec", "REUSE.toml"],
+)
+def test_a_licence_deleted_before_we_came_makes_the_past_unknown(
+    demo: Warehouse, path: str
+) -> None:
     answer = Answer("a2", "git+y", None, READ, "00", 1, None, "f", "r")
-    gone = (CommitFile(REPO, "c3", "COPYING", "D"),)
+    gone = (CommitFile(REPO, "c3", path, "D"),)
     demo.merge([Batch(answer, REPO, "commits", (commit("c3", "2026-11-18"),), gone)])
     conclude(demo, at("2026-11-15"))
     [row] = demo.query("FROM licence_verdict")
@@ -69,3 +75,17 @@ def test_a_licence_deleted_before_we_came_makes_the_past_unknown(demo: Warehouse
     conclude(demo, at("2026-11-21"))
     [row] = demo.query("FROM licence_verdict")
     assert row["verdict"] == "osi_verbatim"
+
+
+def test_what_another_file_said_then_may_have_been_another_licence(demo: Warehouse) -> None:
+    """Changed after the instant, read later: nobody knows whether all agreed then or clashed."""
+    answer = Answer("a3", "git+z", None, READ, "00", 1, None, "f", "r")
+    text = '{"license": "Apache-2.0"}'
+    changed = (CommitFile(REPO, "c4", "package.json", "M"),)
+    manifest = Document(REPO, "package.json", "manifest", "c4", "02", len(text), text)
+    demo.merge([Batch(answer, REPO, "commits", (commit("c4", "2026-11-18"),), changed)])
+    demo.merge([Batch(answer, REPO, "documents", (manifest,))])
+    for day, agreement in (("2026-11-15", "unknown"), ("2026-11-21", "agree")):
+        conclude(demo, at(day))
+        [row] = demo.query("FROM licence_verdict")
+        assert (row["verdict"], row["agreement"]) == ("osi_verbatim", agreement)
