@@ -1,6 +1,7 @@
 -- How completely each metric is known for each project, each of its parts and each repository.
 -- Expects `scored` (project_id), `metric_need` (metric_id, part, need, required, stream,
--- preference, titles, of_persons), `metric_kind` (metric_id, kind), `stream_title` (stream, title).
+-- preference, titles, of_persons, standing), `metric_kind` (metric_id, kind), `stream_title` (stream, title),
+-- `late_stream` (repo_id, stream): complete, and first read after the instant.
 -- Fills `stated` and `part_grade` (metric_id, project_id, part, grade, reason).
 
 -- A repository has a stream when it was asked for it, or when another repository of the same
@@ -23,7 +24,7 @@ WHERE r.repo_id NOT IN (SELECT repo_id FROM asked);
 CREATE OR REPLACE TEMP TABLE stated AS
 WITH chosen AS (
   SELECT n.metric_id, n.part, n.need, r.project_id, r.repo_id,
-    min_by(n.stream, n.preference) AS stream
+    min_by(n.stream, n.preference) AS stream, any_value(n.standing) AS standing
   FROM metric_need n
   JOIN metric_kind k ON k.metric_id = n.metric_id
   JOIN project_repo r ON r.kind = k.kind
@@ -32,13 +33,16 @@ WITH chosen AS (
   GROUP BY n.metric_id, n.part, n.need, r.project_id, r.repo_id
 )
 SELECT c.metric_id, c.part, c.need, c.project_id, c.repo_id,
-  coalesce(s.grade, 'not_observable') AS grade,
-  CASE WHEN s.grade = 'complete' THEN NULL ELSE c.repo_id || ' 的' || t.title || '：' ||
+  CASE WHEN l.stream IS NOT NULL THEN 'partial' ELSE coalesce(s.grade, 'not_observable') END AS grade,
+  CASE WHEN l.stream IS NOT NULL THEN c.repo_id || ' 的' || t.title ||
+      '：截止时刻之后才第一次读到，只计入能证明截止时刻就是如此的'
+    WHEN s.grade = 'complete' THEN NULL ELSE c.repo_id || ' 的' || t.title || '：' ||
     rtrim(coalesce(s.reason, CASE WHEN s.grade IS NULL THEN '还没有采集，请运行 yuanzheng refresh'
       ELSE '没有登记原因' END), '。') END AS reason
 FROM chosen c
 JOIN stream_title t ON t.stream = c.stream
-LEFT JOIN stream_state s ON s.repo_id = c.repo_id AND s.stream = c.stream;
+LEFT JOIN stream_state s ON s.repo_id = c.repo_id AND s.stream = c.stream
+LEFT JOIN late_stream l ON c.standing AND l.repo_id = c.repo_id AND l.stream = c.stream;
 
 -- While it is not known what all an owner has, every figure of its projects may lack something;
 -- by itself a list of repositories makes no figure known.

@@ -21,7 +21,7 @@ _KINDS = ("repository", "model", "dataset", "space")
 _LISTS = """
 CREATE OR REPLACE TEMP TABLE scored (project_id TEXT);
 CREATE OR REPLACE TEMP TABLE metric_need (metric_id TEXT, part TEXT, need TEXT, required BOOLEAN,
-  stream TEXT, preference INTEGER, titles TEXT, of_persons BOOLEAN);
+  stream TEXT, preference INTEGER, titles TEXT, of_persons BOOLEAN, standing BOOLEAN);
 CREATE OR REPLACE TEMP TABLE metric_kind (metric_id TEXT, kind TEXT);
 CREATE OR REPLACE TEMP TABLE metric_head (metric_id TEXT, version INTEGER, unknown TEXT,
   grows BOOLEAN, days INTEGER, sources TEXT[], streams TEXT[]);
@@ -89,6 +89,12 @@ def _prepare(
     insert(warehouse, "metric_kind", ({"metric_id": one, "kind": kind} for one, kind in kinds))
     titles = stream_titles().items()
     insert(warehouse, "stream_title", [{"stream": one, "title": title} for one, title in titles])
+    warehouse.execute(
+        "CREATE OR REPLACE TEMP TABLE late_stream AS"
+        " SELECT repo_id, stream FROM stream_state WHERE grade = 'complete' AND since > $as_of"
+        " EXCEPT SELECT repo_id, stream FROM answer WHERE fetched_at <= $as_of",
+        {"as_of": as_of},
+    )
     warehouse.execute(_sql("grades"))
     _find_backing(warehouse, as_of)
 
@@ -115,6 +121,7 @@ def _needs(metric: Metric) -> Iterator[Row]:
                     "metric_id": metric.metric_id, "part": part, "need": need,
                     "required": not need.endswith("?"), "stream": stream,
                     "preference": preference, "titles": titles, "of_persons": of_persons(stream),
+                    "standing": metric.standing,
                 }  # fmt: skip
 
 

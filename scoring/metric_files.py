@@ -32,8 +32,9 @@ class Metric(BaseModel):
     are complete. `words`: all values of a metric in words, worst first. `trend`: the metric that
     tells by how much it grew over its window, or `calendar` for what grows by one a day.
     `compares`: a project's figure rests on others as well, so that they are all needed.
-    `unnamed`: part → part of `UNNAMED` that counts the acts left out of it because nobody knows
-    whose they are.
+    `standing`: it tells how files stand; of an instant before they were first read it is known
+    only as far as the history shows. `unnamed`: part → part of `UNNAMED` that counts the acts
+    left out of it because nobody knows whose they are.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -56,6 +57,7 @@ class Metric(BaseModel):
     words: tuple[str, ...] = ()
     trend: str | None = None
     compares: bool = False
+    standing: bool = False
     unnamed: dict[str, str] = {}
     sql: str
 

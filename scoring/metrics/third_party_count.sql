@@ -11,6 +11,7 @@
 -- table = "开源协议"
 -- order = 7
 -- grows = false
+-- standing = true
 -- unknown = "截止时刻之前没有读到锁文件、依赖清单、SBOM 或模型卡，无法得出结论：请运行 yuanzheng refresh"
 WITH looked AS (
   SELECT r.project_id, r.repo_id FROM project_repo r

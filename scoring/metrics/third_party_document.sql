@@ -12,6 +12,7 @@
 -- table = "开源协议"
 -- order = 10
 -- grows = false
+-- standing = true
 -- unknown = "截止时刻之前没有读到锁文件、依赖清单、SBOM 或模型卡，无法得出结论：请运行 yuanzheng refresh"
 -- words = ["没有说明文档", "无法判断", "有说明文档", "没有发现第三方代码"]
 WITH words AS (

@@ -11,6 +11,7 @@
 -- table = "开源协议"
 -- order = 12
 -- grows = false
+-- standing = true
 -- unknown = "没有第三方代码，或说明文档没有读全，没有比例可言"
 WITH looked AS (
   SELECT r.project_id, r.repo_id FROM project_repo r

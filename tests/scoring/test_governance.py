@@ -82,6 +82,32 @@ def test_where_only_the_root_folder_was_read_nothing_is_said_to_be_missing(town:
     assert (row["value_text"], row["completeness"]) == ("没有看到", "partial")
 
 
+def test_a_past_instant_has_the_files_that_stood_then(town: Any, at: Any) -> None:
+    """What a later reading found gone stood; what a commit or that reading brought did not."""
+    town.project("a", GH)
+    town.state(GH)
+    for path, seen, closed in (
+        ("CONTRIBUTING.md", "2026-01-01", "2026-01-08"), ("SECURITY.md", "2026-01-01", None),
+        ("CODE_OF_CONDUCT.md", "2026-01-08", None), ("GOVERNANCE.md", "2026-01-08", None),
+    ):  # fmt: skip
+        town.record("document", repo_id=GH, path=path, role="governance", sha256="0" * 64, bytes=9,
+                    content="text", observed_at=at(seen),
+                    closed_at=at(closed) if closed else None)  # fmt: skip
+    for sha, path, day in (("1", "GOVERNANCE.md", "2025-12-01"),
+                           ("2", "CODE_OF_CONDUCT.md", "2026-01-07")):  # fmt: skip
+        town.record("commit", repo_id=GH, sha=sha, parents=1, has_paths=True, committed_at=at(day))
+        town.put("commit_file", repo_id=GH, sha=sha, path=path, change="A", answer_id="x")
+    for day, kinds, grade in (
+        ("2026-01-05", {"contributing", "security", "governance"}, "partial"),
+        ("2026-01-11", {"security", "code_of_conduct", "governance"}, "complete"),
+    ):  # fmt: skip
+        town.measure(as_of=at(day))
+        rows = town.rows("governance_files", "a", at(day))
+        found = {row["part"] for row in rows if row["value"] and row["part"] not in {"", GH}}
+        assert found == kinds
+        assert town.one("governance_files", "a", as_of=at(day))["completeness"] == grade
+
+
 def test_governance_files_counted_a_second_way(town: Any) -> None:
     draw = random.Random(7)
     names = ["contributing", "governance", "code-of-conduct", "code_of_conduct", "security",

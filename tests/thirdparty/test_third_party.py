@@ -210,6 +210,29 @@ def test_what_was_read_only_later_is_unknown_then_unless_the_history_shows_it(he
     assert set(held.told(before)) == {"a@1.0.0"}
 
 
+def test_what_the_history_shows_of_the_past_is_a_part_of_it(held: Held) -> None:
+    """One lock file has not moved since, the other has: nothing is said to be all of it."""
+    held.use("mit-lib", licence="MIT")
+    path = "web/package-lock.json"
+    held.record("package_file", path, path=path, kind="package_lock", ecosystem="npm", is_lock=True,
+                packages=1, unread=0)  # fmt: skip
+    held.use("gpl-lib", licence="GPL-3.0-only", path=path)
+    before = AS_OF - timedelta(days=30)
+    for sha, name, days in (("s", "package-lock.json", -1), ("t", path, 5)):
+        held.put("commit_file", repo_id=REPO, sha=sha, path=name, change="M", answer_id="x")
+        held.record("commit", sha, sha=sha, committed_at=before + timedelta(days=days), parents=1,
+                    has_paths=True)  # fmt: skip
+    assert set(held.told(before)) == {"mit-lib@1.0.0"}
+    with held.warehouse.transaction():
+        measuring.measure(held.warehouse, as_of=before, window_days=365)
+    rows = held.warehouse.query(
+        "FROM measurement WHERE metric_id IN ('third_party_count', 'third_party_licences')"
+        " AND part = '' ORDER BY metric_id"
+    )
+    assert [row["completeness"] for row in rows] == ["partial", "partial"]
+    assert "截止时刻之后才第一次读到" in rows[0]["completeness_reason"]
+
+
 def test_measured_by_hand(held: Held) -> None:
     held.use("mit-lib", licence="MIT")
     held.use("gpl-lib", licence="GPL-3.0-only")
