@@ -24,7 +24,8 @@ WITH done AS (
 ), program AS (
   SELECT identity_id, person_id, bot,
     bot = 'certain' AND coalesce(bot_reason, '') LIKE '署名是 AI 编程助手%' AS is_agent,
-    ltrim(replace(bot_reason, '署名是 AI 编程助手', '')) AS tool
+    -- without what follows on an appeal that was not heeded
+    ltrim(replace(split_part(bot_reason, '；', 1), '署名是 AI 编程助手', '')) AS tool
   FROM person_alias
 ), authored AS (
   SELECT d.project_id, d.ref, c.coauthor_ids, a.bot IS NOT DISTINCT FROM 'human' AS by_person,

@@ -363,7 +363,9 @@ def test_who_is_a_person_on_appeal_is_counted_apart(alpha: Any) -> None:
 def test_a_tool_is_named_and_counted_once_whatever_it_signs_with(alpha: Any) -> None:
     """Neither the model of one commit for all, nor two lines for two addresses."""
     alpha.put("person_alias", identity_id="ai2", person_id="ai2", rule="alone", reason="x",
-              bot="certain", bot_reason="署名是 AI 编程助手 A")  # fmt: skip
+              bot="certain",
+              bot_reason="署名是 AI 编程助手 A；申诉（配置的 not_bots）说它是人，没有采纳",
+              )  # fmt: skip
     said = (
         "UPDATE \"commit\" SET coauthor_ids = ['ai', 'ai2'] WHERE list_contains(coauthor_ids, 'ai')"
     )
