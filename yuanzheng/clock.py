@@ -40,7 +40,7 @@ def as_of(text: str, moment: datetime) -> datetime:
     """The instant a date (its end, exclusive) or an ISO instant with offset means, in UTC.
 
     Raises `BadAsOf` for anything else and for what lies after `moment`; the day of `moment`
-    itself may be named.
+    itself may be named, by its end too: so it stands in the commands of its figures.
     """
     try:
         day = date.fromisoformat(text) if len(text) == 10 else None
@@ -63,7 +63,7 @@ def _past(text: str, instant: datetime, moment: datetime) -> datetime:
         raise BadAsOf(f"时刻“{text}”没有写时区：请在后面加上 +08:00（北京时间）。")
     if instant < EARLIEST:
         raise BadAsOf(_EARLY.format(text))
-    if instant > moment:
+    if instant > moment and instant != end_of_day(day(moment)):
         raise BadAsOf(f"“{text}”还没有到：截止时刻不能晚于现在。")
     return instant.astimezone(UTC)
 

@@ -110,7 +110,7 @@ class Compared:
 
     `star_grade`: A–D or 不足以判断; None: not known. `outcomes`: policy id → outcome → clauses.
     `report_href`: relative address of the folder of the project's report, from that of the
-    comparison; None: there is none.
+    comparison; None: there is no page of the same instant.
     """
 
     project_id: str

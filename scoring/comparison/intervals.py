@@ -41,7 +41,8 @@ _GOLDEN = 0x9E3779B9
 @dataclass(frozen=True, slots=True, eq=False)
 class Intervals:
     """`low` and `high` rank of each project, NaN without a score; `pairs`: (ahead, behind, share
-    of the variants in which the one ahead is not ahead), those over `MOST_SWAPS`."""
+    of the variants in which the one ahead is not ahead), those over `MOST_SWAPS`: of the same
+    score always."""
 
     low: Matrix
     high: Matrix
@@ -105,12 +106,17 @@ def _totals(table: Table, held: npt.NDArray[np.intp], seed: int, variants: int) 
 def _pairs(
     shown: Matrix, held: npt.NDArray[np.intp], totals: Matrix
 ) -> tuple[tuple[int, int, float], ...]:
-    """Those not separable, by rank of the one ahead; who has the same score goes by place."""
+    """Those not separable, by rank of the one ahead; who has the same score goes by place, and as
+    neither is ahead the share is the greater of both directions: at least a half."""
     order = np.lexsort((held, -shown[held]))
     columns = np.ascontiguousarray(totals[:, order].T)
+    ordered = shown[held[order]]
     found: list[tuple[int, int, float]] = []
     for place, one in enumerate(columns):
-        shares = (columns[place + 1 :] >= one).mean(axis=1)
+        rest = columns[place + 1 :]
+        shares = (rest >= one).mean(axis=1)
+        same = ordered[place + 1 :] == ordered[place]
+        shares[same] = np.maximum(shares[same], (rest[same] <= one).mean(axis=1))
         for other in np.flatnonzero(shares > MOST_SWAPS):
             pair = held[order[place]], held[order[place + 1 + other]]
             found.append((int(pair[0]), int(pair[1]), round(float(shares[other]), 6)))

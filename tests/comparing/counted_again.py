@@ -72,7 +72,11 @@ def spread(
     ]
     order = sorted(held, key=lambda p: (-shown[p], p))
     shares = {
-        (a, b): sum(found[b] >= found[a] for found in totals) / variants
+        (a, b): max(
+            sum(found[b] >= found[a] for found in totals),
+            sum(found[a] >= found[b] for found in totals) if shown[a] == shown[b] else 0,
+        )
+        / variants
         for place, a in enumerate(order)
         for b in order[place + 1 :]
     }

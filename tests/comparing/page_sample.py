@@ -108,7 +108,8 @@ def _names(count: int, hostile: bool) -> list[str]:
 
 
 def _rows(count: int, scheme: Scheme, chance: random.Random) -> list[dict[str, float | None]]:
-    """Sizes over three orders of magnitude; every ninth knows too little, the first two tie."""
+    """Sizes over three orders of magnitude; every ninth knows too little, the first two tie, and
+    so do two more: all beyond the caps, and at the caps in all that is known."""
     rows: list[dict[str, float | None]] = []
     for at in range(count):
         size = chance.uniform(0.02, 1)
@@ -124,6 +125,10 @@ def _rows(count: int, scheme: Scheme, chance: random.Random) -> list[dict[str, f
         rows.append(row)
     if count > 1:
         rows[1] = dict(rows[0])
+    if count > 12:
+        rows[11] = {one.metric: 10 * one.cap for one in scheme.indicators}
+        silent = {"commits", "discussion"}
+        rows[12] = {x.metric: None if x.id in silent else x.cap for x in scheme.indicators}
     return rows
 
 

@@ -154,6 +154,15 @@ def test_pairs_that_cannot_be_told_apart_say_how_often() -> None:
     assert explained(comparison(a, b), a, b).not_ahead is None
 
 
+def test_of_the_same_score_it_is_never_said_that_they_can_be_told_apart() -> None:
+    row: Row = [4000, 1000, None, None, 1000, 26, 13, 100]
+    a, b = project("a", [10.0 * one.cap for one in standard().indicators]), project("b", row)
+    assert a.score == b.score == 100
+    found = explained(comparison(a, b), a, b)
+    [said] = told_reasons._apart(found, 1000)
+    assert "总是分不出先后" in said
+
+
 def test_what_is_not_applicable_is_told_as_that_and_not_as_a_reason_that_was_lost() -> None:
     cell = Cell(
         None, "不适用", "complete", None, 0, None, None, None, None, "E1", (), 0, None, None, (), ()

@@ -129,6 +129,18 @@ def test_two_that_are_the_same_share_a_rank_and_are_not_separable() -> None:
     assert found.pairs == ((0, 1, 1.0),)
 
 
+@pytest.mark.parametrize("turned", [False, True])
+def test_of_the_same_score_none_is_ahead_whoever_comes_first(turned: bool) -> None:
+    most: list[float | None] = [*PLAIN["caps"]]
+    silent = [*most[:2], None, None, *most[4:]]  # at its caps in all that is known
+    both = [[10 * value for value in most], silent]
+    rows = [*(both[::-1] if turned else both), SOME, [value / 2 for value in most]]
+    assert scores(made(rows))[:2].tolist() == [100, 100]
+    shares = {pair[:2]: pair[2] for pair in intervals(made(rows), 1).pairs}
+    assert shares[0, 1] == 1.0
+    held_against_the_second_count(rows, 1, 60)
+
+
 def test_unknowns_widen_the_interval() -> None:
     rows: list[list[float | None]] = [
         [float(int(cap ** (0.4 + place / 40))) for cap in PLAIN["caps"]] for place in range(20)

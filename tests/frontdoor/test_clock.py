@@ -21,6 +21,7 @@ NOW = datetime(2026, 10, 31, 10, 0, tzinfo=UTC)
         ("2026-01-01", datetime(2026, 1, 1, 16, 0, tzinfo=UTC)),
         ("2026-10-31T12:00:00+08:00", datetime(2026, 10, 31, 4, 0, tzinfo=UTC)),
         ("2026-10-31T10:00:00Z", NOW),
+        ("2026-11-01T00:00:00+08:00", datetime(2026, 10, 31, 16, 0, tzinfo=UTC)),  # NOW's day
     ],
 )
 def test_dates_end_in_beijing_and_instants_are_taken_as_they_are(
@@ -34,6 +35,7 @@ def test_dates_end_in_beijing_and_instants_are_taken_as_they_are(
     [
         ("2026-11-01", "还没有到"),
         ("2026-10-31T10:00:01Z", "还没有到"),
+        ("2026-11-01T00:00:01+08:00", "还没有到"),
         ("2026-10-31T09:00:00", "没有写时区"),
         ("2026-13-01", "不是日期"),
         ("昨天", "不是日期"),

@@ -282,12 +282,19 @@ def test_projects_of_the_configuration_that_cannot_be_read_are_named(
     assert "坏的" in " ".join(told["comparison"]["notes"])
 
 
-def test_reports_that_are_there_are_linked(many: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    Path("evidence/项目 004").mkdir(parents=True)
-    told = found(capsys)
-    links = {one["project_id"]: one["report_href"] for one in told["projects"]}
-    assert links.pop("project-004") == "../%E9%A1%B9%E7%9B%AE%20004"
-    assert set(links.values()) == {None}
+def test_reports_that_are_there_are_linked_where_they_are_of_the_same_instant(
+    many: Path, capsys: pytest.CaptureFixture[str], write: Callable[[str], Path]
+) -> None:
+    write('[reports]\nformats = ["html"]\n')
+    held = {"2026-10-31": "../%E9%A1%B9%E7%9B%AE%20004", "2026-09-30": None}
+    Path("evidence/项目 003").mkdir(parents=True)  # as where reports have no pages
+    for day in reversed(held):  # ids in a report of another day are those of other figures
+        run(["report", "项目 004", "--as-of", day, "--quiet"])
+        assert Path("evidence/项目 004/证据表.html").is_file()
+        told = found(capsys, "--as-of", "2026-10-31")
+        links = {one["project_id"]: one["report_href"] for one in told["projects"]}
+        assert links.pop("project-004") == held[day]
+        assert set(links.values()) == {None}
 
 
 @pytest.mark.parametrize(
@@ -370,6 +377,28 @@ def test_explaining_says_what_adds_up_and_what_is_unknown(
     assert "前者是后者的" in said
     assert "“乙”未知的：版本发布数" in said
     assert "怎样会变" in said
+
+
+def test_explaining_tells_no_weight_that_does_not_do_it(
+    few: Callable[..., Path], capsys: pytest.CaptureFixture[str], compared: Any
+) -> None:
+    full = dict.fromkeys(compared.COMPARED, 10.0)
+    few({"甲": {**full, "discussion_acts": 4000.0}, "乙": {**full, "discussion_acts": 882.0}})
+    typed = [f"-w{one.id}=0" for one in standard().indicators if one.id != "discussion"]
+    code, told = compared_by(capsys, *typed, "--explain", "甲", "乙")
+    assert code == failures.COMPLETE
+    assert told["explained"]["shifts"] == []  # nothing else has weight
+
+
+@pytest.mark.parametrize("weight", ["people=0.001", "stars=0.000000001", "commits=999999999"])
+def test_explaining_bears_weights_far_apart(
+    few: Callable[..., Path], capsys: pytest.CaptureFixture[str], compared: Any, weight: str
+) -> None:
+    most = {metric: float(cap) for metric, cap in compared.COMPARED.items()}
+    few({"甲": most, "乙": dict.fromkeys(most, 5.0)})
+    code, told = compared_by(capsys, "-w", weight, "--explain", "甲", "乙")
+    assert code == failures.COMPLETE
+    assert told["explained"]["ratio"] > 2
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,7 @@ from yuanzheng.failures import Refused
 
 STAR_EVIDENCE = "star_evidence"
 FOLDER = "比较"
+_PAGE, _HEAD = "证据表.html", 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ def built(warehouse: Queried, order: Order) -> Comparison:
     done = _counted(counted, start)
     before = earlier(warehouse, order.before, order.project_ids, known, scheme)
     others = otherwise(warehouse, order.as_of, order.project_ids, known)
-    hrefs = _hrefs(warehouse, order.evidence)
+    hrefs = _hrefs(warehouse, order)
     compared = [
         _compared(one, place, done, order, known, before, hrefs)
         for place, one in enumerate(found.projects)
@@ -264,11 +265,25 @@ def _preset(
     )  # fmt: skip
 
 
-def _hrefs(warehouse: Queried, evidence: Path) -> dict[str, str]:
-    """Of the projects whose report is there."""
+def _hrefs(warehouse: Queried, order: Order) -> dict[str, str]:
+    """Of the projects whose page is there and of the same instant: in another one the evidence ids
+    stand for other figures."""
     names = filenames.folders({one.project_id: one.name for one in projects(warehouse)})
     found = {one: filenames.address("..", name) for one, name in names.items()}
-    return {one: href for one, href in found.items() if (evidence / names[one]).is_dir()}
+    head = f">{wording.as_of_instant(order.as_of)} 之前<".encode()
+    return {
+        one: href for one, href in found.items()
+        if head in _beginning(order.evidence / names[one] / _PAGE)
+    }  # fmt: skip
+
+
+def _beginning(path: Path) -> bytes:
+    """Far enough to have the head of a report's page; empty where there is none."""
+    try:
+        with path.open("rb") as file:
+            return file.read(_HEAD)
+    except OSError:
+        return b""
 
 
 def _number(value: float) -> float | None:

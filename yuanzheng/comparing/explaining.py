@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reports.comparing.model import Cell, Compared, Comparison, Criterion
 from scoring.comparison.weights import scheme
@@ -148,7 +148,8 @@ def _needed(one: Criterion, cell: Cell, mine: _Sums, mean: float) -> float | Non
     known = cell.value is not None
     rest = mine.logs - (one.weight * math.log(mine.points[one.criterion_id]) if known else 0)
     weight = mine.weight + (0 if known else one.weight)
-    points = math.exp((mean * weight - rest) / one.weight)
+    # beyond 1 it is no points any more, and a small weight would ask for more than a float holds
+    points = math.exp(min((mean * weight - rest) / one.weight, 1.0))
     if not one.floor <= points <= 1:
         return None
     return math.expm1((points - one.floor) / (1 - one.floor) * math.log1p(one.cap))
@@ -161,7 +162,8 @@ def _shifts(
         for change in _changes(one, a, b):
             # what a weight may be written with
             needed = round(one.weight + change, _PLACES) + 0.0  # -0 is 0
-            if needed >= 0 and _may(made, one, needed, (first, second)):
+            both = first, second
+            if needed >= 0 and _may(made, one, needed, both) and _same(made, one, needed, both):
                 yield Shift(one.criterion_id, one.title, one.weight, needed)
                 break
 
@@ -182,6 +184,14 @@ def _changes(one: Criterion, a: _Sums, b: _Sums) -> list[float]:
         halves = (math.sqrt(inner), -math.sqrt(inner)) if inner >= 0 else ()
         roots = [(-linear + half) / (2 * square) for half in halves]
     return sorted(roots, key=abs)
+
+
+def _same(made: Comparison, one: Criterion, needed: float, both: tuple[Compared, Compared]) -> bool:
+    """Whether that weight, rounded as it is, does what it was found for: where hardly any other
+    weight is left, what was found is nothing but rounding."""
+    changed = tuple(replace(c, weight=needed) if c is one else c for c in made.criteria)
+    first, second = (_sums(replace(made, criteria=changed), project) for project in both)
+    return abs(first.mean - second.mean) < 1e-6
 
 
 def _may(made: Comparison, one: Criterion, needed: float, both: tuple[Compared, Compared]) -> bool:

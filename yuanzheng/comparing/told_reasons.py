@@ -94,7 +94,9 @@ def _why(cell: Cell) -> str:
 
 
 def _apart(found: Explained, variants: int) -> Iterator[str]:
-    if found.not_ahead is None:
+    if found.first.score == found.second.score:
+        yield "得分相同的两个项目总是分不出先后：名次并列，看各自的区间。"
+    elif found.not_ahead is None:
         yield f"{variants:,} 个变体里前者没有领先的不到 10 %：分得出先后。"
     else:
         yield f"{variants:,} 个变体里有 {found.not_ahead:.0%} 前者没有领先：分不出先后。"

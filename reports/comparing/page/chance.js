@@ -83,19 +83,22 @@ function* intervals(weights, scores) {
     const sorted = ranks[at].sort();
     ranges.low[held[at]] = sorted[tail];
     ranges.high[held[at]] = sorted[rows.length - 1 - tail];
-    yield* swaps(rows, held, at, ranges.twins);
+    yield* swaps(rows, held, scores, at, ranges.twins);
   }
   return ranges;
 }
 
-function* swaps(rows, held, at, twins) {
+/** Of the same score neither is ahead: the share is the greater of both directions. */
+function* swaps(rows, held, scores, at, twins) {
   const counts = new Uint16Array(held.length);
   for (let v = 0; v < rows.length; v += 1) {
     const row = rows[v], mine = row[at];
     for (let other = at + 1; other < row.length; other += 1) if (row[other] >= mine) counts[other] += 1;
   }
   for (let other = at + 1; other < held.length; other += 1) {
-    const share = counts[other] / rows.length;
+    const under = scores[held[other]] === scores[held[at]]
+      ? rows.filter((row) => row[other] <= row[at]).length : 0;
+    const share = Math.max(counts[other], under) / rows.length;
     if (share <= MOST_SWAPS) continue;
     twins[held[at]].push([held[other], round6(share)]);
     twins[held[other]].push([held[at], round6(share)]);
