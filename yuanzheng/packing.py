@@ -7,6 +7,7 @@ import os
 import shlex
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -47,11 +48,11 @@ _KINDS = {"email": "邮箱地址", "resident_id": "身份证号", "phone": "手�
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A command line as typed."""
+    """A command line as typed; `as_of` also as an instant."""
 
     project: str
     policy: str | None
-    as_of: str | None
+    as_of: str | datetime | None
     out: Path | None
     config: Path | None
     zipped: bool = False

@@ -150,10 +150,12 @@ def _wrong(config: Config, project_ids: Sequence[str] | None) -> tuple[str, ...]
     return tuple(words for one in meant for words in config.wrong.get(one, ()))
 
 
-def scored_at(warehouse: Warehouse, project_id: str, as_of: str | None) -> datetime:
-    """The instant asked for, or the latest. Raises `Refused` when nothing was scored for it."""
+def scored_at(warehouse: Warehouse, project_id: str, as_of: str | datetime | None) -> datetime:
+    """The instant asked for (as typed, or itself), or the latest. Raises `Refused` when nothing was
+    scored for it."""
     known = knowledge.scored(warehouse, knowledge.projects(warehouse, [project_id]))
-    at = instant(as_of, clock.now()) or knowledge.latest(known, clock.now())
+    given = as_of if isinstance(as_of, datetime) else instant(as_of, clock.now())
+    at = given or knowledge.latest(known, clock.now())
     if at is None or at not in known:
         when = f"截止到 {clock.beijing(at)} " if at else ""
         raise Refused(f"{when}还没有计算过：请先用同样的截止日期运行 yuanzheng score。")

@@ -62,3 +62,18 @@ def test_a_browser_keeps_no_comparison_of_other_weights(tmp_path: Path, opening:
             assert answer.status_code == (304 if len(tags) == 1 else 200)
             tags.append(answer.headers["etag"])
     assert len(set(tags)) == 2
+
+
+def test_weights_changed_in_the_configuration_hold_at_once(tmp_path: Path, opening: Any) -> None:
+    """The table and the words beside it are of the same weights, before and after."""
+    published, config = crowd_sample.published(tmp_path, 20), tmp_path / "config.toml"
+    (tmp_path / "data").mkdir(exist_ok=True)
+    tables = set()
+    with opening(Place(config, tmp_path / "data", published, WebSettings())) as served:
+        for heavy in ("stars", "forks"):
+            config.write_text(f"[scoring.weights]\n{heavy} = 9\n", encoding="utf-8")
+            found = served.get("/api/v1/comparison").json()["criteria"]
+            assert max(found, key=lambda one: one["weight"])["criterion_id"] == heavy
+            assert f"{heavy}:9," in served.get("/comparisons").text
+            tables.add(served.get("/comparisons/page").headers["etag"])
+    assert len(tables) == 2

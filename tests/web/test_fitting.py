@@ -105,6 +105,15 @@ def test_pages_and_interface_say_the_same_instant_and_why(served: Site) -> None:
     assert (never["as_of"], never["instants"]) == (None, [])
 
 
+def test_one_that_was_never_fit_says_why(served: Site) -> None:
+    pages = ("/projects/{}", "/projects/{}/clauses", "/api/v1/projects/{}/measurements")
+    for address in pages:
+        answer = served.get(address.format(NEVER))
+        assert (answer.status_code, WORDS in answer.text) == (404, True)
+    [notice] = served.get(f"/api/v1/projects/{NEVER}").json()["notices"]
+    assert WORDS in notice
+
+
 def test_no_pack_is_made_of_it(served: Site) -> None:
     token = re.search(r'name="csrf" value="(\w+)"', served.get("/verify").text)
     assert token

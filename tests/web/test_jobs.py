@@ -124,6 +124,23 @@ def test_a_pack_is_made_fetched_and_passes(served: Any, home: str, place: Place)
     assert sorted(left) == [".json", ".zip"]
 
 
+def test_what_is_wrong_with_the_configuration_is_told_to_nobody(
+    home: str, place: Place, opening: Any, tmp_path: Path
+) -> None:
+    config = tmp_path / "config.toml"
+    config.write_text('[[project]]\nname = "别家的项目"\nowners = "x"\n', encoding="utf-8")
+    with opening(Place(config, place.data, place.published, place.web)) as served:
+        asked = {"policy": "nanshan-project", "masked": True}
+        headers = {"X-CSRF-Token": csrf(served)}
+        job = served.post(f"/api/v1{home}/packs", json=asked, headers=headers).json()
+        found = over(served, f"/api/v1/pack-jobs/{job['job_id']}")
+    assert found["state"] == "failed"
+    assert "请告诉管理员" in found["words"]
+    told = json.dumps(found, ensure_ascii=False)
+    assert "别家" not in told
+    assert str(tmp_path) not in told
+
+
 def zipped(*files: tuple[str | zipfile.ZipInfo, bytes]) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:

@@ -39,7 +39,7 @@ def project(
     found = held.project(request, visitor, project_id)
     brief = Brief.model_validate(found).model_dump()
     if found.as_of is None:
-        return Whole(**brief, instants=[], repositories=[], notices=[held.NOT_SCORED])
+        return Whole(**brief, instants=[], repositories=[], notices=[held.unscored(found)])
     report = held.report(request, visitor, project_id)
     sources = [Source.model_validate(one) for one in report.repositories]
     notices = [*found.older, *report.notices]

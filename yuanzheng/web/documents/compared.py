@@ -82,8 +82,9 @@ class Saved(Document):
 
 
 def compared(opened: Open, config: Path | None) -> dict[str, Any] | None:
-    """Made of the copy's data, once for it. None: nothing in it was scored."""
-    return opened.once("compared", lambda: _document(opened, config))
+    """Made of the copy's data, once for it and the configured weights. None: nothing in it was
+    scored."""
+    return comparing.once(opened, "compared", config, lambda: _document(opened, config))
 
 
 def _document(opened: Open, config: Path | None) -> dict[str, Any] | None:

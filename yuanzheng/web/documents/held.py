@@ -25,6 +25,7 @@ from yuanzheng.web.site import site
 Row = dict[str, Any]
 _MOST = 8
 NOT_SCORED = "这个项目还没有计算过：数字要等下一次采集与计算之后才有。"
+_NONE_FIT = "这个项目还没有能给人看的数字：{}"
 OTHER_INSTANT = "这个项目没有截止到那个时刻的数字：算过的时刻见项目的 instants。"
 
 
@@ -61,6 +62,11 @@ def project(request: Request, visitor: Visitor, project_id: str) -> Standing:
     raise HTTPException(404)
 
 
+def unscored(project: Standing) -> str:
+    """Why a project is shown at no instant."""
+    return _NONE_FIT.format("；".join(project.older)) if project.older else NOT_SCORED
+
+
 def report(
     request: Request, visitor: Visitor, project_id: str, as_of: datetime | None = None
 ) -> Report:
@@ -68,7 +74,7 @@ def report(
     found = project(request, visitor, project_id)
     instant = as_of or found.as_of
     if instant is None:
-        raise HTTPException(404, NOT_SCORED)
+        raise HTTPException(404, unscored(found))
     if instant not in found.instants:
         raise HTTPException(404, OTHER_INSTANT)
     opened = site(request).copies.current()

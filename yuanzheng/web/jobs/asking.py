@@ -26,11 +26,12 @@ def given(
     if policy not in project.policies:
         raise HTTPException(422, _OTHER_POLICY)
     if project.as_of is None:
-        raise HTTPException(404, held.NOT_SCORED)
+        raise HTTPException(404, held.unscored(project))
     if project.older:
         raise HTTPException(409, _UNFIT.format("；".join(project.older)))
     place = site(request)
-    copy, wanted = place.copies.current().copy, Wanted(project_id, policy, masked)
+    copy = place.copies.current().copy
+    wanted = Wanted(project_id, policy, masked, project.as_of.isoformat())
     try:
         job = lines.of(request).packs.give(
             lines.owner(visitor), project.name, partial(packs.made, place.place, copy, wanted)

@@ -12,20 +12,26 @@ import shutil
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 
 from reports import masking
 from reports.seal.settings import PackSettings
 from warehouse import chain
 from yuanzheng import failures
-from yuanzheng.config import Config
+from yuanzheng.config import Config, load
+from yuanzheng.failures import Refused
 from yuanzheng.packing import Asked, packed
 from yuanzheng.voice import Voice
 
+_UNREAD = "配置文件现在读不了：请告诉管理员。"
+
 
 def main(given: str) -> int:
-    """`given`: JSON of the project, policy, masked, and of the paths config, data,
+    """`given`: JSON of the project, policy, masked, as_of, and of the paths config, data,
     copy, database (the copy's), folder.
+
+    The copy's data file may hold later figures that no check has let pass: the pack is of `as_of`.
 
     Returns the exit code; the pack lies in `folder`/out.
     """
@@ -36,14 +42,24 @@ def main(given: str) -> int:
             Path(asked["data"]), Path(asked["copy"]), Path(asked["database"]), folder / "data"
         )  # fmt: skip
         config = Path(asked["config"]) if asked["config"] else None
+        _readable(config)
         wanted = Asked(
-            asked["project"], asked["policy"], None, folder / "out", config, zipped=True,
-            mask_names=asked["masked"],
+            asked["project"], asked["policy"], datetime.fromisoformat(asked["as_of"]),
+            folder / "out", config, zipped=True, mask_names=asked["masked"],
         )  # fmt: skip
         return packed(wanted, lambda config: _placed(config, view))
     except Exception as error:  # noqa: BLE001 - said to who asked
         voice.warn(failures.sentence(error))
         return failures.exit_code(error)
+
+
+def _readable(config: Path | None) -> None:
+    """Raises `Refused`; what is wrong with the configuration, and where it lies, is nobody's
+    business who asks for a pack."""
+    try:
+        load(config)
+    except Refused as error:
+        raise Refused(_UNREAD) from error
 
 
 def _placed(config: Config, view: Path) -> Config:

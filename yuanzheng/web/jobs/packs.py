@@ -27,11 +27,13 @@ _CUT = "超过了网页上的限度，请在服务器上运行 yuanzheng pack。
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A pack of a project against a policy; `masked`: names of persons are marks."""
+    """A pack of a project against a policy; `masked`: names of persons are marks; `as_of`: the
+    instant readers are shown the project at, ISO 8601."""
 
     project_id: str
     policy: str
     masked: bool
+    as_of: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,7 @@ def _packed(
 ) -> Path:
     given = {
         "project": wanted.project_id, "policy": wanted.policy, "masked": wanted.masked,
+        "as_of": wanted.as_of,
         "config": str(place.config.resolve()) if place.config else None,
         "data": str(place.data.resolve()), "copy": str(copy.folder.resolve()),
         "database": str(upgraded.database(copy).resolve()),

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from yuanzheng.web.access.allowed import allowed
 from yuanzheng.web.access.visitors import Visitor
+from yuanzheng.web.documents import held
 from yuanzheng.web.layers import heading
 from yuanzheng.web.reading import evidence_files
 from yuanzheng.web.rendering import page
@@ -96,6 +97,8 @@ def viewed(request: Request, visitor: Visitor, project_id: str) -> View:
     standing = seen.standing(project_id)
     latest = standing.as_of
     text = request.query_params.get("as_of")
+    if latest is None:
+        raise HTTPException(404, held.unscored(standing))
     asked = _instant(text) if text else latest
     if asked is None or (text and asked not in standing.instants):
         raise HTTPException(404, "这一截止时刻没有计算过：请从项目概要里选。")

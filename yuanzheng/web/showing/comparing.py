@@ -6,11 +6,12 @@ from __future__ import annotations
 import gzip
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
+from typing import TypeVar
 
 from fastapi import HTTPException
 
@@ -27,6 +28,7 @@ from yuanzheng.web.reading.asking import Published
 from yuanzheng.web.reading.overview import Standing
 from yuanzheng.web.showing import seeing
 
+T = TypeVar("T")
 _NAMED = 10
 _UNREAD = "配置文件现在读不了，不知道用什么权重比较：请告诉管理员。"
 _POLICY = re.compile(rb'http-equiv="Content-Security-Policy" content="([^"]+)"')
@@ -43,8 +45,14 @@ class Page:
 
 
 def compared(opened: Open, config: Path | None) -> Page | None:
-    """Made once for a copy. None: nothing in it was scored."""
-    return opened.once("comparison", lambda: _page(opened, config))
+    """Made once for a copy and the configured weights. None: nothing in it was scored."""
+    return once(opened, "comparison", config, lambda: _page(opened, config))
+
+
+def once(opened: Open, name: str, config: Path | None, make: Callable[[], T]) -> T:
+    """What follows from a copy and the weights as the configuration has them now."""
+    weights = tuple(sorted(configured(config).items()))
+    return opened.once((name, weights), make)
 
 
 def weights_of(config: Path | None) -> Weighing:
