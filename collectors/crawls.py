@@ -8,12 +8,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from collectors.counting import Counted, Once, Shortage, apart
-from collectors.errors import Quota, Unreachable
+from collectors.errors import Malformed, Quota, Refused, Unreachable
 from collectors.paging import query_of, walk
 from collectors.reading import Listing, Read, later, page, read, stamp
 from collectors.replies import Reply
 from collectors.since import Keyset
-from collectors.streams import Context, Ending, Pages
+from collectors.streams import Context, Ending, Page, Pages
 
 # A list that changed while it was read is read again so often before we say so.
 PASSES = 3
@@ -43,6 +43,11 @@ def whole(ctx: Context, listing: Listing, url: str) -> Pages:
             yield page(ctx, listing, reply, got, {"short": short}, keys=True)
         if cut:
             return _cut(listing, once.expected)
+        if listing.least and not once.keys and not once.unread:
+            # Closed to us, or a fault: it closes nothing, and nothing known is not zero.
+            raise Refused(
+                f"平台不向我们展示{listing.what}：应有至少 {listing.least} 项，给出的却是空的列表。"
+            )
         short = once.shortage()
         if once.steady and (apart(short) in (0, apart(held)) or not listing.exact):
             return _ended(once, short, settled=apart(short) in (0, apart(before)))
@@ -97,8 +102,10 @@ def proven(
 
     As many read as there are, and nothing changed meanwhile: none was hidden by one that moved, and
     no page need overlap another. The place is kept only then; else all is read by time after all.
+    None at all where there are some is refused, and remembered until some came.
     """
-    if expected is None or ctx.cursor or expected > MOST_PROVEN:
+    expected = ctx.cursor.get("expected", expected)
+    if expected is None or ctx.cursor.keys() - {"expected"} or expected > MOST_PROVEN:
         return (yield from since(ctx, listing, url))
     reading, keys, whole = _Since({}, ctx.now()), set[str](), False
     for reply in walk(ctx, url(None), listing.what, listing.following, listing.headers):
@@ -108,6 +115,9 @@ def proven(
         still = (reading.high or "") <= reading.now.astimezone(UTC).isoformat()
         whole = reply.next_url is None and still and len(keys) + reading.unread == expected
         yield page(ctx, listing, reply, got, reading.place if whole else None, keys=True)
+    if expected and not keys and not reading.unread:
+        yield Page(None, cursor={"expected": expected})
+        raise Malformed(f"{listing.what}应有 {expected} 项，平台一项也没有给出：请再运行。")
     return reading.ending(ctx.held) if whole else (yield from since(ctx, listing, url))
 
 

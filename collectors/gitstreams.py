@@ -46,6 +46,11 @@ def at_hand(ctx: Context) -> Repository | None:
     return ctx.trail.at_hand(ctx.facts.get("repository"))
 
 
+def some(ctx: Context) -> int | None:
+    """1 where the clone holds commits, so that somebody made them; else None."""
+    return 1 if ctx.session.state.cursor(ctx.repo_id, "commits").get("count") else None
+
+
 def _opened(ctx: Context, url: str) -> Repository:
     if "no_repository" in ctx.facts:
         raise ctx.facts["no_repository"]

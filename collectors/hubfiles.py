@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from collectors import values
+from collectors.errors import Malformed
 from collectors.paging import address, by_link, listed, walk
 from collectors.parsing import huggingface as parsing
 from collectors.replies import Reply
@@ -33,6 +34,8 @@ def read(ctx: Context, url: str, root_files: Root) -> Pages:
         keys.update(told["keys"])
         root |= told["root"]
         unread += told["unread"]
+        if reply.next_url is None:
+            has_files(ctx, len(keys) + unread)
         place = {"sha": sha, "root": root, "unread": unread} if reply.next_url is None else {}
         yield ctx.page(
             reply, records, told["items"], cursor=place, memo=told, unread=told["unread"]
@@ -41,6 +44,13 @@ def read(ctx: Context, url: str, root_files: Root) -> Pages:
             return Ending(code="cut", reason=_CUT.format(len(keys)))
     ctx.facts[ROOT] = root
     return Ending(sweep=None if unread else frozenset(keys))
+
+
+def has_files(ctx: Context, found: int) -> None:
+    """Raises `Malformed` for a repository with a commit and not one file: it would be believed for
+    as long as the commit is the same."""
+    if not found and ctx.facts.get("sha") is not None:
+        raise Malformed(f"{ctx.target.url} 有提交，文件清单却是空的：请再运行。")
 
 
 def _told(repo_id: str, reply: Reply, root_files: Root) -> tuple[list[HubFile], Mapping[str, Any]]:

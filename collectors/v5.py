@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from http import HTTPStatus
 
@@ -16,6 +17,7 @@ from collectors import (
     ownerlists,
     quiet,
     repositories,
+    values,
     vendoring,
 )  # fmt: skip
 from collectors.contents import by_contents
@@ -31,7 +33,7 @@ from warehouse.records import Record
 _FIELDS = {
     "full_name": "full_name", "id": "id", "stars": "stargazers_count", "forks": "forks_count",
     "pushed_at": "pushed_at", "empty_repo": "empty_repo", "has_issues": "has_issues",
-    "has_pulls": "pull_requests_enabled",
+    "has_pulls": "pull_requests_enabled", "open_issues": "open_issues_count",
 }  # fmt: skip
 
 
@@ -100,11 +102,16 @@ def _owner(ctx: Context) -> Reply:
 
 
 def _whole(
-    stream: str, what: str, path: str, make: Callable[..., Sequence[Record]], **query: object
-) -> Callable[[Context], Pages]:
+    stream: str, what: str, path: str, make: Callable[..., Sequence[Record]], counted: str = "",
+    **query: object,
+) -> Callable[[Context], Pages]:  # fmt: skip
+    """`counted`: the fact of the repository that says how many there are."""
+
     def read(ctx: Context) -> Pages:
         url = address(f"{_base(ctx)}/{path}", **query, page=1, per_page=100)
-        return (yield from crawls.whole(ctx, _listing(ctx, stream, what, make), url))
+        listing = _listing(ctx, stream, what, make)
+        listing = replace(listing, least=values.count(ctx.facts, counted))
+        return (yield from crawls.whole(ctx, listing, url))
 
     return read
 
@@ -112,6 +119,7 @@ def _whole(
 def _contributors(ctx: Context) -> Pages:
     """One answer without paging (E5)."""
     listing = _listing(ctx, "contributors", "贡献者列表", parsing.contributors)
+    listing = replace(listing, least=gitstreams.some(ctx))
     return (yield from crawls.whole(ctx, listing, f"{_base(ctx)}/contributors"))
 
 
@@ -129,7 +137,11 @@ def _by_since(
                 since=stamp(since), page=1, per_page=100,
             )  # fmt: skip
 
-        return (yield from crawls.since(ctx, _listing(ctx, stream, what, make, **more), url))
+        listing = _listing(ctx, stream, what, make, **more)
+        if path == "issues" and values.count(ctx.facts, "open_issues"):
+            # What hosts count as open may hold more than this list: one at least.
+            listing = replace(listing, least=1)
+        return (yield from crawls.since(ctx, listing, url))
 
     return read
 
@@ -184,10 +196,10 @@ def _tags(ctx: Context) -> Pages:
     return (yield from crawls.whole(ctx, listing, url))
 
 
-_STARGAZERS = _whole("stargazers", "星标列表", "stargazers", parsing.stargazers)
+_STARGAZERS = _whole("stargazers", "星标列表", "stargazers", parsing.stargazers, "stars")
 _ISSUES = _by_since("issues", "Issue 列表", "issues", parsing.issues)
 _RELEASES = _whole("releases", "发布列表", "releases", parsing.releases)
-_FORKS = _whole("forks", "Fork 列表", "forks", parsing.forks, sort="oldest")
+_FORKS = _whole("forks", "Fork 列表", "forks", parsing.forks, "forks", sort="oldest")
 _ISSUE_COMMENTS = _by_since(
     "issue_comments", "Issue 评论列表", "issues/comments", parsing.comments, on_pulls=False
 )

@@ -101,6 +101,7 @@ def _forks(ctx: Context) -> Pages:
 
 def _contributors(ctx: Context) -> Pages:
     listing = _listing(ctx, "contributors", "贡献者列表", _parse(parsing.contributors, ctx))
+    listing = replace(listing, least=gitstreams.some(ctx))
     return (
         yield from crawls.whole(
             ctx, listing, address(f"{_base(ctx)}/contributors", anon=1, per_page=100)

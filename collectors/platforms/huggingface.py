@@ -150,7 +150,8 @@ def _total(reply: Reply) -> int | None:
 
 def _commits(ctx: Context) -> Pages:
     parse = partial(parsing.commits, ctx.repo_id)
-    listing = Listing("commits", "提交列表", parse, by_link, _total)
+    least = None if ctx.facts.get("sha") is None else 1
+    listing = Listing("commits", "提交列表", parse, by_link, _total, least=least)
     return (yield from crawls.whole(ctx, listing, f"{_base(ctx)}/commits/main"))
 
 
@@ -174,9 +175,15 @@ def _documents(ctx: Context) -> Pages:
 def _root(ctx: Context) -> Generator[Page, None, dict[str, int | None]]:
     """The root folder by itself, where the whole tree was not read to its end."""
     files: dict[str, int | None] = {}
+    seen = 0
     for reply in walk(ctx, f"{_base(ctx)}/tree/main", "文件列表", by_link):
-        told = _harmless_files(listed(reply)) if reply.answer is not None else reply.memo["files"]
+        found = listed(reply)
+        told = _harmless_files(found) if reply.answer is not None else reply.memo["files"]
         files |= told
+        # A 304 confirms a page that was one.
+        seen += len(found) or reply.answer is None
+        if reply.next_url is None:
+            hubfiles.has_files(ctx, seen)
         yield ctx.page(reply, (), len(told), memo={"files": told})
     return files
 

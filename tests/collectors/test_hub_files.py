@@ -89,3 +89,27 @@ def test_more_files_than_we_list_are_told_of(hub: Hub, monkeypatch: pytest.Monke
     monkeypatch.setattr(hubfiles, "MOST_PAGES", 50)
     assert result(bench.run(), "files").grade == "complete"
     assert len(held(bench)) == sum(e.size is not None for e in model.git.entries(model.git.tip.sha))
+
+
+@pytest.mark.parametrize("status", [200, 204])
+@pytest.mark.parametrize("night", [1, 2])
+def test_an_empty_tree_of_a_repository_with_a_commit_is_no_list_without_files(
+    hub: Hub, status: int, night: int
+) -> None:
+    bench, server, model = hub
+    if night == 2:
+        bench.run()
+        commit(model, {"new.txt": b"1"})
+    before = bench.query("FROM document WHERE closed_at IS NULL") if night == 2 else []
+    server.faults.append(Fault(Reply(status, b"[]" if status == 200 else b""), path="/tree/",
+                               times=None))  # fmt: skip
+    bad = bench.run()
+    assert {result(bad, name).grade for name in ("files", "documents")} <= {
+        "partial", "not_observable",
+    }  # fmt: skip
+    assert bench.query("FROM document WHERE closed_at IS NULL") == before
+    server.faults.clear()
+    good = bench.run()
+    assert result(good, "files").grade == result(good, "documents").grade == "complete"
+    paths = {row["path"] for row in bench.query("FROM document WHERE closed_at IS NULL")}
+    assert len(held(bench)) >= len(paths) > 0
