@@ -78,9 +78,10 @@ def _add(site: Site, name: str, asked: Asked, voice: Voice) -> None:
     accounts.fitting(role, seen)
     if role != ADMIN and not site.kept.accounts.any():
         raise Refused("第一个用户要是管理员：请先建一个 --role 管理员 的。")
-    password = _password(name, asked, voice)
+    password = _password(name, asked)
     made = site.kept.accounts.add(name, role, password, seen, must_change=asked.generate)
     site.kept.audit.changed(_TERMINAL, f"新用户“{made.name}”，{made.title}")
+    _shown(made.name, password, asked, voice)
     voice.say(f"已建用户“{made.name}”（{made.title}）。")
 
 
@@ -93,10 +94,11 @@ def _remove(site: Site, name: str, _: Asked, voice: Voice) -> None:
 
 def _give_password(site: Site, name: str, asked: Asked, voice: Voice) -> None:
     account = site.kept.accounts.named(name)
-    password = _password(account.name, asked, voice)
+    password = _password(account.name, asked)
     site.kept.accounts.give_password(account, password, must_change=asked.generate)
     site.kept.attempts.forgive(account.name)
     site.kept.audit.changed(_TERMINAL, f"给用户“{account.name}”换了口令，退出其全部登录")
+    _shown(account.name, password, asked, voice)
     voice.say(f"已换“{account.name}”的口令，其全部登录已退出。")
 
 
@@ -116,12 +118,10 @@ _DEEDS: Mapping[str, Callable[[Site, str, Asked, Voice], None]] = {
 }  # fmt: skip
 
 
-def _password(name: str, asked: Asked, voice: Voice) -> str:
-    """Typed twice on a terminal, never seen; or a new one, shown once. Raises `Refused`."""
+def _password(name: str, asked: Asked) -> str:
+    """Typed twice on a terminal, never seen; or a new one. Raises `Refused`."""
     if asked.generate:
-        found = passwords.generated()
-        output.put(f"“{name}”的口令，只显示这一次，本人登录后要换掉：{found}", err=voice.json)
-        return found
+        return passwords.generated()
     if not sys.stdin.isatty():
         raise Refused("口令要在终端里输入：请在终端里运行，或用 --generate 生成一个。")
     typed = click.prompt(
@@ -130,6 +130,12 @@ def _password(name: str, asked: Asked, voice: Voice) -> str:
     if typed != click.prompt("再输一遍", hide_input=True, err=True):
         raise Refused("两次输入的口令不一样：没有改动，请再来一次。")
     return passwords.checked(typed, name)
+
+
+def _shown(name: str, password: str, asked: Asked, voice: Voice) -> None:
+    """Once, and only when it opens the door."""
+    if asked.generate:
+        output.put(f"“{name}”的口令，只显示这一次，本人登录后要换掉：{password}", err=voice.json)
 
 
 def _seen(account: Account, named: Mapping[str, str]) -> str:

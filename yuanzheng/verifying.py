@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from reports.seal.findings import Outcome
 from reports.seal.opening import PackRefused
+from scoring.facts.rules import SAME, UNREAD
+from scoring.facts.together import AMOUNTS
 from scoring.settings import ScoringSettings
 from yuanzheng import failures
 from yuanzheng.failures import Refused
@@ -17,6 +20,9 @@ from yuanzheng.voice import Voice
 from yuanzheng.widths import plain
 
 _SHOWN = 50
+_NAMED = 20
+_FACTS = "scoring.facts"
+_WORKED_OUT = (SAME, UNREAD, AMOUNTS)  # told by the other projects of the configuration
 _UNSURE = (
     "与这里重新做出的不同，包里说它由别的版本做成，分不清是版本不同还是被改动过："
     "请只看 证据表.json 与 CSV（已逐字节重做），或用那些版本再核验"
@@ -82,11 +88,34 @@ def _unusual(outcome: Outcome) -> Iterator[str]:
     """What the figures were made with, where that is not what this program does by itself."""
     usual = ScoringSettings().model_dump(mode="json")
     for key, value in sorted(outcome.settings.items()):
+        if key == _FACTS:  # no setting of the program's, but what an applicant says
+            yield from _stated(json.loads(value))
+            continue
         own = json.dumps(usual.get(key.removeprefix("scoring.")), sort_keys=True)
         if value != own:
             yield (
                 f"打包的人把 {plain(key)} 设为 {plain(str(value))[:300]}（默认是 {own}），"
                 "数字与结论照它算：请问明理由。"
+            )
+
+
+def _stated(facts: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+    """What an applicant states, and what of it is 满足 because whoever made the pack wrote that a
+    reviewer had checked it: nothing in a pack proves either."""
+    for stated in facts.values():
+        given = {name: one for name, one in stated.items() if name not in _WORKED_OUT}
+        if given:
+            papers = {file["sha256"] for one in given.values() for file in one["attachments"]}
+            yield (
+                f"申报单位在 facts.toml 里填报了 {len(given):,} 项，附了 {len(papers):,} 个文件"
+                "（包里只有它们的散列），照填报采用，属不属实没有核对：请对照原件。"
+            )
+        names = [name for name, one in given.items() if one["confirmed"]]
+        if names:
+            more = f" 等 {len(names):,} 项" if len(names) > _NAMED else ""
+            yield (
+                f"打包的人写明评审方已核对这些填报：{plain('、'.join(names[:_NAMED]))}{more}，"
+                "由它们得出的“满足”照此采用：请向评审方问明核对过没有。"
             )
 
 

@@ -100,6 +100,21 @@ def test_a_pack_carries_the_facts_and_is_verified_with_them(
     assert [one for one in SECRETS if one.encode() in held] == []
 
 
+def test_verify_says_what_is_only_stated_and_what_is_said_to_be_confirmed(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """满足 may rest on a line whoever made the pack wrote: nothing of it may be cut off."""
+    assert run(["run", "--quiet"]) == 0
+    assert run(["pack", "甲", "--policy", AI, "--quiet"]) == 0
+    [pack] = (home / "packs").iterdir()
+    capsys.readouterr()
+    assert run(["verify", str(pack)]) == 0
+    said = capsys.readouterr().out
+    assert "scoring.facts" not in said
+    assert "填报了 10 项，附了 1 个文件（包里只有它们的散列），照填报采用" in said
+    assert "打包的人写明评审方已核对这些填报：actual_costs、applicant、in_nanshan，" in said
+
+
 def test_a_wrong_file_is_not_taken_in_part_and_the_rest_goes_on(
     home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -70,7 +70,19 @@ def test_accounts_are_made_listed_changed_and_removed(here, root, capsys):
 ])  # fmt: skip
 def test_what_makes_no_sense_is_said(here, capsys, words, code, said):
     assert run(["user", *words]) == code
-    assert said in capsys.readouterr().err
+    told = capsys.readouterr()
+    assert said in told.err
+    assert "只显示这一次" not in told.out + told.err
+
+
+def test_no_password_is_shown_that_opens_nothing(here, capsys):
+    """The admin who is refused a second account would hand it on as that of the first."""
+    assert run(["user", "add", "管理", "--role", "管理员", "--generate"]) == 0
+    capsys.readouterr()
+    assert run(["user", "add", "管理", "--role", "管理员", "--generate"]) == 1
+    told = capsys.readouterr()
+    assert "已经有用户“管理”" in told.err
+    assert "只显示这一次" not in told.out + told.err
 
 
 def test_a_password_is_typed_unseen_on_a_terminal(here):
