@@ -30,6 +30,8 @@ class Meter:
         self._quota = Quota()
         self._held: datetime | None = None
         self._flying = self._sent = 0
+        # Whether what is on its way may have left before the last number was stated.
+        self._older = False
         self._next = 0.0
 
     @property
@@ -83,11 +85,12 @@ class Meter:
             self._flying -= 1
             if stated is not None:
                 self._quota = self._earlier(stated)
+            self._older = self._flying > 0 and (self._older or stated is not None)
 
     def _earlier(self, stated: Quota) -> Quota:
         """Answers overtake each other: within one window the lowest number is the latest."""
         held = self._quota
         if held.left is None or stated.left is None or held.until is None or stated.until is None:
             return stated
-        same = abs((stated.until - held.until).total_seconds()) < 2 and self._flying > 0
+        same = abs((stated.until - held.until).total_seconds()) < 2 and self._older
         return held if same and held.left < stated.left else stated

@@ -229,3 +229,15 @@ def test_what_is_on_its_way_counts_as_used() -> None:
     meter.landed(Quota(1, now + timedelta(minutes=10)))
     meter.landed(Quota(0, now + timedelta(minutes=10)))
     assert meter.until_quota(now + timedelta(minutes=11)) == 0
+
+
+def test_an_answer_that_was_overtaken_gives_nothing_back() -> None:
+    meter, until = Meter(0, 0, 0, lambda: 0.0), START + timedelta(minutes=10)
+    for _ in range(3):
+        meter.take(START)
+    for left in (1, 0, 2):  # as they come, not as they were answered
+        meter.landed(Quota(left, until))
+    assert meter.until_quota(START) == 600
+    meter.take(until)
+    meter.landed(Quota(7, until))  # asked for after them all: the platform gave more
+    assert meter.until_quota(START) == 0
