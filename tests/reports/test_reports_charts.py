@@ -113,3 +113,44 @@ def test_a_chart_is_that_of_its_own_option_file(monkeypatch):
     drawn.append(drawing.sparkline(series([5, 6, None])))
     assert drawn == [drawing._sized(vl_convert.vegalite_to_svg(spec)) for spec in given]
     assert len(set(drawn)) == len(drawn) == 3
+
+
+def whole_file(monkeypatch, group):
+    """The same group with every layer of the option file, used or not."""
+    with monkeypatch.context() as patched:
+        patched.setattr(drawing, "_without", lambda spec, layers: spec)
+        return [chart.svg for chart in drawing.charts(group)]
+
+
+def pixels(svg: str) -> bytes:
+    return bytes(vl_convert.svg_to_png(svg))
+
+
+@pytest.mark.parametrize(
+    "group",
+    [
+        [series([3, None, 0, 5])],
+        [series([3, 4, 0, 5])],
+        [series([3, 4, 8]), series([1, None, 2], "code")],
+        [series([3, 4, 8], "code"), series([1, None, 2], "docs")],
+        [series([1e9 + month for month in range(40)])],
+    ],
+    ids=["gap", "labels", "parts", "parts-alone", "no-room-for-labels"],
+)
+def test_what_is_left_out_of_the_option_file_shows_nothing(monkeypatch, group):
+    drawn = [chart.svg for chart in drawing.charts(group)]
+    full = whole_file(monkeypatch, group)
+    assert [pixels(one) for one in drawn] == [pixels(one) for one in full]
+    assert sum(map(len, drawn)) < sum(map(len, full))
+
+
+@pytest.mark.parametrize("values", [[3, None, 0, 5], [1, 2.5, 1e6, 12], [123456.789, 5]])
+def test_outlined_letters_are_those_of_the_packaged_font(values):
+    """Pixel by pixel what the drawing program makes of the words with the font itself."""
+    from pylopdf_fonts_zh_cn import sans_path
+
+    vl_convert.register_font_directory(str(sans_path().parent))
+    (chart,) = drawing.charts([series(values)])
+    named = chart.svg.replace('font-family="sans-serif"', 'font-family="Noto Sans SC"')
+    assert "<text" in named
+    assert drawing.as_png(chart.svg) == bytes(vl_convert.svg_to_png(named, scale=2.0))
