@@ -15,6 +15,7 @@ from reports import (
     pages,
     reasons,
     registers,
+    restated,
     sheets,
     stated,
     wording,
@@ -40,10 +41,12 @@ def write(report: Report, folder: Path) -> list[Path]:
 
 
 def page(report: Report) -> str:
+    left_out, report = restated.said(report), restated.once(report)
     fronts = fronting.fronts(report)
     return pages.render(
         "report.html.j2",
         report=report,
+        restated=left_out,
         programmes=list(arranging.programmes(report)),
         sparklines=_sparklines(report),
         fronts=fronts,

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from reports import arranging, fronting, reasons, registers, stated, wording
+from reports import arranging, fronting, reasons, registers, restated, stated, wording
 from reports.evidence import Clause, CompletenessRow, Definition, Paper, Report, Source, SourceSet
 from reports.licensing import LicenceVerdict
 from reports.notes import notes
 from reports.repeats import runs
 from reports.typeset.figures import cards, front, left_words, size_of, table
-from reports.typeset.glyphs import others, shown
+from reports.typeset.glyphs import fitted, others, shown
 from reports.typeset.licences import licence
 from reports.typeset.shares import (
     MOST_LINES,
@@ -24,10 +24,13 @@ from reports.typeset.thirdparty import third_party
 
 Plain = dict[str, Any]
 _LONGEST_NAME = 200
+# Letters of one width in a line of the lists of sources, and in half a column of the definitions.
+_WIDE, _NARROW = 64, 32
 
 
 def contents(report: Report) -> Plain:
     """Everything `report.typ` prints."""
+    left_out, report = restated.said(report), restated.once(report)
     said = reasons.numbered(report)
     fronts = fronting.fronts(report)
     pairs = zip(report.tables, fronts, strict=True)
@@ -52,6 +55,7 @@ def contents(report: Report) -> Plain:
         "no_gap": arranging.NO_GAP,
         "papers": [_paper(report, one) for one in report.papers],
         "no_paper": arranging.NO_PAPER,
+        "restated": left_out,
         "stated_title": stated.TITLE,
         "stated": [_stated(one) for one in stated.tables(report)],
         "tables": tables,
@@ -249,7 +253,7 @@ def _definition(found: Definition) -> Plain:
         "unit": shown(found.unit or wording.NOTHING),
         "window": registers.window_of(found.window_days),
         "needs": shown(needs or wording.NOTHING),
-        "sha256": shown(found.sql_sha256),
+        "sha256": fitted(found.sql_sha256, _NARROW),
     }
 
 
@@ -260,9 +264,9 @@ def _set(report: Report, found: SourceSet) -> Plain:
             "id": found.set_id,
             "evidence": list(_spans(report, found)),
             "count": f"{len(found.answers):,}{missing}",
-            "url": shown(found.first.url or wording.UNKNOWN),
+            "url": fitted(found.first.url or wording.UNKNOWN, _WIDE),
             "at": wording.beijing(found.first.fetched_at),
-            "sha256": shown(found.digest or wording.UNKNOWN),
+            "sha256": fitted(found.digest or wording.UNKNOWN, _WIDE),
         }
     )
 
@@ -276,8 +280,8 @@ def _answer(found: Source) -> Plain:
     nothing = wording.NOTHING if found.url else wording.UNKNOWN
     return _sized(
         {
-            "url": shown(found.url or f"未登记的应答 {found.answer_id}"),
-            "sha256": shown(found.sha256 or wording.UNKNOWN),
+            "url": fitted(found.url or f"未登记的应答 {found.answer_id}", _WIDE),
+            "sha256": fitted(found.sha256 or wording.UNKNOWN, _WIDE),
             "stream": shown(
                 wording.word("stream", found.stream) if found.stream else wording.UNKNOWN
             ),

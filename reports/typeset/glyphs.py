@@ -31,6 +31,20 @@ def shown(text: str, longest: int | None = None) -> str:
     return _WORD.sub(lambda found: BREAK.join(map(_split, _AFTER.split(found[0]))), safe)
 
 
+def fitted(text: str, room: int) -> str:
+    """`shown` text for letters of one width, `room` of them in a line: it may break only where a
+    line ends, for each place where it may costs as much as a word."""
+    pieces = shown(text).split(BREAK)
+    if not all(map(str.isascii, pieces)):
+        return BREAK.join(pieces)
+    lines = [pieces[0]]
+    for piece in pieces[1:]:
+        if len(lines[-1]) + len(piece) > room:
+            lines.append("")
+        lines[-1] += piece
+    return BREAK.join(lines)
+
+
 def _split(piece: str) -> str:
     if len(piece) <= _LONGEST_WORD:
         return piece

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reports import reasons, wording
+from reports import reasons, restated, wording
 from reports.evidence import Report
 from reports.visible import one_line
 from reports.word import annex, front, markup
@@ -21,6 +21,7 @@ _BREAK = '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
 
 def written(report: Report) -> bytes:
     """The file; the same report gives the same bytes."""
+    left_out, report = restated.said(report), restated.once(report)
     book = Book(report, notes=reasons.numbered(report))
     front.cover(book)
     _contents(book)
@@ -29,6 +30,8 @@ def written(report: Report) -> bytes:
                  front.licences, front.notes):  # fmt: skip
         part(book)
     book.put(_BREAK)
+    if left_out:
+        book.put(paragraph(text(left_out), style="YZNote"))
     for annexed in annex.PARTS:
         annexed(book)
     name = one_line(report.project.name, 200)

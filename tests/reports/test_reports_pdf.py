@@ -199,7 +199,8 @@ def test_every_letter_that_counts_as_known_can_be_set() -> None:
             "gaps": [], "no_gap": "", "papers": [], "no_paper": "", "stated": [],
             "completeness": {"rows": [], "gaps": [], "not_asked": [], "left": []},
             "definitions": [], "sets": [], "answers": [], "answer_count": 0, "notes": [],
-            "notices": ["".join(sorted(glyphs.known()))]}  # fmt: skip
+                "restated": None,
+                "notices": ["".join(sorted(glyphs.known()))]}  # fmt: skip
     at = wording.datetime(2026, 1, 1, tzinfo=wording.UTC)
     assert engine.made(made, b"{}", at).startswith(b"%PDF")
     with pytest.raises(Exception, match="could not be displayed"):
