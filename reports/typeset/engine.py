@@ -30,9 +30,10 @@ def made(contents: Mapping[str, Any], attached: bytes, at: datetime) -> bytes:
     Raises `ReportError` for what cannot be set.
     """
     given = {
-        "contents": json.dumps(contents), "versions": versions(), "attached": attached.decode(),
+        "contents": json.dumps(contents, ensure_ascii=False), "versions": versions(),
+        "attached": attached.decode(),
     }  # fmt: skip
-    request = json.dumps({"given": given, "at": int(at.timestamp())}).encode()
+    request = setting.asked(given, int(at.timestamp()))
     command = [sys.executable, "-I", str(Path(setting.__file__))]
     try:
         done = subprocess.run(

@@ -1,12 +1,14 @@
 """Sets one page and ends: typst keeps what it has set for as long as its process lives.
 
-Run as a program of its own: the request as JSON on standard input, the PDF on standard output.
+Run as a program of its own: the request on standard input, the PDF on standard output.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +16,25 @@ if TYPE_CHECKING:
     from typst import PDFStandard
 
 
-def made(request: dict[str, Any]) -> bytes:
+def asked(given: Mapping[str, str], at: int) -> bytes:
+    """The request: a line that says how long each text is, and the texts, as they are."""
+    texts = {name: text.encode() for name, text in given.items()}
+    sizes = {name: len(text) for name, text in texts.items()}
+    return b"\n".join([json.dumps({"at": at, "given": sizes}).encode(), b"".join(texts.values())])
+
+
+def read(request: bytes) -> dict[str, Any]:
+    """What `asked` has put together."""
+    end = request.index(b"\n")
+    head = json.loads(request[:end])
+    at, given = end + 1, {}
+    for name, size in head["given"].items():
+        given[name] = request[at : at + size].decode()
+        at += size
+    return {"at": head["at"], "given": given}
+
+
+def made(request: Mapping[str, Any]) -> bytes:
     """PDF/A-3a and PDF/UA-1 as far as typst checks them itself: what breaks them is refused."""
     import typst
     from pylopdf_fonts_zh_cn import sans_path
@@ -29,4 +49,7 @@ def made(request: dict[str, Any]) -> bytes:
 
 
 if __name__ == "__main__":
-    sys.stdout.buffer.write(made(json.load(sys.stdin.buffer)))
+    sys.stdout.buffer.write(made(read(sys.stdin.buffer.read())))
+    sys.stdout.buffer.flush()
+    # What typst holds need not be given back piece by piece.
+    os._exit(0)
