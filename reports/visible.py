@@ -15,6 +15,8 @@ def visible(text: str) -> str:
 
     A joiner between two emoji stays: without it the picture falls apart.
     """
+    if text.isascii() and text.isprintable():
+        return text
     return _SUSPECT.sub(_shown, text.replace("\r\n", "\n"))
 
 

@@ -14,6 +14,8 @@ from reports.notes import notes
 TITLE = "JSON 数据"
 IS_LONG = False
 SCHEMA = "yuanzheng.evidence/1"
+# Of the report that was written last: the formats of a project are written one after the other.
+_last: list[tuple[Report, bytes]] = []
 _NAMES: dict[type[Any], tuple[str, ...]] = {}
 
 
@@ -26,7 +28,11 @@ def write(report: Report, folder: Path) -> list[Path]:
 
 def content(report: Report) -> bytes:
     """The file as it is written; the PDF carries the same bytes."""
-    return jsontext.written(document(report), _time).encode()
+    held = _last[0] if _last else None
+    if held is None or held[0] is not report:
+        held = (report, jsontext.written(document(report), _time).encode())
+        _last[:] = [held]
+    return held[1]
 
 
 def document(report: Report) -> dict[str, Any]:

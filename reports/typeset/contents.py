@@ -11,7 +11,7 @@ from reports.licensing import LicenceVerdict
 from reports.notes import notes
 from reports.repeats import runs
 from reports.typeset.figures import cards, front, left_words, size_of, table
-from reports.typeset.glyphs import fitted, others, shown
+from reports.typeset.glyphs import fitted, shown
 from reports.typeset.licences import licence
 from reports.typeset.shares import (
     MOST_LINES,
@@ -89,7 +89,6 @@ def _licences(report: Report) -> Plain:
 def _head(report: Report) -> Plain:
     project = report.project
     return {
-        "others": others(),
         "sample": wording.SAMPLE if project.sample else None,
         "sample_notice": wording.SAMPLE_NOTICE if project.sample else None,
         "name": shown(" ".join(project.name.split()), _LONGEST_NAME),

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from reports.errors import ReportError
-from reports.typeset import setting
+from reports.typeset import glyphs, setting
 from reports.visible import one_line
 
 _SECONDS = 600
@@ -29,8 +29,9 @@ def made(contents: Mapping[str, Any], attached: bytes, at: datetime) -> bytes:
 
     Raises `ReportError` for what cannot be set.
     """
+    text = json.dumps(contents, ensure_ascii=False)
     given = {
-        "contents": json.dumps(contents, ensure_ascii=False), "versions": versions(),
+        "contents": text, "others": glyphs.others_in(text), "versions": versions(),
         "attached": attached.decode(),
     }  # fmt: skip
     request = setting.asked(given, int(at.timestamp()))

@@ -68,6 +68,17 @@ def others() -> str:
     return "".join(c for c in every if c not in _own() and _plain(c))
 
 
+def others_in(text: str) -> str:
+    """The letters for Libertinus Serif that a text holds: few texts hold any, and every letter is
+    held against those that are named."""
+    return "".join(sorted(set(_others_sought().findall(text))))
+
+
+@cache
+def _others_sought() -> re.Pattern[str]:
+    return re.compile(f"[{re.escape(others())}]")
+
+
 def _plain(char: str) -> bool:
     return unicodedata.category(char) not in _NEVER
 

@@ -189,7 +189,7 @@ def test_hostile_texts_everywhere_stay_on_the_page(sample: SimpleNamespace) -> N
 
 def test_every_letter_that_counts_as_known_can_be_set() -> None:
     """typst refuses PDF/A with an empty box in it: this is that check, for all of them."""
-    made = {"sample": None, "sample_notice": None, "others": glyphs.others(), "printed": {},
+    made = {"sample": None, "sample_notice": None, "printed": {},
             "name": "x", "short": "x", "applicant": "x",
             "as_of": "x", "counted": "", "instant": "x", "reach": "x", "policies": [],
             "root": None, "code": None, "cards": [], "programmes": [], "tables": [],
@@ -199,12 +199,28 @@ def test_every_letter_that_counts_as_known_can_be_set() -> None:
             "gaps": [], "no_gap": "", "papers": [], "no_paper": "", "stated": [],
             "completeness": {"rows": [], "gaps": [], "not_asked": [], "left": []},
             "definitions": [], "sets": [], "answers": [], "answer_count": 0, "notes": [],
-                "restated": None,
-                "notices": ["".join(sorted(glyphs.known()))]}  # fmt: skip
+            "restated": None,
+            "notices": ["".join(sorted(glyphs.known()))]}  # fmt: skip
     at = wording.datetime(2026, 1, 1, tzinfo=wording.UTC)
     assert engine.made(made, b"{}", at).startswith(b"%PDF")
     with pytest.raises(Exception, match="could not be displayed"):
         engine.made({**made, "notices": ["\U0001f680"]}, b"{}", at)
+
+
+def test_only_the_letters_a_text_holds_are_asked_of_the_second_font() -> None:
+    assert glyphs.others_in("Erdős, Škoda, 数据 abc é") == "őŠ"
+    assert glyphs.others_in("数据 abc é") == ""
+    assert glyphs.others_in("".join(glyphs.known())) == "".join(sorted(glyphs.others()))
+
+
+def test_a_list_breaks_its_addresses_where_a_line_ends() -> None:
+    url = "https://api.github.com/repos/gangwan/openharbor/commits?page=12&per_page=100&since=2026-01"
+    told = glyphs.fitted(url, 40)
+    assert told.replace(glyphs.BREAK, "") == url
+    assert [len(line) for line in told.split(glyphs.BREAK)] == [37, 40, 13]
+    assert glyphs.fitted("f" * 64, 64) == "f" * 64
+    wide = "https://example.cn/" + "数据/" * 30
+    assert glyphs.fitted(wide, 40) == glyphs.shown(wide)
 
 
 def test_a_long_word_may_break_and_leaves_no_mark() -> None:
