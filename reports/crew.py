@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -48,7 +49,9 @@ class Crew(AbstractContextManager["Crew"]):
 
 def _attend() -> None:
     """Ends a helping process with the one it helps: killed, that one tells nobody, and the helper
-    itself holds the other end of the queue it waits at."""
+    itself holds the other end of the queue it waits at. What it makes is given back as soon as
+    nobody holds it; circles, of which there are few, are looked for seldom."""
+    gc.set_threshold(50_000, 20, 100)
     Thread(target=_leave_with, daemon=True).start()
 
 

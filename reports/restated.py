@@ -19,7 +19,7 @@ def once(report: Report) -> Report:
         return report
     only = report.repositories[0].repo_id
     tables = (
-        EvidenceTable(table.title, _first(table.rows, only, _figure)) for table in report.tables
+        EvidenceTable(table.title, _first(table.rows, only, figure)) for table in report.tables
     )
     return replace(report, tables=tuple(tables), series=_first(report.series, only, _months))
 
@@ -40,7 +40,8 @@ def _first(found: Sequence[T], only: str, said_by: Callable[[T], Hashable]) -> t
     return tuple(one for one in found if one.part != only or said_by(one) not in wholes)
 
 
-def _figure(row: EvidenceRow) -> Hashable:
+def figure(row: EvidenceRow) -> Hashable:
+    """What a figure says besides whose it is."""
     return replace(row, evidence_id="", part="", part_title="")
 
 

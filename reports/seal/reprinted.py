@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from reports import wording
+from reports import restated, wording
 from reports.formats import csv as csv_format
 from reports.seal import layout, printed, reading
 from reports.seal.agreeing import Document, Figure, month_key, shown_value
@@ -146,8 +146,16 @@ class _Against:
     def html(self, path: str, place: Place) -> None:
         found = self._page(path, place)
         rows = [one for one in found if one.n is not None]
-        for figure, one in self._each(path, ((one.evidence_id, one) for one in rows)):
+        pairs = ((one.evidence_id, one) for one in rows)
+        for figure, one in self._each(path, pairs, without=self._restated()):
             self._compare(path, f"{figure.id} 的样本数", one.n, wording.count_words(figure.row.n))
+
+    def _restated(self) -> set[str]:
+        """Figures of the only repository that say nothing but what one of the project says: a page
+        need not show them twice (see `reports.restated`)."""
+        only, every = self.made.raw["repositories"], self.made.figures.values()
+        wholes = {_said(one) for one in every if not one.row.part}
+        return {one.id for one in every if [one.row.part] == only and _said(one) in wholes}
 
     def index(self, path: str, place: Place) -> None:
         self._page(path, place)
@@ -173,10 +181,11 @@ class _Against:
             self._compare(path, f"{figure.id} 的{title}", row.get(title, ""), shown(cell))
 
     def _each(
-        self, path: str, rows: Iterable[tuple[str, Any]], *, whole: bool = True
-    ) -> Iterator[tuple[Figure, Any]]:
-        """What is printed with its figure; each must be there."""
-        seen = set()
+        self, path: str, rows: Iterable[tuple[str, Any]], *, whole: bool = True,
+        without: Collection[str] = (),
+    ) -> Iterator[tuple[Figure, Any]]:  # fmt: skip
+        """What is printed with its figure; each must be there but those in `without`."""
+        seen = set(without)
         for evidence_id, row in rows:
             if evidence_id not in self.made.figures:
                 self.found.add("报告", path, f"{evidence_id} 不在 figures.json 里。")
@@ -199,6 +208,10 @@ class _Against:
     def _root(self, path: str, printed_there: bool) -> None:
         if not printed_there:
             self.found.add("报告", path, "没有印着重新算出的根散列。")
+
+
+def _said(one: Figure) -> Hashable:
+    return restated.figure(one.row), one.raw["source_set"], one.raw["source_sha256"]
 
 
 def _is_figure(row: printed.Row) -> bool:

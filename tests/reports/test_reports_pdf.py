@@ -214,7 +214,9 @@ def test_only_the_letters_a_text_holds_are_asked_of_the_second_font() -> None:
 
 
 def test_a_list_breaks_its_addresses_where_a_line_ends() -> None:
-    url = "https://api.github.com/repos/gangwan/openharbor/commits?page=12&per_page=100&since=2026-01"
+    url = (
+        "https://api.github.com/repos/gangwan/openharbor/commits?page=12&per_page=100&since=2026-01"
+    )
     told = glyphs.fitted(url, 40)
     assert told.replace(glyphs.BREAK, "") == url
     assert [len(line) for line in told.split(glyphs.BREAK)] == [37, 40, 13]

@@ -126,6 +126,16 @@ def _row_value(content: bytes) -> bytes:
     return head + mark + _html_value(rest)
 
 
+def _row_lost(evidence_id: str) -> Callable[[bytes], bytes]:
+    def lost(content: bytes) -> bytes:
+        pattern = rb'<tr id="%s".*?</tr>' % evidence_id.encode()
+        made = re.sub(pattern, b"", content, count=1, flags=re.DOTALL)
+        assert made != content
+        return made
+
+    return lost
+
+
 def _html_shown(content: bytes) -> bytes:
     return re.sub(rb'("number"><data value="[\d.]+">)', rb"\g<1>9", content, count=1)
 
@@ -155,6 +165,8 @@ def _xlsx_value(content: bytes) -> bytes:
         ("证据表.html", _html_value, "报告"),
         ("证据表.html", _row_value, "报告"),
         ("证据表.html", _html_shown, "报告"),
+        ("证据表.html", _row_lost("E1"), "报告"),  # of the project
+        ("证据表.html", _row_lost("E2"), "报告"),  # a part that says something of its own
         ("证据表.xlsx", _xlsx_value, "报告"),
         ("answer.jsonl", lambda b: b.replace(b'"sha256":"', b'"sha256":"0', 1), "来源"),
         ("answer.jsonl", lambda b: b.replace(b'"url":"http', b'"url":"https', 1), "来源"),
