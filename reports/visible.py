@@ -4,19 +4,33 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
+from functools import lru_cache, wraps
 
 LONGEST = 2_000
+SHORT = 80
 _HIDDEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 _SUSPECT = re.compile(r"[^\n\x20-\x7e\u00a0-\u00ac\u00ae-\u02ff\u3000-\u9fff\uff01-\uff5e]")
 
 
+def kept(made: Callable[[str], str]) -> Callable[[str], str]:
+    """The same function; what it makes of a short text is kept, for tables say the same thing
+    thousands of times."""
+    held = lru_cache(maxsize=8192)(made)
+
+    @wraps(made)
+    def asked(text: str) -> str:
+        return held(text) if len(text) <= SHORT else made(text)
+
+    return asked
+
+
+@kept
 def visible(text: str) -> str:
     """Control, format and direction marks as 〔U+202E〕; line ends become one newline.
 
     A joiner between two emoji stays: without it the picture falls apart.
     """
-    if text.isascii() and text.isprintable():
-        return text
     return _SUSPECT.sub(_shown, text.replace("\r\n", "\n"))
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from reports import filenames, sheets
 from reports.evidence import Report
 from reports.tabular import Cell, Sheet, columns
-from reports.visible import clipped
+from reports.visible import clipped, kept
 from reports.wording import ROOT, SAMPLE, UNKNOWN
 
 TITLE = "CSV 数据表"
@@ -62,6 +62,7 @@ def cell(value: Cell) -> str:
     return repr(int(value)) if float(value).is_integer() else repr(value)
 
 
+@kept
 def _harmless(text: str) -> str:
     runs = text.startswith(_FORMULA) or text.lstrip().startswith(_FORMULA)
     return f"'{clipped(text)}" if runs else clipped(text)

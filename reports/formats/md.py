@@ -9,7 +9,7 @@ from reports import markdown, sheets, wording
 from reports.evidence import Report
 from reports.notes import notes
 from reports.tabular import Cell, Sheet
-from reports.visible import clipped, one_line
+from reports.visible import clipped, kept, one_line
 from warehouse.numerals import number
 
 TITLE = "Markdown 证据表"
@@ -79,6 +79,7 @@ def _cell(cell: Cell) -> str:
     return _escaped(cell) if isinstance(cell, str) else number(cell)
 
 
+@kept
 def _escaped(text: str) -> str:
     """Nothing of it is read as Markdown or HTML, and it stays on its line."""
     return markdown.escaped(clipped(text))
