@@ -41,12 +41,13 @@ class Chart:
 
 
 def charts(series: Sequence[Series]) -> Iterator[Chart]:
-    """The charts of one metric from all its series: the whole as bars, its parts as lines."""
+    """The charts of one metric from all its series: the whole as bars, its parts as lines. None
+    where no month is anything but 0 or unknown: the table says which, a flat line does not."""
     drawn = [one for one in series if any(month.value is not None for month in one.months)]
     whole = next((one for one in drawn if not one.part), None)
     parts = [one for one in drawn if one.part]
     groups = [parts[i : i + LINES] for i in range(0, len(parts), LINES)][:MOST_CHARTS] or [[]]
-    if drawn:
+    if any(month.value for one in drawn for month in one.months):
         hidden = max(0, len(parts) - LINES * MOST_CHARTS)
         # bars of the whole would flatten the lines of later, smaller parts
         yield from (_chart(None if i else whole, group, hidden) for i, group in enumerate(groups))

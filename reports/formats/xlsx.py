@@ -24,6 +24,7 @@ MOST_ROWS = 1_000_000
 _INK, _RULE, _PALE, _WARN = "#1b2733", "#c9d1da", "#eaf0f6", "#fbe3c0"
 _PAGE_WIDTH = 190
 _LINE, _TALLEST = 14.0, 300.0
+_ROW = _LINE + 4
 
 
 def write(report: Report, folder: Path) -> list[Path]:
@@ -85,6 +86,7 @@ def _styles(book: Workbook) -> dict[str, Format]:
 
 
 def _fill(page: Worksheet, table: Sheet, report: Report, styles: dict[str, Format]) -> None:
+    page.set_default_row(_ROW)
     top = _head(page, table, report, styles)
     for index, column in enumerate(table.columns):
         page.set_column(index, index, column.width)
@@ -92,7 +94,8 @@ def _fill(page: Worksheet, table: Sheet, report: Report, styles: dict[str, Forma
     page.set_row(top, _height(tuple(c.title for c in table.columns), table.columns) + 4)
     for row_index, row in enumerate(table.rows[:MOST_ROWS], top + 1):
         shown = tuple(clipped(cell) if isinstance(cell, str) else cell for cell in row)
-        page.set_row(row_index, _height(shown, table.columns))
+        if (height := _height(shown, table.columns)) > _ROW:
+            page.set_row(row_index, height)
         for index, cell in enumerate(shown):
             _put(page, row_index, index, cell, styles)
     last = top + min(len(table.rows), MOST_ROWS)
@@ -142,7 +145,7 @@ def _height(row: tuple[Cell, ...], across: tuple[Column, ...]) -> float:
     """Points a row needs for its wrapped text: not every program works it out when it opens."""
     pairs = zip(row, across, strict=True)
     tall = max(_lines(cell, column.width) for cell, column in pairs)
-    return min(_LINE * tall + 4, _TALLEST)
+    return min(_LINE * tall + _ROW - _LINE, _TALLEST)
 
 
 def _lines(cell: Cell, width: int) -> int:

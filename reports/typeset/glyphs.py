@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
-from reports.visible import clipped
+from reports.visible import SHORT, clipped
 
 # Where a line may break although no blank stands there; the template makes nothing of it.
 BREAK = "\u200b"
@@ -24,11 +24,21 @@ def shown(text: str, longest: int | None = None) -> str:
 
     Long words may break after their marks, and where these are too far apart, every 8 letters.
     """
-    safe = clipped(text) if longest is None else clipped(text, longest)
+    if longest is None and len(text) <= SHORT:
+        return _kept(text)
+    return _set(clipped(text) if longest is None else clipped(text, longest))
+
+
+def _set(safe: str) -> str:
     if not _ASCII.fullmatch(safe):
         whole = unicodedata.normalize("NFC", safe)  # one letter where a mark follows its letter
         safe = "".join(c if c == "\n" or c in known() else _coded(c) for c in whole)
     return _WORD.sub(lambda found: BREAK.join(map(_split, _AFTER.split(found[0]))), safe)
+
+
+@lru_cache(maxsize=8192)
+def _kept(text: str) -> str:
+    return _set(clipped(text))
 
 
 def fitted(text: str, room: int) -> str:

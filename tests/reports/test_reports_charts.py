@@ -78,6 +78,7 @@ def test_long_series_show_their_end():
 
 def test_nothing_known_draws_nothing():
     assert list(drawing.charts([series([None, None])])) == []
+    assert list(drawing.charts([series([0, None]), series([0, 0], "code")])) == []
     assert drawing.sparkline(series([None])) is None
 
 
