@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,7 @@ from urllib.parse import quote, urlsplit
 from markupsafe import Markup, escape
 
 from reports import wording
-from reports.visible import clipped, visible
+from reports.visible import SHORT, clipped, visible
 from warehouse.numerals import number
 
 if TYPE_CHECKING:
@@ -78,7 +78,14 @@ def _code(text: str) -> Markup:
 
 
 def _shown(value: Any) -> Any:
-    return clipped(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+    if not isinstance(value, str) or isinstance(value, Markup):
+        return value
+    return _kept(value) if len(value) <= SHORT else escape(clipped(value))
+
+
+@lru_cache(maxsize=8192)
+def _kept(text: str) -> Markup:
+    return escape(clipped(text))
 
 
 def _whole_text(text: str) -> Markup:
@@ -100,7 +107,7 @@ def _figure(value: float | str | None) -> Markup | str:
         return wording.UNKNOWN
     if isinstance(value, str):
         return value
-    return Markup('<data value="{}">{}</data>').format(repr(value), number(value))
+    return Markup(f'<data value="{value!r}">{number(value)}</data>')  # noqa: S704 - digits only
 
 
 def _link(url: str | None) -> Markup:
