@@ -69,6 +69,9 @@ def _made(
     shared = count >= FEW and any(catalogue.load(name).IS_LONG for name in settings.formats)
     hands = processors() if shared else 1
     with Crew(hands, fresh=True) as crew:
+        # They begin while the first reports are loaded.
+        for _ in range(hands if hands > 1 else 0):
+            crew.give(_ready, settings.formats)
         begun: deque[Callable[[], tuple[list[Path], index.Entry]]] = deque()
         for report, name in reports:
             begun.append(crew.give(_project, report, out, name, settings))
@@ -76,6 +79,11 @@ def _made(
                 yield begun.popleft()()
         while begun:
             yield begun.popleft()()
+
+
+def _ready(formats: Sequence[str]) -> None:
+    for name in formats:
+        catalogue.load(name)
 
 
 def write_one(report: Report, out: Path, settings: ReportSettings) -> list[Path]:
