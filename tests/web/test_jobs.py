@@ -251,7 +251,7 @@ def test_a_line_is_bounded_and_done_in_turn() -> None:
 @pytest.mark.parametrize(
     ("limits", "words"),
     [
-        (Limits(0.5, 1 << 32, 1 << 32), "时限"),
+        (Limits(0.05, 1 << 32, 1 << 32), "时限"),
         (Limits(30, 1 << 10, 1 << 32), "磁盘"),
         (Limits(30, 1 << 32, 1 << 20), "不能由此说这个包有问题"),
     ],
