@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from functools import cache, lru_cache
+from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,7 @@ from urllib.parse import quote, urlsplit
 from markupsafe import Markup, escape
 
 from reports import wording
-from reports.visible import SHORT, clipped, visible
+from reports.visible import clipped, kept, visible
 from warehouse.numerals import number
 
 if TYPE_CHECKING:
@@ -80,11 +80,11 @@ def _code(text: str) -> Markup:
 def _shown(value: Any) -> Any:
     if not isinstance(value, str) or isinstance(value, Markup):
         return value
-    return _kept(value) if len(value) <= SHORT else escape(clipped(value))
+    return _escaped(value)
 
 
-@lru_cache(maxsize=8192)
-def _kept(text: str) -> Markup:
+@kept
+def _escaped(text: str) -> Markup:
     return escape(clipped(text))
 
 

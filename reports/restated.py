@@ -24,9 +24,9 @@ def once(report: Report) -> Report:
     return replace(report, tables=tuple(tables), series=_first(report.series, only, _months))
 
 
-def said(report: Report) -> str | None:
-    """How many figures are not read twice; None: none."""
-    count = sum(1 for _ in report.rows()) - sum(1 for _ in once(report).rows())
+def said(report: Report, read: Report) -> str | None:
+    """How many figures of `report` are not in `read`, which is `once` of it; None: all are."""
+    count = sum(1 for _ in report.rows()) - sum(1 for _ in read.rows())
     if not count:
         return None
     return (

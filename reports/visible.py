@@ -6,21 +6,23 @@ import re
 import unicodedata
 from collections.abc import Callable
 from functools import lru_cache, wraps
+from typing import TypeVar
 
+T = TypeVar("T")
 LONGEST = 2_000
-SHORT = 80
+_SHORT = 80
 _HIDDEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 _SUSPECT = re.compile(r"[^\n\x20-\x7e\u00a0-\u00ac\u00ae-\u02ff\u3000-\u9fff\uff01-\uff5e]")
 
 
-def kept(made: Callable[[str], str]) -> Callable[[str], str]:
+def kept(made: Callable[[str], T]) -> Callable[[str], T]:
     """The same function; what it makes of a short text is kept, for tables say the same thing
     thousands of times."""
     held = lru_cache(maxsize=8192)(made)
 
     @wraps(made)
-    def asked(text: str) -> str:
-        return held(text) if len(text) <= SHORT else made(text)
+    def asked(text: str) -> T:
+        return held(text) if len(text) <= _SHORT else made(text)
 
     return asked
 

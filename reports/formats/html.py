@@ -41,7 +41,8 @@ def write(report: Report, folder: Path) -> list[Path]:
 
 
 def page(report: Report) -> str:
-    left_out, report = restated.said(report), restated.once(report)
+    read = restated.once(report)
+    left_out, report = restated.said(report, read), read
     fronts = fronting.fronts(report)
     return pages.render(
         "report.html.j2",

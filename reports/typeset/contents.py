@@ -30,7 +30,8 @@ _WIDE, _NARROW = 64, 32
 
 def contents(report: Report) -> Plain:
     """Everything `report.typ` prints."""
-    left_out, report = restated.said(report), restated.once(report)
+    read = restated.once(report)
+    left_out, report = restated.said(report, read), read
     said = reasons.numbered(report)
     fronts = fronting.fronts(report)
     pairs = zip(report.tables, fronts, strict=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache, lru_cache
+from functools import cache
 
-from reports.visible import SHORT, clipped
+from reports.visible import clipped, kept
 
 # Where a line may break although no blank stands there; the template makes nothing of it.
 BREAK = "\u200b"
@@ -24,9 +24,7 @@ def shown(text: str, longest: int | None = None) -> str:
 
     Long words may break after their marks, and where these are too far apart, every 8 letters.
     """
-    if longest is None and len(text) <= SHORT:
-        return _kept(text)
-    return _set(clipped(text) if longest is None else clipped(text, longest))
+    return _whole(text) if longest is None else _set(clipped(text, longest))
 
 
 def _set(safe: str) -> str:
@@ -36,8 +34,8 @@ def _set(safe: str) -> str:
     return _WORD.sub(lambda found: BREAK.join(map(_split, _AFTER.split(found[0]))), safe)
 
 
-@lru_cache(maxsize=8192)
-def _kept(text: str) -> str:
+@kept
+def _whole(text: str) -> str:
     return _set(clipped(text))
 
 

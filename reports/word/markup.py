@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from xml.sax.saxutils import escape, quoteattr
 
-from reports.visible import SHORT, clipped
+from reports.visible import clipped, kept
 
 MARK = re.compile(r"[^A-Za-z0-9_]")
 # What XML 1.0 has no place for and `visible` leaves: they are unassigned, not hidden.
@@ -43,19 +42,19 @@ def plain(value: str, longest: int | None = None) -> str:
 
 def text(value: str, style: str | None = None, *, longest: int | None = None) -> str:
     """A run; line ends become breaks. `style`: a character style."""
-    if longest is None and len(value) <= SHORT:
-        return _kept_run(value, style)
-    return _run(value, style, longest)
-
-
-def _run(value: str, style: str | None, longest: int | None = None) -> str:
     look = f'<w:rPr><w:rStyle w:val="{style}"/></w:rPr>' if style else ""
-    lines = safe(value, longest).split("\n")
-    body = "<w:br/>".join(f'<w:t xml:space="preserve">{line}</w:t>' for line in lines)
+    body = _whole(value) if longest is None else _broken(safe(value, longest))
     return f"<w:r>{look}{body}</w:r>"
 
 
-_kept_run = lru_cache(maxsize=8192)(_run)
+@kept
+def _whole(value: str) -> str:
+    return _broken(safe(value))
+
+
+def _broken(words: str) -> str:
+    lines = words.split("\n")
+    return "<w:br/>".join(f'<w:t xml:space="preserve">{line}</w:t>' for line in lines)
 
 
 def coloured(value: str, color: str) -> str:

@@ -21,7 +21,8 @@ _BREAK = '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
 
 def written(report: Report) -> bytes:
     """The file; the same report gives the same bytes."""
-    left_out, report = restated.said(report), restated.once(report)
+    read = restated.once(report)
+    left_out, report = restated.said(report, read), read
     book = Book(report, notes=reasons.numbered(report))
     front.cover(book)
     _contents(book)
