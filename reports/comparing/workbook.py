@@ -8,9 +8,8 @@ from io import BytesIO
 from reports.comparing.model import Comparison
 from reports.comparing.xlsx import about, evidence, minutes, scores, spans, table, weights
 from reports.comparing.xlsx.pen import Pen
-from reports.spreadsheet import TEXT_ONLY
 
-_OPTIONS = {**TEXT_ONLY, "in_memory": True, "max_url_length": 2079}
+_OPTIONS = {"in_memory": True, "max_url_length": 2079}
 _SHEETS = (
     about.write, table.write, weights.write, scores.order, scores.write, spans.write,
     spans.pairs, evidence.write, minutes.write,
@@ -19,10 +18,10 @@ _SHEETS = (
 
 def written(made: Comparison) -> bytes:
     """The same bytes for the same comparison; every formula holds the value it has."""
-    import xlsxwriter
+    from reports.workbooks import Book
 
     held = BytesIO()
-    book = xlsxwriter.Workbook(held, _OPTIONS)
+    book = Book(held, _OPTIONS)
     book.set_properties({"created": made.as_of.astimezone(UTC).replace(tzinfo=None)})
     pen = Pen(book, made)
     for write in _SHEETS:

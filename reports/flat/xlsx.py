@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from reports import wording
 from reports.flat.model import Tables, safe
-from reports.spreadsheet import TEXT_ONLY, lines
+from reports.spreadsheet import lines
 from reports.tabular import Cell, Column, Sheet, columns
 
 if TYPE_CHECKING:
@@ -21,10 +21,10 @@ _LINE, _TALLEST = 14.0, 300.0
 
 
 def written(tables: Tables) -> bytes:
-    import xlsxwriter
+    from reports.workbooks import Book
 
     held = io.BytesIO()
-    book = xlsxwriter.Workbook(held, {**TEXT_ONLY, "in_memory": True})
+    book = Book(held, {"in_memory": True})
     book.set_properties({"created": tables.as_of.astimezone(UTC).replace(tzinfo=None)})
     base = {"font_name": "Microsoft YaHei", "font_size": 10, "font_color": _INK, "valign": "top"}
     cell = {**base, "text_wrap": True, "bottom": 1, "bottom_color": _RULE}

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from reports import sheets, wording
 from reports.evidence import Report
 from reports.notes import notes
-from reports.spreadsheet import FORBIDDEN, TEXT_ONLY, lines
-from reports.tabular import Cell, Column, Sheet, columns
-from reports.visible import clipped, one_line
+from reports.spreadsheet import FORBIDDEN, lines
+from reports.tabular import Cell, Sheet, columns
+from reports.visible import one_line
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
-    from xlsxwriter.workbook import Workbook
-    from xlsxwriter.worksheet import Worksheet
+
+    from reports.workbooks import Book, Page
 
 TITLE = "Excel 工作簿"
 IS_LONG = True
@@ -29,10 +29,10 @@ _ROW = _LINE + 4
 
 def write(report: Report, folder: Path) -> list[Path]:
     """`证据表.xlsx`. Foreign text is written as text, never as a formula or a link."""
-    import xlsxwriter
+    from reports.workbooks import Book
 
     path = folder / "证据表.xlsx"
-    book = xlsxwriter.Workbook(str(path), TEXT_ONLY)
+    book = Book(str(path))
     book.set_properties({"created": report.as_of.astimezone(UTC).replace(tzinfo=None)})
     styles = _styles(book)
     taken: set[str] = set()
@@ -69,7 +69,7 @@ def _about(report: Report) -> Sheet:
     return Sheet("说明", columns(("项", 18), ("内容", 110)), tuple(rows), "")
 
 
-def _styles(book: Workbook) -> dict[str, Format]:
+def _styles(book: Book) -> dict[str, Format]:
     base = {"font_name": "Microsoft YaHei", "font_size": 10, "font_color": _INK, "valign": "top"}
     cell = {**base, "text_wrap": True, "bottom": 1, "bottom_color": _RULE}
     plain = {**cell, "text_wrap": False, "align": "right"}
@@ -85,29 +85,30 @@ def _styles(book: Workbook) -> dict[str, Format]:
     }
 
 
-def _fill(page: Worksheet, table: Sheet, report: Report, styles: dict[str, Format]) -> None:
+def _fill(page: Page, table: Sheet, report: Report, styles: dict[str, Format]) -> None:
+    from reports.workbooks import Looks
+
     page.set_default_row(_ROW)
     top = _head(page, table, report, styles)
-    for index, column in enumerate(table.columns):
+    titles = [one_line(column.title) for column in table.columns]
+    for index, (title, column) in enumerate(zip(titles, table.columns, strict=True)):
         page.set_column(index, index, column.width)
-        page.write_string(top, index, one_line(column.title), styles["head"])
-    page.set_row(top, _height(tuple(c.title for c in table.columns), table.columns) + 4)
-    for row_index, row in enumerate(table.rows[:MOST_ROWS], top + 1):
-        shown = tuple(clipped(cell) if isinstance(cell, str) else cell for cell in row)
-        if (height := _height(shown, table.columns)) > _ROW:
-            page.set_row(row_index, height)
-        for index, cell in enumerate(shown):
-            _put(page, row_index, index, cell, styles)
-    last = top + min(len(table.rows), MOST_ROWS)
+        page.write_string(top, index, title, styles["head"])
+    looks = Looks(*(styles[name] for name in ("text", "unknown", "whole", "broken", "small")))
+    widths = [column.width for column in table.columns]
+    tall = max(lines(title, width - 1) for title, width in zip(titles, widths, strict=True))
+    page.set_row(top, _height(tall) + 4)
+    rows = table.rows[:MOST_ROWS]
+    page.lay(top + 1, rows, widths, looks, _height)
     page.freeze_panes(top + 1, 1)
-    if table.rows:
-        page.autofilter(top, 0, last, len(table.columns) - 1)
+    if rows:
+        page.autofilter(top, 0, top + len(rows), len(widths) - 1)
     elif table.empty:
         page.write_string(top + 1, 0, table.empty)
     page.repeat_rows(0, top)
 
 
-def _head(page: Worksheet, table: Sheet, report: Report, styles: dict[str, Format]) -> int:
+def _head(page: Page, table: Sheet, report: Report, styles: dict[str, Format]) -> int:
     """Writes what stands above the table; returns the row of its head."""
     page.hide_gridlines(2)
     page.set_landscape()
@@ -132,33 +133,9 @@ def _head(page: Worksheet, table: Sheet, report: Report, styles: dict[str, Forma
     return 2
 
 
-def _put(page: Worksheet, row: int, column: int, cell: Cell, styles: dict[str, Format]) -> None:
-    if cell is None:
-        page.write_string(row, column, wording.UNKNOWN, styles["unknown"])
-    elif isinstance(cell, str):
-        page.write_string(row, column, cell, styles["text"])
-    else:
-        page.write_number(row, column, cell, styles[_number_style(cell)])
-
-
-def _height(row: tuple[Cell, ...], across: tuple[Column, ...]) -> float:
-    """Points a row needs for its wrapped text: not every program works it out when it opens."""
-    pairs = zip(row, across, strict=True)
-    tall = max(_lines(cell, column.width) for cell, column in pairs)
+def _height(tall: int) -> float:
+    """Points a row of so many lines needs: not every program works it out when it opens."""
     return min(_LINE * tall + _ROW - _LINE, _TALLEST)
-
-
-def _lines(cell: Cell, width: int) -> int:
-    if not isinstance(cell, str) or (2 * len(cell) < width and "\n" not in cell):
-        return 1
-    # the last place of a line is often left free
-    return lines(cell, width - 1)
-
-
-def _number_style(value: float) -> str:
-    if float(value).is_integer():
-        return "whole"
-    return "small" if abs(value) < 0.001 else "broken"
 
 
 def _sheet_name(title: str, taken: set[str]) -> str:

@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from reports.forms.model import BLANK, Cell, Entry, Form, Grid, Heading, Line, Text
-from reports.spreadsheet import FORBIDDEN, TEXT_ONLY, lines
+from reports.spreadsheet import FORBIDDEN, lines
 from reports.visible import one_line
 from reports.word.package import MADE
 
@@ -33,10 +33,10 @@ class _Sheet:
 
 def written(form: Form) -> bytes:
     """The file; the same form gives the same bytes. Foreign text is never a formula or a link."""
-    import xlsxwriter
+    from reports.workbooks import Book
 
     held = io.BytesIO()
-    book = xlsxwriter.Workbook(held, {**TEXT_ONLY, "in_memory": True})
+    book = Book(held, {"in_memory": True})
     book.set_properties({"created": MADE, "title": _clean(form.title)[:255]})
     styles = _Styles(book)
     for one in _sheets(form):

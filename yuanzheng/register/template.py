@@ -69,10 +69,10 @@ def _separated(policy: Policy) -> bytes:
 
 
 def _workbook(policy: Policy) -> bytes:
-    import xlsxwriter
+    from reports.workbooks import Book
 
     held = io.BytesIO()
-    book = xlsxwriter.Workbook(held, {"in_memory": True})
+    book = Book(held, {"in_memory": True})
     book.set_properties({"created": policy.source.issued})
     styles = {
         "guide": book.add_format({"font_color": "#5b6570", "text_wrap": True, "valign": "top"}),
