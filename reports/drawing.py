@@ -15,15 +15,17 @@ from importlib.resources import files
 from typing import Any, cast
 
 from reports.evidence import MonthValue, Series
+from reports.lasting import lasting
 from reports.lettering import outlined
+from reports.ticks import scale
 from warehouse.numerals import number
 
 MOST_MONTHS = 60
 LINES = 4
 MOST_CHARTS = 3
 _LABELS = 7
-_DATA, _DOMAIN, _TICKS = "@data", "@domain", "@ticks"
-_PLOT_WIDTH, _DIGIT_WIDTH = 396, 6.0
+_NUMBERS = [0.0625, 987654321.0625]
+_PLOT_WIDTH, _DIGIT_WIDTH = 384, 6.0
 # Vega measures every text that has a size: 2 ms for each, and nothing here depends on it. So the
 # charts give the size in the place of the font, and letters of no size.
 _SIZE = re.compile(r'font-family="([0-9.]+px)" font-size="0px"')
@@ -40,17 +42,23 @@ class Chart:
     notes: tuple[str, ...]
 
 
-def charts(series: Sequence[Series]) -> Iterator[Chart]:
+def charts(series: Sequence[Series]) -> tuple[Chart, ...]:
     """The charts of one metric from all its series: the whole as bars, its parts as lines. None
     where no month is anything but 0 or unknown: the table says which, a flat line does not."""
+    return _charts(*series)
+
+
+@lasting(128)
+def _charts(*series: Series) -> tuple[Chart, ...]:
     drawn = [one for one in series if any(month.value is not None for month in one.months)]
     whole = next((one for one in drawn if not one.part), None)
     parts = [one for one in drawn if one.part]
     groups = [parts[i : i + LINES] for i in range(0, len(parts), LINES)][:MOST_CHARTS] or [[]]
-    if any(month.value for one in drawn for month in one.months):
-        hidden = max(0, len(parts) - LINES * MOST_CHARTS)
-        # bars of the whole would flatten the lines of later, smaller parts
-        yield from (_chart(None if i else whole, group, hidden) for i, group in enumerate(groups))
+    if not any(month.value for one in drawn for month in one.months):
+        return ()
+    hidden = max(0, len(parts) - LINES * MOST_CHARTS)
+    # bars of the whole would flatten the lines of later, smaller parts
+    return tuple(_chart(None if i else whole, group, hidden) for i, group in enumerate(groups))
 
 
 def _chart(whole: Series | None, parts: Sequence[Series], hidden: int) -> Chart:
@@ -61,15 +69,10 @@ def _chart(whole: Series | None, parts: Sequence[Series], hidden: int) -> Chart:
         notes.append(f"图中为最近 {MOST_MONTHS} 个月，此前各月见月度表。")
     if hidden:
         notes.append(f"另有 {hidden} 个分项未画出，见月度表。")
-    spec = _spec("monthly")
-    spec["data"]["values"] = list(_points(whole, parts))
-    step = -(-len(months) // _LABELS)
-    across = spec["encoding"]["x"]
-    across["scale"]["domain"] = [f"{month.month:%Y-%m}" for month in months]
-    across["axis"]["values"] = [f"{month.month:%Y-%m}" for month in months[::-1][::step]]
+    points = list(_points(whole, parts))
+    spec = _framed(_spec("monthly"), [f"{month.month:%Y-%m}" for month in months], points)
     if parts:
-        spec["layer"][2]["mark"]["color"] = "#c3d3e4"
-    points = spec["data"]["values"]
+        _layer(spec, "whole")["mark"]["color"] = "#c3d3e4"
     unused = [] if any(point["gap"] for point in points) else ["gap", "gap-text"]
     unused += [] if any(point.get("label") for point in points) else ["whole-text"]
     unused += [] if parts else ["part", "part-point"]
@@ -80,6 +83,29 @@ def _chart(whole: Series | None, parts: Sequence[Series], hidden: int) -> Chart:
         legend=tuple(one.part_title or one.part for one in parts),
         notes=tuple(notes),
     )
+
+
+def _framed(spec: dict[str, Any], months: list[str], points: list[Any]) -> dict[str, Any]:
+    """The data and the axes, which are drawn as marks: an axis of Vega takes as long as all bars
+    and lines together."""
+    spec["data"]["values"] = points
+    spec["encoding"]["x"]["scale"]["domain"] = months
+    frame = scale(point["value"] for point in points if point["value"] is not None)
+    spec["encoding"]["y"]["scale"]["domain"] = [frame.low, frame.high]
+    per = spec["height"] / (frame.high - frame.low)
+    ticks = [
+        {"tick": tick, "label": frame.label(tick), "at": int((frame.high - tick) * per) + 0.5}
+        for tick in frame.ticks
+    ]
+    shown = [{"month": month} for month in months[::-1][:: -(-len(months) // _LABELS)][::-1]]
+    for name, values in (("grid", ticks), ("month", shown)):
+        _layer(spec, name)["data"]["values"] = values
+        _layer(spec, f"{name}-text")["data"]["values"] = values
+    return spec
+
+
+def _layer(spec: dict[str, Any], name: str) -> dict[str, Any]:
+    return next(one for one in spec["layer"] if one["name"] == name)
 
 
 def _points(whole: Series | None, parts: Sequence[Series]) -> Iterator[dict[str, Any]]:
@@ -154,16 +180,25 @@ def _without(spec: dict[str, Any], layers: Sequence[str]) -> dict[str, Any]:
 
 def _svg(spec: dict[str, Any]) -> str:
     """What differs from chart to chart is put into a chart compiled once for all of them."""
-    across = spec["encoding"]["x"]
-    held = {_DATA: spec["data"]["values"], _DOMAIN: across["scale"]["domain"]}
-    spec["data"]["values"], across["scale"]["domain"] = [_DATA], [_DOMAIN]
-    if across["axis"]:
-        held[_TICKS] = across["axis"]["values"]
-        across["axis"]["values"] = [_TICKS]
+    held = dict[str, list[Any]]()
+    for holder, key in _holes(spec):
+        values = json.dumps(holder[key])
+        # of the same kind as what it stands for, and the same for the same
+        hole = _NUMBERS if isinstance(holder[key][0], float) else [f"@{len(held)}"]
+        holder[key] = held.setdefault(values, hole)
     compiled = _compiled(json.dumps(spec))
-    for name, values in held.items():
-        compiled = compiled.replace(json.dumps([name]), json.dumps(values))
+    for values, hole in held.items():
+        compiled = compiled.replace(json.dumps(hole), values)
     return _drawn(compiled)
+
+
+def _holes(spec: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str]]:
+    for holder in (spec, *spec["layer"]):
+        if "data" in holder:
+            yield holder["data"], "values"
+    for axis in spec["encoding"].values():
+        if "domain" in axis["scale"]:
+            yield axis["scale"], "domain"
 
 
 @cache

@@ -8,10 +8,12 @@ from dataclasses import replace
 from typing import TypeVar
 
 from reports.evidence import EvidenceRow, EvidenceTable, Report, Series
+from reports.lasting import lasting
 
 T = TypeVar("T", EvidenceRow, Series)
 
 
+@lasting()
 def once(report: Report) -> Report:
     """The report without the figures and months of its only repository that are, in everything
     but their name, those of the whole; all else stands, with its evidence ids."""

@@ -8,9 +8,11 @@ from itertools import groupby
 from reports import registers, stated, wording
 from reports.arranging import NO_GAP, NO_PAPER, missing
 from reports.evidence import Clause, EvidenceRow, EvidenceTable, MonthValue, Report, Series
+from reports.lasting import lasting
 from reports.tabular import NOTHING, Cell, Sheet, columns
 
 
+@lasting()
 def sheets(report: Report) -> tuple[Sheet, ...]:
     """All tables of a report, evidence first."""
     return (

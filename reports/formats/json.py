@@ -9,13 +9,12 @@ from typing import Any
 
 from reports import jsontext, wording
 from reports.evidence import Clause, EvidenceRow, Report, Series, SourceSet
+from reports.lasting import lasting
 from reports.notes import notes
 
 TITLE = "JSON 数据"
 IS_LONG = False
 SCHEMA = "yuanzheng.evidence/1"
-# Of the report that was written last: the formats of a project are written one after the other.
-_last: list[tuple[Report, bytes]] = []
 _NAMES: dict[type[Any], tuple[str, ...]] = {}
 
 
@@ -26,13 +25,10 @@ def write(report: Report, folder: Path) -> list[Path]:
     return [path]
 
 
+@lasting()
 def content(report: Report) -> bytes:
     """The file as it is written; the PDF carries the same bytes."""
-    held = _last[0] if _last else None
-    if held is None or held[0] is not report:
-        held = (report, jsontext.written(document(report), _time).encode())
-        _last[:] = [held]
-    return held[1]
+    return jsontext.written(document(report), _time).encode()
 
 
 def document(report: Report) -> dict[str, Any]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
 import vl_convert
+from PIL import Image
 
 from reports import drawing
 from reports.evidence import MonthValue, Series
@@ -120,7 +123,7 @@ def whole_file(monkeypatch, group):
     """The same group with every layer of the option file, used or not."""
     with monkeypatch.context() as patched:
         patched.setattr(drawing, "_without", lambda spec, layers: spec)
-        return [chart.svg for chart in drawing.charts(group)]
+        return [chart.svg for chart in drawing.charts([replace(one) for one in group])]
 
 
 def pixels(svg: str) -> bytes:
@@ -155,3 +158,15 @@ def test_outlined_letters_are_those_of_the_packaged_font(values):
     named = chart.svg.replace('font-family="sans-serif"', 'font-family="Noto Sans SC"')
     assert "<text" in named
     assert drawing.as_png(chart.svg) == bytes(vl_convert.svg_to_png(named, scale=2.0))
+
+
+@pytest.mark.parametrize("months", [3, 12, 24, 60])
+@pytest.mark.parametrize("most", [1, 250, 123_456, 98_765_432, 4e9])
+def test_no_letter_leaves_the_picture(months, most):
+    (chart,) = drawing.charts([series([most * (n + 1) / months for n in range(months)])])
+    width, height = (int(n) for n in re.search(r'viewBox="0 0 (\d+) (\d+)"', chart.svg).groups())
+    picture = Image.open(io.BytesIO(drawing.as_png(chart.svg, 1.0))).convert("RGBA")
+    assert picture.size == (width, height)
+    alpha = picture.getchannel("A")
+    edges = [(0, 0, 1, height), (width - 1, 0, width, height), (0, 0, width, 1)]
+    assert [alpha.crop(edge).getextrema() for edge in edges] == [(0, 0)] * 3
