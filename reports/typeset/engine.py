@@ -35,7 +35,7 @@ def made(contents: Mapping[str, Any], attached: bytes, at: datetime) -> bytes:
     text = json.dumps(contents, ensure_ascii=False)
     given = {
         "contents": text, "others": glyphs.others_in(text), "versions": versions(),
-        "attached": attached.decode(),
+        "attached": attached.decode(), "fonts": _fonts(),
     }  # fmt: skip
     request = setting.asked(given, int(at.timestamp()))
     command = [sys.executable, "-I", str(Path(setting.__file__))]
@@ -50,6 +50,12 @@ def made(contents: Mapping[str, Any], attached: bytes, at: datetime) -> bytes:
         why = one_line(done.stderr.decode("utf-8", "replace").strip().rpartition("\n")[2], 300)
         raise ReportError(f"排不出 PDF：{why}（内存不够时请关掉别的程序再试）。")
     return done.stdout
+
+
+def _fonts() -> str:
+    from pylopdf_fonts_zh_cn import sans_path
+
+    return str(sans_path().parent)
 
 
 def versions() -> str:

@@ -12,13 +12,15 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from reports import loading, wording
 from reports.evidence import Report
 from reports.formats import json as json_format
 from reports.formats import pdf
-from reports.typeset import contents, engine, glyphs
+from reports.typeset import contents, engine, glyphs, setting
 from warehouse.numerals import number
 from warehouse.store import Warehouse
 
@@ -318,3 +320,11 @@ def test_a_policy_that_sets_no_condition_is_printed_with_what_it_says(
     assert "还没有逐条结论" not in text
     assert text.count("只供参考的条文（如资助上限），不是要达到的条件：") == len(found.policies)
     assert "共0条" not in text
+
+
+@given(
+    texts=st.dictionaries(st.sampled_from(["contents", "others", "attached"]), st.text()),
+    at=st.integers(0, 2**40),
+)
+def test_what_is_asked_of_typst_arrives_as_it_is(texts, at):
+    assert setting.read(setting.asked(texts, at)) == (texts, at)
