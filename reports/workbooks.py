@@ -1,11 +1,13 @@
 """Workbooks of foreign text: what it says stays text, and a long table is laid row by row.
 
-Beside the public calls of `xlsxwriter` this leans on where it keeps texts and writes rows;
-`tests/reports/test_workbooks.py` holds that the files are those the public calls make.
+Beside the public calls of `xlsxwriter` this leans on where it keeps texts, writes rows and puts
+the file together; `tests/reports/test_workbooks.py` holds that the files are those the public
+calls make.
 """
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from math import isfinite
@@ -13,12 +15,14 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from xlsxwriter.format import Format
+from xlsxwriter.packager import Packager
 from xlsxwriter.sharedstrings import SharedStringTable
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import RowInfo, Worksheet
 
 from reports import wording
+from reports.packing import packed
 from reports.spreadsheet import TEXT_ONLY, places
 from reports.tabular import Cell
 from reports.visible import clipped
@@ -78,14 +82,37 @@ class Page(Worksheet):  # type: ignore[misc]
             self.fh.write(f"{cells}</row>")
 
 
+class _Parts(Packager):  # type: ignore[misc]
+    """Keeps what a workbook consists of, and leaves the writer nothing to put together."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.made: list[tuple[str, bytes]] = []
+
+    def _create_package(self) -> list[Any]:
+        for held, name, is_binary in super()._create_package():
+            content = held.getvalue()
+            self.made.append((name, content if is_binary else content.encode()))
+        return []
+
+
 class Book(Workbook):  # type: ignore[misc]
     """A workbook in which a text is never a formula, a link, a number or markup."""
 
     worksheet_class = Page
 
-    def __init__(self, target: Any, options: dict[str, Any] | None = None) -> None:
-        super().__init__(target, {**TEXT_ONLY, **(options or {})})
+    def __init__(self, options: dict[str, Any] | None = None) -> None:
+        super().__init__(io.BytesIO(), {**TEXT_ONLY, **(options or {}), "in_memory": True})
         self.str_table = _Strings()
+        self._parts = _Parts()
+
+    def made(self) -> bytes:
+        """Ends the workbook and gives the file; the same sheets give the same bytes."""
+        self.close()
+        return packed(self._parts.made)
+
+    def _get_packager(self) -> _Parts:
+        return self._parts
 
 
 class _Rows:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC
-from io import BytesIO
 
 from reports.comparing.model import Comparison
 from reports.comparing.xlsx import about, evidence, minutes, scores, spans, table, weights
 from reports.comparing.xlsx.pen import Pen
 
-_OPTIONS = {"in_memory": True, "max_url_length": 2079}
+_OPTIONS = {"max_url_length": 2079}
 _SHEETS = (
     about.write, table.write, weights.write, scores.order, scores.write, spans.write,
     spans.pairs, evidence.write, minutes.write,
@@ -20,11 +19,9 @@ def written(made: Comparison) -> bytes:
     """The same bytes for the same comparison; every formula holds the value it has."""
     from reports.workbooks import Book
 
-    held = BytesIO()
-    book = Book(held, _OPTIONS)
+    book = Book(_OPTIONS)
     book.set_properties({"created": made.as_of.astimezone(UTC).replace(tzinfo=None)})
     pen = Pen(book, made)
     for write in _SHEETS:
         write(pen)
-    book.close()
-    return held.getvalue()
+    return book.made()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from datetime import UTC
 from typing import TYPE_CHECKING
@@ -23,8 +22,7 @@ _LINE, _TALLEST = 14.0, 300.0
 def written(tables: Tables) -> bytes:
     from reports.workbooks import Book
 
-    held = io.BytesIO()
-    book = Book(held, {"in_memory": True})
+    book = Book()
     book.set_properties({"created": tables.as_of.astimezone(UTC).replace(tzinfo=None)})
     base = {"font_name": "Microsoft YaHei", "font_size": 10, "font_color": _INK, "valign": "top"}
     cell = {**base, "text_wrap": True, "bottom": 1, "bottom_color": _RULE}
@@ -37,8 +35,7 @@ def written(tables: Tables) -> bytes:
     }
     for sheet in (_about(tables), *tables.sheets):
         _fill(book.add_worksheet(sheet.title), sheet, tables.title, styles)
-    book.close()
-    return held.getvalue()
+    return book.made()
 
 
 def _about(tables: Tables) -> Sheet:

@@ -32,14 +32,14 @@ def write(report: Report, folder: Path) -> list[Path]:
     from reports.workbooks import Book
 
     path = folder / "证据表.xlsx"
-    book = Book(str(path))
+    book = Book()
     book.set_properties({"created": report.as_of.astimezone(UTC).replace(tzinfo=None)})
     styles = _styles(book)
     taken: set[str] = set()
     for table in _tables(report):
         page = book.add_worksheet(_sheet_name(table.title, taken))
         _fill(page, table, report, styles)
-    book.close()
+    path.write_bytes(book.made())
     return [path]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Callable
 from typing import Any
@@ -38,9 +37,7 @@ def written(form: Form) -> bytes:
     if form.notice:
         _paragraph(document, form.notice, SIDE, 10.5)
     _properties(document, form)
-    held = io.BytesIO()
-    document.save(held)
-    return timeless(held.getvalue())
+    return timeless(document)
 
 
 def _page(document: Any, form: Form) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -35,14 +34,12 @@ def written(form: Form) -> bytes:
     """The file; the same form gives the same bytes. Foreign text is never a formula or a link."""
     from reports.workbooks import Book
 
-    held = io.BytesIO()
-    book = Book(held, {"in_memory": True})
+    book = Book()
     book.set_properties({"created": MADE, "title": _clean(form.title)[:255]})
     styles = _Styles(book)
     for one in _sheets(form):
         _fill(book.add_worksheet(one.title), one, form, styles)
-    book.close()
-    return held.getvalue()
+    return book.made()
 
 
 def _sheets(form: Form) -> Iterator[_Sheet]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,15 +13,18 @@ from docx import Document
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_LINE_SPACING
 from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.pkgwriter import PackageWriter
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor
+
+from reports.packing import packed
 
 TITLE, BODY, HEAD, SIDE = "方正小标宋简体", "仿宋", "黑体", "楷体"
 _LATIN, _CODE = "Times New Roman", "Courier New"
 _INK, _SOFT, _ACCENT, _WARN = "16212E", "46525F", "17406D", "8A4B00"
 _END = b"<w:sectPr"
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 MADE = datetime(2000, 1, 1)  # noqa: DTZ001 - the same bytes whenever it is made
 
 
@@ -93,9 +95,7 @@ class Package:
         Raises `lxml.etree.XMLSyntaxError` for a body that is no markup.
         """
         _elements(body)
-        file = io.BytesIO()
-        self._document.save(file)
-        return timeless(file.getvalue(), body.encode())
+        return timeless(self._document, body.encode())
 
 
 @cache
@@ -189,18 +189,25 @@ def _lettered(style: Any, font: str, color: str, size: float | None, latin: str)
         style.font.size = Pt(size)
 
 
-def timeless(made: bytes, body: bytes = b"") -> bytes:
-    """The same archive without times and chance: entries in order of their names. `body` is put
-    before what a Word file ends with, the form of its last pages."""
-    held = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(made)) as old, zipfile.ZipFile(held, "w") as new:
-        for name in sorted(old.namelist(), key=lambda one: (one != "[Content_Types].xml", one)):
-            entry = zipfile.ZipInfo(name, _EPOCH)
-            packed = name.endswith(".png")  # it is already
-            entry.compress_type = zipfile.ZIP_STORED if packed else zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o644 << 16
-            content = old.read(name)
-            if body and name == "word/document.xml":
-                content = content.replace(_END, body + _END, 1)
-            new.writestr(entry, content)
-    return held.getvalue()
+class _Parts(dict[str, bytes]):
+    """What a document consists of, by name; python-docx puts it here as into a file."""
+
+    def write(self, name: PackURI, content: bytes) -> None:
+        self[name.membername] = content
+
+
+def timeless(document: Any, body: bytes = b"") -> bytes:
+    """The file of a document, without times and chance. `body` is put before what a Word file
+    ends with, the form of its last pages."""
+    package, parts = document.part.package, _Parts()
+    writer: Any = PackageWriter
+    for part in package.parts:
+        part.before_marshal()
+    # What its `save` does, but that each part is packed once.
+    writer._write_content_types_stream(parts, package.parts)
+    writer._write_pkg_rels(parts, package.rels)
+    writer._write_parts(parts, package.parts)
+    main = document.part.partname.membername
+    if body:
+        parts[main] = parts[main].replace(_END, body + _END, 1)
+    return packed(parts.items())

@@ -33,15 +33,13 @@ def height(tall: int) -> float:
 
 
 def made(rows, fill) -> openpyxl.Workbook:
-    held = io.BytesIO()
-    book = Book(held, {"in_memory": True})
+    book = Book()
     page = book.add_worksheet("表")
     page.set_default_row(18)
     page.write_string(0, 0, "题")
     kinds = ({"bold": True}, {"italic": True}, {"num_format": "0"}, {"num_format": "0.0"}, {})
     fill(page, rows, Looks(*(book.add_format({"font_size": 8, **kind}) for kind in kinds)))
-    book.close()
-    return openpyxl.load_workbook(held)
+    return openpyxl.load_workbook(io.BytesIO(book.made()))
 
 
 def by_rows(page, rows, looks) -> None:

@@ -71,8 +71,7 @@ def _separated(policy: Policy) -> bytes:
 def _workbook(policy: Policy) -> bytes:
     from reports.workbooks import Book
 
-    held = io.BytesIO()
-    book = Book(held, {"in_memory": True})
+    book = Book()
     book.set_properties({"created": policy.source.issued})
     styles = {
         "guide": book.add_format({"font_color": "#5b6570", "text_wrap": True, "valign": "top"}),
@@ -82,8 +81,7 @@ def _workbook(policy: Policy) -> bytes:
     }
     for kind in _kinds(policy):
         _page(book.add_worksheet(words.title("kinds", kind)), kind, policy, styles)
-    book.close()
-    return held.getvalue()
+    return book.made()
 
 
 def _page(page: Any, kind: str, policy: Policy, styles: dict[str, Any]) -> None:
