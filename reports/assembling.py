@@ -98,7 +98,7 @@ def _figures(material: Material, sets: SourceSets) -> Iterator[Draft]:
         figure = EvidenceRow(
             evidence_id="",
             title=definition.title if definition else row["metric_id"],
-            unit=definition.unit if definition else "",
+            unit=definition.unit_of(row["part"]) if definition else "",
             clauses=tuple(served.get((row["metric_id"], row["part"]), ())),
             source_set=sets.of(answers.get((row["metric_id"], about), ())),
             **columns,

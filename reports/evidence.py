@@ -214,7 +214,7 @@ class CompletenessRow:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """`window_days` None: everything up to the as-of instant."""
+    """`window_days` None: everything up to the as-of instant; `part_unit` None: as the whole."""
 
     metric_id: str
     version: int
@@ -228,10 +228,19 @@ class Definition:
     sort_order: int
     sql_text: str
     sql_sha256: str
+    part_unit: str | None = None
 
     @property
     def key(self) -> str:
         return f"{self.metric_id}@{self.version}"
+
+    @property
+    def units(self) -> str:
+        """In words for readers."""
+        return f"{self.unit}（各部分：{self.part_unit}）" if self.part_unit else self.unit
+
+    def unit_of(self, part: str) -> str:
+        return self.part_unit if part and self.part_unit is not None else self.unit
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ def series(
                 title=definition.title if definition else metric_id,
                 part=part,
                 part_title=next(iter(values.values()))["part_title"],
-                unit=definition.unit if definition else "",
+                unit=definition.unit_of(part) if definition else "",
                 evidence_table=definition.evidence_table if definition else "",
                 months=tuple(_value(m, values.get(m), inside) for m, inside in months.items()),
             )

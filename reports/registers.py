@@ -163,7 +163,7 @@ def definitions(report: Report) -> Sheet:
     )  # fmt: skip
     rows = (
         (
-            d.key, d.title, d.question, d.definition, d.unit, window_of(d.window_days),
+            d.key, d.title, d.question, d.definition, d.units, window_of(d.window_days),
             "、".join(wording.word("stream", need) for need in d.needs) or NOTHING,
             d.evidence_table, d.sql_sha256,
         )

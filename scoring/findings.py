@@ -108,7 +108,7 @@ def _figure(row: Row) -> Figure:
     metric = by_id()[row["metric_id"]]
     title = f"{metric.title}（{row['part_title']}）" if row["part_title"] else metric.title
     return Figure(
-        metric_id=metric.metric_id, part=row["part"], title=title, unit=metric.unit,
+        metric_id=metric.metric_id, part=row["part"], title=title, unit=metric.unit_of(row["part"]),
         value=row["value"], value_text=row["value_text"], completeness=row["completeness"],
         reason=row["completeness_reason"], window_from=row["window_from"],
         window_to=row["window_to"], is_repo=row["is_repo"], grows=metric.grows,

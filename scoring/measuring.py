@@ -163,7 +163,7 @@ def _definition(metric: Metric, window_days: int) -> Row:
         "question": metric.question, "definition": metric.definition, "unit": metric.unit,
         "window_days": metric.days(window_days), "needs": metric.streams(),
         "evidence_table": metric.table, "sort_order": metric.order, "sql_text": metric.sql,
-        "sql_sha256": metric.sha256,
+        "sql_sha256": metric.sha256, "part_unit": metric.part_unit,
     }  # fmt: skip
 
 

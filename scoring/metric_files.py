@@ -34,7 +34,8 @@ class Metric(BaseModel):
     `compares`: a project's figure rests on others as well, so that they are all needed.
     `standing`: it tells how files stand; of an instant before they were first read it is known
     only as far as the history shows. `unnamed`: part → part of `UNNAMED` that counts the acts
-    left out of it because nobody knows whose they are.
+    left out of it because nobody knows whose they are. `part_unit`: the unit of its parts, where
+    it is another than that of the whole.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -43,6 +44,7 @@ class Metric(BaseModel):
     question: str = Field(min_length=4)
     definition: str = Field(min_length=10)
     unit: str
+    part_unit: str | None = None
     version: int = Field(ge=1)
     window: str
     needs: tuple[str, ...] = Field(min_length=1)
@@ -76,6 +78,9 @@ class Metric(BaseModel):
     @property
     def sha256(self) -> str:
         return sha256(self.sql.encode()).hexdigest()
+
+    def unit_of(self, part: str) -> str:
+        return self.part_unit if part and self.part_unit is not None else self.unit
 
     def streams(self) -> tuple[str, ...]:
         """All streams it names, in the order of the head."""

@@ -843,7 +843,8 @@ CREATE TABLE IF NOT EXISTS metric ( -- derived: definitions of the metrics, from
   evidence_table TEXT NOT NULL,  -- evidence table it stands in: 活跃贡献者, 星标数与Fork数, 开源协议, 社区运营
   sort_order INTEGER NOT NULL,   -- place within that table
   sql_text TEXT NOT NULL,        -- the query
-  sql_sha256 TEXT NOT NULL       -- of the file
+  sql_sha256 TEXT NOT NULL,      -- of the file
+  part_unit TEXT                 -- unit of its parts; NULL: that of the whole
 );
 
 CREATE TABLE IF NOT EXISTS measurement ( -- derived: what a metric gave for a project at an as-of instant

@@ -16,7 +16,7 @@ class Criterion:
     """What projects are compared by: an indicator and the definition of its metric.
 
     points = floor + (1 - floor) * ln(1 + min(value, cap)) / ln(1 + cap). `people`: it counts
-    heads; `window_days` None: everything up to the as-of instant.
+    heads; `window_days` None: everything up to the as-of instant; `part_unit` None: as the whole.
     """
 
     criterion_id: str
@@ -33,6 +33,7 @@ class Criterion:
     floor: float
     weight: float
     people: bool
+    part_unit: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

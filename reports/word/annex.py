@@ -210,7 +210,8 @@ def definitions(book: Book) -> None:
         whole = text(one.definition, longest=len(one.definition))
         book.put(paragraph(whole, style="YZCell"))
         needs = "、".join(wording.word("stream", need) for need in one.needs) or wording.NOTHING
-        words = f"单位：{one.unit or wording.NOTHING}　窗口：{registers.window_of(one.window_days)}"
+        window = registers.window_of(one.window_days)
+        words = f"单位：{one.units or wording.NOTHING}　窗口：{window}"
         said = f"{words}　所需数据：{needs}　SQL 的 SHA-256 "
         book.put(paragraph(text(said), text(one.sql_sha256, "YZCode"), style="YZNote"))
 

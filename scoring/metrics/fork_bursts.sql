@@ -6,6 +6,7 @@
 --   段前 7 天至段末的版本发布，前后 7 天的提交与访客（看得到时）。公开后首 30 天内的只列出，不计入整体。
 --   突增常有正当的原因；没有见到相应的活动只说明需要申报单位说明。n 为各段的个数之和。"""
 -- unit = "段"
+-- part_unit = "个"
 -- version = 1
 -- window = "none"
 -- needs = ["forks!", "star_history?", "stargazers?", "issues?", "change_requests?", "releases?"]

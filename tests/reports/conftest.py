@@ -188,7 +188,8 @@ def tables() -> dict[str, list[dict[str, Any]]]:
                    status=None),
         ],
         "metric": [
-            metric(PEOPLE, "活跃贡献者", 1, title="活跃贡献者", needs=["commits", "issues"]),
+            metric(PEOPLE, "活跃贡献者", 1, title="活跃贡献者", part_unit="人次",
+                   needs=["commits", "issues"]),
             metric("ratio", "活跃贡献者", 2, title="前十占比", unit="", needs=[]),
             metric(STARS, "星标数与Fork数", 1, title="星标数", unit="个", window_days=None),
             metric(LICENCE, "开源协议", 1, title="许可证", unit=""),

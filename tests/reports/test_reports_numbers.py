@@ -134,6 +134,26 @@ def test_all_formats_show_the_same_figures(sample):
     assert from_md(sample.harbor) == rounded
 
 
+def test_a_part_has_its_own_unit_in_every_format(sample):
+    whole, part = "人", "人次"
+    document = json.loads((sample.harbor / "证据表.json").read_text("utf-8"))
+    rows = [row for table in document["tables"] for row in table["rows"]]
+    of_people = [one for one in rows if one["metric_id"] == "active_people"]
+    ids = {one["part"]: one["evidence_id"] for one in of_people}
+    units = {ids[""]: whole, ids["docs"]: part}
+    shown = {one["evidence_id"]: one["unit"] for one in rows}
+    assert {key: shown[key] for key in units} == units
+    with (sample.harbor / "csv" / "活跃贡献者.csv").open(encoding="utf-8-sig", newline="") as file:
+        listed = {row["证据编号"]: row["单位"] for row in csv.DictReader(file)}
+    assert {key: listed[key] for key in units} == units
+    page = Page()
+    page.feed((sample.harbor / "证据表.html").read_text("utf-8"))
+    assert {key: page.rows[key]["数值"].split()[1] for key in units} == units
+    text = (sample.harbor / "证据表.md").read_text("utf-8")
+    assert "人（各部分：人次）" in text
+    assert "人（各部分：人次）" in (sample.harbor / "证据表.html").read_text("utf-8")
+
+
 def test_the_figures_are_those_of_the_warehouse(sample):
     values = [value for value, _ in from_json(sample.harbor).values()]
     assert 183.0 in values

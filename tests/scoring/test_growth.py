@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from scoring.growth.run import conclude, parameters
+from scoring.metric_files import by_id
 
 GH, GE, HUB = "github:o/p", "gitee:o/p", "huggingface:o/m"
 FIRST, AS_OF_DAY = date(2025, 1, 1), date(2026, 1, 11)
@@ -302,6 +303,8 @@ def test_the_tables_tell_grade_signs_and_bursts(grown: Any) -> None:
     assert town.one("star_bursts", "p")["value"] == 1
     burst = town.one("star_bursts", "p", f"{GH}@2025-07-20")
     assert burst["part_title"] == f"{GH} 2025-07-20 至 2025-07-22"
+    metric = by_id()["star_bursts"]
+    assert (metric.unit, metric.unit_of(burst["part"])) == ("段", "个")
     assert "Fork 3 个（平常约 3）" in burst["value_text"]
     assert "没有见到相应的Fork或讨论，需要说明" in burst["value_text"]
     assert town.one("fork_evidence", "p")["value_text"] == "A 与常见增长一致"

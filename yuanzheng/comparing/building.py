@@ -162,6 +162,7 @@ def _criterion(one: Indicator, found: Material) -> Criterion:
         one.id, definition.title, definition.unit, one.metric, definition.version,
         definition.question, definition.definition, definition.window_days, definition.sql_text,
         definition.sql_sha256, one.cap, one.floor, one.weight, one.people,
+        definition.part_unit,
     )  # fmt: skip
 
 

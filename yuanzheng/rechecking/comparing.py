@@ -60,7 +60,7 @@ def compared(claim: Claim, claims: Claims, metric: Metric | None, answers: Answe
     """Never calls equal what could not be asked."""
     if metric is None:
         return Compared(claim, claim.metric_id, "", "unknown", reason="这个版本的源证没有这个指标")
-    named = (claim, metric.title, metric.unit)
+    named = (claim, metric.title, metric.unit_of(claim.part))
     if metric.compares and claim.value is not None:
         return Compared(*named, "unknown", reason="它是与别的项目比出来的，只问这一个项目不能再算")
     if metric.version != claim.version:
@@ -93,7 +93,7 @@ def _unsteady(claim: Claim, metric: Metric, row: EvidenceRow) -> str | None:
     if _LAST.search(metric.sql):
         return "它看最后更新的时间，截止之后又更新过的不再算在当时：过后不能再算出当时的数字"
     cut = "partial" in {claim.completeness, row.completeness}
-    if cut and metric.unit not in _COUNTED and None not in {claim.value, row.value}:
+    if cut and metric.unit_of(claim.part) not in _COUNTED and None not in {claim.value, row.value}:
         return "名单不完整，而它不是个数：可以差多少说不准"
     return None
 

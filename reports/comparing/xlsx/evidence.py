@@ -70,7 +70,8 @@ def _source(answers: tuple[Answer, ...]) -> list[Value]:
 
 def _part(project: Compared, criterion: Criterion, part: Part) -> list[Value]:
     value = part.value if part.value_text is None else part.value_text
+    unit = criterion.part_unit or criterion.unit
     return [
-        project.name, criterion.title, part.title, part.evidence_id, value, criterion.unit,
+        project.name, criterion.title, part.title, part.evidence_id, value, unit,
         wording.word("completeness", part.completeness), *[wording.NOTHING] * 10,
     ]  # fmt: skip

@@ -16,6 +16,7 @@ class Metric(Document):
     question: str = Field(description="回答什么")
     definition: str = Field(description="完整口径")
     unit: str = Field(description="单位", examples=["人"])
+    part_unit: str | None = Field(description="各部分的单位；null：与全体相同")
     window_days: int | None = Field(description="统计期多少天；null：到截止时刻为止的全部")
     needs: list[str] = Field(description="要哪些流", examples=[["commits", "issues"]])
     evidence_table: str = Field(description="在哪张证据表")
