@@ -12,6 +12,8 @@ T = TypeVar("T")
 LONGEST = 2_000
 _SHORT = 80
 _HIDDEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+# No characters, and XML 1.0 has no place for them.
+_REFUSED = "\ufffe\uffff"
 _SUSPECT = re.compile(r"[^\n\x20-\x7e\u00a0-\u00ac\u00ae-\u02ff\u3000-\u9fff\uff01-\uff5e]")
 
 
@@ -49,7 +51,7 @@ def one_line(text: str, longest: int = LONGEST) -> str:
 
 def _shown(found: re.Match[str]) -> str:
     char = found[0]
-    if unicodedata.category(char) not in _HIDDEN:
+    if unicodedata.category(char) not in _HIDDEN and char not in _REFUSED:
         return char
     before, after = found.string[: found.start()][-1:], found.string[found.end() :][:1]
     if char == "\u200d" and _pictured(before) and _pictured(after):

@@ -8,6 +8,7 @@ calls make.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from math import isfinite
@@ -16,7 +17,7 @@ from xml.sax.saxutils import escape
 
 from xlsxwriter.format import Format
 from xlsxwriter.packager import Packager
-from xlsxwriter.sharedstrings import SharedStringTable
+from xlsxwriter.sharedstrings import SharedStrings, SharedStringTable
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import RowInfo, Worksheet
@@ -26,6 +27,11 @@ from reports.packing import packed
 from reports.spreadsheet import TEXT_ONLY, places
 from reports.tabular import Cell
 from reports.visible import clipped
+
+# What a workbook reads as a character by its number (ECMA-376 part 1, 22.9.2.19), and what XML
+# has no other place for.
+_CODE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+_REFUSED = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +45,13 @@ class Looks:
     small: Format
 
 
-class _Strings(SharedStringTable):  # type: ignore[misc]
-    def _get_shared_string_index(self, string: str) -> Any:
-        # The writer takes such a text for markup of its own and writes it as it stands.
-        if string.startswith("<r>") and string.endswith("</r>"):
-            string = f'<r><t xml:space="preserve">{escape(string)}</t></r>'
-        return super()._get_shared_string_index(string)
+class _Texts(SharedStrings):  # type: ignore[misc]
+    def _write_si(self, string: str) -> None:
+        # The writer would take `<r>…</r>` for markup of its own, and leave the second of two codes
+        # that share a mark, `_x0041_x202E_`, to be read as the character it names.
+        coded = _REFUSED.sub(lambda found: f"_x{ord(found[0]):04X}_", _CODE.sub("_x005F_", string))
+        kept = ' xml:space="preserve"' if string != string.strip() else ""
+        self.fh.write(f"<si><t{kept}>{escape(coded)}</t></si>")
 
 
 class Page(Worksheet):  # type: ignore[misc]
@@ -89,6 +96,13 @@ class _Parts(Packager):  # type: ignore[misc]
         super().__init__()
         self.made: list[tuple[str, bytes]] = []
 
+    def _write_shared_strings_file(self) -> None:
+        texts = _Texts()
+        texts.string_table = self.workbook.str_table
+        if texts.string_table.count:
+            texts._set_xml_writer(self._filename("xl/sharedStrings.xml"))
+            texts._assemble_xml_file()
+
     def _create_package(self) -> list[Any]:
         for held, name, is_binary in super()._create_package():
             content = held.getvalue()
@@ -103,7 +117,6 @@ class Book(Workbook):  # type: ignore[misc]
 
     def __init__(self, options: dict[str, Any] | None = None) -> None:
         super().__init__(io.BytesIO(), {**TEXT_ONLY, **(options or {}), "in_memory": True})
-        self.str_table = _Strings()
         self._parts = _Parts()
 
     def made(self) -> bytes:
@@ -116,7 +129,7 @@ class Book(Workbook):  # type: ignore[misc]
 
 
 class _Rows:
-    def __init__(self, strings: _Strings, widths: Sequence[int], looks: Looks) -> None:
+    def __init__(self, strings: SharedStringTable, widths: Sequence[int], looks: Looks) -> None:
         self._strings = strings
         # the last place of a line is often left free
         self._columns = [(xl_col_to_name(i), max(1, w - 1)) for i, w in enumerate(widths)]

@@ -14,8 +14,6 @@ from xml.sax.saxutils import escape, quoteattr
 from reports.visible import clipped, kept
 
 MARK = re.compile(r"[^A-Za-z0-9_]")
-# What XML 1.0 has no place for and `visible` leaves: they are unassigned, not hidden.
-_ILLEGAL = re.compile("[\ufffe\uffff\ud800-\udfff]")
 _TWIPS = 56.6929  # twentieths of a point to the millimetre
 _EMU = 36_000  # English metric units to the millimetre
 _BORDERS = (
@@ -36,8 +34,7 @@ def safe(value: str, longest: int | None = None) -> str:
 
 def plain(value: str, longest: int | None = None) -> str:
     """The same, not yet markup."""
-    shown = clipped(value) if longest is None else clipped(value, longest)
-    return _ILLEGAL.sub(lambda found: f"〔U+{ord(found[0]):04X}〕", shown)
+    return clipped(value) if longest is None else clipped(value, longest)
 
 
 def text(value: str, style: str | None = None, *, longest: int | None = None) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
 from pathlib import Path
+from xml.etree import ElementTree
 
 import openpyxl
 import pytest
@@ -19,6 +21,8 @@ from reports.visible import clipped
 from reports.workbooks import Book, Looks
 
 MARKUP = ["<r>&</r>", "<r><t>甲</t></r>", "<r></r>", "<r> x\n</r>", "_x0041_", "<r>_x0041_</r>"]
+# Two codes that share a mark: the second is no less a text than the first.
+CHAINED = ["_x0041_x0042_", "_x0041_x202E_gpj.exe", "_x005F_x0041_x0042_x0043_", "__x0041_x"]
 NOTHING_FOREIGN = ["=1+1", "{=1}", "https://e.example", "007", "internal:甲!A1", "", " ", "甲\n乙"]
 WIDTHS = (9, 20, 2, 40)
 TEXTS = st.one_of(st.text(max_size=200), st.sampled_from([*MARKUP, *NOTHING_FOREIGN]))
@@ -89,6 +93,25 @@ def test_text_is_never_markup_of_the_workbook(fill):
     read = [row[0] for row in page.iter_rows(min_row=2, values_only=True)]
     assert [text or "" for text in read] == [row[0] for row in rows]
     assert {row[0].data_type for row in page.iter_rows(min_row=2) if row[0].value} == {"s"}
+
+
+@pytest.mark.parametrize("fill", [by_rows, by_cells])
+@pytest.mark.parametrize("text", CHAINED)
+def test_no_code_of_a_character_is_left_to_be_read_as_one(text, fill):
+    book = Book()
+    page = book.add_worksheet("表")
+    looks = Looks(*[book.add_format({})] * 5)
+    fill(page, [(text,) * len(WIDTHS)], looks)
+    with zipfile.ZipFile(io.BytesIO(book.made())) as parts:
+        [held] = ElementTree.fromstring(parts.read("xl/sharedStrings.xml")).itertext()
+    # as a program reads it: from the left, what has been read is not read again
+    read = re.sub(r"_x([0-9A-Fa-f]{4})_", lambda found: chr(int(found[1], 16)), held)
+    assert read == text
+
+
+def test_what_xml_has_no_place_for_is_shown():
+    [page] = made([("a\ufffeb\uffff", "", "", "")], by_rows).worksheets
+    assert page["A2"].value == "a〔U+FFFE〕b〔U+FFFF〕"
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), float("-inf")])
