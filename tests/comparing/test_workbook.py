@@ -32,13 +32,15 @@ NAMES = [
     "-3",
     "+甲",
     "长" * 5000,
+    "a\ufffeb\uffff",
 ]
 LOST = {"commits": None, "discussion_acts": None, "stars": None}
 CHANGED = {"stars": 0.4, "releases": 0.0}
+PICKED = {"unpicked": None, "mispicked": "没有这一组"}
 CASES: dict[str, dict[str, Any]] = {
     "same": {}, "other": CHANGED, "heads": {"people": 0.6},
     "nothing": {one.id: 0 for one in standard().indicators},
-    "negative": {"stars": -0.05}, "words": {"stars": "0.4"},
+    "negative": {"stars": -0.05}, "words": {"stars": "0.4"}, "unpicked": {}, "mispicked": {},
 }  # fmt: skip
 
 
@@ -83,6 +85,8 @@ def recalculated(made: Comparison, tmp_path_factory: pytest.TempPathFactory) -> 
         for place, one in enumerate(made.criteria):
             if one.criterion_id in weights:
                 book["权重"].cell(6 + place, 2).value = weights[one.criterion_id]
+        if name in PICKED:
+            book["权重"]["B3"].value = PICKED[name]
         book.save(folder / f"{name}.xlsx")
     subprocess.run(
         ["soffice", "--headless", f"-env:UserInstallation={(folder / 'home').as_uri()}",
@@ -137,7 +141,7 @@ def test_another_weight_ranks_anew_as_the_program_does(
     assert placed.tolist() != [one.rank for one in made.projects]
 
 
-@pytest.mark.parametrize("name", ["heads", "nothing", "negative", "words"])
+@pytest.mark.parametrize("name", ["heads", "nothing", "negative", "words", *PICKED])
 def test_weights_nobody_should_use_give_no_score_and_blame_no_project(
     made: Comparison, recalculated: dict[str, Any], name: str
 ) -> None:
@@ -193,7 +197,8 @@ def test_foreign_names_are_text_and_nothing_else(made: Comparison) -> None:
     held = [
         str(cell.value) for sheet in opened(content, values=True) for row in sheet for cell in row
     ]
-    assert not any(mark in text for text in held for mark in ("\x1b", "\u202e", "\t"))
+    hidden = ("\x1b", "\u202e", "\t", "\ufffe", "\uffff")
+    assert not any(mark in text for text in held for mark in hidden)
 
 
 def test_the_same_comparison_gives_the_same_bytes(made: Comparison) -> None:

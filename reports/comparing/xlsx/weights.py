@@ -19,6 +19,7 @@ _PICKED = 2
 _THIS = "本次比较"
 _GOOD, _BAD = "可用", "不可用：按人数的权重太大或全部为 0，请调低折算贡献者数的权重或调高其他"
 # A cell that is pasted is not held to what may be typed there.
+_NO_PRESET = "不可用：“从哪一组开始”写的不是列表里的任何一组，请从列表里选一组"
 _NO_WEIGHT = "不可用：黄格里有负数，或有不是数字的内容：请改成不小于 0 的数，或清空"
 
 
@@ -100,7 +101,8 @@ def _picking(pen: Pen, page: Worksheet, names: list[str]) -> None:
     changed = _column(where, _CHANGED)
     stray = f'OR(COUNTA({changed})>COUNT({changed}),COUNTIF({changed},"<0")>0)'
     chosen = f'IF({every}<=0,"{_BAD}",IF({within},"{_GOOD}","{_BAD}"))'
-    formula = f'=IF({stray},"{_NO_WEIGHT}",{chosen})'
+    begun = f'IF(ISNUMBER({_found(len(names))}),{chosen},"{_NO_PRESET}")'
+    formula = f'=IF({stray},"{_NO_WEIGHT}",{begun})'
     pen.live(page, 3, 1, formula, _GOOD if _may(made) else _BAD, "text")
 
 
@@ -111,15 +113,20 @@ def _may(made: Comparison) -> bool:
 
 
 def _in_force(row: int, presets: int) -> str:
-    head = f"{cell(4, _PRESETS, fixed='row column')}:" + cell(
-        4, _PRESETS + presets - 1, fixed="row column"
-    )
+    """The changed weight, else that of the picked preset; 0 where none of them is picked."""
     held = f"{cell(row, _PRESETS, fixed='column')}:" + cell(
         row, _PRESETS + presets - 1, fixed="column"
     )
-    picked = cell(_PICKED, 1, fixed="row column")
-    changed = cell(row, _CHANGED)
-    return f"=IF(ISNUMBER({changed}),{changed},INDEX({held},1,MATCH({picked},{head},0)))"
+    changed, found = cell(row, _CHANGED), _found(presets)
+    return f"=IF(ISNUMBER({changed}),{changed},IF(ISNUMBER({found}),INDEX({held},1,{found}),0))"
+
+
+def _found(presets: int) -> str:
+    """Which of the presets is picked; an error where the cell names none of them."""
+    head = f"{cell(4, _PRESETS, fixed='row column')}:" + cell(
+        4, _PRESETS + presets - 1, fixed="row column"
+    )
+    return f"MATCH({cell(_PICKED, 1, fixed='row column')},{head},0)"
 
 
 def _column(where: places.Places, column: int) -> str:
