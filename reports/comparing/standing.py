@@ -81,6 +81,9 @@ def standing(comparison: Comparison) -> Standing:
 
 
 def percent(share: float) -> str:
+    """To a tenth; what is not zero is not shown as zero."""
+    if 0 < share < 0.0005:
+        return "<0.1 %"
     return f"{number(round(100 * share, 1))} %"
 
 

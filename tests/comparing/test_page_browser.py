@@ -15,6 +15,7 @@ import pytest
 from page_sample import HOSTILE, comparison, weighed
 from pypdf import PdfReader
 
+from reports.comparing import standing
 from reports.comparing.page import written
 from scoring.comparison.weights import standard
 
@@ -188,6 +189,19 @@ def test_presets_name_who_says_so(visit: Any, pages: Any) -> None:
     assert preset.reason in page.locator("#origin").inner_text()
     parts = page.locator(".weight .part").all_inner_texts()
     assert parts[0] == "12 %"
+
+
+def test_a_small_weight_is_not_told_as_none(visit: Any) -> None:
+    page = visit()
+    weigh(page, {"stars": 10.0, "forks": 0.001})
+    settled(page)
+    page.locator("#minutes").scroll_into_view_if_needed()
+    until(page, "document.querySelector('.weights-list').textContent.includes('<0.1 %')")
+    parts = page.locator(".weight .part").all_inner_texts()
+    assert parts[:3] == ["100 %", "<0.1 %", "0 %"]
+    assert [standing.percent(share) for share in (0, 0.0001, 0.0005, 1)] == [
+        "0 %", "<0.1 %", "0.1 %", "100 %",
+    ]  # fmt: skip
 
 
 def test_weights_nobody_should_use_are_spoken_of(visit: Any) -> None:

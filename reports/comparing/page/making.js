@@ -29,7 +29,8 @@ function drawn(name, box, rectangles) {
   return svg;
 }
 
-const percent = (share) => `${Math.round(share * 1000) / 10} %`;
+/** What is not zero is not shown as zero. */
+const percent = (share) => (share > 0 && share < 0.0005 ? "<0.1 %" : `${Math.round(share * 1000) / 10} %`);
 const scoreWords = (score) => (score === null ? "不可比" : score.toFixed(2));
 
 function put(node, text) {
