@@ -1,6 +1,7 @@
 -- 数字：每次计算的，不分月
 SELECT m.project_id, m.as_of, m.metric_id, m.version, d.title, m.part, m.part_title, m.value,
-  m.value_text, CASE WHEN m.part = '' THEN d.unit ELSE coalesce(d.part_unit, d.unit) END AS unit, m.n, m.window_from, m.window_to, m.completeness, m.completeness_reason
+  m.value_text, CASE WHEN m.part = '' THEN d.unit ELSE coalesce(d.part_unit, d.unit) END AS unit,
+  m.n, m.window_from, m.window_to, m.completeness, m.completeness_reason
 FROM measurement AS m
 LEFT JOIN metric AS d USING (metric_id, version)
 WHERE m.project_id IN (SELECT unnest($ids)) AND m.month IS NULL
