@@ -20,11 +20,7 @@ def agreeing(declaration: Declaration) -> tuple[Declaration, list[str]]:
 
 def _each_once(persons: Sequence[Declared]) -> tuple[list[Declared], list[str]]:
     """Without the aliases that stand in two entries: whose they are nobody can tell."""
-    owners: dict[_Key, set[int]] = defaultdict(set)
-    for one in persons:
-        for said in one.aliases:
-            owners[said.key()].add(one.entry)
-            owners[_wide(said)].add(one.entry)
+    owners = _owners(persons)
     kept, wrong = list[Declared](), list[str]()
     for one in persons:
         twice = [said for said in one.aliases if len(_shared(said, owners)) > 1]
@@ -33,6 +29,16 @@ def _each_once(persons: Sequence[Declared]) -> tuple[list[Declared], list[str]]:
         if rest:
             kept.append(one.model_copy(update={"aliases": rest}))
     return kept, wrong
+
+
+def _owners(persons: Sequence[Declared]) -> dict[_Key, set[int]]:
+    """What an alias is told by → the entries that claim it."""
+    owners: dict[_Key, set[int]] = defaultdict(set)
+    for one in persons:
+        for said in one.aliases:
+            owners[said.key()].add(one.entry)
+            owners[_wide(said)].add(one.entry)
+    return owners
 
 
 def _wide(said: Said) -> _Key:
@@ -66,9 +72,9 @@ def _without_contradiction(
 ) -> tuple[list[Declared], list[Apart], list[str]]:
     """A person and an [[apart]] with two of its aliases: neither is used."""
     wrong, bad_persons, bad_parted = list[str](), set[int](), set[int]()
-    entries = {said.key(): one.entry for one in persons for said in one.aliases}
+    owners = _owners(persons)
     for two in parted:
-        held = [entries[said.key()] for said in two.aliases if said.key() in entries]
+        held = [entry for said in two.aliases for entry in _shared(said, owners)]
         for entry in sorted({n for n in held if held.count(n) > 1}):
             bad_persons.add(entry)
             bad_parted.add(two.entry)

@@ -114,6 +114,24 @@ def test_what_contradicts_itself_is_left_out_whole(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("person", "apart"),
+    [
+        ("'a@b.cn', 'c@d.cn'", "'Li Lei <a@b.cn>', 'Han Mei <c@d.cn>'"),
+        ("'Li Lei <a@b.cn>', 'Li Lei <c@d.cn>'", "'a@b.cn', 'c@d.cn'"),
+        ("'a@b.cn'", "'Li Lei <a@b.cn>', 'Han Mei <a@b.cn>'"),
+    ],
+)
+def test_an_address_with_a_name_contradicts_the_bare_address(
+    tmp_path: Path, person: str, apart: str
+) -> None:
+    text = f"[[person]]\nname = 'x'\naliases = [{person}]\n[[apart]]\naliases = [{apart}]\n"
+    found, wrong = handed(tmp_path, f"{text}reason = 'y'\n")
+    assert found is not None
+    assert (found.declaration.persons, found.declaration.apart) == ((), ())
+    assert "第 1 个 [[apart]] 与第 1 个 [[person]] 相反" in wrong
+
+
+@pytest.mark.parametrize(
     ("body", "words"),
     [
         (b"\xff\xfe\x00", "不是 UTF-8"),
