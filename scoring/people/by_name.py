@@ -35,10 +35,9 @@ def find(aliases: Sequence[Alias], known: Known, groups: Groups) -> Iterator[Joi
             members = _fit(places[place], reserved[place[0]], groups)
             found = {groups.find(alias.identity_id) for alias in members}
             if _is_one_person(found, accounts) and _is_one_login(rule, found, accounts):
-                for join in star(members, rule):
-                    if groups.may_join(join.alias, join.other):
-                        _merge(join, groups, accounts)
-                        yield join
+                for join in groups.permitted(star(members, rule)):
+                    _merge(join, groups, accounts)
+                    yield join
 
 
 def _places(aliases: Sequence[Alias], programs: frozenset[str]) -> dict[_Place, _Held]:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from scoring.people.joined import Join
 
 
 class Groups:
@@ -37,6 +41,21 @@ class Groups:
         return self.find(one) == self.find(other) or all(
             there.get(key, place) == place for key, place in here.items()
         )
+
+    def permitted(self, joins: Iterable[Join]) -> Iterator[Join]:
+        """The joins that nothing parts, to be made before the next is taken.
+
+        All joins to one by one rule are of aliases that share a key: who may not be joined to that
+        one may still be one person with another who may not.
+        """
+        refused: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for join in joins:
+            parted = refused[join.other, join.rule]
+            others = (one for one in (join.other, *parted) if self.may_join(join.alias, one))
+            if (other := next(others, None)) is None:
+                parted.append(join.alias)
+            else:
+                yield join if other == join.other else replace(join, other=other)
 
     def members(self) -> dict[str, list[str]]:
         """Smallest id → all ids of its set, in the order given at the start."""

@@ -70,10 +70,9 @@ def _by_declaration(aliases: Sequence[Alias], said: Heard, groups: Groups) -> It
 
 def _kept(joins: Iterable[Join], groups: Groups) -> Iterator[Join]:
     """Those that join nobody who is declared to be apart."""
-    for join in joins:
-        if groups.may_join(join.alias, join.other):
-            groups.join(join.alias, join.other)
-            yield join
+    for join in groups.permitted(joins):
+        groups.join(join.alias, join.other)
+        yield join
 
 
 def persons(aliases: Iterable[Alias], joins: Iterable[Join]) -> Groups:

@@ -115,6 +115,28 @@ def test_apart_undoes_what_a_rule_joined_and_nothing_else(acting):
     assert uses(warehouse) == [("apart", 1, 1, 1, "used"), ("apart", 1, 2, 1, "used")]
 
 
+@pytest.mark.parametrize("parted", ["1", "2", "3"])
+def test_those_who_are_parted_from_one_stay_one_person(acting, parted):
+    """Whichever of the three happens to come first: the other two are not said to be apart."""
+    mails = {"1": "a@a.org", "2": "b@b.org", "3": "c@c.org"}
+    warehouse = acting("p", *(signature(n, "Storm Olsen", mail) for n, mail in mails.items()))
+    others = [mail for n, mail in mails.items() if n != parted]
+    entries = [apart(mails[parted], mail, entry=n) for n, mail in enumerate(others, 1)]
+    found = declare(warehouse, parted=entries)
+    assert len({who for who, _ in found.values()}) == 2
+    assert found.pop(f"git:{parted}") == (f"git:{parted}", "alone")
+    assert len({who for who, _ in found.values()}) == 1
+
+
+def test_of_a_mailbox_one_is_parted_from_the_rest(acting):
+    names = ("Storm Olsen", "solsen", "storm")
+    warehouse = acting("p", *(signature(n, name, "m@m.org") for n, name in enumerate(names)))
+    entries = [apart("Storm Olsen m@m.org", f"{other} m@m.org", entry=n)
+               for n, other in enumerate(names[1:], 1)]  # fmt: skip
+    found = declare(warehouse, parted=entries)
+    assert found["git:1"][0] == found["git:2"][0] != found["git:0"][0]
+
+
 def test_a_mailmap_and_an_account_stand_above_it_and_that_is_said(acting):
     line = MailmapLine("r:p", 1, None, key("zs@home.cn"), "zs", key("zs@corp.cn"))
     warehouse = acting("p", MINE, HOME, line)
