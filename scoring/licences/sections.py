@@ -26,7 +26,9 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class _Heading:
+class Heading:
+    """A title with its depth (7: a line in bold); its text [begin, …) follows the heading."""
+
     title: str
     level: int
     start: int
@@ -35,7 +37,7 @@ class _Heading:
 
 def sections(text: str) -> list[Section]:
     """Licence sections in order; one ends where a heading of its level or above begins."""
-    headings = list(_headings(text))
+    headings = list(all_headings(text))
     found: list[Section] = []
     for i, heading in enumerate(headings):
         if not about_licence(heading.title) or (found and heading.begin < found[-1].end):
@@ -51,7 +53,8 @@ def about_licence(title: str) -> bool:
     return bool(titles.search(title)) and not others.search(title)
 
 
-def _headings(text: str) -> Iterator[_Heading]:
+def all_headings(text: str) -> Iterator[Heading]:
+    """Every heading in order; what stands in a block of code is none."""
     lines = text.splitlines(keepends=True)
     start, fenced = 0, False
     for i, line in enumerate(lines):
@@ -61,20 +64,20 @@ def _headings(text: str) -> Iterator[_Heading]:
         start += len(line)
 
 
-def _heading(line: str, below: str, start: int) -> Iterator[_Heading]:
+def _heading(line: str, below: str, start: int) -> Iterator[Heading]:
     words = line.rstrip()
     if len(words) > LONGEST:
         return
     atx, bold, tag = (mark.fullmatch(words) for mark in (_ATX, _BOLD, _HTML))
     if atx:
-        yield _Heading(atx[2], len(atx[1]), start, start + len(line))
+        yield Heading(atx[2], len(atx[1]), start, start + len(line))
     elif tag:
-        yield _Heading(re.sub(r"<[^<>]*>", "", tag[2]), int(tag[1]), start, start + len(line))
+        yield Heading(re.sub(r"<[^<>]*>", "", tag[2]), int(tag[1]), start, start + len(line))
     elif bold:
-        yield _Heading(bold[1], 7, start, start + len(line))
+        yield Heading(bold[1], 7, start, start + len(line))
     elif words.strip() and len(words) < 80 and _UNDERLINE.fullmatch(below.rstrip("\r\n")):
         level = 1 if below[0] == "=" else 2
-        yield _Heading(words.strip(), level, start, start + len(line) + len(below))
+        yield Heading(words.strip(), level, start, start + len(line) + len(below))
 
 
 @cache

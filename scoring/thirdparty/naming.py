@@ -10,7 +10,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-_HEADING = re.compile(r"(#{1,6})\s+(.+)")
+from scoring.licences.sections import all_headings
+
+# A line in bold is a heading of the licence's section, but too often mere emphasis elsewhere.
+_DEEPEST = 6
 _ABOUT = re.compile(
     r"第三方|开源组件|致谢|鸣谢|依赖|third[- ]party|acknowledge?ments?|credits|dependencies|"
     r"notices?",
@@ -40,18 +43,21 @@ def notice(path: str, text: str) -> Told:
 
 def readme(path: str, text: str) -> Told | None:
     """The sections of a README that are about third-party code; None: there is none."""
-    lines = list(_sections(text[:MOST_CHARACTERS].splitlines()))
+    lines = list(_sections(text[:MOST_CHARACTERS]))
     return Told(path, _names(lines)) if lines else None
 
 
-def _sections(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
-    depth = 0
-    for number, line in enumerate(lines, 1):
-        heading = _HEADING.match(line)
-        if heading and (not depth or len(heading[1]) <= depth):
-            depth = len(heading[1]) if _ABOUT.search(heading[2]) else 0
-        elif depth:
-            yield number, line
+def _sections(text: str) -> Iterator[tuple[int, str]]:
+    """The numbered lines below such headings, down to the next one of the same level or above."""
+    found = [one for one in all_headings(text) if one.level <= _DEEPEST]
+    ends = 0
+    for place, one in enumerate(found):
+        if one.start < ends or not _ABOUT.search(one.title):
+            continue
+        later = (other.start for other in found[place + 1 :] if other.level <= one.level)
+        ends = next(later, len(text))
+        first = len(text[: one.begin].splitlines()) + 1
+        yield from enumerate(text[one.begin : ends].splitlines(), first)
 
 
 def _names(lines: Iterable[tuple[int, str]]) -> dict[str, int]:

@@ -373,3 +373,24 @@ def test_of_a_readme_only_the_sections_about_it() -> None:
     assert {"right", "deeper"} <= set(told.names)
     assert not {"left", "after"} & set(told.names)
     assert naming.readme("README.md", "# tool\n- left\n") is None
+
+
+@pytest.mark.parametrize("text", [
+    "# tool\n\n```sh\n# Install dependencies\nnpm install\nright run\n```\n",
+    "# tool\n\n~~~\n## 依赖\n- right\n~~~\n", "# tool\n\n**先安装依赖**\n\n- right\n",
+])  # fmt: skip
+def test_a_comment_in_a_block_of_code_is_no_heading(text: str) -> None:
+    assert naming.readme("README.md", text) is None
+
+
+@pytest.mark.parametrize("text", [
+    "tool\n====\n\nThird-party software\n--------------------\n\n* right (MIT)\n\nUsage\n-----\n* after\n",
+    "# tool\n<h2>致谢</h2>\n\n- right\n<h2>Usage</h2>\n- after\n",
+    "# tool\n## Dependencies\n```sh\n# set up\n```\n- right\n## Usage\n- after\n",
+])  # fmt: skip
+def test_headings_of_other_forms_and_code_within_a_section(text: str) -> None:
+    told = naming.readme("README", text)
+    assert told is not None
+    line = next(n for n, one in enumerate(text.splitlines(), 1) if "right" in one)
+    assert told.names["right"] == line
+    assert "after" not in told.names
