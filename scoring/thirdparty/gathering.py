@@ -97,9 +97,12 @@ def _split(name: str) -> tuple[str | None, str]:
 
 
 def _names_of(base: tuple[str, str], said: Sequence[Row]) -> tuple[str, ...]:
-    """Maven and Composer are called by their last part as well; Go's by the whole address."""
+    """Maven and Composer are called by their last part as well; Go's by the whole address; names of
+    the Python index with any sign between their words, which mean the same there."""
     last = base[1].rpartition("/")[2]
     more = (last, base[1].replace("/", ":")) if base[0] in {"maven", "composer"} else ()
+    if base[0] == "pypi":  # typing_extensions, ruamel.yaml
+        more = (base[1].replace("-", "_"), base[1].replace("-", "."))
     return tuple(dict.fromkeys((base[1], *(row["name"] for row in said), *more)))
 
 

@@ -181,6 +181,19 @@ def test_one_name_of_the_package_index_however_it_is_spelled(held: Held) -> None
     assert set(held.told()) == {"ruamel-yaml@0.18.6"}
 
 
+def test_a_document_names_python_packages_with_any_sign(held: Held) -> None:
+    """Lock files write typing-extensions and ruamel-yaml whatever the projects call themselves."""
+    for name in ("typing-extensions", "ruamel-yaml", "zope-interface", "left-out"):
+        held.use(name, ecosystem="pypi", purl=f"pkg:pypi/{name}@1.0.0")
+    text = "- typing_extensions\n- Ruamel.Yaml (MIT)\n- zope-interface\n"
+    held.record("document", "THIRD_PARTY", path="THIRD_PARTY", role="notice", sha256="x", bytes=1,
+                content=text)  # fmt: skip
+    told = held.told()
+    assert {name for name, row in told.items() if row["named"] == "yes"} == {
+        "typing-extensions@1.0.0", "ruamel-yaml@1.0.0", "zope-interface@1.0.0",
+    }  # fmt: skip
+
+
 def test_copies_are_read_by_their_own_licence_files(held: Held) -> None:
     for path, licence, text in (
         ("third_party/fmt", "third_party/fmt/LICENSE", MIT), ("vendor/bare", None, None),
