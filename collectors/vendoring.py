@@ -5,8 +5,9 @@ Which folders hold such copies stands in `vendored.toml`; a copy is known by its
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
@@ -19,8 +20,10 @@ from collectors.streams import Context, Ending, Page, Pages
 from warehouse import personal
 from warehouse.records import Record, VendoredCopy
 
-_RULES = 1
+_RULES = 2
 _MOST_COPIES, _MOST_TEXTS = 1_000, 300
+# A name like a host's: no version, nor what files are called.
+_HOST = re.compile(r"(?:[a-z][a-z0-9-]*\.)+([a-z]{2,})")
 
 
 def by_clone(ctx: Context) -> Pages:
@@ -46,15 +49,22 @@ def copy_of(path: str) -> str | None:
     for number, name in enumerate(parts):
         known = rules["containers"] | (rules["root"] if number == 0 else frozenset())
         if name.lower() in known:
-            return "/".join(parts[: number + 1 + _depth(parts[number + 1 :], rules["hosts"])])
+            return "/".join(parts[: number + 1 + _depth(name, parts[number + 1 :])])
     return None
 
 
-def _depth(within: Sequence[str], hosts: Mapping[str, int]) -> int:
+def _depth(container: str, within: Sequence[str]) -> int:
     """How far down a copy's own folder lies; 0: the file lies in the container itself."""
     first = within[0] if within else ""
-    wanted = hosts.get(first, 2 if first.startswith("@") or "." in first else 1)
+    deeper = first.startswith("@") or _is_host(container, first)
+    wanted: int = _rules()["hosts"].get(first, 2 if deeper else 1)
     return min(len(within), wanted)
+
+
+def _is_host(container: str, name: str) -> bool:
+    """Hosts that are not listed stand in `vendor` only: elsewhere lie zlib-1.2.11 and chart.js."""
+    parts = _HOST.fullmatch(name.lower()) if container.lower() == "vendor" else None
+    return parts is not None and parts[1] not in _rules()["endings"]
 
 
 @cache
@@ -64,6 +74,7 @@ def _rules() -> dict[str, Any]:
         "containers": frozenset(table["containers"]), "root": frozenset(table["root_containers"]),
         "hosts": table["hosts"], "elsewhere": frozenset(table["elsewhere"]["names"]),
         "beside": frozenset(table["beside"]["names"]),
+        "endings": frozenset(table["no_host"]["endings"]),
     }  # fmt: skip
 
 

@@ -193,6 +193,12 @@ def test_without_a_clone_the_root_is_read_by_the_interface(
     ("a/b/Vendor/x/y", "a/b/Vendor/x"), ("vendor/github.com/a/b/c/d.go", "vendor/github.com/a/b"),
     ("vendor/gopkg.in/yaml.v3/sub/a.go", "vendor/gopkg.in/yaml.v3"),
     ("node_modules/@s/p/i.js", "node_modules/@s/p"), ("deps/lua/l.c", "deps/lua"),
+    ("vendor/go.etcd.io/bbolt/db.go", "vendor/go.etcd.io/bbolt"),
+    ("third_party/zlib-1.2.11/contrib/a.c", "third_party/zlib-1.2.11"),
+    ("vendor/jquery-ui-1.13.2.custom/a/b.js", "vendor/jquery-ui-1.13.2.custom"),
+    ("vendor/chart.js/src/a.js", "vendor/chart.js"), ("deps/v8.x/a/b", "deps/v8.x"),
+    ("node_modules/lodash.merge/lib/a.js", "node_modules/lodash.merge"),
+    ("node_modules/socket.io/dist/a.js", "node_modules/socket.io"),
     ("src/deps/lua/l.c", None), ("src/vendoring/a.py", None), ("vendor", None), ("a.py", None),
 ])  # fmt: skip
 def test_which_folder_is_a_copy(path: str, copy: str | None) -> None:
