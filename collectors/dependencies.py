@@ -16,7 +16,7 @@ from warehouse import personal
 from warehouse.records import PackageFile, PackageUse, Record
 
 # Changes when what is read, or how, does: all files are read once more then.
-_RULES = 1
+_RULES = 2
 _MOST_FILES = 500
 _FILES = "files"
 

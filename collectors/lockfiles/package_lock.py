@@ -66,9 +66,11 @@ def _package(name: str, entry: Any) -> Package | None:
 
 
 def _scope(told: Mapping[str, Any]) -> str:
-    if told.get("dev") is True or told.get("devOptional") is True:
+    """`devOptional`: for development, but an optional package of something else as well."""
+    if told.get("dev") is True:
         return DEVELOPMENT
-    return OPTIONAL if told.get("optional") is True else RUNTIME
+    known = told.get("optional") is True or told.get("devOptional") is True
+    return OPTIONAL if known else RUNTIME
 
 
 def _licence(told: Mapping[str, Any]) -> str | None:

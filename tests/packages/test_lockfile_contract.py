@@ -172,3 +172,28 @@ def test_names_that_could_be_written_in_any_way_are_left_out_and_counted() -> No
     )
     found, unread = packages.read("package_lock", text)
     assert (told(found), unread) == ({"c@1"}, 2)
+
+
+def test_extras_of_the_project_itself_are_nobody_elses() -> None:
+    text = (
+        '[project]\nname = "My.Tool"\ndependencies = ["idna"]\n[project.optional-dependencies]\n'
+        'docs = ["sphinx"]\nall = ["my-tool[docs]"]\n[dependency-groups]\ndev = ["my_tool[all]"]\n'
+    )
+    found, unread = packages.read("pyproject", text)
+    assert ([one.name for one in found], unread) == (["idna", "sphinx"], 0)
+
+
+@pytest.mark.parametrize(
+    ("flags", "scope"),
+    [
+        ('"devOptional": true', "optional"), ('"dev": true, "optional": true', "development"),
+        ('"dev": true', "development"), ('"optional": true', "optional"),
+    ],
+)  # fmt: skip
+def test_what_npm_installs_for_others_too_is_not_for_development_only(
+    flags: str, scope: str
+) -> None:
+    """npm: devOptional is both a dev and an optional dependency of a non-dev one."""
+    places = f'{{"node_modules/fsevents": {{"version": "2.3.3", {flags}}}}}'
+    [one], _ = packages.read("package_lock", f'{{"lockfileVersion": 3, "packages": {places}}}')
+    assert one.scope == scope
