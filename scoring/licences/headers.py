@@ -22,10 +22,18 @@ def read_headers(rows: Iterable[Row]) -> list[Statement]:
     for row in rows:
         for match in _TAG.finditer(row["content"] or ""):
             said, line = match[1].strip(), line_of(row["content"], match.start())
-            found.setdefault(said, []).append((row["path"], line, row["answer_id"], said))
+            place = (row["path"], line, row["answer_id"], said)
+            found.setdefault(_meaning(said), []).append(place)
     total = sum(len(places) for places in found.values())
     ordered = sorted(found.values(), key=lambda places: (-len(places), places[0][3]))
     return [_stated(places, total) for places in ordered]
+
+
+def _meaning(said: str) -> str:
+    """One key for all ways to write the same licence: GPL-2.0+ is GPL-2.0-or-later."""
+    name = resolve(said)
+    known = name is not None and name.expression != "NOASSERTION"
+    return name.expression if name and known else said
 
 
 def _stated(places: list[tuple[str, int, str | None, str]], total: int) -> Statement:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from scoring.licences.headers import read_headers
 from scoring.licences.spdx import spdx_list
 from warehouse.store import Row, Warehouse
 from yuanzheng import failures
@@ -102,6 +103,17 @@ def test_headers_of_files_are_shown_and_few_of_them_declare_nothing(
     ]  # fmt: skip
     [verdict] = rows(place, "FROM licence_verdict")
     assert verdict["declared"] == "NONE", "two thirds of the headers do not speak for all"
+
+
+@pytest.mark.parametrize("ways", [
+    ("GPL-2.0+", "GPL-2.0-or-later"), ("(MIT OR Apache-2.0)", "MIT OR Apache-2.0"), ("mit", "MIT"),
+])  # fmt: skip
+def test_headers_of_one_licence_written_in_two_ways_are_one(ways: tuple[str, str]) -> None:
+    tag = "SPDX-License-" + "Identifier: "
+    rows = [{"path": f"{n}.c", "content": f"// {tag}{way}", "answer_id": None}
+            for n, way in enumerate(ways * 2)]  # fmt: skip
+    [one] = read_headers(rows)
+    assert (one.expression, one.notice) == (ways[1], False)
 
 
 def test_the_report_shows_the_changes(shas: tuple[list[str], Path]) -> None:
