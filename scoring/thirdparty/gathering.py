@@ -67,6 +67,8 @@ def _identity(row: Row) -> tuple[tuple[str, str], str | None]:
     if purl.type == "pypi":  # PEP 503: lock files write the plain form, people the other ones
         name = re.sub(r"[-_.]+", "-", name).lower()
     version = purl.version or row["version"]
+    if purl.type == "nuget":  # the names of NuGet are the same in any letters
+        name = name.lower()
     # GitHub leaves the letter out that Go's versions begin with.
     bare = purl.type == "golang" and version and version[:1].isdigit()
     return (purl.type, name), f"v{version}" if bare else version
@@ -83,9 +85,10 @@ def _package(
     licence, source, written = _licence(said)
     scopes = [row["scope"] for row in (*said, *loose) if row["place"] != "sbom"]
     scope = min(scopes, key=lambda one: _RANK.get(one, 1)) if scopes else None
-    purl = PackageURL(base[0], *_split(base[1]), version).to_string() if base[0] else None
+    name = str(first["name"]) if base[0] == "nuget" else base[1]
+    purl = PackageURL(base[0], *_split(name), version).to_string() if base[0] else None
     return Thing(
-        "package", base[1], first["answer_id"], base[0] or None, version, purl,
+        "package", name, first["answer_id"], base[0] or None, version, purl,
         "development" if base[0] == "githubactions" else scope, first["place"], first["path"],
         licence, source, written, _names_of(base, said),
     )  # fmt: skip

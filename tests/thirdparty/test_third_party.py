@@ -181,6 +181,15 @@ def test_one_name_of_the_package_index_however_it_is_spelled(held: Held) -> None
     assert set(held.told()) == {"ruamel-yaml@0.18.6"}
 
 
+def test_one_name_of_nuget_in_any_letters(held: Held) -> None:
+    pack = {"ecosystem": "nuget", "purl": "pkg:nuget/Newtonsoft.Json@13.0.1"}
+    held.use("Newtonsoft.Json", "13.0.1", **pack)
+    asked = {"purl": "pkg:nuget/newtonsoft.json", "path": "package.json", "wanted": ">=13.0.1"}
+    held.use("newtonsoft.json", None, ecosystem="nuget", **asked)
+    [(name, row)] = held.told().items()
+    assert (name, row["purl"]) == ("Newtonsoft.Json@13.0.1", pack["purl"])
+
+
 def test_a_document_names_python_packages_with_any_sign(held: Held) -> None:
     """Lock files write typing-extensions and ruamel-yaml whatever the projects call themselves."""
     for name in ("typing-extensions", "ruamel-yaml", "zope-interface", "left-out"):
