@@ -69,7 +69,9 @@ def test_chinese_text_in_the_usual_encodings(encoding: str) -> None:
         ("LICENSES/MIT.txt", "licence"), ("许可证.md", "licence"), ("MIT-LICENSE", "licence"),
         ("NOTICE", "notice"), ("ThirdPartyNotices.txt", "notice"), ("README.zh-CN.md", "readme"),
         ("pyproject.toml", "manifest"), (".github/SECURITY.md", "governance"),
-        ("src/LICENSE", None), ("license_checker.py", "licence"), ("src/main.py", None),
+        ("src/LICENSE", None), ("license_checker.py", None),
+        ("LICENSE.apache2", "licence"), ("licenses.json", None), ("LICENSE.zh-CN", "licence"),
+        ("src/main.py", None),
     ],
 )  # fmt: skip
 def test_which_files_are_read(path: str, role: str | None) -> None:
