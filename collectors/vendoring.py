@@ -74,6 +74,7 @@ def _rules() -> dict[str, Any]:
         "containers": frozenset(table["containers"]), "root": frozenset(table["root_containers"]),
         "hosts": table["hosts"], "elsewhere": frozenset(table["elsewhere"]["names"]),
         "beside": frozenset(table["beside"]["names"]),
+        "made": frozenset(table["made"]["folders"]),
         "endings": frozenset(table["no_host"]["endings"]),
     }  # fmt: skip
 
@@ -84,9 +85,11 @@ def _copy_at(entry: Entry) -> str | None:
 
 
 def _is_beside(path: str) -> bool:
-    """A file that tools and builds put beside the copies, which is none of them."""
+    """A file or folder that tools and builds put beside the copies, which is none of them."""
     folder, _, name = path.lower().rpartition("/")
     rules = _rules()
+    if "/".join((copy_of(path) or "").lower().split("/")[-2:]) in rules["made"]:
+        return True
     container = folder.rpartition("/")[2] in rules["containers"] or folder in rules["root"]
     return container and name in rules["beside"]
 

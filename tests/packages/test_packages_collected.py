@@ -16,6 +16,7 @@ from test_git_reading import Git, folder, git, write  # noqa: F401
 from test_replay import rebuilt
 
 from collectors import gitread, standin, vendoring
+from collectors.gitvalues import Entry
 from collectors.standin.faults import Fault, Reply
 from collectors.standin.git.store import Signature
 from warehouse.store import Row
@@ -203,6 +204,16 @@ def test_without_a_clone_the_root_is_read_by_the_interface(
 ])  # fmt: skip
 def test_which_folder_is_a_copy(path: str, copy: str | None) -> None:
     assert vendoring.copy_of(path) == copy
+
+
+@pytest.mark.parametrize("path", [
+    "web/node_modules/.bin/vite", "node_modules/.cache/a/b.json", "Pods/Headers/Public/x.h",
+    "ios/Pods/Target Support Files/x/y.plist", "Pods/Pods.xcodeproj/project.pbxproj",
+])  # fmt: skip
+def test_what_tools_make_of_copies_is_no_copy(path: str) -> None:
+    chosen = vendoring.Chosen()
+    assert not chosen(Entry(path, "100644", "0" * 40))
+    assert chosen(Entry("Pods/AFNetworking/a.m", "100644", "0" * 40))
 
 
 def test_folders_agree_with_the_rules_others_use(shared: Path) -> None:
