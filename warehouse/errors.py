@@ -11,6 +11,10 @@ class WarehouseBusy(WarehouseError):
     """Another process holds the warehouse."""
 
 
+class WarehouseHeld(WarehouseBusy):
+    """This very process is writing it."""
+
+
 class OlderWarehouse(WarehouseError):
     """Its tables are those of an older version: whoever opens it for writing brings it on."""
 

@@ -4,24 +4,60 @@ from __future__ import annotations
 
 import os
 import re
+import threading
+import weakref
 from pathlib import Path
 
 import duckdb
 
 from warehouse import schema
-from warehouse.errors import WarehouseBusy, WarehouseError
+from warehouse.errors import WarehouseBusy, WarehouseError, WarehouseHeld
 
 _BROKEN = "数据仓库 {} 不完整，没有动它：请从备份恢复它，或换一个数据文件夹重新采集。"
+_HELD = "数据仓库 {} 正由本进程（{}）使用：请等它做完。"
 _HEADERS = 3 * 4096  # before the first block of a file of DuckDB
 STORAGE = "v1.5.0"
 # A group is written as a whole: of 122,880 rows with long texts each takes 200 MB of memory.
 GROUP = 20_480
+# Files this process writes, by who opened them. Closing any handle on a file gives up the locks the
+# process has on it (POSIX), also one that DuckDB opened only to refuse: whatever is in here must
+# not be opened again, or other processes could write beside it.
+_written: dict[int, tuple[int, int]] = {}
+_opening = threading.RLock()
 
 
 def connect(
     path: Path, *, read_only: bool, memory_mb: int | None = None
 ) -> duckdb.DuckDBPyConnection:
-    """A connection in UTC. Raises `WarehouseBusy` or `WarehouseError`."""
+    """A connection in UTC. Raises `WarehouseBusy` or `WarehouseError`; `WarehouseHeld`, without
+    having touched the file, where this process writes it. `release` says that it no longer does."""
+    with _opening:
+        file = _file(path)
+        if file is not None and file in _written.values():
+            raise WarehouseHeld(_HELD.format(path, os.getpid()))
+        connection = _connected(path, read_only=read_only, memory_mb=memory_mb)
+        if not read_only and (file := _file(path)) is not None:
+            _written[id(connection)] = file
+            weakref.finalize(connection, _written.pop, id(connection), None)
+        return connection
+
+
+def release(connection: duckdb.DuckDBPyConnection) -> None:
+    """Closes it; from now on this process may open its file again."""
+    with _opening:
+        connection.close()
+        _written.pop(id(connection), None)
+
+
+def _file(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _connected(path: Path, *, read_only: bool, memory_mb: int | None) -> duckdb.DuckDBPyConnection:
     try:
         if read_only and not path.exists():
             raise WarehouseError(
@@ -38,6 +74,8 @@ def connect(
             f"没有权限读写数据文件夹 {path.parent}：请检查它的权限，或换一个目录。"
         ) from error
     except (duckdb.Error, OSError) as error:
+        if "already attached" in str(error):  # this process reads it
+            raise WarehouseHeld(_HELD.format(path, os.getpid())) from error
         raise WarehouseError(
             f"数据仓库 {path} 打不开：它不是 DuckDB 文件，或没有读写权限；"
             "请检查该文件或换一个目录。"

@@ -7,6 +7,8 @@ from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from warehouse import opening
+
 if TYPE_CHECKING:
     import duckdb
     import pandas
@@ -48,4 +50,4 @@ class Parsed:
 
     def close(self) -> None:
         self.known.clear()
-        self.bare.close()
+        opening.release(self.bare)

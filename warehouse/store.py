@@ -119,7 +119,11 @@ class Warehouse:
                 opening.connect(path, read_only=read_only, memory_mb=memory_mb)
             )
         if not read_only:
-            schema.create(self._connection.bare)
+            try:
+                schema.create(self._connection.bare)
+            except BaseException:
+                self._connection.close()
+                raise
         self._columns = merging.Columns(self._connection)
         self._answers: _Answers | None = None
         self._standings = _Lately[dict[str, StreamState]]()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from dataclasses import fields
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 
 from warehouse import opening, schema
 from warehouse.answers import Answer, answer_id
-from warehouse.errors import WarehouseBusy, WarehouseError
+from warehouse.errors import WarehouseBusy, WarehouseError, WarehouseHeld
 from warehouse.records import COLLECTED, Commit, CommitFile, CountSnapshot, Identity, RepoFact
 from warehouse.store import Batch, StreamState, Warehouse
 
@@ -218,3 +219,39 @@ def test_a_transaction_within_one_is_lost_with_it(warehouse: Warehouse) -> None:
     with warehouse.transaction():
         warehouse.replace("project", [row], {})
     assert len(warehouse.query("FROM project")) == 1
+
+
+OTHER = """
+import sys
+from pathlib import Path
+from warehouse.errors import WarehouseBusy
+from warehouse.store import Warehouse
+try:
+    Warehouse(Path(sys.argv[1])).close()
+except WarehouseBusy:
+    sys.exit(4)
+"""
+
+
+def test_a_look_of_the_same_process_lets_no_other_write_beside_it(tmp_path: Path) -> None:
+    path = tmp_path / "warehouse.duckdb"
+
+    def other() -> int:
+        typed = [sys.executable, "-c", OTHER, str(path)]
+        return subprocess.run(typed, check=False, timeout=60).returncode
+
+    with Warehouse(path):
+        for read_only in (True, False):
+            with pytest.raises(WarehouseHeld, match=str(os.getpid())):
+                Warehouse(path, read_only=read_only)
+        assert other() == 4
+    assert other() == 0
+    Warehouse(path, read_only=True).close()
+
+
+def test_who_reads_it_here_keeps_a_writer_of_the_same_process_waiting(tmp_path: Path) -> None:
+    path = tmp_path / "warehouse.duckdb"
+    Warehouse(path).close()
+    with Warehouse(path, read_only=True), pytest.raises(WarehouseBusy):
+        Warehouse(path)
+    Warehouse(path).close()

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from warehouse import chain
-from warehouse.errors import WarehouseError
+from warehouse.errors import WarehouseError, WarehouseHeld
 from warehouse.settings import WarehouseSettings
 from warehouse.store import Warehouse
 from yuanzheng import past
@@ -63,6 +63,8 @@ def _warehouse(places: WarehouseSettings) -> tuple[bool, str]:
         if not places.database.exists():
             return True, "还没有数据仓库，第一次采集时会建"
         Warehouse(places.database, read_only=True).close()
+    except WarehouseHeld:  # the look at the start of a service, while a night is under way
+        return True, f"数据仓库 {places.database} 可以打开，正由本程序更新"
     except WarehouseError as error:
         return False, str(error)
     except PermissionError:
