@@ -428,6 +428,22 @@ def test_a_bad_file_is_refused_at_the_start(write: Write, capsys: Any) -> None:
     assert "还没有项目" in capsys.readouterr().err
 
 
+def test_a_signal_while_a_job_is_given_out_is_no_error(
+    write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config, asked = load(write(TWO)), Interrupt()
+    service = Service(work.Request("schedule", "collect"), Voice("schedule"), asked, config)
+
+    def stopped(*_: object) -> None:
+        asked.ask()
+        service.scheduler.shutdown(wait=False)
+
+    monkeypatch.setattr(service.scheduler._executors["default"], "submit_job", stopped)
+    service.scheduler.add_job(lambda: None)
+    service.keep()
+    assert not service.scheduler.running
+
+
 def test_it_waits_says_when_and_stops_on_a_signal(write: Write) -> None:
     write('[collectors]\nproxy = "http://127.0.0.1:9"\n' + TWO)
     with subprocess.Popen(

@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.jobstores.base import JobLookupError
 from apscheduler.schedulers import SchedulerNotRunningError
 from apscheduler.schedulers.blocking import BlockingScheduler
 
@@ -37,7 +38,7 @@ def watch(out: Path | None, given: Path | None, *, once_now: bool, quiet: bool) 
     voice.say(f"已开始守候；下一次更新：{clock.beijing(first)}（北京时间）。按 Ctrl-C 停止。")
     with interrupt.listening(lambda: _leave(service.scheduler, asked)):
         service.begin(config, once_now=once_now)
-        service.scheduler.start()
+        service.keep()
         service.finish()
     voice.say("已停下，数据仓库完好。")
     cut = service.code == failures.INTERRUPTED
@@ -77,6 +78,15 @@ class Service:
         )
         look.start()
         threading.Thread(target=self._listen, daemon=True).start()
+
+    def keep(self) -> None:
+        """Until somebody asks to stop. A scheduler that is shut down while it gives out a job
+        misses that job from its own store."""
+        try:
+            self.scheduler.start()
+        except JobLookupError:
+            if not self._asked.stop():
+                raise
 
     def next(self, config: Config) -> datetime:
         """The first time that comes."""
