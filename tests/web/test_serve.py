@@ -61,6 +61,39 @@ def test_it_answers_until_it_is_told_to_stop(tmp_path, published, port):
     assert "已停下" in said
 
 
+ENDLESS = """
+import asyncio, os, signal, socket, threading, urllib.request
+from fastapi import FastAPI
+from fastapi.responses import StreamingResponse
+from yuanzheng.web import answering
+from yuanzheng.web.settings import WebSettings
+
+async def endless():
+    while True:
+        yield b"x" * 1_000_000
+        await asyncio.sleep(0)
+
+def ask():
+    answer = urllib.request.urlopen(f"http://127.0.0.1:{bound.getsockname()[1]}/")
+    answer.read(10)
+    os.kill(os.getpid(), signal.SIGTERM)
+    threading.Event().wait()
+
+app, answering.PATIENCE = FastAPI(), 1
+app.get("/")(lambda: StreamingResponse(endless()))
+bound = socket.create_server(("127.0.0.1", 0))
+threading.Thread(target=ask, daemon=True).start()
+answering.run(app, WebSettings(), bound)
+"""
+
+
+def test_an_answer_that_does_not_end_is_cut_and_told_in_a_sentence():
+    typed = [sys.executable, "-c", ENDLESS]
+    done = subprocess.run(typed, capture_output=True, text=True, check=False, timeout=60)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr == "有 1 个请求等了 1 秒还没有答完，已中断。\n"
+
+
 @pytest.fixture
 def refused(capsys: pytest.CaptureFixture[str]) -> Callable[[Path], str]:
     """The one sentence with which it does not start."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
+import logging
 import os
 import socket
 from collections.abc import Iterator
@@ -23,8 +25,22 @@ READERS = 400
 def run(app: FastAPI, web: WebSettings, listening: socket.socket) -> None:
     """Answers on a bound socket until a signal."""
     server = Server(settings(app, web))
-    with interrupt.listening(lambda: _leave(server)):
-        server.run([listening])
+    uvicorns = logging.getLogger("uvicorn.error")
+    uvicorns.addFilter(_told)
+    try:
+        with interrupt.listening(lambda: _leave(server)):
+            server.run([listening])
+    finally:
+        uvicorns.removeFilter(_told)
+
+
+def _told(record: logging.LogRecord) -> bool:
+    """Of answers that are cut at the end: that there were some, without a trace of each."""
+    if record.exc_info and isinstance(record.exc_info[1], asyncio.CancelledError):
+        return False
+    if str(record.msg).startswith("Cancel "):
+        record.msg = f"有 %s 个请求等了 {PATIENCE} 秒还没有答完，已中断。"
+    return True
 
 
 def settings(app: FastAPI, web: WebSettings) -> uvicorn.Config:
