@@ -28,14 +28,23 @@ def read(text: str) -> Iterator[Package | None]:
     parent = next((one.inside for one in found if one.path == _PARENT), {})
     group = own.get("groupId") or parent.get("groupId", "")
     version = own.get("version") or parent.get("version", "")
+    told = {**known, "project.version": version, "project.groupId": group}
     for one in found:
-        if one.path in _PLACES and not _is_own(one.inside, group):
-            yield _package(one.inside, {**known, "project.version": version}, group)
+        if one.path in _PLACES and not _is_own(one.inside, told):
+            yield _package(one.inside, told, group)
 
 
-def _is_own(told: dict[str, str], group: str) -> bool:
-    """Another module of the same project, which has its group and its version."""
-    return told.get("groupId") in {"${project.groupId}", group} and told.get("version") in _ITS
+def _is_own(asked: dict[str, str], known: dict[str, str]) -> bool:
+    """Another module of the same project: it has its group, and its version or none of its own."""
+    if asked.get("groupId") not in {"${project.groupId}", known["project.groupId"]}:
+        return False
+    version = asked.get("version", "")
+    return not version or version in _ITS or _filled(version, known) == known["project.version"]
+
+
+def _filled(version: str, known: dict[str, str]) -> str:
+    """With the properties this file holds; others stay as they are written."""
+    return _PROPERTY.sub(lambda found: known.get(found[1]) or found[0], version)
 
 
 def _package(told: dict[str, str], known: dict[str, str], own: str) -> Package | None:
@@ -43,7 +52,7 @@ def _package(told: dict[str, str], known: dict[str, str], own: str) -> Package |
     name = told.get("artifactId", "")
     if not group or not name or "${" in group + name:
         return None
-    version = _PROPERTY.sub(lambda found: known.get(found[1]) or found[0], told.get("version", ""))
+    version = _filled(told.get("version", ""), known)
     exact = None if not version or re.search(r"[\[(,${}]", version) else version
     scope = {"test": DEVELOPMENT, "provided": OPTIONAL}.get(told.get("scope", ""), RUNTIME)
     wanted = version if version and not exact and "${" not in version else None

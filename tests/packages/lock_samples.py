@@ -95,4 +95,10 @@ OTHERWISE: list[tuple[str, str, set[str]]] = [
      "<artifactId>api</artifactId><version>${revision}</version></dependency><dependency><groupId>cn.own"
      "</groupId><artifactId>tool</artifactId><version>1.0</version></dependency></dependencies></project>",
      {"cn.own:tool@1.0"}),
+    ("maven_pom", "<project><parent><groupId>cn.own</groupId><version>2</version></parent><properties>"
+     "<own.version>2</own.version></properties><dependencies>"
+     "<dependency><groupId>cn.own</groupId><artifactId>managed</artifactId></dependency>"
+     "<dependency><groupId>cn.own</groupId><artifactId>named</artifactId><version>${own.version}</version>"
+     "</dependency><dependency><groupId>cn.other</groupId><artifactId>managed</artifactId></dependency>"
+     "</dependencies></project>", {"cn.other:managed"}),
 ]  # fmt: skip
