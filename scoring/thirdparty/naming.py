@@ -50,14 +50,17 @@ def readme(path: str, text: str) -> Told | None:
 def _sections(text: str) -> Iterator[tuple[int, str]]:
     """The numbered lines below such headings, down to the next one of the same level or above."""
     found = [one for one in all_headings(text) if one.level <= _DEEPEST]
-    ends = 0
-    for place, one in enumerate(found):
-        if one.start < ends or not _ABOUT.search(one.title):
-            continue
-        later = (other.start for other in found[place + 1 :] if other.level <= one.level)
-        ends = next(later, len(text))
-        first = len(text[: one.begin].splitlines()) + 1
-        yield from enumerate(text[one.begin : ends].splitlines(), first)
+    level, counted, number = 0, 0, 1
+    for one, after in zip(found, [*(other.start for other in found[1:]), len(text)], strict=True):
+        if not level or one.level <= level:
+            level = one.level if _ABOUT.search(one.title) else 0
+            begin = one.begin
+        else:
+            begin = one.start  # a heading within the section is one of its lines
+        if level:
+            number += len(text[counted:begin].splitlines())
+            counted = begin
+            yield from enumerate(text[begin:after].splitlines(), number)
 
 
 def _names(lines: Iterable[tuple[int, str]]) -> dict[str, int]:

@@ -416,3 +416,17 @@ def test_headings_of_other_forms_and_code_within_a_section(text: str) -> None:
     line = next(n for n, one in enumerate(text.splitlines(), 1) if "right" in one)
     assert told.names["right"] == line
     assert "after" not in told.names
+
+
+def test_a_document_of_headings_alone_is_read_in_one_pass() -> None:
+    """Lines are told by their own number, also behind a thousand sections."""
+    text = (
+        "# Credits\n- one\n## Deeper\n- two\n# Else\n- three\n" * 1_000 + "Credits\n===\n- four\n"
+    )
+    told = naming.readme("README.rst", text)
+    assert told is not None
+    assert {name: line for name, line in told.names.items() if name in {"one", "two"}} == {
+        "one": 2, "two": 4,
+    }  # fmt: skip
+    assert told.names["four"] == 6_003
+    assert "three" not in told.names
