@@ -50,8 +50,9 @@ def readme(path: str, text: str) -> Told | None:
 def _sections(text: str) -> Iterator[tuple[int, str]]:
     """The numbered lines below such headings, down to the next one of the same level or above."""
     found = [one for one in all_headings(text) if one.level <= _DEEPEST]
+    ends = [*(one.start for one in found), len(text)][1:]
     level, counted, number = 0, 0, 1
-    for one, after in zip(found, [*(other.start for other in found[1:]), len(text)], strict=True):
+    for one, after in zip(found, ends, strict=True):
         if not level or one.level <= level:
             level = one.level if _ABOUT.search(one.title) else 0
             begin = one.begin

@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from scoring import measuring
 from scoring.thirdparty import matrix, naming
@@ -395,6 +397,21 @@ def test_of_a_readme_only_the_sections_about_it() -> None:
     assert {"right", "deeper"} <= set(told.names)
     assert not {"left", "after"} & set(told.names)
     assert naming.readme("README.md", "# tool\n- left\n") is None
+
+
+_LINES = st.sampled_from([
+    "# Credits", "## 依赖", "### Usage", "致谢", "====", "----", "```", "~~~", "**第三方**",
+    "<h2>Third-party</h2>", "- left/right", "", "  ", "just words", "\x0b", "\x85", "- a-1\u2028- b-2",
+])  # fmt: skip
+
+
+@given(
+    text=st.one_of(st.text(), st.lists(_LINES).map("\n".join), st.lists(_LINES).map("\r\n".join))
+)
+def test_of_any_readme_names_stand_in_the_lines_told(text: str) -> None:
+    told = naming.readme("README.md", text)
+    lines = text.lower().splitlines()
+    assert told is None or all(name in lines[line - 1] for name, line in told.names.items())
 
 
 @pytest.mark.parametrize("text", [
