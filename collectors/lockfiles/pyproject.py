@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
+
+from packaging.utils import canonicalize_name
 
 from collectors.lockfiles.requirements import one
 from collectors.packages import (
@@ -27,10 +28,10 @@ LOCK = False
 def read(text: str) -> Iterator[Package | None]:
     found = toml_table(text)
     project = table(found.get("project"))
-    own = _plain(words(project.get("name")) or "")
+    own = canonicalize_name(words(project.get("name")) or "")
     for made in _listed(found, project):
         # `all = ["own[docs]"]`: its own extras under another name.
-        if made is None or _plain(made.name) != own:
+        if made is None or canonicalize_name(made.name) != own:
             yield made
     yield from _poetry(table(table(found.get("tool")).get("poetry")))
 
@@ -41,11 +42,6 @@ def _listed(found: Mapping[str, Any], project: Mapping[str, Any]) -> Iterator[Pa
         yield from _lines(lines, OPTIONAL)
     for lines in table(found.get("dependency-groups")).values():
         yield from _lines(lines, DEVELOPMENT)
-
-
-def _plain(name: str) -> str:
-    """As PEP 503 compares names."""
-    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def _lines(lines: Any, scope: str) -> Iterator[Package | None]:

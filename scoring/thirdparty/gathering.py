@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from packageurl import PackageURL
+from packaging.utils import canonicalize_name
 
 from scoring.licences import expressions
 from scoring.licences.licence_file import read_licence_file
@@ -64,8 +64,8 @@ def _identity(row: Row) -> tuple[tuple[str, str], str | None]:
     except ValueError:
         return ("", str(row["name"])), row["version"]
     name = f"{purl.namespace}/{purl.name}" if purl.namespace else purl.name
-    if purl.type == "pypi":  # PEP 503: lock files write the plain form, people the other ones
-        name = re.sub(r"[-_.]+", "-", name).lower()
+    if purl.type == "pypi":  # lock files write the plain form, people the other ones
+        name = canonicalize_name(name)
     version = purl.version or row["version"]
     if purl.type == "nuget":  # the names of NuGet are the same in any letters
         name = name.lower()
