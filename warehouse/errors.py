@@ -8,7 +8,7 @@ class WarehouseError(Exception):
 
 
 class WarehouseBusy(WarehouseError):
-    """Another process holds the warehouse."""
+    """Somebody else holds the warehouse."""
 
 
 class WarehouseHeld(WarehouseBusy):

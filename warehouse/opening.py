@@ -14,7 +14,8 @@ from warehouse import schema
 from warehouse.errors import WarehouseBusy, WarehouseError, WarehouseHeld
 
 _BROKEN = "数据仓库 {} 不完整，没有动它：请从备份恢复它，或换一个数据文件夹重新采集。"
-_HELD = "数据仓库 {} 正由本进程（{}）使用：请等它做完。"
+_HELD = "数据仓库 {} 正由本进程（{}）写入：请等它做完。"
+_READ = "数据仓库 {} 正由本进程（{}）读取：请等它读完。"
 _HEADERS = 3 * 4096  # before the first block of a file of DuckDB
 STORAGE = "v1.5.0"
 # A group is written as a whole: of 122,880 rows with long texts each takes 200 MB of memory.
@@ -75,7 +76,7 @@ def _connected(path: Path, *, read_only: bool, memory_mb: int | None) -> duckdb.
         ) from error
     except (duckdb.Error, OSError) as error:
         if "already attached" in str(error):  # this process reads it
-            raise WarehouseHeld(_HELD.format(path, os.getpid())) from error
+            raise WarehouseBusy(_READ.format(path, os.getpid())) from error
         raise WarehouseError(
             f"数据仓库 {path} 打不开：它不是 DuckDB 文件，或没有读写权限；"
             "请检查该文件或换一个目录。"

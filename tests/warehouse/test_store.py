@@ -252,6 +252,7 @@ def test_a_look_of_the_same_process_lets_no_other_write_beside_it(tmp_path: Path
 def test_who_reads_it_here_keeps_a_writer_of_the_same_process_waiting(tmp_path: Path) -> None:
     path = tmp_path / "warehouse.duckdb"
     Warehouse(path).close()
-    with Warehouse(path, read_only=True), pytest.raises(WarehouseBusy):
+    with Warehouse(path, read_only=True), pytest.raises(WarehouseBusy, match="读取") as refused:
         Warehouse(path)
+    assert not isinstance(refused.value, WarehouseHeld), "nobody writes it"
     Warehouse(path).close()
