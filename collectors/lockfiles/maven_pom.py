@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from collectors.packages import DEVELOPMENT, OPTIONAL, RUNTIME, Package
-from collectors.xmlread import elements
+from collectors.xmlread import Element, elements
 
 FILES = r"pom\.xml"
 ECOSYSTEM = "maven"
@@ -29,17 +29,28 @@ def read(text: str) -> Iterator[Package | None]:
     group = own.get("groupId") or parent.get("groupId", "")
     version = own.get("version") or parent.get("version", "")
     told = {**known, "project.version": version, "project.groupId": group}
+    mine = "groupId" in own or ("version" not in own and not _is_elsewhere(found))
     for one in found:
-        if one.path in _PLACES and not _is_own(one.inside, told):
+        if one.path in _PLACES and not _is_own(one.inside, told, mine=mine):
             yield _package(one.inside, told, group)
 
 
-def _is_own(asked: dict[str, str], known: dict[str, str]) -> bool:
-    """Another module of the same project: it has its group, and its version or none of its own."""
+def _is_elsewhere(found: list[Element]) -> bool:
+    """`<relativePath/>`: the parent comes from a repository of packages, not from this project."""
+    given = any(one.path == (*_PARENT, "relativePath") for one in found)
+    return given and not any(one.inside.get("relativePath") for one in found if one.path == _PARENT)
+
+
+def _is_own(asked: dict[str, str], known: dict[str, str], *, mine: bool) -> bool:
+    """Another module of the same project: it has its group, and its version or none of its own.
+
+    Not `mine`: the group may be that of a foreign parent, whose packages bear it as well."""
     if asked.get("groupId") not in {"${project.groupId}", known["project.groupId"]}:
         return False
     version = asked.get("version", "")
-    return not version or version in _ITS or _filled(version, known) == known["project.version"]
+    if version in _ITS or (mine and not version):
+        return True
+    return mine and _filled(version, known) == known["project.version"]
 
 
 def _filled(version: str, known: dict[str, str]) -> str:

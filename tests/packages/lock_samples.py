@@ -101,4 +101,15 @@ OTHERWISE: list[tuple[str, str, set[str]]] = [
      "<dependency><groupId>cn.own</groupId><artifactId>named</artifactId><version>${own.version}</version>"
      "</dependency><dependency><groupId>cn.other</groupId><artifactId>managed</artifactId></dependency>"
      "</dependencies></project>", {"cn.other:managed"}),
+    ("maven_pom", "<project><groupId>cn.own</groupId><parent><groupId>cn.up</groupId><version>2</version>"
+     "</parent><dependencies><dependency><groupId>cn.own</groupId><artifactId>a</artifactId></dependency>"
+     "<dependency><groupId>cn.up</groupId><artifactId>b</artifactId></dependency></dependencies></project>",
+     {"cn.up:b"}),
+    # A parent from elsewhere: what bears its group is its code, not the project's.
+    *(("maven_pom", f"<project>{said}<parent><groupId>org.boot</groupId><version>3.2.0</version>{path}</parent>"
+       "<dependencies><dependency><groupId>org.boot</groupId><artifactId>web</artifactId></dependency>"
+       "<dependency><groupId>org.boot</groupId><artifactId>aop</artifactId><version>3.2.0</version>"
+       "</dependency></dependencies></project>", {"org.boot:web", "org.boot:aop@3.2.0"})
+      for said, path in (("<version>1</version>", ""), ("", "<relativePath/>"),
+                         ("", "<relativePath> </relativePath>"))),
 ]  # fmt: skip
