@@ -84,11 +84,11 @@ def _copy_at(entry: Entry) -> str | None:
     return copy_of(f"{entry.path}/" if entry.mode == SUBMODULE else entry.path)
 
 
-def _is_beside(path: str) -> bool:
+def _is_beside(path: str, copy: str) -> bool:
     """A file or folder that tools and builds put beside the copies, which is none of them."""
     folder, _, name = path.lower().rpartition("/")
     rules = _rules()
-    if "/".join((copy_of(path) or "").lower().split("/")[-2:]) in rules["made"]:
+    if "/".join(copy.lower().split("/")[-2:]) in rules["made"]:
         return True
     container = folder.rpartition("/")[2] in rules["containers"] or folder in rules["root"]
     return container and name in rules["beside"]
@@ -102,7 +102,7 @@ class Chosen:
 
     def __call__(self, entry: Entry) -> bool:
         path, copy = entry.path, _copy_at(entry)
-        if copy is None or _is_beside(path):
+        if copy is None or _is_beside(path, copy):
             return False
         if len(self._seen) > _MOST_COPIES and copy not in self._seen:
             return False
