@@ -111,7 +111,8 @@ def resource_limits() -> Reply:
 
 @dataclass(slots=True)
 class Fault:
-    """`action` for requests whose `METHOD host/path?query` matches the patterns.
+    """`action` for requests of `method` (empty: any) whose host and whose path with its query match
+    the patterns.
 
     Fires first on the `nth` match (1-based) and then for `times` matches (None: for ever).
     `fired` counts how often it did.

@@ -513,7 +513,7 @@ FORKS = "sort=oldest&per_page=100"
 
 
 def requests_of(server: standin.StandIn, url: str) -> object:
-    return requests.get(url, proxies={"http": server.proxy}, timeout=5).json()
+    return requests.get(url, proxies={"http": server.proxy}, timeout=30).json()
 
 
 def test_a_next_page_that_never_was_does_not_block_the_stream_for_ever(

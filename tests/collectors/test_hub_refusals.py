@@ -69,7 +69,7 @@ def count_more(hub: Hub, more: int) -> None:
     server.faults.clear()
     for page in range(len(model.discussions) // 10 + 2):
         proxies = {"http": server.proxy}
-        told = requests.get(f"{LIST}?p={page}", proxies=proxies, timeout=5).json()
+        told = requests.get(f"{LIST}?p={page}", proxies=proxies, timeout=30).json()
         body = json.dumps({**told, "count": told["count"] + more}).encode()
         server.faults.append(Fault(Reply(200, body), path=rf"discussions\?p={page}$", times=None))
 

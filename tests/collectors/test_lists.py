@@ -234,7 +234,7 @@ def replace_body(fault: Fault, rows: object) -> Fault:
 
 def asked(server: standin.StandIn, url: str) -> list[dict[str, object]]:
     headers = {"X-GitHub-Api-Version": "2026-03-10"}
-    answer = requests.get(url, headers=headers, proxies={"http": server.proxy}, timeout=5)
+    answer = requests.get(url, headers=headers, proxies={"http": server.proxy}, timeout=30)
     found: list[dict[str, object]] = answer.json()
     return found
 

@@ -161,7 +161,7 @@ def test_e08_an_instant_of_the_next_month_in_china_is_stored_as_that_instant(tow
     made = town.server.community.add_issue(repo, "四月", at, author=repo.owner)
     assert Night(town).unhealed() == []
     url = f"http://gitee.example/api/v5/repos/dev0/tool/issues/{made.ident}"
-    shown = requests.get(url, proxies={"http": town.server.proxy}, timeout=5).json()
+    shown = requests.get(url, proxies={"http": town.server.proxy}, timeout=30).json()
     assert shown["created_at"] == "2026-04-01T00:30:00+08:00"
     rows = town.query(
         "SELECT created_at, month(created_at AT TIME ZONE 'Asia/Shanghai') AS month FROM issue"

@@ -454,7 +454,7 @@ def test_it_waits_says_when_and_stops_on_a_signal(write: Write) -> None:
         assert "下一次更新：" in process.stdout.readline()
         time.sleep(0.5)
         process.send_signal(signal.SIGTERM)
-        out, err = process.communicate(timeout=20)
+        out, err = process.communicate(timeout=60)
     assert process.returncode == 0
     assert "已停下，数据仓库完好。" in out
     assert "Traceback" not in err

@@ -16,7 +16,7 @@ def _asked(gate: gates.Gate, url: str) -> tuple[int, bool]:
     session = requests.Session()
     session.trust_env = False
     session.proxies = {"http": gate.address}
-    found = session.get(url, allow_redirects=False, timeout=10)
+    found = session.get(url, allow_redirects=False, timeout=30)
     return found.status_code, gates.MARK in found.headers
 
 

@@ -32,7 +32,7 @@ class Client:
     def get(self, url: str, **headers: str) -> requests.Response:
         """`url` may begin with github:, gitee: or hub: instead of a host."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
-        return self.session.get(self.full(url), headers=named, allow_redirects=False, timeout=20)
+        return self.session.get(self.full(url), headers=named, allow_redirects=False, timeout=60)
 
     def full(self, url: str) -> str:
         site, _, path = url.partition(":")

@@ -28,7 +28,7 @@ PULLS = """query($first: Int!, $after: String) {
 
 def ask(served, query=PULLS, **variables):
     asked = {"query": query, "variables": {"first": 3, **variables}}
-    return served.session.post(URL, json=asked, headers=TOKEN, timeout=20)
+    return served.session.post(URL, json=asked, headers=TOKEN, timeout=60)
 
 
 @pytest.fixture

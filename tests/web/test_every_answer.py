@@ -45,7 +45,7 @@ def test_no_question_breaks_it(town: Any, roles: Any, ids: dict[str, str], role:
                     case.path_parameters[name] = there[name]
                 if there:
                     (case.query or {}).pop("as_of", None)
-                answer = case.call(base_url=browser.base, session=browser.session, timeout=20)
+                answer = case.call(base_url=browser.base, session=browser.session, timeout=60)
                 case.validate_response(answer, checks=CHECKS)
 
         asked()

@@ -20,7 +20,7 @@ from yuanzheng.web.settings import WebSettings
 def asked(served: Any, path: str, token: str | None = None, **headers: str) -> requests.Response:
     """Without any session."""
     said = {"Authorization": f"Bearer {token}"} if token else {}
-    return requests.get(served.base + path, headers={**said, **headers}, timeout=20)
+    return requests.get(served.base + path, headers={**said, **headers}, timeout=60)
 
 
 def test_health_is_for_everybody_and_says_nothing_of_the_contents(town: Any, ids: Any) -> None:
