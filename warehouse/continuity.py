@@ -190,7 +190,8 @@ def _same(piece: Piece, path: Path) -> bool:
 
 
 def _strangers(links: Sequence[Link], seen: _Check) -> None:
-    """What lies in the archive beyond what the lines name."""
+    """What lies in the archive beyond what the lines name; not what a full disk or a kill leaves
+    of a run that had written nothing yet."""
     if not links:
         return
     last = links[-1]
@@ -199,7 +200,7 @@ def _strangers(links: Sequence[Link], seen: _Check) -> None:
         if name in seen.reached and size > seen.reached[name]:
             more = f"{size - seen.reached[name]:,}"
             seen.say("longer", None, f"存档 {name} 比登记时多出 {more} 字节：后面加了内容。")
-        elif name not in seen.reached and name not in uncovered:
+        elif size and name not in seen.reached and name not in uncovered:
             _unnamed(name, last, seen)
 
 

@@ -138,6 +138,23 @@ def test_a_killed_run_is_named_by_the_next(places: WarehouseSettings) -> None:
     assert kinds(places) == {"unfinished", "longer"}
 
 
+def test_a_run_that_could_not_write_a_byte_leaves_nothing_to_be_named(
+    places: WarehouseSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    night(places, FIRST)
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as disk:
+        disk.setattr(lasting, "written", full)
+        with pytest.raises(OSError, match="No space"):
+            night(places, FIRST + NIGHT)
+    assert kinds(places) == set()
+    night(places, FIRST + 2 * NIGHT)
+    assert kinds(places) == set()
+
+
 def test_a_killed_first_run_too(places: WarehouseSettings) -> None:
     night(places, FIRST, ends=False)
     link = night(places, FIRST + NIGHT)
