@@ -307,6 +307,24 @@ def test_a_bad_file_does_not_end_the_watch(write: Write, fakes: Any, capsys: Any
     assert collected(fakes) == [["one", "two"]]
 
 
+@pytest.mark.parametrize(
+    ("text", "words"), [(None, "没有配置文件"), ("", "还没有项目"), ("name = 1", "键 name")]
+)
+def test_a_night_without_any_project_is_said(
+    write: Write, fakes: Any, time_of: Clock, capsys: Any, text: str | None, words: str
+) -> None:
+    """Nothing would be due, and nothing be said for ever after."""
+    path = write(TWO)
+    assert run(["refresh"]) == 0
+    nights, time_of.now = service(), at(5)
+    path.unlink() if text is None else path.write_text(f"[[project]]\n{text}\n" if text else "")
+    assert nights.due() == failures.WRONG
+    assert words in capsys.readouterr().err
+    assert publishing.failure(Path("data/published"))
+    write(TWO)
+    assert nights.due() == 0
+
+
 def test_what_cannot_even_begin_is_said_once(write: Write, capsys: Any) -> None:
     config = load(write(TWO))
     request = work.Request("schedule", "collect score report")

@@ -41,7 +41,10 @@ class Nights:
         nothing is. Whatever goes wrong is said, and the next night comes all the same."""
         self.began = False
         try:
-            self._config = config = load(find(self._request.config))
+            config = load(find(self._request.config))
+            if not config.projects:  # the file is gone, or says of none what can be read
+                work.job_of(self._request, config)
+            self._config = config
             found = self._found(config, every=every)
             return self._night(config, found) if found else None
         except Exception as error:  # noqa: BLE001 - tonight's failure must not end the watch
