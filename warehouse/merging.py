@@ -22,7 +22,12 @@ def _statements(name: str) -> list[str]:
     return [one for one in text.split(";") if one.strip()]
 
 
-MERGE = files("warehouse").joinpath("merge.sql").read_text(encoding="utf-8")
+MERGE = _statements("merge.sql")
+MERGE_AHEAD = _statements("merge_ahead.sql")
+_AHEAD = (
+    'SELECT 1 FROM "{table}" WHERE greatest(observed_at, closed_at)'
+    " > $at::TIMESTAMPTZ + INTERVAL 1 MINUTE LIMIT 1"
+)
 # Lists show more or less of the same account: what one leaves out is no change of the account.
 _ADAPTED = {
     "identity": _statements("fill_identity.sql"),
@@ -73,10 +78,16 @@ def merge(
 ) -> tuple[int, list[Batch]]:
     """How many versions were added, and the batches whose answer is new and kept."""
     added, fresh = 0, set[tuple[str, str]]()
+    earliest = {"at": min(batch.answer.fetched_at for batch in batches)} if batches else None
     for table in _tables(batches):
         staged, given = _staged(connection, columns.of(table), table, spool)
-        find, close, insert = (p.format(table=table, staged=staged) for p in MERGE.split(";"))
-        connection.execute(find, given)
+        ahead = connection.execute(_AHEAD.format(table=table), earliest).fetchone()
+        first, *then, close, insert = (
+            text.format(table=table, staged=staged) for text in (MERGE_AHEAD if ahead else MERGE)
+        )
+        connection.execute(first, given)
+        for text in then:
+            connection.execute(text)
         new = connection.execute("SELECT key FROM staged_new").fetchall()
         if not new:
             continue
