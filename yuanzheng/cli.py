@@ -70,7 +70,10 @@ def main() -> NoReturn:
     output.ready()
     # None is used; looking through all installed packages for any takes hundredths of a second.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
-    sys.exit(output.settled(run(sys.argv[1:])))
+    code = output.settled(run(sys.argv[1:]))
+    if not failures.debugging():
+        output.silent()
+    sys.exit(code)
 
 
 def run(args: Sequence[str]) -> int:

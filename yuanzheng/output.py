@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import sys
+from contextlib import suppress
 from typing import TextIO
 
 import click
@@ -55,9 +56,21 @@ def settled(code: int) -> int:
     return code or 1
 
 
+def silent() -> None:
+    """Nothing is printed any more: what libraries find when they are taken down, DuckDB's a page of
+    leaks after an error, tells users nothing."""
+    with suppress(OSError):
+        sys.stderr.flush()
+    _to_nothing(sys.stderr)
+
+
 def _give_up(stream: TextIO, error: OSError) -> None:
     if stream is sys.stdout:
         _lost.append(error)
+    _to_nothing(stream)
+
+
+def _to_nothing(stream: TextIO) -> None:
     nothing = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nothing, stream.fileno())
     os.close(nothing)

@@ -63,3 +63,13 @@ def test_quiet_loses_nothing(clone: Path) -> None:
 def test_the_work_is_done_although_nobody_listens(clone: Path, tmp_path: Path) -> None:
     assert _shell(">/dev/full", f"run {clone}").returncode == 1
     assert (tmp_path / "evidence" / "index.html").exists()
+
+
+def test_what_fails_amid_collecting_is_one_sentence(clone: Path, tmp_path: Path) -> None:
+    """DuckDB would add a page about what it lost when it was taken down."""
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "archive").touch()
+    done = _shell("", f"collect {clone} --quiet")
+    assert done.returncode == 1
+    assert done.stderr.startswith("错误：路径 ")
+    assert len(done.stderr.splitlines()) == 1
