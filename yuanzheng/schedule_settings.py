@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -12,6 +12,7 @@ from yuanzheng.patience import Patience
 
 ZONE = "Asia/Shanghai"
 _WEEKDAYS = "mon tue wed thu fri sat sun"
+_SOME_DAY = datetime(2024, 1, 1, tzinfo=UTC)
 
 
 def _readable(text: str) -> str:
@@ -24,15 +25,20 @@ def _readable(text: str) -> str:
         )
     if re.search(r"\d", parts[4]):
         raise ValueError(f"星期请写英文缩写（{_WEEKDAYS}），数字在不同软件里含义不同")
+    if "*" not in {parts[2], parts[4]}:
+        raise ValueError("日与星期请只写一个，另一个写 *：两个都写，在不同软件里含义不同")
     try:
-        CronTrigger.from_crontab(text, timezone=ZONE)
+        made = CronTrigger.from_crontab(text, timezone=ZONE)
     except ValueError as error:
         raise ValueError("不是 cron 表达式；每晚两点半写成 30 2 * * *") from error
+    if made.get_next_fire_time(None, _SOME_DAY) is None:
+        raise ValueError("永远不会到：请检查日和月是否存在")
     return " ".join(parts)
 
 
 # Five fields of a cron expression, in Asia/Shanghai. Weekdays are names: APScheduler and cron
-# number them differently.
+# number them differently. Of a day of the month and one of the week cron means either, APScheduler
+# both.
 Cron = Annotated[str, AfterValidator(_readable)]
 
 

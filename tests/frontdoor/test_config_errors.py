@@ -42,6 +42,8 @@ BAD = [
     ('[schedule]\ncron = "30 2"\n', "[schedule] 的键 cron：应有五段"),
     ('[schedule]\ncron = "99 2 * * *"\n', "[schedule] 的键 cron：不是 cron 表达式"),
     ('[schedule]\ncron = "0 2 * * 1"\n', "[schedule] 的键 cron：星期请写英文缩写"),
+    ('[schedule]\ncron = "0 2 1 * mon"\n', "[schedule] 的键 cron：日与星期请只写一个"),
+    ('[schedule]\ncron = "0 2 31 2 *"\n', "[schedule] 的键 cron：永远不会到"),
     ('[reports]\nformats = ["htm"]\n', "最接近的是“html”"),
     ('[[project]]\nrepositories = ["https://github.com/a/b"]\n',
      "第 1 个 [[project]] 的键 name 没有写，必须写。"),
