@@ -1,7 +1,8 @@
 -- Commits people signed with an address of an organisation, as runs: the next commit of the same
 -- person begins another one where it is signed for another organisation or stands too far off.
--- Of two organisations at the same instant the first by name holds. An organisation only one person
--- of the project writes from may be that person's own domain: it is left out unless it is named.
+-- Of two organisations at the same instant one that is named holds, else the first by name. An
+-- organisation only one person of the project writes from may be that person's own domain: it is
+-- left out unless it is named.
 WITH owner AS (
   SELECT
     unnest($projects) AS project_id, unnest($domains) AS domain,
@@ -44,7 +45,9 @@ shared AS (
   HAVING bool_or(named) OR count(DISTINCT person_id) >= $people
 ),
 once AS (
-  SELECT project_id, person_id, moment, min(organisation) AS organisation
+  SELECT
+    project_id, person_id, moment,
+    arg_min(organisation, (NOT named, organisation)) AS organisation
   FROM seen SEMI JOIN shared USING (project_id, organisation)
   GROUP BY ALL
 ),

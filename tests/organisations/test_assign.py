@@ -149,6 +149,19 @@ def test_a_declared_domain_speaks_for_the_hosts_below_it_and_no_other(declare: A
     assert rows == []
 
 
+@pytest.mark.parametrize("by", [(ANN, ANN_NEW), (ANN_NEW, ANN)])
+def test_at_the_same_instant_a_declared_domain_goes_before_any_other(
+    declare: Any, by: tuple[Identity, Identity]
+) -> None:
+    """One commit that one person signed with two addresses, as author and as co-author."""
+    both = commit(by[0], 0, HUB, by[1]), commit(BOB, 1), commit(CY, 1)
+    for named, domain in (("某某公司", "acme.com"), ("某某公司", "other.cn"), ("0", "other.cn")):
+        own = Organisation(entry=1, name=named, domains=(domain,), applicant=True)
+        rows = declare(Declaration(organisations=(own,)), *both)
+        ann = [row for row in rows if row["since"] == T0 - REACH]
+        assert [(row["organisation"], row["applicant"]) for row in ann] == [(named, True)]
+
+
 @pytest.mark.parametrize("domain", ["gmail.com", "com", "localhost", "users.noreply.github.com"])
 def test_what_is_anybody_s_is_nobody_s_whatever_is_declared(declare: Any, domain: str) -> None:
     greedy = Organisation(entry=1, name="某某公司", domains=(domain,), applicant=True)
