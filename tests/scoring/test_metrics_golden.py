@@ -360,6 +360,17 @@ def test_who_is_a_person_on_appeal_is_counted_apart(alpha: Any) -> None:
     assert alpha.one("bot_accounts", "a", "appealed")["value"] == 1
 
 
+def test_an_issue_and_a_change_request_of_one_number_are_two_acts_of_a_program(town: Any) -> None:
+    """As on GitCode, which numbers them apart."""
+    town.project("g", "gitcode:o/g")
+    for kind in ("discussion", "change_request", "code", "docs"):
+        ref = "gitcode:o/g|12" if kind in {"discussion", "change_request"} else "sha"
+        town.act("g", "b", kind, "2025-06-01", ref, repo_id="gitcode:o/g", bot="certain")
+    town.state("gitcode:o/g")
+    town.measure()
+    assert [town.one("bot_accounts", "g", part)["n"] for part in ("", "certain")] == [3, 3]
+
+
 def test_a_tool_is_named_and_counted_once_whatever_it_signs_with(alpha: Any) -> None:
     """Neither the model of one commit for all, nor two lines for two addresses."""
     alpha.put("person_alias", identity_id="ai2", person_id="ai2", rule="alone", reason="x",
