@@ -26,7 +26,9 @@ WITH ended AS (
     epoch(ended_at - created_at) / 86400 AS days
   FROM ended
   WHERE fate <> 'open'
-    AND (ended_at IS NULL OR (ended_at >= $window_from AND ended_at < $window_to))
+    -- what was opened later did not end before
+    AND ((ended_at IS NULL AND coalesce(created_at < $window_to, true))
+      OR (ended_at >= $window_from AND ended_at < $window_to))
 ), counted AS (
   SELECT project_id, coalesce(repo_id, '') AS place, fate, month,
     quantile_cont(days, 0.5) FILTER (NOT unplaced) AS middle,

@@ -16,6 +16,8 @@ WITH dated AS (
   SELECT repo_id, closed_at_platform AS happened_at FROM "change_request"
   WHERE closed_at IS NULL
     AND state = 'closed' AND merged_at IS NULL
+    -- what was opened later was not closed before
+    AND (closed_at_platform IS NOT NULL OR coalesce(created_at < $window_to, true))
 ), events AS (
   SELECT r.project_id, r.repo_id, d.happened_at IS NULL AS no_time,
     date_trunc('month', timezone('Asia/Shanghai', d.happened_at))::DATE AS month

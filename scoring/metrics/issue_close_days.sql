@@ -21,7 +21,8 @@ WITH spans AS (
   FROM issue i JOIN project_repo r ON r.repo_id = i.repo_id
   WHERE i.closed_at IS NULL
     AND (i.state = 'closed' OR (i.state IS NULL AND i.closed_at_platform IS NOT NULL))
-    AND (i.closed_at_platform IS NULL
+    -- what was opened later was not closed before
+    AND ((i.closed_at_platform IS NULL AND coalesce(i.created_at < $window_to, true))
       OR (i.closed_at_platform >= $window_from AND i.closed_at_platform < $window_to))
 ), counted AS (
   SELECT project_id, coalesce(repo_id, '') AS place, month,

@@ -27,7 +27,8 @@ WITH here AS (
   UNION ALL
   SELECT repo_id, change_request, author_id, submitted_at, true FROM review WHERE closed_at IS NULL
 ), merged AS (
-  SELECT h.project_id, c.repo_id, c.number, c.author_id, coalesce(c.merged_at, c.closed_at_platform) AS merged_at
+  SELECT h.project_id, c.repo_id, c.number, c.author_id, c.created_at,
+    coalesce(c.merged_at, c.closed_at_platform) AS merged_at
   FROM "change_request" c JOIN here h ON h.repo_id = c.repo_id
   WHERE c.closed_at IS NULL AND (c.state = 'merged' OR c.merged_at IS NOT NULL)
 ), judged AS (
@@ -43,7 +44,9 @@ WITH here AS (
     date_trunc('month', timezone('Asia/Shanghai', m.merged_at))::DATE AS month,
     coalesce(j.reviewed, false) AS reviewed, j.number IS NOT NULL AS discussed
   FROM merged m LEFT JOIN judged j ON j.project_id = m.project_id AND j.repo_id = m.repo_id AND j.number = m.number
-  WHERE m.merged_at IS NULL OR (m.merged_at >= $window_from AND m.merged_at < $window_to)
+  -- what was opened later was not merged before
+  WHERE (m.merged_at IS NULL AND coalesce(m.created_at < $window_to, true))
+    OR (m.merged_at >= $window_from AND m.merged_at < $window_to)
 ), counted AS (
   SELECT project_id, coalesce(repo_id, '') AS place, month, count(*) FILTER (NOT unplaced) AS n,
     count(*) FILTER (NOT unplaced AND reviewed) AS reviewed,

@@ -344,6 +344,31 @@ def test_only_rows_without_a_time_are_unknown_not_zero(town: Any, at: At) -> Non
     assert town.one("change_requests_closed", "m")["value"] == 0
 
 
+def test_what_was_opened_after_the_instant_makes_nothing_before_it_unknown(
+    town: Any, at: At
+) -> None:
+    """However it ended, and whether or not the platform says when."""
+    town.project("m", "github:o/m")
+    town.state("github:o/m")
+    opened = at("2026-02-01")
+    town.record("issue", repo_id="github:o/m", number="1", state="closed", created_at=opened)
+    for number, state in (("2", "merged"), ("3", "closed")):
+        town.record("change_request", repo_id="github:o/m", number=number, state=state,
+                    created_at=opened)  # fmt: skip
+    town.measure()
+    told = ("issues_closed", "issue_close_days", "change_requests_merged", "review_share",
+            "change_requests_closed", "change_request_duration")  # fmt: skip
+    for metric_id in told:
+        for part in ("", "github:o/m"):
+            row = town.one(metric_id, "m", part)
+            assert (row["n"], row["completeness"], row["completeness_reason"]) == (
+                0, "complete", None)  # fmt: skip
+            assert row["value"] == (0 if metric_id.endswith(("closed", "merged")) else None)
+    town.measure(at("2026-03-01"))
+    for metric_id in told:
+        assert town.one(metric_id, "m", "", at("2026-03-01"))["completeness"] == "not_observable"
+
+
 def test_names_come_from_labels_and_dates_are_written(seen: Any) -> None:
     assert seen.one("leading_commits", "a", "1")["part_title"] == "@u2"
     assert seen.one("active_contributors", "a", "at_least")["part_title"] == "至少（按单一平台计）"
