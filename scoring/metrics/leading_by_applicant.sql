@@ -5,9 +5,9 @@
 --   提交：人的实质性提交（口径同“实质性提交数”，共同署名的提交每人各算一次）中由其人员所作的百分比；
 --   合并：窗口内合并的变更请求中由其人员合并的百分比；发布：窗口内的版本（口径同“版本发布数”，镜像里同名的只算一次，算最早的那次）中由其人员发布的百分比。
 --   是不是其人员按行为当时算。看不出是谁作的、由机器人合并或发布的，另列“未知”，不摊给任何一方：真实份额在数值与
---   数值加未知之间。名单由申报单位自己提供，须由评审方核对；合并与发布的权限本身也由项目自己给。n 为该类的次数。"""
+--   数值加未知之间。没有时间的合并与发布不计入，条数在完整性中说明。名单由申报单位自己提供，须由评审方核对；合并与发布的权限本身也由项目自己给。n 为该类的次数。"""
 -- unit = "%"
--- version = 4
+-- version = 5
 -- window = "window"
 -- needs = ["commits", "changes?", "mailmap?", "commit_accounts?", "change_requests|discussions?", "reviews?", "releases?"]
 -- rows = ["commit", "mailmap_line", "account_link", "account_company", "change_request", "merger", "release"]
@@ -47,6 +47,8 @@ WITH named AS (
   LEFT JOIN merger m ON m.repo_id = c.repo_id AND m.number = c.number AND m.closed_at IS NULL
   LEFT JOIN person_alias a ON a.identity_id = coalesce(c.merger_id, m.merger_id)
   WHERE c.closed_at IS NULL AND (c.merged_at IS NOT NULL OR c.state = 'merged')
+    -- what was opened later was not merged before
+    AND (coalesce(c.merged_at, c.closed_at_platform) IS NOT NULL OR coalesce(c.created_at < $window_to, true))
   UNION ALL
   SELECT p.project_id, 'releases', p.repo_id || ' ' || p.key, a.person_id, a.bot, p.happened_at
   FROM published p LEFT JOIN person_alias a ON a.identity_id = p.author_id
@@ -55,19 +57,19 @@ WITH named AS (
       -- the first of the copies: a mirror may be made years later
       AND (coalesce(f.happened_at, 'infinity'), f.repo_id) < (coalesce(p.happened_at, 'infinity'), p.repo_id))
 ), judged AS (
-  SELECT e.project_id, e.part, coalesce(o.applicant, false) AS own,
+  SELECT e.project_id, e.part, e.happened_at IS NULL AS no_time, coalesce(o.applicant, false) AS own,
     e.person_id IS NULL OR e.bot IS DISTINCT FROM 'human' AS hidden
   FROM events e LEFT JOIN person_organisation o ON o.project_id = e.project_id
     AND o.person_id = e.person_id AND e.bot = 'human'
     AND (o.since IS NULL OR e.happened_at >= o.since)
     AND (o.until IS NULL OR e.happened_at < o.until)
-  WHERE e.happened_at >= $window_from AND e.happened_at < $window_to
+  WHERE e.happened_at IS NULL OR (e.happened_at >= $window_from AND e.happened_at < $window_to)
 ), counted AS (
-  SELECT project_id, part, count(*) AS total, count(*) FILTER (own) AS own,
-    count(*) FILTER (hidden) AS hidden
+  SELECT project_id, part, count(*) FILTER (NOT no_time) AS total, count(*) FILTER (own AND NOT no_time) AS own,
+    count(*) FILTER (hidden AND NOT no_time) AS hidden, count(*) FILTER (no_time) AS undated
   FROM judged GROUP BY project_id, part
 ), listed AS (
-  SELECT p.project_id, v.part, v.part_title, v.what, n.project_id IS NOT NULL AS named, k.total,
+  SELECT p.project_id, v.part, v.part_title, v.what, n.project_id IS NOT NULL AS named, k.total, k.undated,
     CASE WHEN v.hidden THEN k.hidden ELSE k.own END AS n
   FROM project p
   CROSS JOIN (VALUES ('', '', 'commits', false, '实质性提交'),
@@ -82,7 +84,11 @@ WITH named AS (
   LEFT JOIN counted k ON k.project_id = p.project_id AND k.part = v.kind
 )
 SELECT project_id, part, part_title, NULL::DATE AS month,
-  CASE WHEN named THEN round(100.0 * n / total, 2) END AS value,
-  CASE WHEN named AND total IS NULL THEN '窗口内没有' || what END AS value_text,
-  CASE WHEN named THEN coalesce(n, 0)::BIGINT END AS n
+  CASE WHEN named THEN round(100.0 * n / nullif(total, 0), 2) END AS value,
+  CASE WHEN named AND undated > 0 AND total = 0 THEN what || '都没有时间，不知道是否在窗口内'
+    -- with words, or a nought beside undated ones would be taken for unknown
+    WHEN named AND undated > 0 AND n = 0 THEN format('0，另有 {} 条没有时间', undated)
+    WHEN named AND coalesce(total, 0) = 0 THEN '窗口内没有' || what END AS value_text,
+  CASE WHEN named THEN coalesce(n, 0)::BIGINT END AS n,
+  CASE WHEN named THEN coalesce(undated, 0) END AS undated
 FROM listed ORDER BY 1, 2
