@@ -15,7 +15,7 @@
 -- grows = false
 -- unknown = "平台没有给出合并或关闭时间，无法归入窗口"
 WITH ended AS (
-  SELECT r.project_id, c.repo_id, c.created_at,
+  SELECT r.project_id, c.repo_id, c.created_at, c.observed_at,
     CASE WHEN c.state = 'merged' OR c.merged_at IS NOT NULL THEN 'merged' WHEN c.state = 'open' THEN 'open'
       ELSE 'closed' END AS fate,
     CASE WHEN c.state <> 'open' THEN coalesce(c.merged_at, c.closed_at_platform) END AS ended_at
@@ -38,9 +38,12 @@ WITH ended AS (
   GROUP BY GROUPING SETS ((project_id, fate), (project_id, repo_id, fate), (project_id, fate, month))
   HAVING grouping(month) = 1 OR month IS NOT NULL
 ), waiting AS (
-  SELECT project_id, count(*) AS n,
-    quantile_cont(epoch($window_to::TIMESTAMPTZ - created_at) / 86400, 0.5) AS days
-  FROM ended WHERE (fate = 'open' OR ended_at >= $window_to) AND created_at < $window_to GROUP BY project_id
+  SELECT project_id, count(*) FILTER (waits) AS n, count(*) FILTER (NOT waits) AS undated,
+    quantile_cont(epoch($window_to::TIMESTAMPTZ - created_at) / 86400, 0.5) FILTER (waits) AS days
+  FROM (SELECT *, fate = 'open' OR coalesce(ended_at >= $window_to, false) AS waits FROM ended)
+  -- what was first seen ended after the instant, nobody says since when, may have been open at it
+  WHERE (waits OR (ended_at IS NULL AND observed_at > $window_to)) AND created_at < $window_to
+  GROUP BY project_id
 ), months AS (
   SELECT unnest(generate_series(
     date_trunc('month', timezone('Asia/Shanghai', $window_from::TIMESTAMPTZ)),
@@ -63,6 +66,6 @@ FROM cells c LEFT JOIN counted k ON k.project_id = c.project_id AND k.place = c.
   AND k.month IS NOT DISTINCT FROM c.month
 UNION ALL
 SELECT p.project_id, 'open', '仍未关闭（已开天数）', NULL, w.days,
-  CASE WHEN w.n IS NULL THEN '没有仍未关闭的变更请求' END, coalesce(w.n, 0), 0
+  CASE WHEN w.project_id IS NULL THEN '没有仍未关闭的变更请求' END, coalesce(w.n, 0), coalesce(w.undated, 0)
 FROM project p LEFT JOIN waiting w ON w.project_id = p.project_id
 ORDER BY 1, 2, 4 NULLS FIRST

@@ -32,11 +32,14 @@ WITH spans AS (
   FROM spans GROUP BY GROUPING SETS ((project_id), (project_id, repo_id), (project_id, month))
   HAVING grouping(month) = 1 OR month IS NOT NULL
 ), waiting AS (
-  SELECT r.project_id, count(*) AS n,
-    quantile_cont(epoch($window_to::TIMESTAMPTZ - i.created_at) / 86400, 0.5) AS days
-  FROM issue i JOIN project_repo r ON r.repo_id = i.repo_id
+  SELECT r.project_id, count(*) FILTER (i.waits) AS n, count(*) FILTER (NOT i.waits) AS undated,
+    quantile_cont(epoch($window_to::TIMESTAMPTZ - i.created_at) / 86400, 0.5) FILTER (i.waits) AS days
+  FROM (SELECT *, state = 'open' OR coalesce(closed_at_platform >= $window_to, false) AS waits FROM issue) i
+  JOIN project_repo r ON r.repo_id = i.repo_id
   WHERE i.closed_at IS NULL AND i.created_at < $window_to
-    AND (i.state = 'open' OR i.closed_at_platform >= $window_to) GROUP BY r.project_id
+    -- what was first seen closed after the instant, nobody says since when, may have been open at it
+    AND (i.waits OR (i.state = 'closed' AND i.closed_at_platform IS NULL AND i.observed_at > $window_to))
+  GROUP BY r.project_id
 ), months AS (
   SELECT unnest(generate_series(
     date_trunc('month', timezone('Asia/Shanghai', $window_from::TIMESTAMPTZ)),
@@ -58,6 +61,6 @@ FROM cells c LEFT JOIN counted k ON k.project_id = c.project_id AND k.place = c.
   AND k.month IS NOT DISTINCT FROM c.month
 UNION ALL
 SELECT p.project_id, 'open', '仍未关闭（已开天数）', NULL, w.days,
-  CASE WHEN w.n IS NULL THEN '没有仍未关闭的 Issue' END, coalesce(w.n, 0), 0
+  CASE WHEN w.project_id IS NULL THEN '没有仍未关闭的 Issue' END, coalesce(w.n, 0), coalesce(w.undated, 0)
 FROM project p LEFT JOIN waiting w ON w.project_id = p.project_id
 ORDER BY 1, 2, 4 NULLS FIRST

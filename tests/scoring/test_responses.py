@@ -120,6 +120,32 @@ def test_what_was_closed_after_the_cut_off_stood_open_at_it(town: Any, at: At) -
         assert _told(town, metric, "unanswered")[1] == "10 个，其中 10 个仍未关闭"
 
 
+@pytest.mark.parametrize("still", [0, 2])
+def test_what_was_closed_nobody_knows_when_may_have_stood_open_at_the_cut_off(
+    town: Any, at: At, still: int
+) -> None:
+    """Unless it was seen closed by then. As on the Hub, which gives no time of closing."""
+    town.project("p", GH)
+    town.state(GH)
+    seen = ["2026-01-01", "2026-01-31", "2026-01-31"]
+    for number, when in enumerate([*seen, *["2026-01-31"] * still]):
+        state = "closed" if number < len(seen) else "open"
+        for table in ("issue", "change_request"):
+            town.record(table, repo_id=GH, number=str(number), created_at=at("2025-11-01"),
+                        state=state, observed_at=at(when))  # fmt: skip
+    town.measure()
+    for metric in ("issue_close_days", "change_request_duration"):
+        row = town.one(metric, "p", "open")
+        assert (row["value"], row["value_text"], row["n"]) == (
+            (71.0, None, still) if still else (None, None, None)
+        )
+        assert row["completeness"] == ("partial" if still else "not_observable")
+        assert ("另有 2 条平台没有给出时间" in row["completeness_reason"]) == bool(still)
+    town.measure(at("2026-02-01"))
+    for metric in ("issue_close_days", "change_request_duration"):
+        assert town.one(metric, "p", "open", at("2026-02-01"))["completeness"] == "complete"
+
+
 def test_merging_by_somebody_else_is_an_answer(town: Any, at: At) -> None:
     town.project("p", GH)
     town.state(GH)
