@@ -17,7 +17,10 @@ class Groups:
     ) -> None:
         """`slots`: id → what parts it from others (any hashable) → its place there."""
         self._parent = {one: one for one in ids}
-        self._slots = {one: dict(own) for one, own in (slots or {}).items()}
+        self._slots = {
+            one: {key: frozenset({place}) for key, place in own.items()}
+            for one, own in (slots or {}).items()
+        }
 
     def find(self, one: str) -> str:
         parent = self._parent
@@ -30,16 +33,21 @@ class Groups:
         low, high = sorted((self.find(one), self.find(other)))
         self._parent[high] = low
         if low != high and high in self._slots:
-            self._slots[low] = {**self._slots[high], **self._slots.get(low, {})}
+            here, there = self._slots.get(low, {}), self._slots[high]
+            both = {key: here[key] | there[key] for key in here.keys() & there.keys()}
+            self._slots[low] = {**here, **there, **both}
 
     def may_join(self, one: str, other: str) -> bool:
-        """Whether nothing parts the two sets: the same thing with different places."""
+        """Whether nothing parts the two sets: the same thing with different places.
+
+        A set that facts have made of several places is parted from all of them.
+        """
         if not self._slots:
             return True
         here = self._slots.get(self.find(one), {})
         there = self._slots.get(self.find(other), {})
         return self.find(one) == self.find(other) or all(
-            there.get(key, place) == place for key, place in here.items()
+            len(here[key] | there[key]) == 1 for key in here.keys() & there.keys()
         )
 
     def permitted(self, joins: Iterable[Join]) -> Iterator[Join]:

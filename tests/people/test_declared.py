@@ -115,6 +115,21 @@ def test_apart_undoes_what_a_rule_joined_and_nothing_else(acting):
     assert uses(warehouse) == [("apart", 1, 1, 1, "used"), ("apart", 1, 2, 1, "used")]
 
 
+@pytest.mark.parametrize("numbers", [(1, 2, 3), (2, 1, 3), (3, 2, 1)])
+def test_who_is_parted_from_somebody_is_so_from_all_an_account_makes_them(acting, numbers):
+    """An account makes two places of one [[apart]] one person: the third joins neither of them,
+    whichever signature happens to come first."""
+    shared, own, bob = (
+        signature(n, name, email) for n, name, email in zip(
+            numbers, ("ann", "ann", "bob"), ("team@c.cn", "ann@c.cn", "team@c.cn"), strict=True)
+    )  # fmt: skip
+    links = (AccountLink("r:p", one.identity_id, ACCOUNT.identity_id) for one in (shared, own))
+    warehouse = acting("p", ACCOUNT, shared, own, bob, *links)
+    found = declare(warehouse, parted=[apart("team@c.cn", "ann@c.cn")])
+    assert found[bob.identity_id] == (bob.identity_id, "alone")
+    assert found[shared.identity_id][0] == found[own.identity_id][0] != bob.identity_id
+
+
 @pytest.mark.parametrize("parted", ["1", "2", "3"])
 def test_those_who_are_parted_from_one_stay_one_person(acting, parted):
     """Whichever of the three happens to come first: the other two are not said to be apart."""
