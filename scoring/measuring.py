@@ -128,19 +128,23 @@ def _needs(metric: Metric) -> Iterator[Row]:
 def _find_backing(warehouse: Warehouse, as_of: datetime) -> None:
     """`backing`: answers of rows in force, by `table` or `table:name`; `empty_answer`: of no row.
 
-    Snapshots are in force when valid at `as_of`, all other rows when current.
+    Snapshots are in force when valid at `as_of`, facts of a repository then or first after it, all
+    other rows when current.
     """
     current = " UNION ".join(
         f"SELECT repo_id, answer_id, '{record.TABLE}' AS source FROM \"{record.TABLE}\""
         " WHERE closed_at IS NULL"
         for record in COLLECTED
-        if record.TABLE not in {"identity", "count_snapshot"}
+        if record.TABLE not in {"identity", "count_snapshot", "repo_fact"}
     )
     read = " UNION ".join(f'SELECT answer_id FROM "{record.TABLE}"' for record in COLLECTED)
     warehouse.execute(
         f"CREATE OR REPLACE TEMP TABLE backing AS {current} UNION SELECT repo_id, answer_id,"
         " 'count_snapshot:' || name FROM count_snapshot"
-        " WHERE observed_at <= $as_of AND (closed_at IS NULL OR closed_at > $as_of)",
+        " WHERE observed_at <= $as_of AND (closed_at IS NULL OR closed_at > $as_of)"
+        " UNION (SELECT repo_id, answer_id, 'repo_fact' FROM repo_fact"
+        " WHERE closed_at IS NULL OR closed_at > $as_of"
+        " QUALIFY row_number() OVER (PARTITION BY repo_id ORDER BY observed_at, answer_id) = 1)",
         {"as_of": as_of},
     )
     warehouse.execute(

@@ -18,10 +18,14 @@
 -- order = 93
 -- grows = false
 -- unknown = "平台没有给出仓库的基本信息"
-WITH here AS (
+WITH stood AS (
+  -- what the platform said at the instant, or the first it said after
+  FROM repo_fact WHERE closed_at IS NULL OR closed_at > $window_to
+  QUALIFY row_number() OVER (PARTITION BY repo_id ORDER BY observed_at, answer_id) = 1
+), here AS (
   SELECT r.project_id, r.repo_id, f.is_archived, f.created_at,
     split_part(split_part(r.repo_id, ':', 2), '/', 1) AS owner
-  FROM project_repo r JOIN repo_fact f ON f.repo_id = r.repo_id AND f.closed_at IS NULL
+  FROM project_repo r JOIN stood f ON f.repo_id = r.repo_id
   WHERE r.kind = 'repository'
 ), pushed AS (
   SELECT repo_id, count(*) AS commits FROM "commit"

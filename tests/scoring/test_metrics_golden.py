@@ -369,6 +369,35 @@ def test_what_was_opened_after_the_instant_makes_nothing_before_it_unknown(
         assert town.one(metric_id, "m", "", at("2026-03-01"))["completeness"] == "not_observable"
 
 
+@pytest.mark.parametrize("private", [False, True])
+def test_a_repository_is_what_it_was_at_the_instant(town: Any, at: At, private: bool) -> None:
+    """Made private and put into the archive afterwards, or the other way round."""
+    repo = "github:o/p"
+    town.project("p", repo)
+    town.state(repo)
+    seen = ("2025-10-01", "2025-12-01", "2026-02-01")
+    for number, when in enumerate(seen):
+        town.record("repo_fact", repo_id=repo, created_at=at("2024-01-01"), key=repo,
+                    is_private=private == (number == 1), is_archived=private == (number == 1),
+                    answer_id=f"a{number}", observed_at=at(when),
+                    closed_at=at(seen[number + 1]) if number < 2 else None)  # fmt: skip
+    for number in range(12):
+        town.record("commit", repo_id=repo, sha=f"{number}", committed_at=at("2025-12-30"),
+                    has_paths=False)  # fmt: skip
+    town.measure()
+    assert town.one("public_on", "p")["value"] == (0 if private else 1)
+    told = town.one("public_on", "p", repo)["value_text"]
+    assert told == ("截止时刻不公开" if private else "公开，2024-01-01 建立")
+    assert town.one("scorecard_maintained", "p")["value"] == (0 if private else 10)
+    behind = town.warehouse.query(
+        "SELECT answer_id FROM measurement_source WHERE metric_id = 'public_on'"
+    )
+    assert [row["answer_id"] for row in behind] == ["a1"]
+    town.measure(at("2025-09-01"))
+    first = town.one("public_on", "p", "", at("2025-09-01"))
+    assert first["value"] == (1 if private else 0), "the first that was said"
+
+
 def test_names_come_from_labels_and_dates_are_written(seen: Any) -> None:
     assert seen.one("leading_commits", "a", "1")["part_title"] == "@u2"
     assert seen.one("active_contributors", "a", "at_least")["part_title"] == "至少（按单一平台计）"
