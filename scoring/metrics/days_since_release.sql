@@ -32,7 +32,7 @@ WITH shared_commit AS (
 ), counted AS (
   SELECT project_id, max(happened_at) FILTER (NOT again) AS last_at,
     count(happened_at) FILTER (NOT again) AS n,
-    count(*) FILTER (happened_at IS NULL) AS undated
+    count(*) FILTER (happened_at IS NULL AND NOT again) AS undated
   FROM events GROUP BY project_id
 )
 SELECT p.project_id, '' AS part, '' AS part_title, NULL::DATE AS month,

@@ -32,7 +32,8 @@ WITH shared_commit AS (
 ), counted AS (
   SELECT project_id, coalesce(repo_id, '') AS part, month,
     count(*) FILTER (NOT no_time AND NOT again) AS once,
-    count(*) FILTER (NOT no_time) AS own, count(*) FILTER (no_time) AS undated
+    count(*) FILTER (NOT no_time) AS own,
+    count(*) FILTER (no_time AND NOT again) AS undated_once, count(*) FILTER (no_time) AS undated_own
   FROM events GROUP BY GROUPING SETS
     ((project_id), (project_id, month), (project_id, repo_id), (project_id, repo_id, month))
   HAVING grouping(month) = 1 OR month IS NOT NULL
@@ -51,6 +52,10 @@ SELECT c.project_id, c.part, c.part AS part_title, c.month,
   coalesce(k.n, 0)::DOUBLE AS value, NULL::TEXT AS value_text,
   coalesce(k.n, 0)::BIGINT AS n, k.undated
 FROM cells c
-LEFT JOIN (SELECT *, CASE WHEN part = '' THEN once ELSE own END AS n FROM counted) k ON k.project_id = c.project_id AND k.part = c.part
+LEFT JOIN (
+  SELECT *, CASE WHEN part = '' THEN once ELSE own END AS n,
+    CASE WHEN part = '' THEN undated_once ELSE undated_own END AS undated
+  FROM counted
+) k ON k.project_id = c.project_id AND k.part = c.part
   AND k.month IS NOT DISTINCT FROM c.month
 ORDER BY 1, 2, 4 NULLS FIRST

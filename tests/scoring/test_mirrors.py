@@ -139,6 +139,23 @@ def test_a_release_is_of_the_day_it_was_first_published(
     assert told == {}
 
 
+def test_a_copy_of_a_release_without_a_time_makes_nothing_partial(
+    towns: Any, as_of: Any, at: Any
+) -> None:
+    """The first of them has one; a release that has none anywhere is told as ever."""
+    _history(towns, GE, at)
+    towns.record("release", repo_id=GH, tag="v2", published_at=at("2025-07-01"))
+    towns.record("release", repo_id=GE, tag="v2")
+    measured = sorted(RELEASES - {"leading_by_applicant"})
+    for undated, grade in ((0, "complete"), (1, "partial")):
+        if undated:
+            towns.record("release", repo_id=GE, tag="v0")
+        _figures(towns, "both", as_of)
+        for metric_id in measured:
+            assert towns.one(metric_id, "both", "", as_of)["completeness"] == grade, metric_id
+        assert towns.one("releases", "both", GE, as_of)["completeness"] == "partial"
+
+
 def test_people_of_two_repositories_of_a_community_are_one_set(
     towns: Any, as_of: Any, at: Any
 ) -> None:
