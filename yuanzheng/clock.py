@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import UTC, date, datetime, time, timedelta, timezone
+from time import monotonic
 
 _EARLY = "“{}”太早：截止日期不能早于 1970 年。"
 BEIJING = timezone(timedelta(hours=8), "Asia/Shanghai")
 
+# By less than this a clock is put back to be kept right, and stands still meanwhile.
+_STEP = timedelta(seconds=1)
 
 # Windows reach back from an instant; before computers kept this time there is nothing to count.
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
@@ -19,6 +23,24 @@ class BadAsOf(ValueError):
 def now() -> datetime:
     """Now in UTC."""
     return datetime.now(UTC)
+
+
+class Steady:
+    """Now, as one run tells it: never earlier than it told before, or its figures would be of an
+    instant before its own answers. A clock that was put back is gone on from by what has passed.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._last, self._passed = now(), monotonic()
+
+    def __call__(self) -> datetime:
+        with self._lock:
+            told, passed = now(), monotonic()
+            if told < self._last - _STEP:
+                told = self._last + timedelta(seconds=passed - self._passed)
+            self._last, self._passed = max(told, self._last), passed
+            return self._last
 
 
 def just_after(moment: datetime) -> datetime:

@@ -125,7 +125,7 @@ def job_of(request: Request, config: Config) -> stages.Job:
     at = instant(request.as_of, clock.now())
     out = request.out or rooted(config.home, config.settings.reports.out, "[reports] 的键 out")
     job = stages.Job(
-        config.settings, clock.now, out, as_of=at, people=config.people,
+        config.settings, clock.Steady(), out, as_of=at, people=config.people,
         collects="collect" in asked, scores="score" in asked, reports="report" in asked,
         command=request.command, due=request.due,
         accepts=request.accepts,

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yuanzheng import knowledge
-from yuanzheng.clock import BadAsOf, as_of, day, end_of_day, just_after
+from yuanzheng import clock, knowledge
+from yuanzheng.clock import BadAsOf, Steady, as_of, day, end_of_day, just_after
 
 NOW = datetime(2026, 10, 31, 10, 0, tzinfo=UTC)
 
@@ -74,3 +74,14 @@ def test_what_was_scored_while_the_clock_was_ahead_is_not_the_latest() -> None:
     assert knowledge.latest([days[-1], end_of_day(day(now))], now) == end_of_day(day(now))
     assert knowledge.latest([days[400]], now) == days[400]
     assert knowledge.latest([], now) is None
+
+
+def test_a_clock_of_one_run_never_goes_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = iter([0.0, 10, 7, 8, 9.5, 9.2, 20, 5000])
+    passed = iter([0.0, 10, 12, 13, 14.5, 15, 25, 26])
+    monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(seconds=next(told)))
+    monkeypatch.setattr(clock, "monotonic", lambda: next(passed))
+    steady = Steady()
+    assert [(steady() - NOW).total_seconds() for _ in range(7)] == [
+        10, 12, 13, 14.5, 15, 20, 5000,
+    ]  # fmt: skip

@@ -532,3 +532,24 @@ def test_a_clock_that_was_ahead_stops_no_night(write: Write, fakes: Any, time_of
         time_of.now = at(number, 4)
         assert one.due() == 0
         assert one.due() is None
+
+
+def test_a_clock_put_back_amid_a_run_leaves_its_answers_before_its_figures(
+    write: Write, fakes: Any, time_of: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(TWO)
+    seen = []
+
+    def collect(*given: Any, clock: Callable[[], datetime], **more: Any) -> Any:
+        seen.append(clock())
+        time_of.now -= timedelta(hours=2)
+        seen.append(clock())
+        return fakes.collect(*given, **more)
+
+    monkeypatch.setattr("collectors.loop.collect", collect)
+    assert run(["refresh"]) == 0
+    [(as_of, _)] = fakes.scored
+    assert as_of > max(seen)
+    assert seen == sorted(seen)
+    assert run(["refresh"]) == 0
+    assert fakes.scored[1][0] < as_of, "the next goes by the clock as it is"
