@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -17,7 +18,7 @@ from typing import Any
 import pytest
 
 from warehouse import publishing
-from warehouse.errors import WarehouseError
+from warehouse.errors import WarehouseBusy, WarehouseError
 from warehouse.store import Warehouse
 from yuanzheng import clock, failures, work
 from yuanzheng.cli import run
@@ -325,6 +326,29 @@ def test_a_night_without_any_project_is_said(
     assert nights.due() == 0
 
 
+def test_data_that_are_gone_are_not_begun_anew(
+    write: Write, fakes: Any, time_of: Clock, capsys: Any
+) -> None:
+    """As where their disk was not mounted again: until they are back, or the service anew."""
+    write(TWO)
+    assert run(["refresh"]) == 0
+    nights = service()
+    assert nights.due() is None
+    Path("data").rename("away")
+    for day in (5, 6):
+        time_of.now = at(day)
+        assert nights.due() == failures.WRONG
+        assert "不见了" in capsys.readouterr().err
+        assert not Path("data/warehouse.duckdb").exists()
+    assert len(collected(fakes)) == 1
+    shutil.rmtree("data", ignore_errors=True)
+    Path("away").rename("data")
+    assert nights.due() == 0
+    Path("data").rename("away")
+    time_of.now = at(7)
+    assert service().due(every=True) == 0, "who starts it anew wants it so"
+
+
 def test_what_cannot_even_begin_is_said_once(write: Write, capsys: Any) -> None:
     config = load(write(TWO))
     request = work.Request("schedule", "collect score report")
@@ -376,6 +400,29 @@ def test_two_never_write_at_once_the_later_waits(
     assert codes == [0]
     assert len(collected(fakes)) == 2
     assert f"进程 {other.pid}" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("others", "left"), [(["refresh"], []), (["run", "one"], [["two"]])])
+def test_what_another_did_while_it_waited_is_not_done_again(
+    write: Write, fakes: Any, monkeypatch: pytest.MonkeyPatch, capsys: Any,
+    others: list[str], left: list[list[str]],
+) -> None:  # fmt: skip
+    """Two services in one folder: both saw that the night was due, and one was first."""
+    write(TWO)
+    monkeypatch.setattr(night, "SECONDS", 0.05)
+    nights, real, met = service(), work.done, list[int]()
+
+    def done(*given: Any) -> Any:
+        if not met:
+            met.append(1)
+            assert run(others) == 0
+            raise WarehouseBusy("数据仓库正被进程 7 使用。")
+        return real(*given)
+
+    monkeypatch.setattr(work, "done", done)
+    assert nights.due(every=True) == 0
+    assert collected(fakes)[1:] == left
+    assert ("已经更新过了" in capsys.readouterr().out) == (not left)
 
 
 def test_the_service_follows_the_times_of_the_file(write: Write) -> None:

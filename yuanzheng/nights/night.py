@@ -6,12 +6,15 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import TypeVar
 
 from warehouse import publishing
 from warehouse.errors import WarehouseBusy
-from yuanzheng import afterwards, clock, failures, work
+from warehouse.settings import WarehouseSettings
+from yuanzheng import afterwards, clock, failures, stages, work
 from yuanzheng.config import Config, find, load
+from yuanzheng.failures import Refused
 from yuanzheng.interrupt import Interrupt
 from yuanzheng.nights import history, timing, wanted
 from yuanzheng.nights.timing import Due
@@ -33,6 +36,8 @@ class Nights:
         # As last read: of a file gone bad those who are to know are told by it.
         self._config, self._since = config, clock.now()
         self._tried: dict[str, datetime] = {}
+        # Data files that were there.
+        self._seen = set[Path]()
         # Whether the last call of `due` came so far as to begin: else the next would end the same.
         self.began = False
 
@@ -45,16 +50,29 @@ class Nights:
             if not config.projects:  # the file is gone, or says of none what can be read
                 work.job_of(self._request, config)
             self._config = config
+            self._still_there(config.settings.warehouse)
             found = self._found(config, every=every)
             return self._night(config, found) if found else None
         except Exception as error:  # noqa: BLE001 - tonight's failure must not end the watch
             return self._failed(error)
 
+    def _still_there(self, places: WarehouseSettings) -> None:
+        """Raises `Refused` where the data are gone: begun anew in the folder of a disk that is not
+        mounted, their history would have ended without a word."""
+        if places.database.exists():
+            self._seen.add(places.database)
+        elif places.database in self._seen:
+            raise Refused(
+                f"数据仓库 {places.database} 不见了，守候开始以来它还在过：没有另建新的。"
+                "请接回它所在的磁盘，或用 yuanzheng restore 恢复备份；"
+                "要从头采集，请重新启动 schedule。"
+            )
+
     def _found(self, config: Config, *, every: bool) -> list[Due]:
         now = clock.now()
         if every:
             return [Due(one.project_id, now) for one in config.projects]
-        done = self._freed(lambda: history.done(config.settings.warehouse, now), config)
+        done = self._freed(lambda _: history.done(config.settings.warehouse, now), config)
         # After a clock that was put back: else nothing would be due until that time has come.
         self._since = min(self._since, now)
         self._tried = {key: at for key, at in self._tried.items() if at <= now}
@@ -83,29 +101,39 @@ class Nights:
         late = clock.now() - at > timedelta(hours=1)
         what = f"补做 {clock.beijing(at)} 的更新" if late else "开始更新"
         self._voice.say(f"{clock.beijing(clock.now())} {what}：{len(found)} 个项目。")
-        whole = len(found) == len(config.projects)
-        ids = () if whole else tuple(one.project_id for one in found)
-        request = replace(self._request, projects=ids, due=at, nightly=True)
         began = clock.now()
         try:
-            outcome = self._freed(
-                lambda: work.done(
-                    work.job_of(request, config), self._voice, self._asked.stop, config
-                ),
-                config,
-            )
+            outcome = self._freed(lambda waited: self._done(config, found, at, waited), config)
         finally:  # also when it failed: the pages say so, and somebody may want it again
             data = config.settings.warehouse.folder
             wanted.done(data, [one.project_id for one in found], began)
+        if outcome is None:
+            self._voice.say("另一个进程已经更新过了，这里不再做一遍。")
+            return failures.COMPLETE
         return told(self._voice, afterwards.after(config, outcome, self._voice) or outcome)
 
-    def _freed(self, act: Callable[[], T], config: Config) -> T:
-        """Waits while another process has the data file, no longer than a start may be late."""
+    def _done(
+        self, config: Config, found: Sequence[Due], at: datetime, waited: bool
+    ) -> stages.Outcome | None:
+        """None: whoever had the data meanwhile (`waited`) has done all that was due."""
+        if waited:
+            done = history.done(config.settings.warehouse, clock.now())
+            found = [one for one in found if one.at > done.get(one.project_id, clock.EARLIEST)]
+        if not found:
+            return None
+        whole = len(found) == len(config.projects)
+        ids = () if whole else tuple(one.project_id for one in found)
+        request = replace(self._request, projects=ids, due=at, nightly=True)
+        return work.done(work.job_of(request, config), self._voice, self._asked.stop, config)
+
+    def _freed(self, act: Callable[[bool], T], config: Config) -> T:
+        """Waits while another process has the data file, no longer than a start may be late; `act`
+        is told whether it had to."""
         until = clock.now() + timedelta(hours=config.settings.schedule.grace_hours)
         said = False
         while True:
             try:
-                return act()
+                return act(said)
             except WarehouseBusy as error:
                 if self._asked.stop() or clock.now() >= until:
                     raise
