@@ -5,7 +5,6 @@ from __future__ import annotations
 import email.parser
 import re
 import site
-import time
 from collections import Counter
 from pathlib import Path
 
@@ -269,13 +268,3 @@ def test_installed_packages_hold_what_they_declare() -> None:
             wrong.append((sorted(declared), match.status, match.template, match.excerpt[:80]))
     # Some packages ship a notice that only names the licence.
     assert len(wrong) <= 0.1 * len(files), wrong
-
-
-def test_light_means_light() -> None:
-    """Mean time for a file, once the list is loaded."""
-    texts = [text_of(key).replace("<year>", "2001") for key in COMMON]
-    identify("warm")
-    began = time.process_time()
-    for text in texts:
-        identify(text)
-    assert (time.process_time() - began) / len(texts) < 0.05
