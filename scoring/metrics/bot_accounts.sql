@@ -18,7 +18,7 @@ WITH told AS (
   SELECT person_id, min(bot_reason) AS reason FROM person_alias
   WHERE bot_reason IS NOT NULL GROUP BY person_id
 ), done AS (
-  -- GitCode numbers issues and change requests apart: the two may bear one key
+  -- where issues and change requests are numbered apart, the two may bear one key
   SELECT project_id, person_id, any_value(bot) AS bot,
     count(DISTINCT (repo_id, ref, kind = 'change_request')) AS n
   FROM act

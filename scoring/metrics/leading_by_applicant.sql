@@ -54,7 +54,9 @@ WITH named AS (
   FROM published p LEFT JOIN person_alias a ON a.identity_id = p.author_id
   WHERE NOT EXISTS (SELECT 1 FROM published f JOIN shared_commit s ON s.first_repo = f.repo_id
     WHERE s.other_repo = p.repo_id AND f.project_id = p.project_id AND f.tag = p.tag
-      -- the first of the copies: a mirror may be made years later
+      -- the first of the copies: a mirror may be made years later; what came after the window
+      -- does not tell when an undated copy came
+      AND (f.happened_at < $window_to OR f.happened_at IS NULL)
       AND (coalesce(f.happened_at, 'infinity'), f.repo_id) < (coalesce(p.happened_at, 'infinity'), p.repo_id))
 ), judged AS (
   SELECT e.project_id, e.part, e.happened_at IS NULL AS no_time, coalesce(o.applicant, false) AS own,

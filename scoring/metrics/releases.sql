@@ -25,7 +25,9 @@ WITH shared_commit AS (
     date_trunc('month', timezone('Asia/Shanghai', d.happened_at))::DATE AS month,
     EXISTS (SELECT 1 FROM dated f JOIN shared_commit s ON s.first_repo = f.repo_id
       WHERE s.other_repo = d.repo_id AND f.project_id = d.project_id AND f.tag = d.tag
-        -- the first of the copies: a mirror may be made years later
+        -- the first of the copies: a mirror may be made years later; what came after the window
+        -- does not tell when an undated copy came
+        AND (f.happened_at < $window_to OR f.happened_at IS NULL)
         AND (coalesce(f.happened_at, 'infinity'), f.repo_id) < (coalesce(d.happened_at, 'infinity'), d.repo_id)) AS again
   FROM dated d
   WHERE d.happened_at IS NULL OR (d.happened_at >= $window_from AND d.happened_at < $window_to)

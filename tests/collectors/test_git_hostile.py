@@ -313,7 +313,7 @@ def test_a_message_of_many_megabytes_is_read_once_through(git: Git) -> None:
     commit(folder(git), b"A <a@x> 1 +0000", b"m\n\nco-authored-by: a" + b" " * 25_000_000 + b"b")
     started = time.monotonic()
     parts = history(gitprogram.GitProgram(folder(git)))
-    assert time.monotonic() - started < 60
+    assert time.monotonic() - started < 8
     commits = [c for p in parts for c in p.commits]
     assert len(commits) == 3
     assert max(len(c.subject or "") for c in commits) == 1000

@@ -67,20 +67,20 @@ def test_a_silent_server_does_not_hang_the_run(
     started = time.monotonic()
     with pytest.raises(Unreachable, match="请检查网络"):
         gitread.mirror(f"{scheme}://{silent}/a.git", tmp_path / "m.git", gitrun.Way(timeout=0.2))
-    assert time.monotonic() - started < 20
+    assert time.monotonic() - started < 4
     assert list(tmp_path.iterdir()) == [], "nothing half-written stays"
     assert not children()
 
 
 @pytest.mark.parametrize("scheme", ["http", "git"])
-def test_a_stop_ends_a_running_clone_long_before_it_gives_up(
+def test_a_stop_ends_a_running_clone_within_a_second(
     silent: str, scheme: str, tmp_path: Path
 ) -> None:
     began = time.monotonic()
     way = gitrun.Way(timeout=30, stop=lambda: time.monotonic() - began > 0.4)
     with pytest.raises(Interrupted):
         gitread.mirror(f"{scheme}://{silent}/a.git", tmp_path / "m.git", way)
-    assert 0.4 < time.monotonic() - began < 15
+    assert 0.4 < time.monotonic() - began < 1.4
     assert list(tmp_path.iterdir()) == []
     assert not children()
 

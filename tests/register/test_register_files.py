@@ -310,7 +310,7 @@ def test_a_sheet_formatted_to_its_last_row_stays_fast(registered: Registered) ->
             new.writestr(name, content)
     began = time.process_time()
     assert states(registered("长.xlsx"), "companies") == [("编造公司", "计入")]
-    assert time.process_time() - began < 40
+    assert time.process_time() - began < 8
     page["XFD1048576"] = "远"
     made.save("远.xlsx")
     assert "超出" in registered("远.xlsx")["error"]

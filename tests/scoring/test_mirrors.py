@@ -156,6 +156,18 @@ def test_a_copy_of_a_release_without_a_time_makes_nothing_partial(
         assert towns.one("releases", "both", GE, as_of)["completeness"] == "partial"
 
 
+def test_an_undated_copy_of_what_was_released_after_the_instant_may_have_come_before(
+    towns: Any, as_of: Any, at: Any
+) -> None:
+    """The one with a time came later: of the other nobody knows whether it did."""
+    _history(towns, GE, at)
+    towns.record("release", repo_id=GH, tag="v2", published_at=at("2026-03-01"))
+    towns.record("release", repo_id=GE, tag="v2")
+    _figures(towns, "both", as_of)
+    for metric_id in sorted(RELEASES - {"leading_by_applicant"}):
+        assert towns.one(metric_id, "both", "", as_of)["completeness"] == "partial", metric_id
+
+
 def test_people_of_two_repositories_of_a_community_are_one_set(
     towns: Any, as_of: Any, at: Any
 ) -> None:
