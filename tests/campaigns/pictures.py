@@ -44,7 +44,7 @@ def _wide(browser: Any, path: Path) -> None:
     page = browser.new_page(viewport={"width": 1440, "height": 1150})
     page.goto(path.as_uri() + WEIGHTS)
     page.wait_for_timeout(1500)
-    _kept(page.screenshot(), "comparison.png")
+    kept(Image.open(BytesIO(page.screenshot())), "comparison.png")
 
 
 def _open(browser: Any, path: Path) -> None:
@@ -52,13 +52,13 @@ def _open(browser: Any, path: Path) -> None:
     page.goto(path.as_uri())
     page.locator("#ranked tr:nth-child(3) .value").nth(2).click()
     page.wait_for_timeout(300)
-    _kept(page.locator("#drawer").screenshot(), "comparison-evidence.png")
+    drawer = page.locator("#drawer").screenshot()
+    kept(Image.open(BytesIO(drawer)), "comparison-evidence.png")
 
 
-def _kept(picture: bytes, name: str) -> None:
+def kept(picture: Image.Image, name: str) -> None:
     """Few colours: the pictures stand in the repository."""
-    image = Image.open(BytesIO(picture)).convert("RGB").quantize(COLOURS)
-    image.save(FOLDER / name, optimize=True)
+    picture.convert("RGB").quantize(COLOURS).save(FOLDER / name, optimize=True)
     print(name, (FOLDER / name).stat().st_size)
 
 

@@ -12,12 +12,12 @@ from pathlib import Path
 from shutil import which
 from tempfile import TemporaryDirectory
 
+from pictures import kept
 from PIL import Image, ImageOps
 from playwright.sync_api import sync_playwright
 from pypdf import PdfReader
 
-FOLDER = Path(__file__).parents[2] / "docs" / "pictures"
-COLOURS, GAP, DOTS = 96, 24, 84
+GAP, DOTS = 24, 84
 
 
 def main() -> None:
@@ -41,14 +41,14 @@ def _page(path: Path, folder: Path) -> None:
         page.wait_for_timeout(1000)
         page.screenshot(path=taken)
         browser.close()
-    _kept(Image.open(taken), "report.png")
+    kept(Image.open(taken), "report.png")
 
 
 def _papers(path: Path, folder: Path) -> None:
     """The cover, and the first page with the charts of the stars, side by side."""
     texts = [page.extract_text() for page in PdfReader(path).pages]
     charts = next(n for n, text in enumerate(texts, 1) if "星标增长（仍持有的星标）（个）" in text)
-    _kept(_beside([_paper(path, n, folder) for n in (1, charts)]), "pdf.png")
+    kept(_beside([_paper(path, n, folder) for n in (1, charts)]), "pdf.png")
 
 
 def _paper(path: Path, number: int, folder: Path) -> Image.Image:
@@ -66,12 +66,6 @@ def _beside(papers: Sequence[Image.Image]) -> Image.Image:
         sheet.paste(paper, (left, 0))
         left += paper.width + GAP
     return sheet
-
-
-def _kept(image: Image.Image, name: str) -> None:
-    """Few colours: the pictures stand in the repository."""
-    image.convert("RGB").quantize(COLOURS).save(FOLDER / name, optimize=True)
-    print(name, (FOLDER / name).stat().st_size)
 
 
 if __name__ == "__main__":
