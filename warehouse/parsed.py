@@ -1,10 +1,11 @@
-"""A connection that parses each statement once: what collecting runs is a few dozen of them, over
-and over, and parsing took a third of their time."""
+"""A connection that parses each statement once in a process: what collecting and scoring run is a
+few hundred of them, over and over, and parsing took a third of their time."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from warehouse import opening
@@ -14,7 +15,10 @@ if TYPE_CHECKING:
     import pandas
     import pyarrow
 
-_REMEMBERED = 256
+# All connections of a process share them: a statement knows neither tables nor connection.
+_REMEMBERED = 512
+_known = OrderedDict[str, "duckdb.Statement | None"]()
+_keeping = Lock()
 Given = Mapping[str, object] | Sequence[object] | None
 
 
@@ -23,7 +27,6 @@ class Parsed:
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self.bare = connection
-        self.known = OrderedDict[str, "duckdb.Statement"]()
 
     def execute(self, sql: str, given: Given = None) -> duckdb.DuckDBPyConnection:
         """Raises what DuckDB raises."""
@@ -32,15 +35,12 @@ class Parsed:
 
     def _statement(self, sql: str) -> duckdb.Statement | None:
         """None for several in one text: DuckDB executes those together."""
-        if sql not in self.known:
-            found = self.bare.extract_statements(sql)
-            if len(found) != 1:
-                return None
-            self.known[sql] = found[0]
-        self.known.move_to_end(sql)
-        while len(self.known) > _REMEMBERED:
-            self.known.popitem(last=False)
-        return self.known[sql]
+        with _keeping:
+            if sql in _known:
+                _known.move_to_end(sql)
+                return _known[sql]
+        found = self.bare.extract_statements(sql)
+        return _kept(sql, found[0] if len(found) == 1 else None)
 
     def register(self, name: str, frame: pandas.DataFrame | pyarrow.Table) -> None:
         self.bare.register(name, frame)
@@ -49,5 +49,12 @@ class Parsed:
         self.bare.unregister(name)
 
     def close(self) -> None:
-        self.known.clear()
         opening.release(self.bare)
+
+
+def _kept(sql: str, statement: duckdb.Statement | None) -> duckdb.Statement | None:
+    with _keeping:
+        _known[sql] = statement
+        while len(_known) > _REMEMBERED:
+            _known.popitem(last=False)
+    return statement

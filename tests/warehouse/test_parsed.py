@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import duckdb
 import pytest
 
+from warehouse import parsed as module
 from warehouse.parsed import Parsed
 
 
 def test_a_statement_is_parsed_once_and_takes_other_values() -> None:
+    module._known.clear()
     parsed = Parsed(duckdb.connect())
     parsed.execute("CREATE TABLE t (a INTEGER)")
     asked = "SELECT count(*) FROM t WHERE a > $least"
@@ -16,7 +20,7 @@ def test_a_statement_is_parsed_once_and_takes_other_values() -> None:
         parsed.execute("INSERT INTO t VALUES ($value)", {"value": value})
     found = [parsed.execute(asked, {"least": least}).fetchone() for least in range(3)]
     assert found == [(2,), (1,), (0,)]
-    assert set(parsed.known) == {
+    assert set(module._known) == {
         "CREATE TABLE t (a INTEGER)", "INSERT INTO t VALUES ($value)", asked,
     }  # fmt: skip
 
@@ -37,9 +41,34 @@ def test_several_statements_in_one_text_are_all_done() -> None:
 
 def test_no_more_are_remembered_than_fit() -> None:
     parsed = Parsed(duckdb.connect())
-    for number in range(400):
+    for number in range(700):
         assert parsed.execute(f"SELECT {number}").fetchall() == [(number,)]
-    assert len(parsed.known) == 256
+    assert len(module._known) == 512
+
+
+def test_connections_share_what_was_parsed_and_nothing_else() -> None:
+    insert, asked = "INSERT INTO t SELECT $value", "FROM t"
+    found = []
+    for kind, value in [("INTEGER", 7), ("VARCHAR", "seven")]:
+        parsed = Parsed(duckdb.connect())
+        parsed.execute(f"CREATE TABLE t (a {kind})")
+        parsed.execute(insert, {"value": value})
+        found.append(parsed.execute(asked).fetchall())
+        statement = module._known[insert]
+        parsed.close()
+    assert found == [[(7,)], [("seven",)]]
+    with pytest.raises(duckdb.CatalogException):
+        Parsed(duckdb.connect()).execute(insert, {"value": 1})
+    assert module._known[insert] is statement
+
+
+def test_connections_of_many_threads_execute_the_same_statement() -> None:
+    def ask(worker: int) -> list[int]:
+        parsed = Parsed(duckdb.connect())
+        return [parsed.execute("SELECT $n * 2", {"n": n}).fetchall()[0][0] for n in range(200)]
+
+    with ThreadPoolExecutor(8) as pool:
+        assert set(map(tuple, pool.map(ask, range(8)))) == {tuple(range(0, 400, 2))}
 
 
 def test_what_duckdb_refuses_is_raised_each_time() -> None:
