@@ -15,6 +15,10 @@ from typing import Any
 
 import pytest
 
+sys.path.insert(0, str(Path(__file__).parent))
+
+from night_watch import Clock
+
 from collectors.results import ProjectSources, RunSummary, StreamResult
 from warehouse.store import Warehouse
 
@@ -168,3 +172,8 @@ def compared(root: Path) -> ModuleType:
     module = module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.fixture
+def time_of(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    return Clock(monkeypatch)
