@@ -7,6 +7,7 @@ import os
 import re
 import sys
 import traceback
+from contextlib import suppress
 
 from yuanzheng.redaction import redact, redact_typed
 from yuanzheng.widths import plain_lines
@@ -32,8 +33,8 @@ _SENTENCES = (
 _FULL = re.compile(r"No space left|Disk quota|disk is full|max_temp_directory_size")
 _DAMAGED = re.compile(r"Could not read enough bytes|Corrupt database|deserialize", re.IGNORECASE)
 _DISK = {
-    errno.ENOSPC: "磁盘已满：请清出空间，再运行同样的命令，会接着做。",
-    errno.EDQUOT: "磁盘配额已用完：请清出空间，再运行同样的命令，会接着做。",
+    errno.ENOSPC: "磁盘已满：请清出空间{}，再运行同样的命令，会接着做。",
+    errno.EDQUOT: "磁盘配额已用完：请清出空间{}，再运行同样的命令，会接着做。",
     errno.EROFS: "文件系统是只读的：请换一个可写的目录。",
 }
 _LACKING = {errno.ENOMEM, errno.EFBIG, errno.EMFILE, errno.ENFILE}
@@ -80,11 +81,22 @@ def disk_words(error: BaseException | None) -> str | None:
     """What to say when the disk is behind an error, or behind what it was raised from."""
     while error is not None:
         if isinstance(error, OSError) and error.errno in _DISK:
-            return _DISK[error.errno]
+            return _DISK[error.errno].format(_elsewhere())
         if _FULL.search(str(error)) and (_is(error, "duckdb", "Error") or _sqlite(error)):
-            return _DISK[errno.ENOSPC]
+            return _DISK[errno.ENOSPC].format(_elsewhere())
         error = error.__cause__ or error.__context__
     return None
+
+
+def _elsewhere() -> str:
+    """Names the folder of temporary files where it is on a disk of its own: nobody looks there."""
+    from tempfile import gettempdir
+
+    with suppress(OSError):
+        folder = gettempdir()
+        if os.stat(folder).st_dev != os.stat(".").st_dev:
+            return f"（临时文件夹 {folder} 在另一个磁盘上，那里也要有空）"
+    return ""
 
 
 def lacking(error: BaseException | None) -> bool:

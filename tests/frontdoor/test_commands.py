@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import sqlite3
+import tempfile
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -230,6 +231,17 @@ def test_the_cause_behind_an_error_counts(fakes: Any, write: Write, capsys: Any)
     fakes.collect_error.__context__ = OSError(errno.ENOSPC, "No space left on device")
     assert run(["run"]) == failures.WRONG
     assert "磁盘已满" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("elsewhere", [True, False])
+def test_a_full_disk_names_the_temporary_folder_where_it_is_another_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, elsewhere: bool
+) -> None:
+    folder = "/proc" if elsewhere else str(tmp_path)
+    monkeypatch.setattr(tempfile, "tempdir", folder)
+    said = failures.sentence(OSError(errno.ENOSPC, "No space left on device"))
+    assert said.startswith("磁盘已满：请清出空间")
+    assert (f"临时文件夹 {folder} 在另一个磁盘上" in said) == elsewhere
 
 
 def test_debug_shows_the_trace(
