@@ -13,7 +13,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from reports import filenames, pages, wording
+from reports import filenames, pages, placing, wording
 from reports.arranging import CEILING
 from reports.evidence import EvidenceRow, Project, Report
 
@@ -79,8 +79,7 @@ def write(
         "index.html.j2", entries=entries, as_of=as_of, sample=sample, left_out=left_out, root=root,
         comparison=place,
     )  # fmt: skip
-    path.write_text(text, encoding="utf-8", newline="\n")
-    return path
+    return placing.put(path, text.encode())
 
 
 def lead_to_comparison(out: Path) -> None:
@@ -90,7 +89,7 @@ def lead_to_comparison(out: Path) -> None:
         text = path.read_text(encoding="utf-8", errors="surrogateescape")
         linked = text.replace(_PLACE, _LINK, 1)
         if linked != text:
-            path.write_text(linked, encoding="utf-8", errors="surrogateescape", newline="\n")
+            placing.put(path, linked.encode(errors="surrogateescape"))
 
 
 def _address(path: Path, out: Path) -> str:

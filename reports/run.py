@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reports import catalogue, filenames, index, loading
+from reports import catalogue, filenames, index, loading, placing
 from reports.crew import Crew, processors
 from reports.errors import ReportError
 from reports.evidence import Project, Report
@@ -98,10 +98,10 @@ def write_one(report: Report, out: Path, settings: ReportSettings) -> list[Path]
 def _project(
     report: Report, out: Path, name: str, settings: ReportSettings
 ) -> tuple[list[Path], index.Entry]:
-    folder = out / name
-    folder.mkdir(parents=True, exist_ok=True)
-    formats = [catalogue.load(name) for name in settings.formats]
-    files = [(one.TITLE, one.write(report, folder)) for one in formats]
+    folder, formats = out / name, [catalogue.load(name) for name in settings.formats]
+    with placing.filling(folder) as part:
+        made = [(one.TITLE, one.write(report, part)) for one in formats]
+    files = [(t, [folder / path.relative_to(part) for path in paths]) for t, paths in made]
     entry = index.entry(report, [(t, _opened(p)) for t, p in files if p], out)
     return [path for _, paths in files for path in paths], entry
 

@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from reports import index, wording
+from reports import index, placing, wording
 from reports.comparing import page, workbook
 from reports.comparing.model import Comparison
 from reports.errors import ReportError
@@ -29,9 +29,9 @@ def written(made: Comparison, folder: Path) -> list[Path]:
         f"{NAME}.xlsx": workbook.written(made),
     }
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, content in files.items():
-            (folder / name).write_bytes(content)
+        with placing.filling(folder) as part:
+            for name, content in files.items():
+                (part / name).write_bytes(content)
         index.lead_to_comparison(folder.parent)
     except OSError as error:
         raise _explained(error, folder) from error

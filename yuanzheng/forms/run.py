@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from reports import filenames, loading
+from reports import filenames, loading, placing
 from reports.evidence import Report
 from reports.forms.model import Form
 from scoring.facts import held
@@ -118,22 +118,15 @@ def _unchanged(source: Source, facts: Facts | None, limits: Mapping[str, float])
 
 
 def put(made: Iterable[Form], folder: Path) -> Sequence[Path]:
-    """Writes the files, each whole or not at all."""
+    """Writes the files: all of them or, where one cannot be made, none."""
     from reports.forms import word, workbook
 
-    folder.mkdir(parents=True, exist_ok=True)
-    paths = []
-    for place, form in enumerate(made, 1):
-        stem = folder / f"{place:02d}-{filenames.safe(form.title)}"
-        paths.append(kept(stem.with_name(f"{stem.name}.docx"), word.written(form)))
-        if form.workbook:
-            paths.append(kept(stem.with_name(f"{stem.name}.xlsx"), workbook.written(form)))
-    return paths
-
-
-def kept(path: Path, content: bytes) -> Path:
-    """Written whole or not at all."""
-    part = path.with_name(f"{path.name}.part")
-    part.write_bytes(content)
-    part.replace(path)
-    return path
+    names = []
+    with placing.filling(folder) as part:
+        for place, form in enumerate(made, 1):
+            stem = f"{place:02d}-{filenames.safe(form.title)}"
+            files = {"docx": word.written} | ({"xlsx": workbook.written} if form.workbook else {})
+            for kind, written in files.items():
+                names.append(f"{stem}.{kind}")
+                (part / names[-1]).write_bytes(written(form))
+    return [folder / name for name in names]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from pathlib import Path
 
+from reports import placing
 from reports.flat.model import Tables
 from scoring.policy_files import load as load_policy
 from scoring.policy_models import Policy
@@ -145,12 +146,9 @@ def _strangers(policy: Policy, told: rows.Told) -> Iterator[str]:
 def _written(made: Tables, folder: Path) -> list[Path]:
     """All of them or, where one cannot be made, none."""
     files = {folder / f"{NAME}.{kind}": write(made) for kind, write in _formats().items()}
-    folder.mkdir(parents=True, exist_ok=True)
-    parts = {path: path.with_name(f"{path.name}.part") for path in files}
-    for path, part in parts.items():
-        part.write_bytes(files[path])
-    for path, part in parts.items():
-        part.replace(path)
+    with placing.filling(folder) as part:
+        for path, content in files.items():
+            (part / path.name).write_bytes(content)
     return list(files)
 
 

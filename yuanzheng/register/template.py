@@ -10,6 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from reports import placing
 from scoring.policy_models import Policy
 from yuanzheng import failures
 from yuanzheng.failures import Refused
@@ -34,10 +35,7 @@ def give(path: Path, policy_id: str | None, voice: Voice) -> int:
     if path.exists():
         raise Refused(f"{path} 已经存在，没有覆盖：请换一个文件名。")
     made = makers[path.suffix.lower()](policy)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f"{path.name}.part")
-    part.write_bytes(made)
-    part.replace(path)
+    placing.put(path, made)
     voice.say(f"空白的登记簿：{path}")
     return voice.end(failures.COMPLETE, template=str(path))
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from reports import filenames
+from reports import filenames, placing
 from reports.forms.model import BLANK, Text
 from reports.forms.model import Form as Made
 from scoring.policy_files import load as load_policy
@@ -15,7 +15,7 @@ from yuanzheng import failures, named_policies
 from yuanzheng.config import find, load
 from yuanzheng.folders import rooted
 from yuanzheng.forms.registers import Row, grid
-from yuanzheng.forms.run import FOLDER, kept
+from yuanzheng.forms.run import FOLDER
 from yuanzheng.forms.source import Source
 from yuanzheng.summary.checks import missing, remarks
 from yuanzheng.summary.entries import Entry, entries, form_of
@@ -73,12 +73,12 @@ def _made(form: Form, found: Sequence[Entry], told: Sequence[tuple[str, ...]]) -
 def _put(made: Made, folder: Path) -> list[Path]:
     from reports.forms import word, workbook
 
-    folder.mkdir(parents=True, exist_ok=True)
-    name = filenames.safe(made.title)
-    return [
-        kept(folder / f"{name}.docx", word.written(made)),
-        kept(folder / f"{name}.xlsx", workbook.written(made)),
-    ]
+    files = {"docx": word.written, "xlsx": workbook.written}
+    names = {kind: f"{filenames.safe(made.title)}.{kind}" for kind in files}
+    with placing.filling(folder) as part:
+        for kind, written in files.items():
+            (part / names[kind]).write_bytes(written(made))
+    return [folder / name for name in names.values()]
 
 
 def _row(number: int, one: Entry, form: Form, told: Sequence[str]) -> dict[str, object]:
