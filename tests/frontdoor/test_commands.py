@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from collectors.results import StreamResult
@@ -244,6 +245,26 @@ def test_a_full_disk_names_the_temporary_folder_where_it_is_another_disk(
     assert (f"临时文件夹 {folder} 在另一个磁盘上" in said) == elsewhere
 
 
+@pytest.mark.parametrize(
+    "error",
+    [duckdb.IOException("No space left on device"), MemoryError(), OSError(errno.EIO, "x"),
+     KeyError("x")],
+)  # fmt: skip
+def test_a_pack_that_could_not_be_checked_is_not_called_wrong(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception, capsys: Any
+) -> None:
+    """Exit 1 says that something in it is wrong."""
+
+    def checked(*_: Any, **__: Any) -> None:
+        raise error
+
+    monkeypatch.setattr("reports.seal.checking.verify", checked)
+    assert run(["verify", str(tmp_path)]) == failures.USAGE
+    said = capsys.readouterr().err
+    assert "不通过" not in said
+    assert len(said.strip().splitlines()) == 1
+
+
 def test_debug_shows_the_trace(
     fakes: Any, write: Write, monkeypatch: pytest.MonkeyPatch, capsys: Any
 ) -> None:
@@ -260,8 +281,6 @@ def test_debug_shows_the_trace(
 def test_a_full_disk_told_by_duckdb(
     fakes: Any, write: Write, monkeypatch: pytest.MonkeyPatch, capsys: Any
 ) -> None:
-    import duckdb
-
     def full(*_: Any, **__: Any) -> None:
         raise duckdb.IOException('Could not write file "x": No space left on device')
 

@@ -67,7 +67,7 @@ def pack(**typed: Unpack[Typed]) -> int:
     short_help="核验一个证据包，不联网",
     help="核验一个证据包（文件夹或 ZIP）：结构、每个散列、根散列、时间戳、每条原始应答、"
     "数据表、数字，以及各种格式的报告是否一致，PDF 的签名。不联网，不需要配置和数据文件夹。\n"
-    "退出码：0 通过，1 不通过（逐条写明），2 不是证据包或读不了，\n"
+    "退出码：0 通过，1 不通过（逐条写明），2 不是证据包、读不了或没能核验完，\n"
     "3 有的报告由别的版本做成而不同，不能采信（逐个写明），其余通过。",
 )
 @click.argument("path", type=_PATH, metavar="证据包")
@@ -82,7 +82,13 @@ def pack(**typed: Unpack[Typed]) -> int:
 def verify(
     path: Path, ca: Path | None, signer_ca: Path | None, as_json: bool, quiet: bool
 ) -> int:  # fmt: skip
+    from yuanzheng import failures
     from yuanzheng.verifying import verified
     from yuanzheng.voice import Voice
 
-    return verified(path, ca, signer_ca, Voice("verify", as_json, quiet))
+    try:
+        return verified(path, ca, signer_ca, Voice("verify", as_json, quiet))
+    except failures.Refused:
+        raise
+    except Exception as error:  # 1 says that the pack is wrong, not that it could not be checked
+        raise failures.Refused(failures.sentence(error), failures.USAGE) from error
