@@ -42,13 +42,15 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A page to be pictured; `problem` says why it cannot be asked for at all."""
+    """A page to be pictured; `problem` says why it cannot be asked for at all, `failed` whether
+    somebody can do something about that."""
 
     repo_id: str
     platform: str
     page: str
     url: str
     problem: str | None = None
+    failed: bool = False
 
     @property
     def title(self) -> str:
@@ -72,7 +74,7 @@ def _of_source(row: Mapping[str, Any], site: Site | None) -> Iterator[Wanted]:
         return
     if not site.owns(row["url"]):
         words = ELSEWHERE.format(row["url"], site.web, row["platform"])
-        yield Wanted(*own, "home", row["url"], words)
+        yield Wanted(*own, "home", row["url"], words, failed=True)
         return
     for page, pattern in site.pages.get(row["kind"], {}).items():
         if "{licence}" in pattern and not row["licence"]:

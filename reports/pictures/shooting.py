@@ -85,7 +85,7 @@ class Photographer:
 
         began = Shot(self.clock(), self.clock(), "not_observable")
         if wanted.problem:
-            return replace(began, reason=wanted.problem, failed=False)
+            return replace(began, reason=wanted.problem, failed=wanted.failed)
         self.gate.begin()
         seen = _Seen(wanted.url)
         with self._watched() as ended:

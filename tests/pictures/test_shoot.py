@@ -122,3 +122,13 @@ def test_what_cannot_be_attached_is_said(home: Path, capsys: Any) -> None:
     assert not FOLDER.exists()
     assert run(["shoot", "红禾"]) == failures.WRONG
     assert "最接近的是 青禾" in capsys.readouterr().err
+
+
+def test_a_page_outside_the_configured_platforms_is_not_done(home: Path, capsys: Any) -> None:
+    """Somebody has to mend the configuration: that is no page the platform shows to nobody."""
+    config = home / "config.toml"
+    config.write_text(config.read_text().replace("gitee.example", "gitee.elsewhere"))
+    assert run(["shoot", "青禾"]) == failures.PARTIAL
+    said = capsys.readouterr()
+    assert "请检查 [collectors.gitee] 的键 web" in said.err
+    assert {line["platform"] for line in _lines() if line["failed"]} == {"gitee"}
