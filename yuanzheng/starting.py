@@ -11,6 +11,7 @@ from pathlib import Path
 
 from collectors.results import ProjectSources
 from collectors.settings import CollectorSettings
+from reports import placing
 from scoring.policy_files import held_by_default
 from yuanzheng import named_policies, projects
 from yuanzheng.config import NAME
@@ -102,8 +103,11 @@ def _quoted(text: str) -> str:
 
 def _write(path: Path, text: str, *, force: bool) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
+    if force:  # a full disk leaves the one that is there
+        placing.put(path.resolve(), text.encode())
+        return
     try:
-        with path.open("w" if force else "x", encoding="utf-8") as file:
+        with path.open("x", encoding="utf-8") as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())

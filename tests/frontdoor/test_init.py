@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 import shlex
 from pathlib import Path
@@ -43,6 +44,23 @@ def test_never_overwrites_silently(tmp_path: Path, capsys: Any) -> None:
     assert path.read_text(encoding="utf-8") == "mine"
     assert run(["init", URLS[0], "--force"]) == 0
     assert load(path).projects[0].name == "apache/echarts"
+
+
+def test_a_full_disk_leaves_the_file_that_was_to_be_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any
+) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text("mine", encoding="utf-8")
+
+    def full(*_: Any) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("os.fsync", full)
+        patched.setattr("os.replace", full)
+        assert run(["init", URLS[0], "--force"]) == failures.WRONG
+    assert "磁盘已满" in capsys.readouterr().err
+    assert [one.read_text(encoding="utf-8") for one in tmp_path.glob("*.toml")] == ["mine"]
 
 
 def test_the_way_round_filled_facts_is_one_that_leaves_them(tmp_path: Path, capsys: Any) -> None:
