@@ -1,6 +1,6 @@
 -- How completely each metric is known for each project, each of its parts and each repository.
 -- Expects `scored` (project_id), `metric_need` (metric_id, part, need, required, stream,
--- preference, titles, of_persons, standing), `metric_kind` (metric_id, kind), `stream_title` (stream, title),
+-- preference, titles, of_persons, standing, across), `metric_kind` (metric_id, kind), `stream_title` (stream, title),
 -- `late_stream` (repo_id, stream): complete, and first read after the instant.
 -- Fills `stated` and `part_grade` (metric_id, project_id, part, grade, reason).
 
@@ -24,7 +24,8 @@ WHERE r.repo_id NOT IN (SELECT repo_id FROM asked);
 CREATE OR REPLACE TEMP TABLE stated AS
 WITH chosen AS (
   SELECT n.metric_id, n.part, n.need, r.project_id, r.repo_id,
-    min_by(n.stream, n.preference) AS stream, any_value(n.standing) AS standing
+    min_by(n.stream, n.preference) AS stream, any_value(n.standing) AS standing,
+    min_by(n.across, n.preference) AS across
   FROM metric_need n
   JOIN metric_kind k ON k.metric_id = n.metric_id
   JOIN project_repo r ON r.kind = k.kind
@@ -32,7 +33,7 @@ WITH chosen AS (
   JOIN has_stream h ON h.repo_id = r.repo_id AND h.stream = n.stream
   GROUP BY n.metric_id, n.part, n.need, r.project_id, r.repo_id
 )
-SELECT c.metric_id, c.part, c.need, c.project_id, c.repo_id,
+SELECT c.metric_id, c.part, c.need, c.project_id, c.repo_id, c.across,
   CASE WHEN l.stream IS NOT NULL THEN 'partial' ELSE coalesce(s.grade, 'not_observable') END AS grade,
   CASE WHEN l.stream IS NOT NULL THEN c.repo_id || ' 的' || t.title ||
       '：截止时刻之后才第一次读到，只计入能证明截止时刻就是如此的'
@@ -61,23 +62,29 @@ WITH place AS (
   SELECT DISTINCT metric_id, part, need, required, titles FROM metric_need
 ), told AS (
   SELECT DISTINCT n.metric_id, n.part, o.project_id, 'owner_repositories' AS need,
-    'unlisted' AS grade, o.reason
+    'unlisted' AS grade, o.reason, true AS own
   FROM metric_need n CROSS JOIN owner_gap o
   UNION ALL
-  SELECT metric_id, part, project_id, need, grade, reason FROM stated
+  SELECT metric_id, part, project_id, need, grade, reason, true FROM stated
   UNION ALL
   SELECT n.metric_id, n.part, p.project_id, n.need, 'absent', '项目所列的来源都不提供' || n.titles
-    || '，可在 config.toml 的 [[project]] 中加入提供它的平台网址后运行 yuanzheng run'
+    || '，可在 config.toml 的 [[project]] 中加入提供它的平台网址后运行 yuanzheng run', true
   FROM place n CROSS JOIN scored p
   WHERE n.required AND NOT EXISTS (
     FROM stated s WHERE s.metric_id = n.metric_id AND s.part = n.part
       AND s.need = n.need AND s.project_id = p.project_id)
   UNION ALL
-  SELECT metric_id, repo_id, project_id, need, grade, reason FROM stated WHERE part = ''
+  SELECT metric_id, repo_id, project_id, need, grade, reason, true FROM stated WHERE part = ''
+  UNION ALL
+  -- who is who, and for whom, is told by all repositories of a project together
+  SELECT s.metric_id, r.repo_id, s.project_id, s.need, s.grade, s.reason, false
+  FROM (SELECT DISTINCT metric_id, project_id, repo_id FROM stated WHERE part = '') r
+  JOIN stated s ON s.metric_id = r.metric_id AND s.project_id = r.project_id
+    AND s.repo_id <> r.repo_id AND s.part = '' AND s.across
 ), counted AS (
   SELECT metric_id, part, project_id, count(*) FILTER (grade = 'complete') AS complete,
     count(*) AS total,
-    count(*) FILTER (grade IN ('complete', 'partial')
+    count(*) FILTER (own AND grade IN ('complete', 'partial')
       AND need NOT IN (SELECT need FROM metric_need WHERE of_persons)) AS seen,
     list_sort(list(DISTINCT reason) FILTER (reason IS NOT NULL)) AS reasons
   FROM told GROUP BY metric_id, part, project_id
@@ -85,7 +92,7 @@ WITH place AS (
   -- what is read beside it says nothing of a list that nobody could read
   SELECT DISTINCT metric_id, part, project_id
   FROM (
-    SELECT metric_id, part, project_id FROM told WHERE need LIKE '%!'
+    SELECT metric_id, part, project_id FROM told WHERE own AND need LIKE '%!'
     GROUP BY metric_id, part, project_id, need
     HAVING count(*) FILTER (grade IN ('complete', 'partial')) = 0
   )

@@ -21,7 +21,8 @@ _KINDS = ("repository", "model", "dataset", "space")
 _LISTS = """
 CREATE OR REPLACE TEMP TABLE scored (project_id TEXT);
 CREATE OR REPLACE TEMP TABLE metric_need (metric_id TEXT, part TEXT, need TEXT, required BOOLEAN,
-  stream TEXT, preference INTEGER, titles TEXT, of_persons BOOLEAN, standing BOOLEAN);
+  stream TEXT, preference INTEGER, titles TEXT, of_persons BOOLEAN, standing BOOLEAN,
+  across BOOLEAN);
 CREATE OR REPLACE TEMP TABLE metric_kind (metric_id TEXT, kind TEXT);
 CREATE OR REPLACE TEMP TABLE metric_head (metric_id TEXT, version INTEGER, unknown TEXT,
   grows BOOLEAN, days INTEGER, sources TEXT[], streams TEXT[]);
@@ -113,7 +114,7 @@ def scored(warehouse: Warehouse, project_ids: Sequence[str] | None) -> list[str]
 
 
 def _needs(metric: Metric) -> Iterator[Row]:
-    for part, needs in (("", metric.needs), *metric.part_needs.items()):
+    for part, needs in metric.needed().items():
         for need in needs:
             titles = "或".join(stream_titles()[stream] for stream in alternatives(need))
             for preference, stream in enumerate(alternatives(need)):
@@ -122,6 +123,7 @@ def _needs(metric: Metric) -> Iterator[Row]:
                     "required": not need.endswith("?"), "stream": stream,
                     "preference": preference, "titles": titles, "of_persons": of_persons(stream),
                     "standing": metric.standing,
+                    "across": of_persons(stream) or stream in metric.across,
                 }  # fmt: skip
 
 

@@ -35,7 +35,9 @@ class Metric(BaseModel):
     `standing`: it tells how files stand; of an instant before they were first read it is known
     only as far as the history shows. `unnamed`: part → part of `UNNAMED` that counts the acts
     left out of it because nobody knows whose they are. `part_unit`: the unit of its parts, where
-    it is another than that of the whole.
+    it is another than that of the whole. `part_also`: what a part that reads the same otherwise
+    rests on beside the whole's needs. `across`: streams that tell something of a repository's own
+    part wherever in its project they are read, as those of persons always do.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -49,6 +51,7 @@ class Metric(BaseModel):
     window: str
     needs: tuple[str, ...] = Field(min_length=1)
     part_needs: dict[str, tuple[str, ...]] = {}
+    part_also: dict[str, tuple[str, ...]] = {}
     rows: tuple[str, ...] = Field(min_length=1)
     kinds: tuple[Literal["repository", "model", "dataset", "space"], ...] = ()
     table: EvidenceTable
@@ -61,6 +64,7 @@ class Metric(BaseModel):
     compares: bool = False
     standing: bool = False
     unnamed: dict[str, str] = {}
+    across: tuple[str, ...] = ()
     sql: str
 
     @field_validator("definition", "unknown", "question", mode="before")
@@ -86,6 +90,11 @@ class Metric(BaseModel):
         """All streams it names, in the order of the head."""
         needs = (*self.needs, *(need for part in self.part_needs.values() for need in part))
         return tuple(dict.fromkeys(stream for need in needs for stream in alternatives(need)))
+
+    def needed(self) -> dict[str, tuple[str, ...]]:
+        """Part → its needs; '' is the whole. What is not named has those of the whole."""
+        also = {part: (*self.needs, *more) for part, more in self.part_also.items()}
+        return {"": self.needs, **self.part_needs, **also}
 
     def days(self, window_days: int) -> int | None:
         """Length of its window; None: from the beginning."""
@@ -138,7 +147,10 @@ def parse(metric_id: str, text: str) -> Metric:
         raise ScoringError(f"{where} 的头部不是 TOML（{error}）：请改正开头的注释。") from error
     except ValidationError as error:
         raise ScoringError(f"{where} 的头部有误：{_first(error)}。") from error
-    for stream in metric.streams():
+    named = {
+        one for needs in metric.needed().values() for need in needs for one in alternatives(need)
+    }
+    for stream in sorted(named | set(metric.across)):
         if stream not in stream_titles():
             close = nearest(stream, stream_titles())
             raise ScoringError(f"{where} 写了不存在的数据流 {stream}：{close}。")

@@ -10,7 +10,7 @@
 -- unit = "%"
 -- version = 5
 -- window = "window"
--- needs = ["commits", "changes?"]
+-- needs = ["commits!", "changes?"]
 -- rows = ["commit"]
 -- table = "活跃贡献者"
 -- order = 12

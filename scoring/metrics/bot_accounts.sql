@@ -8,8 +8,8 @@
 -- unit = "个"
 -- version = 3
 -- window = "window"
--- needs = ["commits", "issues|discussions", "issue_comments|discussions", "discussions?", "change_request_comments?", "change_requests?", "reviews?"]
--- rows = ["commit", "issue", "comment", "discussion", "change_request", "review"]
+-- needs = ["commits", "issues|discussions", "issue_comments|discussions", "discussions?", "change_request_comments?", "change_requests?", "reviews?", "mailmap?", "commit_accounts?"]
+-- rows = ["commit", "issue", "comment", "discussion", "change_request", "review", "mailmap_line", "account_link"]
 -- table = "活跃贡献者"
 -- order = 71
 -- grows = false

@@ -7,7 +7,7 @@
 -- unit = "%"
 -- version = 1
 -- window = "window"
--- needs = ["commits", "changes?"]
+-- needs = ["commits!", "changes?"]
 -- rows = ["commit", "commit_change"]
 -- table = "活跃贡献者"
 -- order = 8

@@ -13,7 +13,7 @@
 -- unit = "次"
 -- version = 4
 -- window = "window"
--- needs = ["commits", "changes?"]
+-- needs = ["commits!", "changes?"]
 -- rows = ["commit", "commit_change"]
 -- table = "活跃贡献者"
 -- order = 3

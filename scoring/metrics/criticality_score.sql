@@ -18,13 +18,15 @@
 -- unit = ""
 -- version = 2
 -- window = "365d"
--- needs = ["repository", "commits", "contributors", "issues", "change_requests", "issue_comments", "releases", "tags?"]
--- rows = ["repo_fact", "commit", "listed_contributor", "issue", "change_request", "comment", "release", "tag"]
+-- needs = ["repository", "commits", "contributors", "issues", "change_requests", "issue_comments", "change_request_comments?", "releases", "tags?"]
+-- rows = ["repo_fact", "commit", "listed_contributor", "issue", "change_request", "comment", "release", "tag", "mailmap_line", "account_link", "account_company"]
 -- kinds = ["repository"]
 -- table = "社区运营"
 -- order = 92
 -- grows = false
 -- unknown = "没有任何一项取到数"
+-- [part_also]
+-- with_organisations = ["mailmap?", "commit_accounts?", "reviews?"]
 WITH here AS (
   SELECT r.project_id, r.repo_id, f.created_at
   FROM project_repo r JOIN repo_fact f ON f.repo_id = r.repo_id AND f.closed_at IS NULL

@@ -9,19 +9,19 @@
 -- unit = "%"
 -- version = 5
 -- window = "window"
--- needs = ["commits", "changes?", "mailmap?", "commit_accounts?", "change_requests|discussions?", "reviews?", "releases?"]
+-- needs = ["commits!", "changes?", "mailmap?", "commit_accounts?", "change_requests|discussions?", "reviews?", "releases?"]
 -- rows = ["commit", "mailmap_line", "account_link", "account_company", "change_request", "merger", "release"]
 -- table = "活跃贡献者"
 -- order = 46
 -- grows = false
 -- unknown = "没有交来 people.toml，不知道谁属于申报单位：请由申报单位在其中写明人员或单位的邮箱域名，交来后运行 yuanzheng score"
 -- [part_needs]
--- commits = ["commits", "mailmap?", "commit_accounts?"]
--- commits_unknown = ["commits", "mailmap?", "commit_accounts?"]
--- merges = ["change_requests|discussions", "reviews?"]
--- merges_unknown = ["change_requests|discussions", "reviews?"]
--- releases = ["releases"]
--- releases_unknown = ["releases"]
+-- commits = ["commits!", "changes?", "mailmap?", "commit_accounts?", "reviews?"]
+-- commits_unknown = ["commits!", "changes?", "mailmap?", "commit_accounts?", "reviews?"]
+-- merges = ["change_requests|discussions!", "reviews?", "commits?", "mailmap?", "commit_accounts?"]
+-- merges_unknown = ["change_requests|discussions!", "reviews?", "commits?", "mailmap?", "commit_accounts?"]
+-- releases = ["releases!", "commits?", "mailmap?", "commit_accounts?", "reviews?"]
+-- releases_unknown = ["releases!", "commits?", "mailmap?", "commit_accounts?", "reviews?"]
 WITH named AS (
   -- quotes within words are escaped there, so this is never a part of them
   SELECT project_id FROM people_declared WHERE contains(content, '"applicant":true')

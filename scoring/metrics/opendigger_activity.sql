@@ -13,12 +13,14 @@
 -- version = 1
 -- window = "window"
 -- needs = ["issues", "issue_comments", "change_requests", "change_request_comments"]
--- rows = ["issue", "change_request", "comment"]
+-- rows = ["issue", "change_request", "comment", "mailmap_line", "account_link"]
 -- kinds = ["repository"]
 -- table = "社区运营"
 -- order = 94
 -- grows = true
 -- unknown = "平台没有给出时间"
+-- [part_also]
+-- people = ["mailmap?", "commit_accounts?"]
 WITH happened AS (
   SELECT repo_id, author_id, 'open_issue' AS key, created_at AS happened_at FROM issue
   WHERE closed_at IS NULL

@@ -14,7 +14,7 @@
 -- grows = false
 -- unknown = "平台没有给出时间"
 -- [part_needs]
--- commits = ["commits", "changes?", "mailmap?", "commit_accounts?"]
+-- commits = ["commits!", "changes?", "mailmap?", "commit_accounts?", "reviews?"]
 WITH acts AS (
   SELECT a.project_id, a.person_id, a.ref, a.kind <> 'discussion' AS committed,
     o.organisation IS NOT NULL AS known

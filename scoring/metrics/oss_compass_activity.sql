@@ -23,6 +23,7 @@
 -- table = "社区运营"
 -- order = 95
 -- grows = false
+-- across = ["commits", "reviews"]
 -- unknown = "没有可算的仓库"
 WITH here AS (
   SELECT r.project_id, r.repo_id, r.platform, coalesce(list(s.stream), []) AS streams

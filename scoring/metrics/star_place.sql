@@ -16,6 +16,8 @@
 -- compares = true
 -- grows = false
 -- unknown = "截止时刻之前没有观测到这个数"
+-- [part_also]
+-- growth = ["star_history|stargazers?"]
 WITH days AS (
   SELECT repo_id, day, stars FROM star_day WHERE closed_at IS NULL
   UNION ALL
