@@ -27,6 +27,7 @@ WITH applies AS (
   WHERE NOT (g.part = '' AND g.month IS NULL)
 ), known AS (
   SELECT d.*, a.repo_id IS NOT NULL AS is_repo,
+    coalesce(t.n, CASE WHEN own.grade IS NULL THEN e.n END, 0) AS timeless,
     coalesce(own.grade, whole.grade, 'not_observable') AS grade,
     CASE WHEN own.grade IS NULL THEN whole.reason ELSE own.reason END AS reason
   FROM drafted d
@@ -36,6 +37,9 @@ WITH applies AS (
     AND own.part = d.part
   LEFT JOIN part_grade whole ON whole.metric_id = d.metric_id
     AND whole.project_id = d.project_id AND whole.part = ''
+  LEFT JOIN timeless t ON t.metric_id = d.metric_id AND t.project_id = d.project_id
+    AND t.part = d.part
+  LEFT JOIN timeless e ON e.metric_id = d.metric_id AND e.project_id = d.project_id AND e.part = ''
   WHERE a.repo_id IS NULL OR own.grade IS NOT NULL
 ), weighed AS (
   SELECT *, count(*) FILTER (is_repo AND month IS NULL AND grade <> 'not_observable' AND unvalued)
@@ -50,12 +54,13 @@ WITH applies AS (
   SELECT w.* EXCLUDE (grade, reason), h.version, h.days,
     CASE WHEN NOT applies THEN 'complete'
       WHEN grade = 'not_observable' OR unvalued THEN 'not_observable'
-      WHEN grade = 'partial' OR undated > 0 OR (part = '' AND unknown_repos > 0) THEN 'partial'
+      WHEN grade = 'partial' OR undated > 0 OR timeless > 0 OR (part = '' AND unknown_repos > 0) THEN 'partial'
       ELSE 'complete' END AS completeness,
     CASE WHEN grade = 'not_observable' THEN reason
       WHEN unvalued THEN concat_ws('；', h.unknown, nullif(reason, ''))
       ELSE concat_ws('；', nullif(reason, ''),
-        CASE WHEN undated > 0 THEN format('另有 {} 条平台没有给出时间，未计入', undated) END,
+        CASE WHEN greatest(coalesce(undated, 0), timeless) > 0 THEN
+          format('另有 {} 条平台没有给出时间，未计入', greatest(coalesce(undated, 0), timeless)) END,
         CASE WHEN part = '' AND unknown_repos > 0
           THEN format('有 {} 个仓库的数值未知，未计入', unknown_repos) END,
         CASE WHEN h.grows THEN '数值为下限' END)

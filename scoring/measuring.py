@@ -25,7 +25,7 @@ CREATE OR REPLACE TEMP TABLE metric_need (metric_id TEXT, part TEXT, need TEXT, 
   across BOOLEAN);
 CREATE OR REPLACE TEMP TABLE metric_kind (metric_id TEXT, kind TEXT);
 CREATE OR REPLACE TEMP TABLE metric_head (metric_id TEXT, version INTEGER, unknown TEXT,
-  grows BOOLEAN, days INTEGER, sources TEXT[], streams TEXT[]);
+  grows BOOLEAN, days INTEGER, sources TEXT[], streams TEXT[], dated TEXT[]);
 CREATE OR REPLACE TEMP TABLE stream_title (stream TEXT, title TEXT);
 CREATE OR REPLACE TEMP TABLE given (metric_id TEXT, project_id TEXT, part TEXT, part_title TEXT,
   month DATE, value DOUBLE, value_text TEXT, n BIGINT, undated BIGINT);
@@ -53,6 +53,7 @@ def measure(
     define(warehouse, chosen, window_days)
     insert(warehouse, "metric_head", (_head(metric, window_days) for metric in chosen))
     _answer(warehouse, chosen, as_of, window_days)
+    warehouse.execute(_sql("timeless"))
     for sql in ("measurements", "sources"):
         warehouse.execute(_sql(sql), {"as_of": as_of})
 
@@ -177,7 +178,7 @@ def _head(metric: Metric, window_days: int) -> Row:
     return {
         "metric_id": metric.metric_id, "version": metric.version, "unknown": metric.unknown,
         "grows": metric.grows, "days": metric.days(window_days), "sources": metric.rows,
-        "streams": metric.streams(),
+        "streams": metric.streams(), "dated": metric.dated,
     }  # fmt: skip
 
 

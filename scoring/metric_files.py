@@ -37,7 +37,8 @@ class Metric(BaseModel):
     left out of it because nobody knows whose they are. `part_unit`: the unit of its parts, where
     it is another than that of the whole. `part_also`: what a part that reads the same otherwise
     rests on beside the whole's needs. `across`: streams that tell something of a repository's own
-    part wherever in its project they are read, as those of persons always do.
+    part wherever in its project they are read, as those of persons always do. `dated`: of `rows`,
+    those the query leaves out where they bear no time, without counting them as `undated`.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -65,6 +66,7 @@ class Metric(BaseModel):
     standing: bool = False
     unnamed: dict[str, str] = {}
     across: tuple[str, ...] = ()
+    dated: tuple[str, ...] = ()
     sql: str
 
     @field_validator("definition", "unknown", "question", mode="before")

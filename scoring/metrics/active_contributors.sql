@@ -20,6 +20,7 @@
 -- window = "window"
 -- needs = ["commits", "changes?", "issues|discussions", "issue_comments|discussions", "discussions?", "change_request_comments?", "mailmap?", "commit_accounts?"]
 -- rows = ["commit", "commit_change", "issue", "comment", "discussion", "mailmap_line", "account_link"]
+-- dated = ["commit", "issue", "comment", "discussion"]
 -- table = "活跃贡献者"
 -- order = 1
 -- grows = false

@@ -12,6 +12,7 @@
 -- window = "window"
 -- needs = ["commits!", "changes?"]
 -- rows = ["commit"]
+-- dated = ["commit"]
 -- table = "活跃贡献者"
 -- order = 12
 -- grows = false

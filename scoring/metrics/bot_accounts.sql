@@ -10,6 +10,7 @@
 -- window = "window"
 -- needs = ["commits", "issues|discussions", "issue_comments|discussions", "discussions?", "change_request_comments?", "change_requests?", "reviews?", "mailmap?", "commit_accounts?"]
 -- rows = ["commit", "issue", "comment", "discussion", "change_request", "review", "mailmap_line", "account_link"]
+-- dated = ["commit", "issue", "comment", "discussion", "change_request", "review"]
 -- table = "活跃贡献者"
 -- order = 71
 -- grows = false

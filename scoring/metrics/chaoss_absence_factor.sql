@@ -12,6 +12,7 @@
 -- window = "window"
 -- needs = ["commits!", "mailmap?", "commit_accounts?"]
 -- rows = ["commit", "mailmap_line", "account_link"]
+-- dated = ["commit"]
 -- table = "社区运营"
 -- order = 91
 -- grows = false

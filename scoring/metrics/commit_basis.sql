@@ -9,6 +9,7 @@
 -- window = "window"
 -- needs = ["commits!", "changes?"]
 -- rows = ["commit", "commit_change"]
+-- dated = ["commit"]
 -- table = "活跃贡献者"
 -- order = 8
 -- grows = false

@@ -15,6 +15,7 @@
 -- window = "window"
 -- needs = ["commits!", "changes?"]
 -- rows = ["commit", "commit_change"]
+-- dated = ["commit"]
 -- table = "活跃贡献者"
 -- order = 3
 -- grows = false

@@ -11,6 +11,7 @@
 -- window = "none"
 -- needs = ["contributors", "commits", "mailmap?", "commit_accounts?"]
 -- rows = ["listed_contributor", "commit", "mailmap_line", "account_link"]
+-- dated = ["commit"]
 -- kinds = ["repository"]
 -- table = "活跃贡献者"
 -- order = 13

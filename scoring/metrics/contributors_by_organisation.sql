@@ -12,6 +12,7 @@
 -- window = "window"
 -- needs = ["commits", "changes?", "issues|discussions", "issue_comments|discussions", "discussions?", "change_request_comments?", "mailmap?", "commit_accounts?", "reviews?"]
 -- rows = ["commit", "issue", "comment", "discussion", "mailmap_line", "account_link", "account_company"]
+-- dated = ["commit", "issue", "comment", "discussion"]
 -- table = "活跃贡献者"
 -- order = 43
 -- grows = false

@@ -20,6 +20,7 @@
 -- window = "365d"
 -- needs = ["repository", "commits", "contributors", "issues", "change_requests", "issue_comments", "change_request_comments?", "releases", "tags?"]
 -- rows = ["repo_fact", "commit", "listed_contributor", "issue", "change_request", "comment", "release", "tag", "mailmap_line", "account_link", "account_company"]
+-- dated = ["commit", "release"]
 -- kinds = ["repository"]
 -- table = "社区运营"
 -- order = 92

@@ -9,6 +9,7 @@
 -- window = "window"
 -- needs = ["issues|discussions", "issue_comments|discussions", "discussions?", "change_request_comments?"]
 -- rows = ["issue", "comment", "discussion"]
+-- dated = ["issue", "comment", "discussion"]
 -- table = "活跃贡献者"
 -- order = 4
 -- grows = true

@@ -11,6 +11,7 @@
 -- window = "window"
 -- needs = ["commits!", "changes?", "mailmap?", "commit_accounts?", "reviews?"]
 -- rows = ["commit", "mailmap_line", "account_link", "account_company"]
+-- dated = ["commit"]
 -- table = "活跃贡献者"
 -- order = 45
 -- grows = false

@@ -9,6 +9,7 @@
 -- window = "window"
 -- needs = ["commits", "changes?", "issues|discussions", "issue_comments|discussions", "discussions?", "change_request_comments?", "reviews?"]
 -- rows = ["commit", "commit_change", "issue", "comment", "discussion", "review"]
+-- dated = ["commit", "issue", "comment", "discussion", "review"]
 -- table = "活跃贡献者"
 -- order = 9
 -- grows = true

@@ -11,6 +11,7 @@
 -- window = "window"
 -- needs = ["commits!", "changes?", "mailmap?", "commit_accounts?", "change_requests|discussions?", "reviews?", "releases?"]
 -- rows = ["commit", "mailmap_line", "account_link", "account_company", "change_request", "merger", "release"]
+-- dated = ["commit"]
 -- table = "活跃贡献者"
 -- order = 46
 -- grows = false

@@ -10,6 +10,7 @@
 -- window = "window"
 -- needs = ["commits!", "changes?", "mailmap?", "commit_accounts?"]
 -- rows = ["commit", "mailmap_line", "account_link"]
+-- dated = ["commit"]
 -- table = "活跃贡献者"
 -- order = 7
 -- grows = false

@@ -9,6 +9,7 @@
 -- window = "window"
 -- needs = ["commits", "changes?", "issues|discussions", "issue_comments|discussions", "discussions?", "change_request_comments?"]
 -- rows = ["commit", "issue", "comment", "discussion"]
+-- dated = ["commit", "issue", "comment", "discussion"]
 -- table = "社区运营"
 -- order = 2
 -- grows = false

@@ -14,6 +14,7 @@
 -- window = "window"
 -- needs = ["issues", "issue_comments", "change_requests", "change_request_comments"]
 -- rows = ["issue", "change_request", "comment", "mailmap_line", "account_link"]
+-- dated = ["issue", "change_request", "comment"]
 -- kinds = ["repository"]
 -- table = "社区运营"
 -- order = 94

@@ -19,6 +19,7 @@
 -- window = "90d"
 -- needs = ["commits", "issues", "issue_comments", "change_requests", "change_request_comments", "releases", "mailmap?", "commit_accounts?", "reviews?"]
 -- rows = ["commit", "issue", "comment", "change_request", "release", "mailmap_line", "account_link", "account_company"]
+-- dated = ["commit", "issue", "comment", "change_request", "release"]
 -- kinds = ["repository"]
 -- table = "社区运营"
 -- order = 95

@@ -9,6 +9,7 @@
 -- window = "none"
 -- needs = ["commits", "repository?", "releases?"]
 -- rows = ["repo_fact", "commit", "release"]
+-- dated = ["commit", "release"]
 -- table = "社区运营"
 -- order = 1
 -- trend = "calendar"

@@ -9,6 +9,7 @@
 -- window = "window"
 -- needs = ["change_request_comments|discussions", "reviews?"]
 -- rows = ["comment", "review"]
+-- dated = ["comment", "review"]
 -- table = "活跃贡献者"
 -- order = 5
 -- grows = true

@@ -13,6 +13,7 @@
 -- window = "90d"
 -- needs = ["repository", "commits", "issues", "issue_comments"]
 -- rows = ["repo_fact", "commit", "issue", "comment", "account_association"]
+-- dated = ["commit", "issue", "comment"]
 -- kinds = ["repository"]
 -- table = "社区运营"
 -- order = 93

@@ -8,6 +8,7 @@
 -- window = "window"
 -- needs = ["commits", "changes?", "issues|discussions", "issue_comments|discussions", "discussions?", "change_request_comments?"]
 -- rows = ["commit", "commit_change", "issue", "comment", "discussion"]
+-- dated = ["commit", "issue", "comment", "discussion"]
 -- table = "活跃贡献者"
 -- order = 10
 -- grows = false
