@@ -101,8 +101,8 @@ SELECT b.repo_id, b.series, b.what, b.from_day, b.to_day, b.n, round(b.usual, 2)
   round(CASE b.series WHEN 'stars' THEN b.usual_forks ELSE b.usual_stars END, 1) AS usual_echo,
   round(b.usual_issues, 1) AS usual_issues,
   round(b.usual_change_requests, 1) AS usual_change_requests,
-  CASE WHEN k.releases THEN coalesce(b.made, 0) ELSE b.made END AS releases,
-  CASE WHEN k.commits THEN coalesce(b.pushed, 0) ELSE b.pushed END AS commits, b.seen AS visitors,
+  CASE WHEN k.releases THEN coalesce(b.made, 0) END AS releases,
+  CASE WHEN k.commits THEN coalesce(b.pushed, 0) END AS commits, b.seen AS visitors,
   CASE WHEN b.exempt THEN 'launch' WHEN b.heard THEN 'crowd'
     WHEN b.seen >= b.excess THEN 'visitors'
     WHEN b.made > 0 AND NOT coalesce(b.audible, false) THEN 'release'

@@ -136,6 +136,23 @@ def test_a_release_that_was_not_looked_for_may_be_there(grown: Any, at: At) -> N
     assert (burst["explained"], burst["releases"]) == ("unknown", None)
 
 
+@pytest.mark.parametrize("stream", ["releases", "commits"])
+def test_no_number_is_told_of_what_was_read_in_part(grown: Any, at: At, stream: str) -> None:
+    town = grown(BURST, SOME_FORKS)
+    town.record("release", repo_id=GH, tag="v1", published_at=at("2025-07-20"))
+    town.record("commit", repo_id=GH, sha="a", has_paths=False, parents=1,
+                committed_at=at("2025-07-20"))  # fmt: skip
+    conclude(town.warehouse, at("2026-01-11"))
+    [burst] = bursts(town)
+    assert burst[stream] == 1
+    town.warehouse.execute(
+        "UPDATE stream_state SET grade = 'partial' WHERE stream = $one", {"one": stream}
+    )
+    conclude(town.warehouse, at("2026-01-11"))
+    [burst] = bursts(town)
+    assert burst[stream] is None
+
+
 def test_a_part_of_the_list_of_stars_gets_no_grade(town: Any, at: At, as_of: datetime) -> None:
     town.project("p", GE)
     town.state(GE)
