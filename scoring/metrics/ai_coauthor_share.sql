@@ -10,8 +10,8 @@
 -- unit = "%"
 -- version = 5
 -- window = "window"
--- needs = ["commits!", "changes?"]
--- rows = ["commit"]
+-- needs = ["commits!", "changes?", "mailmap?", "commit_accounts?"]
+-- rows = ["commit", "mailmap_line", "account_link"]
 -- dated = ["commit"]
 -- table = "活跃贡献者"
 -- order = 12

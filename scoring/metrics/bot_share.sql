@@ -7,8 +7,8 @@
 -- unit = "%"
 -- version = 5
 -- window = "window"
--- needs = ["commits", "changes?", "issues|discussions", "issue_comments|discussions", "discussions?", "change_request_comments?"]
--- rows = ["commit", "issue", "comment", "discussion"]
+-- needs = ["commits", "changes?", "issues|discussions", "issue_comments|discussions", "discussions?", "change_request_comments?", "mailmap?", "commit_accounts?"]
+-- rows = ["commit", "issue", "comment", "discussion", "mailmap_line", "account_link"]
 -- dated = ["commit", "issue", "comment", "discussion"]
 -- table = "活跃贡献者"
 -- order = 11

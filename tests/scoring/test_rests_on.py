@@ -32,6 +32,8 @@ def _cut(town: Any, stream: str) -> None:
         ("star_place", "growth", "star_history"),
         ("organisation_unknown_share", "commits", "reviews"),
         ("bot_accounts", "", "commit_accounts"), ("bot_accounts", "likely", "mailmap"),
+        ("bot_share", "", "commit_accounts"), ("bot_share", "likely", "mailmap"),
+        ("ai_coauthor_share", "other_bots", "commit_accounts"),
         ("leading_by_applicant", "commits", "changes"),
         ("leading_by_applicant", "commits_unknown", "changes"),
         ("leading_by_applicant", "merges", "commits"),
