@@ -6,7 +6,9 @@ WITH crowd AS (
     AND k.kind IN ('stars', 'forks', 'issues', 'change_requests') AND k.kind <> b.series
 ), spans AS (
   SELECT c.*, f.first_day,
-    (c.to_day - c.from_day) + 2 * $echo_days + 1 AS near_days,
+    -- of days that have not come yet nothing is usual
+    least(c.to_day + $echo_days::INTEGER, timezone('Asia/Shanghai', $as_of::TIMESTAMPTZ)::DATE - 1)
+      - (c.from_day - $echo_days::INTEGER) + 1 AS near_days,
     greatest(0, (c.from_day - $echo_days::INTEGER)
       - greatest(f.first_day, c.from_day - ($echo_days + $usual_days)::INTEGER))
     + greatest(0, least(timezone('Asia/Shanghai', $as_of::TIMESTAMPTZ)::DATE - 1,

@@ -7,7 +7,7 @@
 --   突增常有正当的原因；没有见到相应的活动只说明需要申报单位说明。n 为各段的个数之和。"""
 -- unit = "段"
 -- part_unit = "个"
--- version = 1
+-- version = 2
 -- window = "none"
 -- needs = ["forks!", "star_history?", "stargazers?", "issues?", "change_requests?", "releases?"]
 -- rows = ["fork", "star_day", "stargazer", "issue", "change_request", "release"]

@@ -8,7 +8,7 @@
 --   所看的全部各项在数据表 growth_sign，界线见 docs/stars.md。
 --   等级只说有多少需要申报单位说明，不是对任何人的指认，也不单独决定结论；n 为所看的个数。"""
 -- unit = ""
--- version = 1
+-- version = 2
 -- window = "none"
 -- needs = ["forks", "repository?", "star_history?", "stargazers?", "issues?", "change_requests?", "releases?"]
 -- rows = ["fork", "star_day", "stargazer", "count_snapshot:forks", "issue", "change_request", "release"]

@@ -7,7 +7,7 @@
 --   突增常有正当的原因；没有见到相应的活动只说明需要申报单位说明。n 为各段的个数之和。"""
 -- unit = "段"
 -- part_unit = "个"
--- version = 1
+-- version = 2
 -- window = "none"
 -- needs = ["star_history|stargazers|repository!", "forks?", "issues?", "change_requests?", "releases?"]
 -- rows = ["star_day", "stargazer", "count_snapshot:likes", "fork", "issue", "change_request", "release"]

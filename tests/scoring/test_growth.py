@@ -88,6 +88,15 @@ def test_the_same_burst_with_forks_is_explained(grown: Any) -> None:
     assert grade(town) == "A"
 
 
+def test_of_days_that_have_not_come_yet_nothing_is_usual(grown: Any) -> None:
+    """A burst of yesterday stands against the usual of the days there were, not of two weeks."""
+    last = LENGTH - 1
+    town = grown({last: 120}, {**dict.fromkeys(range(LENGTH), 2), last: 40})
+    [burst] = bursts(town)
+    assert (burst["echo"], burst["usual_echo"]) == (2 * 7 + 40, 2 * 8)
+    assert burst["explained"] == "crowd"
+
+
 def test_a_release_explains_only_where_no_echo_was_to_be_expected(grown: Any, at: At) -> None:
     town = grown(BURST, dict.fromkeys(range(0, LENGTH, 40), 1))
     town.record("release", repo_id=GH, tag="v1", published_at=at("2025-07-18"), is_draft=False)
