@@ -6,7 +6,7 @@
 --   截止时刻仍未关闭的（其后才关闭的也在内）没有用时，不计入，只列出个数与至截止时刻已开天数的中位数：这样的越多、越久，上面的数字越偏小。
 --   n 为个数。按合并或关闭的月份归月。没有时间的不计入，条数在完整性中说明。各仓库分列。"""
 -- unit = "天"
--- version = 2
+-- version = 3
 -- window = "window"
 -- needs = ["change_requests|discussions"]
 -- rows = ["change_request"]
@@ -40,9 +40,11 @@ WITH ended AS (
 ), waiting AS (
   SELECT project_id, count(*) FILTER (waits) AS n, count(*) FILTER (NOT waits) AS undated,
     quantile_cont(epoch($window_to::TIMESTAMPTZ - created_at) / 86400, 0.5) FILTER (waits) AS days
-  FROM (SELECT *, fate = 'open' OR coalesce(ended_at >= $window_to, false) AS waits FROM ended)
+  FROM (SELECT *, fate = 'open' OR coalesce(ended_at >= $window_to, false) AS is_open,
+    is_open AND created_at IS NOT NULL AS waits FROM ended)
   -- what was first seen ended after the instant, nobody says since when, may have been open at it
-  WHERE (waits OR (ended_at IS NULL AND observed_at > $window_to)) AND created_at < $window_to
+  WHERE (is_open OR (ended_at IS NULL AND observed_at > $window_to))
+    AND coalesce(created_at < $window_to, true)
   GROUP BY project_id
 ), months AS (
   SELECT unnest(generate_series(

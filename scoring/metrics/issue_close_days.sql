@@ -6,7 +6,7 @@
 --   截止时刻仍未关闭的（其后才关闭的也在内）没有用时，不计入，只列出个数与至截止时刻已开天数的中位数：这样的越多、越久，上面的数字越偏小。
 --   平台不给关闭时间的不计入，条数在完整性中说明；都没有关闭时间时数值未知，窗口内没有关闭的 Issue 时没有数值。各仓库分列。"""
 -- unit = "天"
--- version = 3
+-- version = 4
 -- window = "window"
 -- needs = ["issues|discussions"]
 -- rows = ["issue"]
@@ -34,11 +34,12 @@ WITH spans AS (
 ), waiting AS (
   SELECT r.project_id, count(*) FILTER (i.waits) AS n, count(*) FILTER (NOT i.waits) AS undated,
     quantile_cont(epoch($window_to::TIMESTAMPTZ - i.created_at) / 86400, 0.5) FILTER (i.waits) AS days
-  FROM (SELECT *, state = 'open' OR coalesce(closed_at_platform >= $window_to, false) AS waits FROM issue) i
+  FROM (SELECT *, state = 'open' OR coalesce(closed_at_platform >= $window_to, false) AS is_open,
+      is_open AND created_at IS NOT NULL AS waits FROM issue) i
   JOIN project_repo r ON r.repo_id = i.repo_id
-  WHERE i.closed_at IS NULL AND i.created_at < $window_to
+  WHERE i.closed_at IS NULL AND coalesce(i.created_at < $window_to, true)
     -- what was first seen closed after the instant, nobody says since when, may have been open at it
-    AND (i.waits OR (i.state = 'closed' AND i.closed_at_platform IS NULL AND i.observed_at > $window_to))
+    AND (i.is_open OR (i.state = 'closed' AND i.closed_at_platform IS NULL AND i.observed_at > $window_to))
   GROUP BY r.project_id
 ), months AS (
   SELECT unnest(generate_series(

@@ -84,3 +84,23 @@ def test_a_part_or_repository_is_touched_by_its_own_rows_alone(town: Any) -> Non
     assert town.one("opendigger_activity", "p", GE)["completeness"] == "partial"
     month = next(row for row in town.rows("commits", "p") if row["part"] == "" and row["month"])
     assert (month["value"], month["completeness"]) == (0, "partial")
+
+
+@pytest.mark.parametrize(
+    ("metric", "table"),
+    [("issue_close_days", "issue"), ("change_request_duration", "change_request")],
+)
+def test_what_is_open_since_nobody_knows_when_is_told(
+    town: Any, at: Any, metric: str, table: str
+) -> None:
+    town.project("p", GH)
+    town.state(GH)
+    town.record(table, repo_id=GH, number="1", state="open")
+    town.measure()
+    row = town.one(metric, "p", "open")
+    assert (row["value"], row["value_text"], row["completeness"]) == (None, None, "not_observable")
+    town.record(table, repo_id=GH, number="2", state="open", created_at=at("2026-01-01"))
+    town.measure()
+    row = town.one(metric, "p", "open")
+    assert (row["value"], row["n"], row["completeness"]) == (10, 1, "partial")
+    assert "另有 1 条平台没有给出时间，未计入" in row["completeness_reason"]
