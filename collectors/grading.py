@@ -8,7 +8,7 @@ from typing import cast
 from collectors.errors import StreamStopped
 from collectors.results import Grade, StreamResult
 from collectors.streams import Context, Ending, Stream
-from warehouse.store import StreamState
+from warehouse.standings import StreamState
 
 # Where 409 means an empty repository and 410 a feature switched off; elsewhere they are faults.
 _MEANT = {

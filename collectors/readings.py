@@ -12,7 +12,8 @@ from collectors.results import StreamResult
 from collectors.session import Session
 from collectors.storing import Storing
 from collectors.streams import Context, Ending, Stream
-from warehouse.store import StreamState, Warehouse
+from warehouse.standings import StreamState
+from warehouse.store import Warehouse
 
 
 class Into(Protocol):

@@ -30,7 +30,8 @@ from collectors.targets import Target
 from collectors.trails import LiveTrail
 from collectors.transport import STOPPED
 from warehouse.settings import WarehouseSettings
-from warehouse.store import StreamState, Warehouse
+from warehouse.standings import StreamState
+from warehouse.store import Warehouse
 
 # When something was last done, as cursors keep it; clocks of hosts differ by less.
 _TIMES = ("at", "started", "swept", "whole_at")

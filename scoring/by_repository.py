@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from importlib.resources import files
 
 from warehouse.store import Row, Warehouse
@@ -37,6 +38,12 @@ def note_changes(warehouse: Warehouse) -> None:
     """Makes `file_changed`: when the files that were read as text were last committed."""
     text = files("scoring").joinpath("file_changed.sql").read_text(encoding="utf-8")
     warehouse.execute(text)
+
+
+def note_late(warehouse: Warehouse, as_of: datetime) -> None:
+    """Makes `late_stream`: what is read in full now and was not so at the instant."""
+    text = files("scoring").joinpath("late_stream.sql").read_text(encoding="utf-8")
+    warehouse.execute(text, {"as_of": as_of})
 
 
 def _grouped(rows: Sequence[Row]) -> dict[str, list[Row]]:

@@ -1,7 +1,7 @@
 -- How completely each metric is known for each project, each of its parts and each repository.
 -- Expects `scored` (project_id), `metric_need` (metric_id, part, need, required, stream,
 -- preference, titles, of_persons, standing, across), `metric_kind` (metric_id, kind), `stream_title` (stream, title),
--- `late_stream` (repo_id, stream): complete, and first read after the instant.
+-- `late_stream` (repo_id, stream, was): complete, and not so at the instant.
 -- Fills `stated` and `part_grade` (metric_id, project_id, part, grade, reason).
 
 -- A repository has a stream when it was asked for it, or when another repository of the same
@@ -35,8 +35,10 @@ WITH chosen AS (
 )
 SELECT c.metric_id, c.part, c.need, c.project_id, c.repo_id, c.across,
   CASE WHEN l.stream IS NOT NULL THEN 'partial' ELSE coalesce(s.grade, 'not_observable') END AS grade,
-  CASE WHEN l.stream IS NOT NULL THEN c.repo_id || ' 的' || t.title ||
-      '：截止时刻之后才第一次读到，只计入能证明截止时刻就是如此的'
+  CASE WHEN l.stream IS NOT NULL THEN c.repo_id || ' 的' || t.title || CASE l.was
+      WHEN 'partial' THEN '：截止时刻只读到一部分，之后才读全'
+      WHEN 'unnoted' THEN '：截止时刻读得全不全没有记下'
+      ELSE '：截止时刻之后才第一次读到' END || '，截止时刻的情形不全知道'
     WHEN s.grade = 'complete' THEN NULL ELSE c.repo_id || ' 的' || t.title || '：' ||
     rtrim(coalesce(s.reason, CASE WHEN s.grade IS NULL THEN '还没有采集，请运行 yuanzheng refresh'
       ELSE '没有登记原因' END), '。') END AS reason

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from importlib.resources import files
 from pathlib import Path
 
+from scoring.by_repository import note_late
 from scoring.errors import ScoringError, nearest
 from scoring.metric_files import Metric, all_metrics, alternatives, of_persons, stream_titles
 from scoring.narrowed import narrowed
@@ -91,12 +92,7 @@ def _prepare(
     insert(warehouse, "metric_kind", ({"metric_id": one, "kind": kind} for one, kind in kinds))
     titles = stream_titles().items()
     insert(warehouse, "stream_title", [{"stream": one, "title": title} for one, title in titles])
-    warehouse.execute(
-        "CREATE OR REPLACE TEMP TABLE late_stream AS"
-        " SELECT repo_id, stream FROM stream_state WHERE grade = 'complete' AND since > $as_of"
-        " EXCEPT SELECT repo_id, stream FROM answer WHERE fetched_at <= $as_of",
-        {"as_of": as_of},
-    )
+    note_late(warehouse, as_of)
     warehouse.execute(_sql("grades"))
     _find_backing(warehouse, as_of)
 

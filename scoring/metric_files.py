@@ -32,13 +32,14 @@ class Metric(BaseModel):
     are complete. `words`: all values of a metric in words, worst first. `trend`: the metric that
     tells by how much it grew over its window, or `calendar` for what grows by one a day.
     `compares`: a project's figure rests on others as well, so that they are all needed.
-    `standing`: it tells how files stand; of an instant before they were first read it is known
-    only as far as the history shows. `unnamed`: part → part of `UNNAMED` that counts the acts
-    left out of it because nobody knows whose they are. `part_unit`: the unit of its parts, where
-    it is another than that of the whole. `part_also`: what a part that reads the same otherwise
-    rests on beside the whole's needs. `across`: streams that tell something of a repository's own
-    part wherever in its project they are read, as those of persons always do. `dated`: of `rows`,
-    those the query leaves out where they bear no time, without counting them as `undated`.
+    `standing`: it tells how things stand, not what happened; of an instant before its streams were
+    read in full it is known only in part, whatever was read since. `unnamed`: part → part of
+    `UNNAMED` that counts the acts left out of it because nobody knows whose they are.
+    `part_unit`: the unit of its parts, where it is another than that of the whole. `part_also`:
+    what a part that reads the same otherwise rests on beside the whole's needs. `across`: streams
+    that tell something of a repository's own part wherever in its project they are read, as those
+    of persons always do. `dated`: of `rows`, those the query leaves out where they bear no time,
+    without counting them as `undated`.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

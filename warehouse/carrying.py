@@ -13,6 +13,8 @@ from warehouse.store import Warehouse
 OTHER = "thinned"
 # What an account is called may have been read in another project's repository.
 _SHARED = {"identity", "schema_version", "person_alias", "person_label"}
+# Of how streams stood older programs noted less than the archive tells.
+_NOTED = {"stream_grade"}
 _PERSONS = (
     f"INSERT INTO {OTHER}.person_alias BY NAME SELECT * FROM person_alias"
     f" WHERE identity_id IN (SELECT identity_id FROM {OTHER}.identity)",
@@ -60,7 +62,7 @@ def _collected(whole: Warehouse) -> Iterator[str]:
         "SELECT table_name AS name FROM duckdb_tables() WHERE NOT internal"
         " AND database_name = current_database() ORDER BY name"
     )
-    other = schema.derived() | schema.history() | _SHARED
+    other = schema.derived() | schema.history() | _SHARED | _NOTED
     yield from (row["name"] for row in rows if row["name"] not in other)
 
 

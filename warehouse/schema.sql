@@ -60,6 +60,13 @@ CREATE TABLE IF NOT EXISTS stream_state ( -- how completely each stream of each 
   since TIMESTAMPTZ NOT NULL     -- when this grade and reason were first observed
 );
 
+CREATE TABLE IF NOT EXISTS stream_grade ( -- when each stream began to be known as completely, or as little, as it was then
+  repo_id TEXT NOT NULL,         -- repository
+  stream TEXT NOT NULL,          -- stream
+  grade TEXT NOT NULL,           -- complete, partial, not_observable
+  since TIMESTAMPTZ NOT NULL     -- from when on; what held before the first row is noted nowhere
+);
+
 CREATE TABLE IF NOT EXISTS identity ( -- one alias of a person as a platform or a commit shows it
   identity_id TEXT NOT NULL,     -- platform:account id, or git: + hash of name and e-mail key
   platform TEXT NOT NULL,        -- github, gitee, gitcode, huggingface, git

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from threading import RLock
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from warehouse import blank, merging, opening, schema, swapping
 from warehouse.answers import Answer
 from warehouse.columns import CommitColumns
 from warehouse.parsed import Parsed
+from warehouse.standings import Lately, Standings, StreamState
 
 if TYPE_CHECKING:
     import pandas
@@ -25,30 +25,9 @@ if TYPE_CHECKING:
     from warehouse.records import CommitFile, Record
 
 Row = dict[str, Any]
-T = TypeVar("T")
-_STANDINGS = (
-    "SELECT repo_id, stream, grade, code, reason, expected, got FROM stream_state"
-    " WHERE repo_id = $repo"
-)
 _SPEAKING = "SELECT DISTINCT stream FROM answer WHERE repo_id = $repo"
-_REGRADE = (
-    "UPDATE stream_state SET grade = $grade, code = $code, reason = $reason, expected = $expected,"
-    " got = $got, since = $since::TIMESTAMPTZ WHERE repo_id = $repo_id AND stream = $stream"
-)
-_GRADE = (
-    "INSERT INTO stream_state (repo_id, stream, grade, code, reason, expected, got, since)"
-    " VALUES ($repo_id, $stream, $grade, $code, $reason, $expected, $got, $since::TIMESTAMPTZ)"
-)
-_UNKNOWN = (
-    "INSERT INTO stream_state (repo_id, stream, grade, code, reason, since) SELECT repo_id, stream,"
-    " 'not_observable', $code, $reason, $since::TIMESTAMPTZ"
-    " FROM (SELECT unnest($repos) AS repo_id, unnest($streams) AS stream)"
-    " ANTI JOIN stream_state USING (repo_id, stream)"
-)
 # The first answer by time and id, and how many there are.
 _Answers = tuple[tuple[datetime, str] | None, int]
-# More than there are workers: so many repositories are read at the same time.
-_REMEMBERED = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,34 +45,6 @@ class Batch:
     files: Sequence[CommitFile] = ()
     whole: bool = True
     commits: CommitColumns | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class StreamState:
-    """How completely a stream is known: the row of `stream_state` but for its time."""
-
-    repo_id: str
-    stream: str
-    grade: str
-    code: str | None
-    reason: str | None
-    expected: int | None
-    got: int | None
-
-
-class _Lately(Generic[T]):
-    """Something of each of the repositories asked for last."""
-
-    def __init__(self) -> None:
-        self._held = OrderedDict[str, T]()
-
-    def of(self, repo_id: str, ask: Callable[[], T]) -> T:
-        if repo_id not in self._held:
-            self._held[repo_id] = ask()
-        self._held.move_to_end(repo_id)
-        while len(self._held) > _REMEMBERED:
-            self._held.popitem(last=False)
-        return self._held[repo_id]
 
 
 class Warehouse:
@@ -126,8 +77,8 @@ class Warehouse:
                 raise
         self._columns = merging.Columns(self._connection)
         self._answers: _Answers | None = None
-        self._standings = _Lately[dict[str, StreamState]]()
-        self._streams = _Lately[set[str]]()
+        self._standings = Standings(self._connection, self.query)
+        self._streams = Lately[set[str]]()
 
     def __enter__(self) -> Warehouse:
         return self
@@ -280,36 +231,19 @@ class Warehouse:
     def standing(self, repo_id: str, stream: str) -> StreamState | None:
         """How a stream stands; None: nothing is noted of it."""
         with self._lock:
-            return self._stands(repo_id).get(stream)
+            return self._standings.of(repo_id).get(stream)
 
     def grade(self, state: StreamState, at: datetime) -> None:
         """Notes how a stream stands; an unchanged standing changes nothing."""
         with self._lock:
-            known = self._stands(state.repo_id)
-            if known.get(state.stream) == state:
-                return
-            row = {**asdict(state), "since": at.isoformat()}
-            self._connection.execute(_REGRADE if state.stream in known else _GRADE, row)
-            known[state.stream] = state
+            self._standings.grade(state, at)
 
     def unknown(
         self, streams: Sequence[tuple[str, str]], code: str, reason: str, at: datetime
     ) -> None:
         """Grades those of the streams, by repository and name, of which nothing is noted."""
-        repos, names = [one for one, _ in streams], [one for _, one in streams]
-        row = {"code": code, "reason": reason, "since": at.isoformat()}
         with self._lock:
-            self._connection.execute(_UNKNOWN, {**row, "repos": repos, "streams": names})
-            self._standings = _Lately[dict[str, StreamState]]()
-
-    def _stands(self, repo_id: str) -> dict[str, StreamState]:
-        """All standings of a repository."""
-
-        def ask() -> dict[str, StreamState]:
-            rows = self.query(_STANDINGS, {"repo": repo_id})
-            return {row["stream"]: StreamState(**row) for row in rows}
-
-        return self._standings.of(repo_id, ask)
+            self._standings.unknown(streams, code, reason, at)
 
     def _speaking(self, repo_id: str) -> set[str]:
         """The streams of a repository of which an answer is kept."""

@@ -1,6 +1,7 @@
 -- Every repository known from the configuration or the collected tables, with its platform's
 -- licence field at $as_of and whether all its documents were read. No row of state: nothing is
--- known. `vanished`: a file that may have stated a licence was deleted after $as_of, before we read.
+-- known. `vanished`: a file that may have stated a licence was deleted after $as_of, before we read
+-- it, or while it is not certain that we had. Expects `late_stream`.
 WITH known AS (
   SELECT repo_id FROM project_repo
   UNION SELECT repo_id FROM repo_fact
@@ -23,7 +24,8 @@ state AS (
   JOIN "commit" AS c ON c.repo_id = f.repo_id AND c.sha = f.sha AND c.closed_at IS NULL
   LEFT JOIN read ON read.repo_id = f.repo_id
   WHERE f.change = 'D' AND c.committed_at > $as_of
-    AND (read.first_read IS NULL OR read.first_read > $as_of)
+    AND (read.first_read IS NULL OR read.first_read > $as_of OR f.repo_id IN (
+      SELECT repo_id FROM late_stream WHERE stream = 'documents'))
     AND regexp_matches(lower(f.path),
       '(^|/)((un)?(licen[cs]e|copying|copyright|notice|readme)|许可证|许可协议|开源协议|自述|说明)'
       || '|^[^/]*[-_.](licen[cs]e|copying)(\.(md|txt|rst))?$|^(\.reuse/dep5|debian/copyright)$'

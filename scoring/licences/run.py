@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
-from scoring.by_repository import note_changes, paged
+from scoring.by_repository import note_changes, note_late, paged
 from scoring.licences import comparison, history
 from scoring.licences.card import is_card, licence_body, read_card
 from scoring.licences.headers import read_headers
@@ -59,6 +59,7 @@ def _conclude(warehouse: Warehouse, as_of: datetime, opinions: Opinions) -> None
     changes: list[Row] = []
     compared: list[Row] = []
     note_changes(warehouse)
+    note_late(warehouse, as_of)
     history.note_authors(warehouse)
     repos = {row["repo_id"]: row for row in warehouse.query(_sql("repositories"), {"as_of": as_of})}
     queries = {"documents": _sql("documents"), "versions": history.versions()}

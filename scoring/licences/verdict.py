@@ -131,7 +131,8 @@ def _agreement(claims: Claims, against: list[Statement], looked: Looked) -> str:
     said = sources(claims)
     if against or (said and claims.restricting):
         return "conflict"
-    if said and (unsettled(claims) or not looked.shown):
+    # A place nobody had asked yet may have said otherwise.
+    if said and (unsettled(claims) or not looked.shown or not looked.platform):
         return "unknown"
     # Names of changed or custom texts cannot be held against each other by a program.
     if any(one.status in {"modified", "custom"} for one in claims.texts) and said > 1:

@@ -12,6 +12,7 @@
 -- table = "星标数与Fork数"
 -- order = 6
 -- grows = false
+-- standing = true
 -- unknown = "截止时刻之前没有观测到该数值：平台不提供历史下载量，快照自首次采集起才有，过去的数值无法补采，请以首次采集之后的 --as-of 运行 yuanzheng score"
 -- words = ["不相加，见分列"]
 WITH shown AS (

@@ -3,15 +3,16 @@
 -- definition = """
 --   项目所列仓库、模型、数据集与 Space 中，平台说明为公开、且在截止时刻之前建立的个数；
 --   各仓库分列，写明平台上的建立日期（Asia/Shanghai）。公开与否按平台在截止时刻所说，
---   那时还没有读到的按其后第一次所说；平台没有说明是否公开的不计。"""
+--   那时还没有读到的按其后第一次所说，不作完整；平台没有说明是否公开的不计。"""
 -- unit = "个"
--- version = 2
+-- version = 3
 -- window = "none"
 -- needs = ["repository"]
 -- rows = ["repo_fact"]
 -- table = "社区运营"
 -- order = 3
 -- grows = false
+-- standing = true
 -- adds = true
 -- unknown = "平台没有说明该仓库是否公开"
 WITH stood AS (

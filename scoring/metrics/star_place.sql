@@ -15,6 +15,7 @@
 -- order = 15
 -- compares = true
 -- grows = false
+-- standing = true
 -- unknown = "截止时刻之前没有观测到这个数"
 -- [part_also]
 -- growth = ["star_history|stargazers?"]

@@ -12,6 +12,7 @@
 -- table = "星标数与Fork数"
 -- order = 9
 -- grows = false
+-- standing = true
 -- unknown = "星标历史与星标数没有同时观测到，无法核对"
 WITH dated AS (
   SELECT repo_id, sum(stars)::BIGINT AS stars FROM star_day

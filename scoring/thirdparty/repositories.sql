@@ -1,16 +1,17 @@
 -- Every repository of a project, the licence of its own text, and whether what tells of its
 -- third-party code was read in full. `whole`: all of it was, at $as_of; what was read in part or
--- not at all says nothing of what was not found.
+-- not at all says nothing of what was not found. Expects `late_stream`.
 WITH state AS (
-  SELECT repo_id, stream, grade, since FROM stream_state
-  WHERE stream IN ('packages', 'vendored', 'documents', 'repository')
+  SELECT repo_id, stream, grade = 'complete' AND NOT EXISTS (
+    FROM late_stream l WHERE l.repo_id = s.repo_id AND l.stream = s.stream) AS whole
+  FROM stream_state s WHERE stream IN ('packages', 'vendored', 'documents', 'repository')
 )
 SELECT DISTINCT r.repo_id, r.kind, v.concluded,
-  coalesce(d.grade = 'complete' AND d.since <= $as_of, false) AS documents_complete,
+  coalesce(d.whole, false) AS documents_complete,
   CASE WHEN r.kind = 'repository'
-    THEN coalesce(p.grade = 'complete' AND p.since <= $as_of, false)
-      AND coalesce(c.grade = 'complete' AND c.since <= $as_of, false)
-    ELSE coalesce(f.grade = 'complete' AND f.since <= $as_of, false) END AS whole
+    THEN coalesce(p.whole, false)
+      AND coalesce(c.whole, false)
+    ELSE coalesce(f.whole, false) END AS whole
 FROM project_repo AS r
 LEFT JOIN licence_verdict AS v ON v.repo_id = r.repo_id
 LEFT JOIN state AS d ON d.repo_id = r.repo_id AND d.stream = 'documents'

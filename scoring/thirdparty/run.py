@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cache, lru_cache
 from pathlib import Path
 
-from scoring.by_repository import Found, note_changes, paged
+from scoring.by_repository import Found, note_changes, note_late, paged
 from scoring.licences import expressions
 from scoring.thirdparty import chains, gathering, matrix, naming
 from scoring.thirdparty.gathering import NONE, UNKNOWN, Thing
@@ -26,7 +26,8 @@ def conclude(warehouse: Warehouse, as_of: datetime) -> None:
     things: list[Row] = []
     verdicts: list[Row] = []
     note_changes(warehouse)
-    repos = {row["repo_id"]: row for row in warehouse.query(_sql("repositories"), {"as_of": as_of})}
+    note_late(warehouse, as_of)
+    repos = {row["repo_id"]: row for row in warehouse.query(_sql("repositories"))}
     for repo_id, rows in paged(warehouse, list(repos), _queries(), {"as_of": as_of}):
         repo = repos[repo_id]
         documents, readable = _documents(rows["documents"])

@@ -139,7 +139,7 @@ class Bench:
     def facts(self) -> dict[str, list[tuple[object, ...]]]:
         """Current collected rows without what tells when and from which answer."""
         hidden = {"answer_id", "observed_at", "since", "fetched_at", "warc_file", "warc_record"}
-        skip = {"answer"}
+        skip = {"answer", "stream_grade"}
         out = {}
         with Warehouse(self.places.database, read_only=True) as warehouse:
             for row in warehouse.query(

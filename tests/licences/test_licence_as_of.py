@@ -9,8 +9,9 @@ import pytest
 
 from scoring.licences.run import conclude
 from warehouse.answers import Answer
-from warehouse.records import Commit, CommitFile, Document
-from warehouse.store import Batch, StreamState, Warehouse
+from warehouse.records import Commit, CommitFile, Document, RepoFact
+from warehouse.standings import StreamState
+from warehouse.store import Batch, Warehouse
 
 REPO = "git:demo"
 READ = datetime(2026, 11, 20, tzinfo=UTC)
@@ -89,3 +90,35 @@ def test_what_another_file_said_then_may_have_been_another_licence(demo: Warehou
         conclude(demo, at(day))
         [row] = demo.query("FROM licence_verdict")
         assert (row["verdict"], row["agreement"]) == ("osi_verbatim", agreement)
+
+
+def test_a_file_deleted_while_not_all_was_read_makes_the_past_unknown(demo: Warehouse) -> None:
+    """That the others were read before does not say that this one was."""
+    answer = Answer("a2", "git+y", None, at("2026-11-24"), "00", 1, None, "f", "r")
+    gone = (CommitFile(REPO, "c3", "COPYING", "D"),)
+    demo.merge([Batch(answer, REPO, "commits", (commit("c3", "2026-11-23"),), gone)])
+    for day, grade in (("2026-11-21", "partial"), ("2026-11-24", "complete")):
+        demo.grade(StreamState(REPO, "documents", grade, None, None, 3, 2), at(day))
+    for day, agreement in (("2026-11-22", "unknown"), ("2026-11-24", "single")):
+        conclude(demo, at(day))
+        [row] = demo.query("FROM licence_verdict")
+        assert (row["in_documents"], row["agreement"]) == (
+            "unknown" if agreement == "unknown" else "no", agreement
+        )  # fmt: skip
+
+
+def test_what_the_platform_says_is_not_agreed_with_before_it_was_asked(
+    warehouse: Warehouse,
+) -> None:
+    repo, readme = "github:o/r", "# x\n\n## License\n\nApache-2.0"
+    answer = Answer("a1", "https://x", 200, at("2026-11-10"), "00", 1, None, "f", "r")
+    later = Answer("a2", "https://y", 200, at("2026-11-20"), "00", 1, None, "f", "r")
+    documents = (Document(repo, "LICENSE", "licence", "c", "00", len(TEXT), TEXT),
+                 Document(repo, "README.md", "readme", "c", "01", len(readme), readme))  # fmt: skip
+    warehouse.merge([Batch(answer, repo, "documents", documents)])
+    warehouse.merge([Batch(later, repo, "repository", (RepoFact(repo, licence_field="MIT"),))])
+    warehouse.grade(StreamState(repo, "documents", "complete", None, None, 2, 2), at("2026-11-10"))
+    for day, agreement in (("2026-11-15", "unknown"), ("2026-11-21", "conflict")):
+        conclude(warehouse, at(day))
+        [row] = warehouse.query("FROM licence_verdict")
+        assert row["agreement"] == agreement

@@ -20,6 +20,7 @@ OWN = {
     "project_owner",
     "project_repo",
     "schema_version",
+    "stream_grade",
     "stream_state",
 }
 STAYS = Staying(frozenset({"stays"}), frozenset({"stays"}))

@@ -18,7 +18,8 @@ from warehouse import opening, schema
 from warehouse.answers import Answer, answer_id
 from warehouse.errors import WarehouseBusy, WarehouseError, WarehouseHeld
 from warehouse.records import COLLECTED, Commit, CommitFile, CountSnapshot, Identity, RepoFact
-from warehouse.store import Batch, StreamState, Warehouse
+from warehouse.standings import StreamState
+from warehouse.store import Batch, Warehouse
 
 REPO = "github:a/b"
 ENVELOPE = {"key", "content_hash", "answer_id", "observed_at", "closed_at"}
@@ -124,6 +125,20 @@ def test_grading_the_same_changes_nothing(warehouse: Warehouse) -> None:
     warehouse.grade(StreamState(REPO, "issues", "complete", None, None, None, 9), later)
     rows = warehouse.query("FROM stream_state")
     assert [(r["grade"], r["since"]) for r in rows] == [("complete", later)]
+
+
+def test_when_a_grade_began_is_kept_and_counts_alone_begin_none(warehouse: Warehouse) -> None:
+    days = [datetime(2026, 1, day, tzinfo=UTC) for day in range(1, 6)]
+    grades = [("partial", 3), ("complete", 9), ("complete", 10), ("partial", 4)]
+    warehouse.unknown([(REPO, "issues")], "interrupted", "没有读完。", days[0])
+    warehouse.unknown([(REPO, "issues")], "interrupted", "没有读完。", days[4])
+    for (grade, got), day in zip(grades, days[1:], strict=True):
+        warehouse.grade(StreamState(REPO, "issues", grade, None, None, None, got), day)
+    rows = warehouse.query("FROM stream_grade ORDER BY since")
+    assert [(r["grade"], r["since"]) for r in rows] == [
+        ("not_observable", days[0]), ("partial", days[1]), ("complete", days[2]),
+        ("partial", days[4]),
+    ]  # fmt: skip
 
 
 def test_a_failed_merge_leaves_the_tables_as_they_were(
