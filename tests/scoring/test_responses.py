@@ -141,7 +141,16 @@ def test_what_was_closed_nobody_knows_when_may_have_stood_open_at_the_cut_off(
         )
         assert row["completeness"] == ("partial" if still else "not_observable")
         assert ("另有 2 条平台没有给出时间" in row["completeness_reason"]) == bool(still)
+    for metric in ("issue_first_response", "change_request_first_response"):
+        row = town.one(metric, "p", "unanswered")
+        told = f"{3 + still} 个，其中 {still} 个仍未关闭，2 个不知道那时是否已关闭"
+        assert (row["value_text"], row["completeness"]) == (told, "partial")
+        assert town.one(metric, "p")["completeness"] == "complete"
     town.measure(at("2026-02-01"))
+    for metric in ("issue_first_response", "change_request_first_response"):
+        row = town.one(metric, "p", "unanswered", at("2026-02-01"))
+        told = f"{3 + still} 个，其中 {still} 个仍未关闭"
+        assert (row["value_text"], row["completeness"]) == (told, "complete")
     for metric in ("issue_close_days", "change_request_duration"):
         assert town.one(metric, "p", "open", at("2026-02-01"))["completeness"] == "complete"
 
