@@ -2,13 +2,13 @@
 -- question = "窗口内的活跃贡献者分别来自哪些单位，有多少人的单位不知道？"
 -- definition = """
 --   窗口内的活跃贡献者（口径与“活跃贡献者”相同，整体即其人数）按其行为发生时所属的单位分列：人数最多的十个单位、其余单位、
---   单位未知。单位依据交来的 people.toml，其次是提交署名中邮箱的注册域名（前后各按 180 天计），再次是平台账号资料里
+--   单位未知。单位依据交来的 people.toml，其次是提交署名中邮箱的注册域名（前后各按 180 天计，截止时刻之后的提交不看），再次是平台账号资料里
 --   写的单位（只有 GitHub，随变更请求、评审与讨论见到，自首次见到前 180 天起，到见到换了为止）；免费邮箱、免回复地址、会员邮箱与学生邮箱
 --   不说明单位，项目里只有一人使用的域名可能是个人域名，也不算。邮箱与资料都可以随意填写，未经验证。
 --   窗口内先后属于两个单位的人在两处各算一次，所以各单位之和可以大于整体；没有一次行为知道单位的人才算“单位未知”，
 --   未知者不摊到已知的单位里。n 为行为数，一次提交每人只算一次。人数相同时按名称排列。"""
 -- unit = "人"
--- version = 3
+-- version = 4
 -- window = "window"
 -- needs = ["commits", "changes?", "issues|discussions", "issue_comments|discussions", "discussions?", "change_request_comments?", "mailmap?", "commit_accounts?", "reviews?"]
 -- rows = ["commit", "issue", "comment", "discussion", "mailmap_line", "account_link", "account_company"]

@@ -16,7 +16,7 @@
 --   发布时间我们只有 REST 接口给的，草稿不计。截止时刻之后又更新过的 Issue 不计。
 --   它只认单个 GitHub 仓库：各仓库分列，其他平台照同样口径套用；整体与各项取得分最高的仓库，n 为取到的项数，各项取到时为 1。"""
 -- unit = ""
--- version = 2
+-- version = 3
 -- window = "365d"
 -- needs = ["repository", "commits", "contributors", "issues", "change_requests", "issue_comments", "change_request_comments?", "releases", "tags?"]
 -- rows = ["repo_fact", "commit", "listed_contributor", "issue", "change_request", "comment", "release", "tag", "mailmap_line", "account_link", "account_company"]

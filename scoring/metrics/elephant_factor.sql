@@ -7,7 +7,7 @@
 --   上限把每个单位未知的人各当作一个单位；上下限相等才有数值，否则只写范围和未知的占比。
 --   n 为各单位与各人的提交数之和。没有提交时没有数值。"""
 -- unit = "个"
--- version = 3
+-- version = 4
 -- window = "window"
 -- needs = ["commits!", "changes?", "mailmap?", "commit_accounts?", "reviews?"]
 -- rows = ["commit", "mailmap_line", "account_link", "account_company"]

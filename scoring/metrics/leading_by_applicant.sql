@@ -7,7 +7,7 @@
 --   是不是其人员按行为当时算。看不出是谁作的、由机器人合并或发布的，另列“未知”，不摊给任何一方：真实份额在数值与
 --   数值加未知之间。没有时间的合并与发布不计入，条数在完整性中说明。名单由申报单位自己提供，须由评审方核对；合并与发布的权限本身也由项目自己给。n 为该类的次数。"""
 -- unit = "%"
--- version = 5
+-- version = 6
 -- window = "window"
 -- needs = ["commits!", "changes?", "mailmap?", "commit_accounts?", "change_requests|discussions?", "reviews?", "releases?"]
 -- rows = ["commit", "mailmap_line", "account_link", "account_company", "change_request", "merger", "release"]

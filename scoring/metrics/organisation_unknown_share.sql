@@ -5,7 +5,7 @@
 --   单位的依据与口径同“各单位的活跃贡献者”。这个占比越高，按单位得出的数字越不可靠；未知者不摊到已知的单位里。
 --   n 为单位未知的人数、提交数。没有贡献者时没有占比。"""
 -- unit = "%"
--- version = 3
+-- version = 4
 -- window = "window"
 -- needs = ["commits", "changes?", "issues|discussions", "issue_comments|discussions", "discussions?", "change_request_comments?", "mailmap?", "commit_accounts?", "reviews?"]
 -- rows = ["commit", "issue", "comment", "discussion", "mailmap_line", "account_link", "account_company"]

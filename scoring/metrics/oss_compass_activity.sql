@@ -15,7 +15,7 @@
 --   同一代码库里 compass_model 的机构数阈值是 30（thresholds.yaml），其余相同：另列“机构数阈值 30”。
 --   各仓库分列；整体与各项取得分最高的仓库，n 为取到的项数，各项取到时为 1。截止时刻之后又更新过的 Issue 不计。"""
 -- unit = ""
--- version = 2
+-- version = 3
 -- window = "90d"
 -- needs = ["commits", "issues", "issue_comments", "change_requests", "change_request_comments", "releases", "mailmap?", "commit_accounts?", "reviews?"]
 -- rows = ["commit", "issue", "comment", "change_request", "release", "mailmap_line", "account_link", "account_company"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC
+from datetime import UTC, datetime
 from importlib.resources import files
 
 from scoring.organisations import companies, domains
@@ -17,6 +17,7 @@ from warehouse.store import Row, Warehouse
 
 # Fewer people of a project with a domain nobody declares: it may be somebody's own.
 PEOPLE = 2
+END = datetime(9999, 1, 1, tzinfo=UTC)
 _NOTHING = Statement(Declaration(), {}, "")
 Runs = dict[tuple[str, str], list[Run]]
 Shown = dict[tuple[str, str], list[Named]]
@@ -41,15 +42,15 @@ class _Found:
         yield from beside([*own], firm)
 
 
-def assign(warehouse: Warehouse) -> None:
-    """Replaces the table from current commits and accounts, `person_alias` and declarations.
+def assign(warehouse: Warehouse, as_of: datetime = END) -> None:
+    """Replaces the table from commits before `as_of`, accounts, `person_alias` and declarations.
 
     Call it after the people are resolved. A project alone decides for itself. Spans of one person
     in one project never overlap; where there is none the organisation is unknown.
     """
     said = _statements(warehouse)
-    owned = _owned(warehouse, said)
-    found = _Found(_runs(warehouse, owned), _shown(warehouse), _called(owned, said))
+    owned = _owned(warehouse, said, as_of)
+    found = _Found(_runs(warehouse, owned, as_of), _shown(warehouse), _called(owned, said))
     warehouse.replace("person_organisation", _rows(found, said), {})
 
 
@@ -77,10 +78,12 @@ def _meant(said: Declaration, persons: Mapping[int, str]) -> dict[str, Declared]
     return found
 
 
-def _owned(warehouse: Warehouse, said: Mapping[str, Statement]) -> list[_Owned]:
+def _owned(
+    warehouse: Warehouse, said: Mapping[str, Statement], as_of: datetime
+) -> list[_Owned]:  # fmt: skip
     return [
         (row["project_id"], row["domain"], *owner)
-        for row in warehouse.query(_sql("domains"))
+        for row in warehouse.query(_sql("domains"), {"as_of": as_of})
         if (owner := _owner(said.get(row["project_id"], _NOTHING), row["domain"]))
     ]
 
@@ -108,10 +111,10 @@ def _called(owned: Sequence[_Owned], said: Mapping[str, Statement]) -> dict[str,
     }  # fmt: skip
 
 
-def _runs(warehouse: Warehouse, owned: Sequence[_Owned]) -> Runs:
+def _runs(warehouse: Warehouse, owned: Sequence[_Owned], as_of: datetime) -> Runs:
     names = ("projects", "domains", "organisations", "named")
     columns: Row = {name: [row[place] for row in owned] for place, name in enumerate(names)}
-    asked = {**columns, "people": PEOPLE, "apart": 2 * REACH}
+    asked = {**columns, "people": PEOPLE, "apart": 2 * REACH, "as_of": as_of}
     runs: Runs = defaultdict(list)
     for row in warehouse.query(_sql("runs"), asked) if owned else ():
         first, last = row["first"].astimezone(UTC), row["last"].astimezone(UTC)

@@ -1,4 +1,4 @@
--- Commits people signed with an address of an organisation, as runs: the next commit of the same
+-- Commits people signed before $as_of with an address of an organisation, as runs: the next commit of the same
 -- person begins another one where it is signed for another organisation or stands too far off.
 -- Of two organisations at the same instant one that is named holds, else the first by name. An
 -- organisation only one person of the project writes from may be that person's own domain: it is
@@ -31,7 +31,7 @@ placed AS MATERIALIZED (
   JOIN (SELECT DISTINCT project_id, repo_id FROM project_repo) AS member USING (repo_id)
   JOIN person_alias USING (identity_id)
   JOIN identity USING (identity_id)
-  WHERE identity.closed_at IS NULL AND person_alias.bot = 'human' AND signature.moment IS NOT NULL
+  WHERE identity.closed_at IS NULL AND person_alias.bot = 'human' AND signature.moment < $as_of
     AND identity.email_domain IS NOT NULL
 ),
 seen AS (

@@ -83,6 +83,15 @@ def test_who_changes_employers_has_two_spans(put: Any) -> None:
     assert len(rows) == 4
 
 
+def test_what_was_signed_later_says_nothing_of_an_instant_before(put: Any, warehouse: Any) -> None:
+    """Neither an address used since nor that somebody else uses the domain since."""
+    put(commit(ANN_AWAY, 0), commit(ANN, 20), commit(BOB, 30), commit(CY, 1), commit(ANN_NEW, 40))
+    for day, known in ((10, []), (25, []), (31, ["acme.com", "acme.com"])):
+        assign(warehouse, T0 + day * DAY)
+        rows = warehouse.query("FROM person_organisation")
+        assert sorted(row["organisation"] for row in rows) == known
+
+
 def test_silence_of_more_than_a_year_is_not_filled(put: Any) -> None:
     rows = put(commit(ANN, 0), commit(ANN, 361), commit(BOB, 0), commit(BOB, 360))
     assert sorted(row[2:] for row in brief(rows)) == [
