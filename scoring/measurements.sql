@@ -45,9 +45,9 @@ WITH applies AS (
   SELECT *, count(*) FILTER (is_repo AND month IS NULL AND grade <> 'not_observable' AND unvalued)
       OVER (PARTITION BY metric_id, project_id) AS unknown_repos
   FROM (
-    -- nothing but rows without a time is no zero
+    -- nothing but rows without a time is no zero; a share or span over rows that have one may be
     SELECT *, value_text IS NULL AND (value IS NULL
-      OR (value = 0 AND undated > 0 AND month IS NULL)) AS unvalued
+      OR (value = 0 AND coalesce(n, 0) = 0 AND undated > 0 AND month IS NULL)) AS unvalued
     FROM known
   )
 ), graded AS (

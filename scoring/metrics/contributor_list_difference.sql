@@ -5,9 +5,9 @@
 --   只有能证明是同一人的署名与账号才合并（.mailmap、平台账号、免回复地址中的账号、申报单位的声明、邮箱，同一项目内的姓名全称及其不同写法、少见的登录名），跨平台而没有证据的不合并，
 --   所以作者人数在采集完整时是上限，差是下限；
 --   平台名单只作交叉核对：它有缓存，对邮箱数有上限，也不合并账号，因此不为零是常态，差得多时应查原因。
---   n 为名单条数。各仓库分列，整体为各仓库之和。"""
+--   n 为名单条数。各仓库分列，整体为各仓库之和，互为镜像（有相同提交）的只算名单最长的一个。"""
 -- unit = "人"
--- version = 3
+-- version = 4
 -- window = "none"
 -- needs = ["contributors", "commits", "mailmap?", "commit_accounts?"]
 -- rows = ["listed_contributor", "commit", "mailmap_line", "account_link"]
@@ -17,7 +17,11 @@
 -- order = 13
 -- grows = false
 -- unknown = "平台没有给出贡献者名单，无法核对"
-WITH named AS (
+WITH shared_commit AS (
+  SELECT DISTINCT a.repo_id AS first_repo, b.repo_id AS other_repo
+  FROM "commit" a JOIN "commit" b ON b.sha = a.sha AND b.repo_id <> a.repo_id
+  WHERE a.closed_at IS NULL AND b.closed_at IS NULL
+), named AS (
   SELECT repo_id, count(*) AS entries FROM listed_contributor
   WHERE closed_at IS NULL GROUP BY repo_id
 ), authors AS (
@@ -31,10 +35,16 @@ WITH named AS (
   LEFT JOIN named n ON n.repo_id = r.repo_id
   LEFT JOIN authors a ON a.repo_id = r.repo_id
   WHERE r.kind = 'repository'
+), repeated AS (
+  SELECT l.project_id, l.repo_id FROM listed l
+  WHERE EXISTS (SELECT 1 FROM listed o JOIN shared_commit s ON s.first_repo = o.repo_id
+    WHERE s.other_repo = l.repo_id AND o.project_id = l.project_id
+      AND (coalesce(o.entries, -1), o.repo_id) > (coalesce(l.entries, -1), l.repo_id))
 )
 SELECT p.project_id, '' AS part, '' AS part_title, NULL::DATE AS month,
   sum(l.difference)::DOUBLE AS value, NULL::TEXT AS value_text, sum(l.entries)::BIGINT AS n
-FROM project p LEFT JOIN listed l ON l.project_id = p.project_id GROUP BY p.project_id
+FROM project p LEFT JOIN (FROM listed ANTI JOIN repeated USING (project_id, repo_id)) l
+  ON l.project_id = p.project_id GROUP BY p.project_id
 UNION ALL
 SELECT project_id, repo_id, repo_id, NULL, difference::DOUBLE, NULL, entries FROM listed
 ORDER BY 1, 2

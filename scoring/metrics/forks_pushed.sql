@@ -6,7 +6,7 @@
 --   平台只给出最后一次推送的时间：截止时刻之后又推送过的，截止时有没有推送过已不可知，这时没有数值，只写范围。
 --   多数项目的 Fork 大多没有推送，比例低不说明问题。已删除或转为私有的 Fork 不在列表中。"""
 -- unit = "%"
--- version = 2
+-- version = 3
 -- window = "none"
 -- needs = ["forks"]
 -- rows = ["fork"]
@@ -34,6 +34,8 @@ SELECT c.project_id, c.part, c.part AS part_title, NULL::DATE AS month,
   CASE WHEN k.since = 0 THEN round(100.0 * k.pushed / nullif(k.dated, 0), 2) END::DOUBLE AS value,
   CASE WHEN k.since > 0 THEN format('{:.2f} 至 {:.2f} 之间，取决于截止之后又推送过的 {} 个 Fork',
       100.0 * k.pushed / k.dated, 100.0 * (k.pushed + k.since) / k.dated, k.since)
+    -- with words, or a nought beside undated ones would be taken for unknown
+    WHEN k.pushed = 0 AND k.dated > 0 AND k.undated > 0 THEN format('0，另有 {} 个没有时间', k.undated)
     WHEN coalesce(k.dated, 0) = 0 AND coalesce(k.undated, 0) = 0 THEN '没有 Fork' END
     AS value_text,
   coalesce(k.pushed, 0) AS n, k.undated

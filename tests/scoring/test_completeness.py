@@ -230,3 +230,26 @@ def test_an_empty_list_is_the_proof_of_a_zero_until_asked_again(town: Any, at: A
     town.measure()
     assert town.one("releases", "p")["value"] == 1
     assert _sources(town, "releases") == ["one-now"]
+
+
+def test_a_nought_over_rows_with_a_time_is_known_beside_some_without(town: Any) -> None:
+    """One closed at once, the other nobody knows when: of the first the time is known."""
+    town.project("p", GH)
+    town.state(GH)
+    day, other = town_day(3), town_day(4)
+    for number, ended in (("1", day), ("2", None)):
+        town.record("issue", repo_id=GH, number=number, created_at=day, state="closed",
+                    closed_at_platform=ended)  # fmt: skip
+        town.record("change_request", repo_id=GH, number=number, created_at=day, merged_at=ended,
+                    state="merged")  # fmt: skip
+        town.record("fork", repo_id=GH, platform_id=number, created_at=day, pushed_at=ended)
+    town.measure()
+    for metric in ("issue_close_days", "change_request_duration", "review_share", "forks_pushed"):
+        for part in ("", GH):
+            row = town.one(metric, "p", part)
+            assert (row["value"], row["completeness"]) == (0, "partial"), metric
+            assert "另有 1 条平台没有给出时间" in row["completeness_reason"]
+    town.warehouse.execute("UPDATE issue SET closed_at_platform = NULL")
+    town.measure(as_of=other.replace(month=7))
+    row = town.one("issues_closed", "p", as_of=other.replace(month=7))
+    assert (row["value"], row["completeness"]) == (None, "not_observable")

@@ -193,7 +193,7 @@ WHOLE: dict[str, dict[str, tuple[float | None, int | None]]] = {
     "ai_coauthor_share": {"": (25.0, 1), "1": (25.0, 1), "authored": (0.0, 0),
                           "other_bots": (0.0, 0)},
     "bot_accounts": {"": (3, 3), "certain": (2, 2), "likely": (1, 1), "appealed": (0, 0)},
-    "contributor_list_difference": {"": (-3, 4), GH: (-3, 3), GE: (0, 1)},
+    "contributor_list_difference": {"": (-3, 3), GH: (-3, 3), GE: (0, 1)},
     "months_active": {"": (5, 13)},
     "issues_opened": {"": (4, 4), GH: (3, 3), GE: (1, 1)},
     "issues_closed": {"": (3, 3), GH: (2, 2), GE: (1, 1)},
