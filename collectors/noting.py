@@ -7,13 +7,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 
-from collectors import owners
+from collectors import hosts, owners
 from collectors.results import ProjectSources
 from collectors.targets import Target, shown_url
 from collectors.transport import STOPPED
 from collectors.twins import Twins
 from warehouse.store import Row, Warehouse
 
+_READ = (
+    "SELECT DISTINCT repo_id, platform FROM project_repo SEMI JOIN stream_state USING (repo_id)"
+    " ORDER BY repo_id"
+)
+_UNASKED = "这个版本的源证才开始读它，还没有采集过：请运行 yuanzheng refresh。"
 _TABLES = ("project", "project_repo", "project_owner")
 
 
@@ -68,3 +73,14 @@ def unreached(warehouse: Warehouse, targets: Sequence[Target], at: datetime) -> 
     )
     if every:
         warehouse.unknown(list(every), "interrupted", STOPPED, at)
+
+
+def unasked(warehouse: Warehouse, at: datetime) -> None:
+    """The same of what this program reads of repositories that an earlier one had read; one that
+    was never asked for anything is known to be unknown."""
+    read = warehouse.query(_READ)
+    named = {row["platform"] for row in read} & hosts.hosts().keys()
+    streams = {one: [stream.name for stream in hosts.load(one).STREAMS] for one in named}
+    every = [(row["repo_id"], name) for row in read for name in streams.get(row["platform"], ())]
+    if every:
+        warehouse.unknown(every, "unasked", _UNASKED, at)

@@ -43,8 +43,8 @@ def score(
 
 
 def people(warehouse: Warehouse, as_of: datetime, settings: ScoringSettings) -> None:
-    """The first step: persons and for whom they worked by then. Needs the projects all together, for one
-    person may act in several. Raises `ScoringError` for an instant without time zone."""
+    """The first step: persons and for whom they worked by then. Needs the projects all together,
+    for one person may act in several. Raises `ScoringError` for an instant without time zone."""
     if as_of.tzinfo is None:
         raise ScoringError(f"截止时刻 {as_of} 没有时区：请写成如 2026-11-21T00:00:00+08:00。")
     resolve(warehouse, settings.appeals)

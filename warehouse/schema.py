@@ -16,7 +16,7 @@ from warehouse.errors import OlderWarehouse, WarehouseError
 FOREIGN = "数据文件夹里的 warehouse.duckdb 不是源证的数据仓库，没有动它：请换一个数据文件夹。"
 OLDER = (
     "数据仓库是旧版本的：请先运行 yuanzheng refresh，它会更新表结构，并采集新版本才读的数据"
-    "（只运行 score，没有采集过的数据流会被当作平台没有的）。"
+    "（只运行 score，没有采集过的数据流写“未知”）。"
 )
 NEWER = (
     "数据仓库是更新版本的源证写的（表结构第 {} 版，这个程序只到第 {} 版），没有动它："

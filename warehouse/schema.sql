@@ -53,7 +53,7 @@ CREATE TABLE IF NOT EXISTS stream_state ( -- how completely each stream of each 
   repo_id TEXT NOT NULL,         -- repository
   stream TEXT NOT NULL,          -- stream
   grade TEXT NOT NULL,           -- complete, partial, not_observable
-  code TEXT,                     -- machine word for the reason: gone, refused, quota, no_token, cut, malformed, unreachable, empty, disabled, blocked, renamed, name_reused, window, computing, no_push, no_graph, too_large, unconfirmed, ...
+  code TEXT,                     -- machine word for the reason: gone, refused, quota, no_token, cut, malformed, unreachable, empty, disabled, blocked, renamed, name_reused, window, computing, unasked, no_push, no_graph, too_large, unconfirmed, ...
   reason TEXT,                   -- the reason in one Chinese sentence with what to do
   expected BIGINT,               -- how many there should be, where the platform says so
   got BIGINT,                    -- how many are held

@@ -208,6 +208,7 @@ def _evidence(
 
         held = {project.project_id for project in projects}
         noting.projects(warehouse, [s for s in job.sources if s.project_id in held])
+        noting.unasked(warehouse, job.clock())
         problems += people_kept.keep(warehouse, job.people, sorted(held))
         failed += _each("计算", computed, projects, stop)
         problems += [words for _, words in failed]

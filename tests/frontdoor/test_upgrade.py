@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -79,3 +80,31 @@ def test_it_is_scored_by_this_one(
         assert {(one["metric_id"], one["part"]) for one in mine if one["month"] is None} >= {
             ("stars", ""), ("active_contributors", "")
         }  # fmt: skip
+
+
+def test_what_only_this_one_reads_is_not_what_the_platform_lacks(
+    demo_folder: Path, tmp_path: Path, capsys: Any
+) -> None:
+    """A figure that may do without it would say complete until the next collection."""
+    whole, path = demo_folder / "data" / "warehouse.duckdb", tmp_path / "data" / "warehouse.duckdb"
+    path.parent.mkdir()
+    shutil.copyfile(whole, path)
+    asked = "SELECT repo_id, stream, code FROM stream_state WHERE stream = 'releases' ORDER BY ALL"
+    graded = (
+        "SELECT completeness, completeness_reason AS why FROM measurement WHERE part = ''"
+        " AND metric_id = 'project_age' ORDER BY as_of DESC LIMIT 1"
+    )
+    with Warehouse(path) as warehouse:
+        held = warehouse.query("SELECT * FROM stream_state ORDER BY ALL")
+    assert run(["score", "--json"]) == failures.COMPLETE
+    with Warehouse(path) as warehouse:
+        assert warehouse.query("SELECT * FROM stream_state ORDER BY ALL") == held
+        assert [row["completeness"] for row in warehouse.query(graded)] == ["complete"]
+        before = warehouse.query(asked)
+        warehouse.execute("DELETE FROM stream_state WHERE stream = 'releases'")
+    run(["score", "--json"])
+    with Warehouse(path) as warehouse:
+        assert warehouse.query(asked) == [{**row, "code": "unasked"} for row in before]
+        [row] = warehouse.query(graded)
+        assert (row["completeness"], "才开始读它" in row["why"]) == ("partial", True)
+    capsys.readouterr()
