@@ -68,3 +68,18 @@ def test_public_before_anybody_asked_is_known_in_part(read: Any, at: Any) -> Non
     grade, reason = told(read, "public_on", at)
     assert (grade, "第一次读到" in reason) == ("partial", True)
     assert read.one("public_on", "a", as_of=at(THEN))["value"] == 1
+
+
+def test_commits_dated_after_the_instant_that_were_read_before_it_are_counted_apart(
+    read: Any, at: Any
+) -> None:
+    """A clock that was ahead; what was made and read later is no commit of then."""
+    dates = [("1", "2025-12-30", "2026-01-02"), ("2", "2027-01-01", "2026-01-02"),
+             ("3", "2026-01-07", "2026-01-08")]  # fmt: skip
+    for sha, dated, seen in dates:
+        read.record("commit", repo_id=GH, sha=sha, authored_at=at(dated), committed_at=at(dated),
+                    parents=1, has_paths=False, observed_at=at(seen))  # fmt: skip
+    read.measure(as_of=at(THEN))
+    row = read.one("excluded_acts", "a", "later", at(THEN))
+    assert (row["value"], row["completeness"]) == (1, "complete")
+    assert read.one("excluded_acts", "a", as_of=at(THEN))["value"] == 0
