@@ -11,14 +11,14 @@ WITH applies AS (
   WHERE p.project_id NOT IN (SELECT project_id FROM project_repo)
 ), drafted AS (
   SELECT h.metric_id, p.project_id, '' AS part, '' AS part_title, NULL::DATE AS month, g.value,
-    g.value_text, g.n, g.undated, c.metric_id IS NOT NULL AS applies
+    g.value_text, g.n, g.undated, g.unsure, c.metric_id IS NOT NULL AS applies
   FROM metric_head h CROSS JOIN scored p
   LEFT JOIN concerned c ON c.metric_id = h.metric_id AND c.project_id = p.project_id
   LEFT JOIN given g ON g.metric_id = h.metric_id AND g.project_id = p.project_id
     AND g.part = '' AND g.month IS NULL
   UNION ALL
   SELECT g.metric_id, g.project_id, g.part, g.part_title, g.month, g.value, g.value_text, g.n,
-    greatest(coalesce(g.undated, 0), coalesce(u.undated, 0)), true
+    greatest(coalesce(g.undated, 0), coalesce(u.undated, 0)), g.unsure, true
   FROM given g
   JOIN scored p ON p.project_id = g.project_id
   JOIN concerned c ON c.metric_id = g.metric_id AND c.project_id = g.project_id
@@ -54,13 +54,16 @@ WITH applies AS (
   SELECT w.* EXCLUDE (grade, reason), h.version, h.days,
     CASE WHEN NOT applies THEN 'complete'
       WHEN grade = 'not_observable' OR unvalued THEN 'not_observable'
-      WHEN grade = 'partial' OR undated > 0 OR timeless > 0 OR (part = '' AND unknown_repos > 0) THEN 'partial'
+      WHEN grade = 'partial' OR undated > 0 OR timeless > 0 OR unsure > 0
+        OR (part = '' AND unknown_repos > 0) THEN 'partial'
       ELSE 'complete' END AS completeness,
     CASE WHEN grade = 'not_observable' THEN reason
       WHEN unvalued THEN concat_ws('；', h.unknown, nullif(reason, ''))
       ELSE concat_ws('；', nullif(reason, ''),
         CASE WHEN greatest(coalesce(undated, 0), timeless) > 0 THEN
           format('另有 {} 条平台没有给出时间，未计入', greatest(coalesce(undated, 0), timeless)) END,
+        CASE WHEN unsure > 0
+          THEN format('另有 {} 条不知道是不是另一仓库里同一条的副本，未计入', unsure) END,
         CASE WHEN part = '' AND unknown_repos > 0
           THEN format('有 {} 个仓库的数值未知，未计入', unknown_repos) END,
         CASE WHEN h.grows THEN '数值为下限' END)

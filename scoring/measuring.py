@@ -29,7 +29,8 @@ CREATE OR REPLACE TEMP TABLE metric_head (metric_id TEXT, version INTEGER, unkno
   grows BOOLEAN, days INTEGER, sources TEXT[], streams TEXT[], dated TEXT[]);
 CREATE OR REPLACE TEMP TABLE stream_title (stream TEXT, title TEXT);
 CREATE OR REPLACE TEMP TABLE given (metric_id TEXT, project_id TEXT, part TEXT, part_title TEXT,
-  month DATE, value DOUBLE, value_text TEXT, n BIGINT, undated BIGINT);
+  month DATE, value DOUBLE, value_text TEXT, n BIGINT, undated BIGINT,
+  unsure BIGINT);
 """
 Row = dict[str, object]
 

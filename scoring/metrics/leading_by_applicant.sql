@@ -7,7 +7,7 @@
 --   是不是其人员按行为当时算。看不出是谁作的、由机器人合并或发布的，另列“未知”，不摊给任何一方：真实份额在数值与
 --   数值加未知之间。没有时间的合并与发布不计入，条数在完整性中说明。名单由申报单位自己提供，须由评审方核对；合并与发布的权限本身也由项目自己给。n 为该类的次数。"""
 -- unit = "%"
--- version = 6
+-- version = 7
 -- window = "window"
 -- needs = ["commits!", "changes?", "mailmap?", "commit_accounts?", "change_requests|discussions?", "reviews?", "releases?"]
 -- rows = ["commit", "mailmap_line", "account_link", "account_company", "change_request", "merger", "release"]
@@ -35,6 +35,19 @@ WITH named AS (
     coalesce(l.published_at, l.created_at) AS happened_at
   FROM release l JOIN project_repo r ON r.repo_id = l.repo_id
   WHERE l.closed_at IS NULL AND l.is_draft IS NOT TRUE
+), unseen AS (
+  SELECT repo_id FROM project_repo
+  EXCEPT SELECT repo_id FROM stream_state WHERE stream = 'commits' AND grade = 'complete'
+), copies AS (
+  -- the first of them counts: a mirror may be made years later; what came after the window does not
+  -- tell when an undated copy came; while not all commits are seen nobody knows whether it is one
+  SELECT d.project_id, d.repo_id, d.key, bool_or(s.first_repo IS NOT NULL) AS again
+  FROM published d JOIN published f ON f.project_id = d.project_id AND f.tag = d.tag AND f.repo_id <> d.repo_id
+    AND (f.happened_at < $window_to OR f.happened_at IS NULL)
+    AND (coalesce(f.happened_at, 'infinity'), f.repo_id) < (coalesce(d.happened_at, 'infinity'), d.repo_id)
+  LEFT JOIN shared_commit s ON s.first_repo = f.repo_id AND s.other_repo = d.repo_id
+  WHERE s.first_repo IS NOT NULL OR f.repo_id IN (FROM unseen) OR d.repo_id IN (FROM unseen)
+  GROUP BY d.project_id, d.repo_id, d.key
 ), events AS (
   SELECT DISTINCT project_id, 'commits' AS part, ref AS event, person_id, bot, happened_at
   FROM act
@@ -53,12 +66,7 @@ WITH named AS (
   UNION ALL
   SELECT p.project_id, 'releases', p.repo_id || ' ' || p.key, a.person_id, a.bot, p.happened_at
   FROM published p LEFT JOIN person_alias a ON a.identity_id = p.author_id
-  WHERE NOT EXISTS (SELECT 1 FROM published f JOIN shared_commit s ON s.first_repo = f.repo_id
-    WHERE s.other_repo = p.repo_id AND f.project_id = p.project_id AND f.tag = p.tag
-      -- the first of the copies: a mirror may be made years later; what came after the window
-      -- does not tell when an undated copy came
-      AND (f.happened_at < $window_to OR f.happened_at IS NULL)
-      AND (coalesce(f.happened_at, 'infinity'), f.repo_id) < (coalesce(p.happened_at, 'infinity'), p.repo_id))
+  ANTI JOIN copies c ON c.project_id = p.project_id AND c.repo_id = p.repo_id AND c.key = p.key
 ), judged AS (
   SELECT e.project_id, e.part, e.happened_at IS NULL AS no_time, coalesce(o.applicant, false) AS own,
     e.person_id IS NULL OR e.bot IS DISTINCT FROM 'human' AS hidden
@@ -71,8 +79,13 @@ WITH named AS (
   SELECT project_id, part, count(*) FILTER (NOT no_time) AS total, count(*) FILTER (own AND NOT no_time) AS own,
     count(*) FILTER (hidden AND NOT no_time) AS hidden, count(*) FILTER (no_time) AS undated
   FROM judged GROUP BY project_id, part
+), doubtful AS (
+  SELECT p.project_id, 'releases' AS part, count(*) AS unsure
+  FROM published p JOIN copies c USING (project_id, repo_id, key)
+  WHERE NOT c.again AND (p.happened_at IS NULL OR (p.happened_at >= $window_from AND p.happened_at < $window_to))
+  GROUP BY p.project_id
 ), listed AS (
-  SELECT p.project_id, v.part, v.part_title, v.what, n.project_id IS NOT NULL AS named, k.total, k.undated,
+  SELECT p.project_id, v.part, v.part_title, v.what, n.project_id IS NOT NULL AS named, k.total, k.undated, d.unsure,
     CASE WHEN v.hidden THEN k.hidden ELSE k.own END AS n
   FROM project p
   CROSS JOIN (VALUES ('', '', 'commits', false, '实质性提交'),
@@ -85,6 +98,7 @@ WITH named AS (
   ) AS v(part, part_title, kind, hidden, what)
   LEFT JOIN named n ON n.project_id = p.project_id
   LEFT JOIN counted k ON k.project_id = p.project_id AND k.part = v.kind
+  LEFT JOIN doubtful d ON d.project_id = p.project_id AND d.part = v.kind
 )
 SELECT project_id, part, part_title, NULL::DATE AS month,
   CASE WHEN named THEN round(100.0 * n / nullif(total, 0), 2) END AS value,
@@ -93,5 +107,5 @@ SELECT project_id, part, part_title, NULL::DATE AS month,
     WHEN named AND undated > 0 AND n = 0 THEN format('0，另有 {} 条没有时间', undated)
     WHEN named AND coalesce(total, 0) = 0 THEN '窗口内没有' || what END AS value_text,
   CASE WHEN named THEN coalesce(n, 0)::BIGINT END AS n,
-  CASE WHEN named THEN coalesce(undated, 0) END AS undated
+  CASE WHEN named THEN coalesce(undated, 0) END AS undated, CASE WHEN named THEN unsure END AS unsure
 FROM listed ORDER BY 1, 2

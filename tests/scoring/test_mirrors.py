@@ -215,3 +215,30 @@ def test_a_copy_that_names_authors_otherwise_adds_nobody(towns: Any, as_of: Any,
     for part in ("", "people", "over_half"):
         key = "chaoss_absence_factor", part, None
         assert both[key] == one[key]
+
+
+def test_a_release_that_may_be_a_copy_is_counted_once_and_the_figure_is_partial(
+    towns: Any, as_of: Any, at: Any
+) -> None:
+    """The commits of the other repository cannot be seen: a mirror, or another one's own v1."""
+    for repo, tags in ((GH, ("v1", "v2")), (GE, ("v1", "v9"))):
+        towns.warehouse.execute("DELETE FROM release WHERE repo_id = $repo", {"repo": repo})
+        for tag in tags:
+            towns.record("release", repo_id=repo, tag=tag, is_draft=False,
+                         published_at=at("2025-06-01" if repo == GH else "2025-07-01"))  # fmt: skip
+    apart = _figures(towns, "both", as_of)["releases", "", None]
+    assert apart[0] == 4, "both histories are seen, and they share nothing"
+    towns.warehouse.execute(
+        "UPDATE stream_state SET grade = 'not_observable' WHERE stream = 'commits'"
+        " AND repo_id = $repo", {"repo": GE},
+    )  # fmt: skip
+    _figures(towns, "both", as_of)
+    row = towns.one("releases", "both", "", as_of)
+    assert (row["value"], row["completeness"]) == (3, "partial")
+    assert "另有 1 条不知道是不是另一仓库里同一条的副本" in row["completeness_reason"]
+    for part, grade in ((GH, "complete"), (GE, "complete")):
+        row = towns.one("releases", "both", part, as_of)
+        assert (row["value"], row["completeness"]) == (2, grade)
+    for metric_id in ("release_frequency", "days_since_release"):
+        row = towns.one(metric_id, "both", "", as_of)
+        assert (row["n"], row["completeness"]) == (3, "partial"), metric_id
