@@ -27,6 +27,10 @@ LARGE = {"act", "commit", "commit_file", "commit_change", "issue", "comment", "c
 # Read more than once, and why: what the figure needs stands in different columns each time.
 AGAIN = {
     ("change_request_first_response", "change_request"): 2,  # opened, and merged without a word
+    (
+        "contributor_list_difference",
+        "commit",
+    ): 3,  # their authors, and which repositories share some
     ("days_since_release", "commit"): 2,  # dates of tags: as released and as of first commits
     ("issue_close_days", "issue"): 2,  # closed, and still waiting
     ("leading_by_applicant", "commit"): 2,
