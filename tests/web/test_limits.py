@@ -96,6 +96,46 @@ def test_odd_requests_are_refused_or_read_one_way(local, head):
     assert b" 500 " not in answer
 
 
+@pytest.mark.parametrize("broken", [
+    b"Transfer-Encoding: chunked\r\n\r\nzz\r\nabc\r\n", b"X: \x00\r\n\r\n",
+    b"Content-Length: -1\r\n\r\n",
+])  # fmt: skip
+def test_what_is_no_request_is_told_so(local, broken):
+    answer = spoken(local, b"POST /login HTTP/1.1\r\n" + NAMED + broken)
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert "请求写得不对" in answer.decode()
+
+
+@pytest.mark.parametrize("path", [b"/verify", b"/nowhere", b"/"])
+def test_a_body_announced_far_too_large_is_refused_in_words(local, path):
+    kind = b"Content-Type: multipart/form-data; boundary=x\r\nConnection: close\r\n"
+    long = b"Content-Length: 11000000000\r\n\r\n--x"
+    answer = spoken(local, b"POST " + path + b" HTTP/1.1\r\n" + NAMED + kind + long)
+    head, _, body = answer.decode().partition("\r\n\r\n")
+    assert " 413 " in head
+    assert "太大" in body
+
+
+@pytest.mark.parametrize(("asked", "status"), [
+    ("lines=1-2", 200), ("bytes=some", 200), ("bytes", 200), ("BYTES=0-3", 206), ("bytes=-4", 206),
+    ("bytes=99999999999-", 416), ("bytes=5-2", 400),
+])  # fmt: skip
+def test_parts_of_a_file_are_given_or_refused_in_words(local, ids, asked, status):
+    files = f"/api/v1/projects/{quote(ids['青禾 QingHe'])}/files"
+    path = f"{files}/{local.get(files).json()['items'][0]['address']}"
+    whole = local.get(path)
+    answer = local.get(path, headers={"Range": asked})
+    assert answer.status_code == status
+    if status == 200:
+        assert answer.content == whole.content
+    elif status == 206:
+        assert answer.content in {whole.content[:4], whole.content[-4:]}
+    else:
+        assert answer.json()["error"].endswith("。")
+        size = f"bytes */{len(whole.content)}"
+        assert answer.headers.get("content-range") == (size if status == 416 else None)
+
+
 def test_a_question_that_takes_too_long_is_stopped(published):
     copies = Copies(published, seconds=0.1)
     with pytest.raises(TooLong):

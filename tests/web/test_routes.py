@@ -161,6 +161,20 @@ def test_other_methods_are_not_taken_for_those_declared(town, roles, ids):
             assert answer.status_code in {404, 405}, path
 
 
+@pytest.mark.parametrize("role", ["admin", "anyone"])
+def test_the_head_alone_is_that_of_the_whole_answer(town, roles, ids, role):
+    """Whoever checks links or sizes asks for it."""
+    browser = roles[role]
+    for route, method in cases(town):
+        if method == "GET":
+            path = filled(route, project_id=ids[MINE])
+            whole, head = browser.get(path), browser.ask("HEAD", path)
+            told = [(one.status_code, one.headers.get("content-type")) for one in (whole, head)]
+            assert told[0] == told[1], route.path
+            assert head.content == b"", route.path
+    assert browser.ask("HEAD", "/nowhere").status_code == browser.get("/nowhere").status_code
+
+
 def test_what_is_larger_than_needed_is_not_read(town, roles, ids):
     """Somebody not logged in sends a form, whatever the route takes of others."""
     for route, method in cases(town):

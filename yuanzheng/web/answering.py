@@ -13,7 +13,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from yuanzheng import failures, interrupt
-from yuanzheng.web.protocol import Protocol
+from yuanzheng.web.protocol import UNREADABLE, Protocol
 from yuanzheng.web.settings import WebSettings
 
 PATIENCE = 10
@@ -35,11 +35,14 @@ def run(app: FastAPI, web: WebSettings, listening: socket.socket) -> None:
 
 
 def _told(record: logging.LogRecord) -> bool:
-    """Of answers that are cut at the end: that there were some, without a trace of each."""
+    """Of answers that are cut at the end: that there were some, without a trace of each; what
+    uvicorn says of requests in our words."""
     if record.exc_info and isinstance(record.exc_info[1], asyncio.CancelledError):
         return False
     if str(record.msg).startswith("Cancel "):
         record.msg = f"有 %s 个请求等了 {PATIENCE} 秒还没有答完，已中断。"
+    if str(record.msg).startswith("Invalid HTTP"):
+        record.msg = UNREADABLE
     return True
 
 

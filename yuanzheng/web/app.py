@@ -20,6 +20,7 @@ from yuanzheng.web.kept.kept import kept
 from yuanzheng.web.layers.catching import Caught
 from yuanzheng.web.layers.counting import Counted, Counts
 from yuanzheng.web.layers.entering import Entered
+from yuanzheng.web.layers.framing import Framed, Worded
 from yuanzheng.web.layers.heading import Headed
 from yuanzheng.web.layers.limiting import Limited
 from yuanzheng.web.layers.noting import Noted
@@ -70,7 +71,8 @@ def build(place: Place) -> FastAPI:
         app.include_router(router)
     for router in _routers(api):
         app.include_router(router, prefix=API_PREFIX)
-    limited = Limited(Caught(app.inner), place.web.request_seconds)
+    framed = Framed(Worded(Caught(app.inner)))
+    limited = Limited(framed, place.web.request_seconds)
     entered = Entered(Noted(limited, site), site)
     counting = Counted(Caught(entered), counted(app, site))
     app.outer = Headed(counting, secure=place.web.secure)

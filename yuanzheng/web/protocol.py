@@ -7,6 +7,8 @@ import asyncio
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+UNREADABLE = "请求写得不对，没有读下去。"
+
 
 class Protocol(H11Protocol):
     """Closes a connection whose request line and headers are not there in time: uvicorn waits for
@@ -30,6 +32,21 @@ class Protocol(H11Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         self._disarm()
         super().connection_lost(exc)
+
+    def send_400_response(self, msg: str) -> None:
+        """In our words, where nothing was answered yet."""
+        if self.conn.our_state in {h11.IDLE, h11.SEND_RESPONSE}:
+            body = UNREADABLE.encode()
+            headers = [
+                ("Content-Type", "text/plain; charset=utf-8"), ("Connection", "close"),
+                ("Content-Length", str(len(body))),
+            ]  # fmt: skip
+            said = (
+                h11.Response(status_code=400, headers=headers), h11.Data(data=body),
+                h11.EndOfMessage(),
+            )  # fmt: skip
+            self.transport.write(b"".join(self.conn.send(one) or b"" for one in said))
+        self.transport.close()
 
     def _begun(self) -> bool:
         """Whether a part of the next request is there."""
