@@ -12,7 +12,7 @@ from warehouse.parsed import Parsed
 
 T = TypeVar("T")
 _HELD = (
-    "SELECT repo_id, stream, grade, code, reason, expected, got FROM stream_state"
+    "SELECT repo_id, stream, grade, code, reason, expected, got, since FROM stream_state"
     " WHERE repo_id = $repo"
 )
 _REGRADE = (
@@ -56,6 +56,9 @@ class StreamState:
     got: int | None
 
 
+_Known = dict[str, tuple[StreamState, datetime]]
+
+
 class Lately(Generic[T]):
     """Something of each of the repositories asked for last."""
 
@@ -79,28 +82,33 @@ class Standings:
         query: Callable[[str, Mapping[str, object]], Sequence[Mapping[str, Any]]],
     ) -> None:  # fmt: skip
         self._connection, self._query = connection, query
-        self._lately = Lately[dict[str, StreamState]]()
+        self._lately = Lately[_Known]()
 
-    def of(self, repo_id: str) -> dict[str, StreamState]:
-        """All standings of a repository."""
+    def of(self, repo_id: str, stream: str) -> StreamState | None:
+        found = self._known(repo_id).get(stream)
+        return found[0] if found else None
 
-        def ask() -> dict[str, StreamState]:
-            rows = self._query(_HELD, {"repo": repo_id})
-            return {row["stream"]: StreamState(**row) for row in rows}
+    def _known(self, repo_id: str) -> _Known:
+        """All standings of a repository, and since when each holds."""
+
+        def ask() -> _Known:
+            rows = map(dict, self._query(_HELD, {"repo": repo_id}))
+            return {one[0].stream: one for one in map(_standing, rows)}
 
         return self._lately.of(repo_id, ask)
 
     def grade(self, state: StreamState, at: datetime) -> None:
-        known = self.of(state.repo_id)
-        before = known.get(state.stream)
-        if before == state:
+        known = self._known(state.repo_id)
+        before, since = known.get(state.stream, (None, at))
+        # Noted by a clock that was ahead, it holds since now at the latest.
+        if before == state and since <= at:
             return
         row = {**asdict(state), "since": at.isoformat()}
         self._connection.execute(_GRADE if before is None else _REGRADE, row)
-        if before is None or before.grade != state.grade:
+        if before is None or before.grade != state.grade or since > at:
             said = {name: row[name] for name in ("repo_id", "stream", "grade", "since")}
             self._connection.execute(_NOTE, said)
-        known[state.stream] = state
+        known[state.stream] = state, at
 
     def unknown(
         self, streams: Sequence[tuple[str, str]], code: str, reason: str, at: datetime
@@ -109,4 +117,9 @@ class Standings:
         row = {"repos": repos, "streams": names, "since": at.isoformat()}
         self._connection.execute(_NOTE_UNKNOWN, row)
         self._connection.execute(_UNKNOWN, {**row, "code": code, "reason": reason})
-        self._lately = Lately[dict[str, StreamState]]()
+        self._lately = Lately[_Known]()
+
+
+def _standing(row: dict[str, Any]) -> tuple[StreamState, datetime]:
+    since = row.pop("since")
+    return StreamState(**row), since

@@ -231,7 +231,7 @@ class Warehouse:
     def standing(self, repo_id: str, stream: str) -> StreamState | None:
         """How a stream stands; None: nothing is noted of it."""
         with self._lock:
-            return self._standings.of(repo_id).get(stream)
+            return self._standings.of(repo_id, stream)
 
     def grade(self, state: StreamState, at: datetime) -> None:
         """Notes how a stream stands; an unchanged standing changes nothing."""

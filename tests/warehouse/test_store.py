@@ -141,6 +141,18 @@ def test_when_a_grade_began_is_kept_and_counts_alone_begin_none(warehouse: Wareh
     ]  # fmt: skip
 
 
+def test_a_grade_noted_by_a_clock_that_was_ahead_holds_from_the_next_reading(
+    warehouse: Warehouse,
+) -> None:
+    state = StreamState(REPO, "issues", "complete", None, None, None, 9)
+    ahead, now, later = (datetime(2026, month, 1, tzinfo=UTC) for month in (9, 1, 2))
+    for day in (ahead, now, later):
+        warehouse.grade(state, day)
+    assert [row["since"] for row in warehouse.query("FROM stream_state")] == [now]
+    rows = warehouse.query("FROM stream_grade ORDER BY since")
+    assert [row["since"] for row in rows] == [now, ahead]
+
+
 def test_a_failed_merge_leaves_the_tables_as_they_were(
     warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
