@@ -18,7 +18,6 @@
 -- table = "社区运营"
 -- order = 93
 -- grows = false
--- standing = true
 -- unknown = "平台没有给出仓库的基本信息"
 WITH stood AS (
   -- what the platform said at the instant, or the first it said after

@@ -35,13 +35,12 @@ def told(town: Any, metric: str, at: Any) -> tuple[str, str]:
 
 @pytest.mark.parametrize(
     ("metric", "stream"),
-    [("governance_files", "documents"), ("stars", "repository"), ("public_on", "repository"),
-     ("scorecard_maintained", "repository")],
-)  # fmt: skip
+    [("governance_files", "documents"), ("stars", "repository"), ("public_on", "repository")],
+)
 def test_what_was_read_in_part_then_is_not_complete_for_being_whole_now(
     read: Any, at: Any, metric: str, stream: str
 ) -> None:
-    for name in ("documents", "repository", "commits", "issues", "issue_comments"):
+    for name in ("documents", "repository"):
         noted(read, name, "complete", at("2026-01-02"))
     assert told(read, metric, at) == ("complete", "")
     noted(read, stream, "partial", at("2026-01-04"))

@@ -42,10 +42,10 @@ def metrics() -> dict[str, Metric]:
 
 
 def shown_now(metric: Metric) -> bool:
-    """Whether platforms show it for the present only: counts, and files as they lie there, and
-    what sets counts beside those of others."""
-    snapshots = any(row.startswith("count_snapshot") or row in _FILES for row in metric.rows)
-    return snapshots and (metric.window == "none" or metric.compares)
+    """Whether platforms show it for the present only: counts, what is public, and files as they lie
+    there, and what sets counts beside those of others."""
+    files = any(row.startswith("count_snapshot") or row in _FILES for row in metric.rows)
+    return (metric.standing or files) and (metric.window == "none" or metric.compares)
 
 
 def asked(
