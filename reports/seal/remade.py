@@ -22,6 +22,7 @@ from reports.pictures.values import GIVEN
 from reports.seal import crate, figures, layout, reading, sums, tags
 from reports.seal.findings import Findings
 from reports.seal.opening import Files
+from reports.seal.shortage import short
 from reports.settings import ReportSettings
 from reports.typeset.shares import set_rows
 from reports.visible import one_line
@@ -52,9 +53,9 @@ def told(files: Files, found: Findings) -> Report | None:
     try:
         [path] = paths
         return rereading.report(reading.parsed(files[path].read(_MOST_JSON)))
-    except MemoryError:
-        raise
-    except Exception:  # noqa: BLE001 - a stranger's report may be anything
+    except Exception as error:  # a stranger's report may be anything
+        if short(error):
+            raise
         found.add("报告", layout.REPORTS, "证据表.json 读不懂：缺少应有的内容。")
         return None
 
@@ -70,9 +71,9 @@ def compare(report: Report, pack: Pack, found: Findings, not_checked: list[str])
             home = Path(folder)
             skipped = _written(report, pack, home, not_checked)
             return _compared(home, pack, skipped, found)
-    except MemoryError:
-        raise
-    except Exception:  # noqa: BLE001 - a stranger's report may do anything to its making
+    except Exception as error:  # a stranger's report may do anything to its making
+        if short(error):
+            raise
         found.add("报告", layout.REPORTS, "按存档重新做不出这些报告：缺少应有的内容。")
         return []
 

@@ -13,6 +13,7 @@ from reports.seal import layout, printed, reading
 from reports.seal.agreeing import Document, Figure, month_key, shown_value
 from reports.seal.findings import Findings
 from reports.seal.opening import Files, Place
+from reports.seal.shortage import short
 from reports.tabular import NOTHING, Cell
 from reports.visible import clipped
 from warehouse.numerals import number
@@ -49,9 +50,9 @@ def _guarded(check: Callable[[], None], path: str, found: Findings) -> None:
     except ValueError as error:
         words = "不是 UTF-8 编码" if isinstance(error, UnicodeError) else str(error)
         found.add("报告", path, f"读不懂：{words}。")
-    except MemoryError:
-        raise
-    except Exception:  # noqa: BLE001 - no reader foresees every file
+    except Exception as error:  # no reader foresees every file
+        if short(error):
+            raise
         found.add("报告", path, "读不懂：缺少应有的内容。")
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import json
+import os
 import re
 import shutil
 from collections.abc import Callable, Iterable, Mapping
@@ -15,6 +17,7 @@ import pytest
 import workshop
 from workshop import checked, copied, files, reprint, reseal, said
 
+from reports.errors import ReportError
 from reports.evidence import Report
 from reports.seal import layout
 from reports.seal.checking import verify
@@ -51,6 +54,25 @@ def test_it_needs_neither_configuration_nor_data(
     left = sum(line.startswith("没有核对：") for line in lines)
     assert lines[-1] == f"通过（有 {left} 项没有核对，见上）。"
     assert [p.name for p in tmp_path.iterdir()] == ["config.toml"]
+
+
+@pytest.mark.parametrize(
+    "place", ["remade.run.write_one", "remade._facts", "reprinted.printed.html"]
+)
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EMFILE])
+def test_a_machine_that_runs_short_says_nothing_of_the_pack(
+    pack: Path, capsys: Any, monkeypatch: pytest.MonkeyPatch, place: str, number: int
+) -> None:
+    """It was called wrong where the disk filled up while reports were made anew."""
+
+    def full(*_: Any, **__: Any) -> None:
+        raise ReportError("写不下报告。") from OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(f"reports.seal.{place}", full)
+    assert run(["verify", str(pack)]) == failures.USAGE
+    said = capsys.readouterr()
+    assert "不通过" not in said.out + said.err
+    assert ("磁盘已满" in said.err) == (number == errno.ENOSPC)
 
 
 def test_a_pack_may_be_named_by_a_link(pack: Path, zipped: Path, tmp_path: Path) -> None:
