@@ -15,9 +15,10 @@ from reports import loading
 from reports.errors import ReportError
 from reports.evidence import Report
 from reports.seal import figures, tables
-from reports.seal.findings import Finding
+from reports.seal.findings import VERSIONS, Finding
 from reports.seal.layout import GIVEN, GIVEN_JOINS, GIVEN_PEOPLE
 from scoring.errors import ScoringError
+from scoring.metric_files import Metric, all_metrics
 from scoring.policy_files import all_policies
 from scoring.settings import ScoringSettings
 from warehouse import chain
@@ -204,6 +205,8 @@ def _compared(
     plain = there.plain() if there else None
     if told.get("nights") != plain:
         yield Finding(_CHECK, "figures.json nights", "采集了多少天，与采集链和存档里的不同。")
+    if versions := _defined_otherwise(told):
+        yield Finding(VERSIONS, "data/figures.json", versions)
     yield from _figures(told, figures.document(report, told["config"], plain))
     for path in paths:
         if hashes.get(path.name) != sha256(path.read_bytes()).hexdigest():
@@ -212,6 +215,22 @@ def _compared(
     for name in sorted(hashes.keys() - {path.name for path in paths}):
         yield Finding(_CHECK, f"data/数据/{name}", "从存档重新得出的数据里没有这张表。")
     give(replace(report, notices=(*report.notices, *([there.words] if there else []))))
+
+
+def _defined_otherwise(told: Mapping[str, Any]) -> str | None:
+    """Of which metrics the pack says another definition than this program has."""
+    here = {metric.metric_id: metric for metric in all_metrics()}
+    there = {one["metric_id"]: one for one in told["figures"]}
+    sums = {name: one["sql_sha256"] for name, one in there.items()}
+    other = [name for name in sorted(sums) if sums[name] != getattr(here.get(name), "sha256", None)]
+    known = [_versions(here[name], there[name]) for name in other if name in here]
+    return f"{len(other)} 项指标的口径与这一版不同（{'；'.join(known[:3])}）" if other else None
+
+
+def _versions(here: Metric, there: Mapping[str, Any]) -> str:
+    if there["version"] == here.version:
+        return f"{here.title}：同是第 {here.version} 版，文字不同"
+    return f"{here.title}：包里是第 {there['version']} 版，这里是第 {here.version} 版"
 
 
 def _figures(told: Mapping[str, Any], made: Mapping[str, Any]) -> Iterator[Finding]:

@@ -27,6 +27,10 @@ _UNSURE = (
     "与这里重新做出的不同，包里说它由别的版本做成，分不清是版本不同还是被改动过："
     "请只看 证据表.json 与 CSV（已逐字节重做），或用那些版本再核验"
 )
+_DEFINED = (
+    "数字或数据表与从存档重算的不同，分不清是版本不同还是被改动过：请用做包的那一版"
+    "（bag-info.txt 的 Bag-Software-Agent）再核验，或请对方用这一版重新打包"
+)
 
 
 def verified(path: Path, ca: Path | None, signer_ca: Path | None, voice: Voice) -> int:
@@ -49,7 +53,7 @@ def verified(path: Path, ca: Path | None, signer_ca: Path | None, voice: Voice) 
 def _code(outcome: Outcome) -> int:
     if outcome.total:
         return failures.WRONG
-    return failures.PARTIAL if outcome.doubtful else failures.COMPLETE
+    return failures.PARTIAL if outcome.unsure else failures.COMPLETE
 
 
 def _roots(ca: Path | None) -> bytes | None:
@@ -73,6 +77,8 @@ def _say(voice: Voice, outcome: Outcome) -> None:
         voice.say(f"请注意：{words}")
     for words in outcome.not_checked:
         voice.say(f"没有核对：{words}")
+    if outcome.otherwise:
+        voice.warn(f"不能采信：{plain(outcome.otherwise)}，{_DEFINED}。")
     for path in outcome.doubtful:
         voice.warn(f"不能采信：{plain(path)}：{_UNSURE}。")
     for one in outcome.findings[:_SHOWN]:
@@ -122,6 +128,8 @@ def _stated(facts: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
 def _last(outcome: Outcome) -> str:
     if outcome.total:
         return f"不通过：共 {outcome.total:,} 处。"
+    if outcome.otherwise:
+        return "没有全部通过：数字由别的版本的口径算出，这里核对不了（见上）。"
     if outcome.doubtful:
         return f"没有全部通过：有 {len(outcome.doubtful)} 个文件不能采信（见上），其余都核对过。"
     left = len(outcome.not_checked)
@@ -142,5 +150,6 @@ def _parts(path: Path, outcome: Outcome) -> dict[str, object]:
         "total": outcome.total,
         "not_checked": list(outcome.not_checked),
         "doubtful": list(outcome.doubtful),
+        "otherwise": outcome.otherwise,
         "settings": dict(outcome.settings),
     }

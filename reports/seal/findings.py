@@ -9,6 +9,9 @@ from typing import Any
 from reports.visible import one_line
 
 MOST = 200
+# The check of a finding that is none: figures were defined otherwise where the pack was made, so
+# that what is recomputed here may differ for that alone.
+VERSIONS = "版本"
 _LONGEST = 400
 
 
@@ -49,7 +52,8 @@ class Outcome:
 
     `stamp` says what the time-stamp proves, `signature` who signed the PDF; `not_checked` what
     nobody could check here; `doubtful`: files that differ from those made anew of the evidence
-    and say they were made by other versions; `settings`: what the figures were made with.
+    and say they were made by other versions; `otherwise`: how the figures say so, None when they
+    are as recomputed; `settings`: what the figures were made with.
     """
 
     findings: tuple[Finding, ...]
@@ -63,8 +67,14 @@ class Outcome:
     not_checked: tuple[str, ...]
     doubtful: tuple[str, ...] = ()
     settings: Mapping[str, Any] = field(default_factory=dict)
+    otherwise: str | None = None
 
     @property
     def passed(self) -> bool:
         """Nothing is wrong, and nothing that is there to be read is in doubt."""
-        return self.total == 0 and not self.doubtful
+        return self.total == 0 and not self.unsure
+
+    @property
+    def unsure(self) -> bool:
+        """Whether something may be wrong, or of another version only."""
+        return bool(self.doubtful or self.otherwise)
