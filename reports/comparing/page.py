@@ -20,7 +20,8 @@ from reports.pages import render
 
 # In the order in which they know each other.
 _SCRIPTS = (
-    "making", "scoring", "weights", "chance", "table", "address", "drawer", "minutes", "main",
+    "making", "scoring", "weights", "chance", "table", "address", "drawer", "keeping",
+    "minutes", "main",
 )  # fmt: skip
 
 

@@ -163,7 +163,8 @@ found("close").addEventListener("click", () => found("drawer").close());
 found("drawer").addEventListener("click", ({ target }) => { if (target === found("drawer")) found("drawer").close(); });
 found("drawer").addEventListener("close", () => { view.open = null; writeAddress(view); });
 window.addEventListener("beforeprint", showMinutes);
-found("inherit").addEventListener("click", () => { Object.assign(typed, earlier()); keep(); showMinutes(); });
+found("inherit").addEventListener("click", () => { earlier()?.forEach((text, name) => keep(name, text)); showMinutes(); });
+window.addEventListener("storage", heard);
 found("minutes").addEventListener("focusout", () => setTimeout(catchUp, 0));
 new IntersectionObserver((seen) => {
   near = seen[seen.length - 1].isIntersecting;

@@ -1,48 +1,13 @@
-// 评审意见底稿: what a reviewer signs. What is typed stays in this browser (localStorage, by the
-// digest of the data) and on paper, never in the address.
-
-const KEPT_AS = "yuanzheng-minutes-", LATEST = "yuanzheng-latest-minutes";
-const typed = { reasons: {}, remarks: {}, meeting: "", ...kept(DATA.digest) };
-
-function kept(digest) {
-  try {
-    const held = JSON.parse(localStorage.getItem(KEPT_AS + digest) || "{}");
-    const texts = (of) => Object.fromEntries(Object.entries(Object(of)).filter(([, text]) => typeof text === "string"));
-    return { reasons: texts(held.reasons), remarks: texts(held.remarks), meeting: String(held.meeting || "") };
-  } catch {
-    return {};
-  }
-}
-
-function keep() {
-  try {
-    localStorage.setItem(KEPT_AS + DATA.digest, JSON.stringify(typed));
-    localStorage.setItem(LATEST, DATA.digest);
-  } catch {
-    put(found("kept"), "浏览器不让保存：填写的文字只在本页打开期间保留，请及时打印。");
-  }
-}
-
-/** What was typed for the data before this, where nothing was typed for this yet; null: nothing. */
-function earlier() {
-  try {
-    const latest = localStorage.getItem(LATEST);
-    return latest === null || localStorage.getItem(KEPT_AS + DATA.digest) !== null ? null : kept(latest);
-  } catch {
-    return null;
-  }
-}
+// 评审意见底稿: what a reviewer signs.
 
 /** A field and, for paper, its text in full: a printed field would cut it off. */
-function field(label, value, set) {
+function field(label, name) {
   const area = made("textarea", { rows: 1, maxlength: 4000, "aria-label": label });
   const paper = made("div", { class: "typed" });
-  area.value = value;
-  paper.textContent = value;
+  area.value = paper.textContent = typed.get(name) || "";
   area.addEventListener("input", () => {
     paper.textContent = area.value;
-    set(area.value);
-    keep();
+    keep(name, area.value);
   });
   return made("div", { class: "field" }, area, paper);
 }
@@ -69,7 +34,7 @@ function about() {
       ["数据散列", made("span", { class: "mono sha" }, DATA.digest)],
     ]),
     made("div", { class: "meeting" }, made("span", { class: "sub" }, "评审批次、会议"),
-      field("评审批次、会议", typed.meeting, (text) => { typed.meeting = text; })));
+      field("评审批次、会议", "meeting")));
 }
 
 function weightsWords() {
@@ -82,7 +47,7 @@ function weightsTable() {
   const parts = partWords(view.weights), shipped = partWords(SHIPPED);
   const rows = DATA.criteria.map((one, place) => [
     one.title, parts[place], shipped[place], one.metric,
-    field(`${one.title}：为什么是这个权重`, typed.reasons[one.id] || "", (text) => { typed.reasons[one.id] = text; }),
+    field(`${one.title}：为什么是这个权重`, `reasons/${one.id}`),
   ]);
   return table("权重与理由", ["指标", "权重", "原权重", "定义", "理由"], rows, "wordy weights-list");
 }
@@ -98,7 +63,7 @@ function rankingTable() {
     return [
       place, who, view.scores[index] === null ? "—" : scoreWords(view.scores[index]), rangeCell(index),
       percent(view.unknowns[index]), project.star_letter || "未知",
-      field(`对 ${short(project.name)} 的意见`, typed.remarks[project.id] || "", (text) => { typed.remarks[project.id] = text; }),
+      field(`对 ${short(project.name)} 的意见`, `remarks/${project.id}`),
     ];
   });
   return table("排序与意见", ["名次", "项目、申报主体", "分数", "名次区间", "未知占比", "星标依据", "意见"], rows, "wordy ranking-list");
