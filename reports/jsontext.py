@@ -12,6 +12,9 @@ from typing import Any, TypeGuard
 
 _DANGEROUS = re.compile(r"[^\x0a\x20-\x7e\u00a0-\u00ac\u00ae-\u02ff\u3000-\u9fff\uff01-\uff5e]")
 _ESCAPED = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+_text = json.JSONEncoder(ensure_ascii=False).encode
+# What the encoder makes of these, without the cost of asking it.
+_SAME: dict[type[Any], Callable[[Any], str]] = {str: _text, NoneType: lambda _: "null", int: repr}
 _HOLDS = (dict, list, tuple)
 _SINGLE = {str, int, float, bool, NoneType, date, datetime}
 
@@ -54,10 +57,14 @@ class _Indented:
         return f"{{\n{inner}{text}\n{outer}}}"
 
     def _key(self, key: object) -> str:
-        text = self._flat(key, 0)
-        return text if isinstance(key, str) else self._flat(text, 0)
+        if isinstance(key, str):
+            return _text(key)
+        return self._flat(self._flat(key, 0), 0)
 
     def _flat(self, value: Any, depth: int) -> str:
+        single = _SAME.get(type(value))
+        if single:
+            return single(value)
         if depth not in self._encoders:
             self._encoders[depth] = json.JSONEncoder(
                 ensure_ascii=False, allow_nan=False, default=self._default,

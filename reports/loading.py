@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
-from datetime import datetime
-from functools import cache
+from datetime import UTC, datetime, timedelta
+from functools import cache, lru_cache
 from importlib.resources import files
 from math import isfinite
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 T = TypeVar("T")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # So many projects are asked for together: what they say is held at once.
 TOGETHER = 50
 # The questions, and whether an instant belongs to them.
@@ -130,7 +131,7 @@ def _report(
         own[name] = [row for row in own[name] if row["repo_id"] not in apart]
     repositories = tuple(_quoted(Repository, row, "description") for row in own["repositories"])
     clauses = tuple(Clause(**row) for row in own["clauses"])
-    measurements = [finite(row) for row in own["measurements"]]
+    measurements = [finite(_timed(row)) for row in own["measurements"]]
     sources = tuple(Source(**row) for row in own["answers"])
     lines = tuple(_quoted(LicenceLine, r, "excerpt") for r in own["licence_lines"])
     sets = SourceSets(sources, {x.answer_id for x in lines if x.place == "file" and x.answer_id})
@@ -195,6 +196,16 @@ def answers_like(warehouse: Queried, sought: str) -> tuple[Source, ...]:
 def question(name: str) -> str:
     """A query of `reports/sql`."""
     return files("reports").joinpath("sql", f"{name}.sql").read_text(encoding="utf-8")
+
+
+def _timed(row: Row) -> Row:
+    """Windows are the same in nearly all rows: each is made an instant once."""
+    return {**row, **{name: _instant(row[name]) for name in ("window_from", "window_to")}}
+
+
+@lru_cache(maxsize=4096)
+def _instant(microseconds: int | None) -> datetime | None:
+    return None if microseconds is None else _EPOCH + timedelta(microseconds=microseconds)
 
 
 def finite(row: Row) -> Row:

@@ -6,7 +6,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo
 
@@ -96,6 +96,7 @@ def last_day(end: datetime) -> str:
     return f"{local:%Y-%m-%d %H:%M:%S}"
 
 
+@lru_cache(maxsize=4096)
 def window_words(start: datetime | None, end: datetime | None) -> str:
     """First and last day in Beijing time, both inclusive; with times if it ends within a day."""
     if end is None:

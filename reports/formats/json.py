@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -136,7 +137,12 @@ def _source_set(found: SourceSet) -> dict[str, Any]:
 
 def _time(value: object) -> str:
     if isinstance(value, datetime):
-        return value.astimezone(wording.ZONE).isoformat()
+        return _instant(value)
     if isinstance(value, date):
         return value.isoformat()
     raise TypeError(f"no JSON for {type(value).__name__}")
+
+
+@lru_cache(maxsize=4096)
+def _instant(value: datetime) -> str:
+    return value.astimezone(wording.ZONE).isoformat()
