@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any
 from warehouse import blank, merging, opening, schema, swapping
 from warehouse.answers import Answer
 from warehouse.columns import CommitColumns
+from warehouse.holdings import Holdings
 from warehouse.parsed import Parsed
-from warehouse.standings import Lately, Standings, StreamState
+from warehouse.standings import Standings, StreamState
 
 if TYPE_CHECKING:
     import pandas
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from warehouse.records import CommitFile, Record
 
 Row = dict[str, Any]
-_SPEAKING = "SELECT DISTINCT stream FROM answer WHERE repo_id = $repo"
 # The first answer by time and id, and how many there are.
 _Answers = tuple[tuple[datetime, str] | None, int]
 
@@ -78,7 +78,7 @@ class Warehouse:
         self._columns = merging.Columns(self._connection)
         self._answers: _Answers | None = None
         self._standings = Standings(self._connection, self.query)
-        self._streams = Lately[set[str]]()
+        self._holdings = Holdings(self.query)
 
     def __enter__(self) -> Warehouse:
         return self
@@ -163,7 +163,9 @@ class Warehouse:
             firsts = [known[0], *((b.answer.fetched_at, b.answer.answer_id) for b in kept)]
             self._answers = min(filter(None, firsts), default=None), known[1] + len(kept)
             for batch in kept:
-                self._speaking(batch.repo_id).add(batch.stream)
+                self._holdings.spoke(batch.repo_id, batch.stream)
+            if added or kept:
+                self._holdings.changed(_told_of(batches))
         return added
 
     def close_missing(
@@ -174,7 +176,9 @@ class Warehouse:
         `scope`: the repository, and the stream that brought them.
         """
         with self._lock:
-            return merging.close_missing(self._connection, table, scope, seen, at)
+            return self._closed(
+                scope[0], merging.close_missing(self._connection, table, scope, seen, at)
+            )
 
     def close_within(
         self, table: str, scope: tuple[str, str], among: tuple[str, Iterable[str]],
@@ -183,25 +187,25 @@ class Warehouse:
         """As `close_missing`, for the rows alone whose column (first of `among`) is one of some
         values (second)."""
         with self._lock:
-            return merging.close_missing(self._connection, table, scope, seen, at, among)
+            return self._closed(
+                scope[0], merging.close_missing(self._connection, table, scope, seen, at, among)
+            )
 
     def close_comments(self, table: str, repo_id: str, at: str) -> int:
         """Closes the comments of what was closed in `table` at that instant; returns how many."""
         with self._lock:
-            return merging.close_comments(self._connection, table, repo_id, at)
+            closed = merging.close_comments(self._connection, table, repo_id, at)
+            return self._closed(repo_id, closed)
+
+    def _closed(self, repo_id: str, rows: int) -> int:
+        if rows:
+            self._holdings.changed([repo_id])
+        return rows
 
     def held(self, table: str, repo_id: str, stream: str) -> int:
         """How many current rows of a repository a stream has brought."""
         with self._lock:
-            if stream not in self._speaking(repo_id):
-                return 0
-        found = self.query(
-            f'SELECT count(*) AS n FROM "{table}" AS t WHERE t.repo_id = $repo'
-            " AND t.closed_at IS NULL"
-            " AND EXISTS (FROM answer AS a WHERE a.answer_id = t.answer_id AND a.stream = $stream)",
-            {"repo": repo_id, "stream": stream},
-        )
-        return int(found[0]["n"])
+            return self._holdings.of(table, repo_id, stream)
 
     def answers_held(self) -> tuple[str | None, int]:
         """The id of the first answer and how many there are: what tells one data file from another
@@ -245,14 +249,6 @@ class Warehouse:
         with self._lock:
             self._standings.unknown(streams, code, reason, at)
 
-    def _speaking(self, repo_id: str) -> set[str]:
-        """The streams of a repository of which an answer is kept."""
-
-        def ask() -> set[str]:
-            return {row["stream"] for row in self.query(_SPEAKING, {"repo": repo_id})}
-
-        return self._streams.of(repo_id, ask)
-
     def replace(self, table: str, rows: Iterable[Mapping[str, object]], scope: Row) -> None:
         """Replaces the rows of a derived table whose columns equal `scope` by `rows`."""
         where = " AND ".join(f'"{name}" = ${name}' for name in scope) or "true"
@@ -277,3 +273,9 @@ class Warehouse:
 
 def _line(row: Mapping[str, object]) -> str:
     return json.dumps(row, ensure_ascii=True, default=str)
+
+
+def _told_of(batches: Sequence[Batch]) -> set[str]:
+    """The repositories of which the batches say something."""
+    records = (getattr(record, "repo_id", None) for batch in batches for record in batch.records)
+    return {batch.repo_id for batch in batches}.union(filter(None, records))
