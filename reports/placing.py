@@ -11,7 +11,8 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 _MARK = ".part-"
-_FORGOTTEN = 86_400  # seconds: whoever wrote it was killed
+# Seconds: whoever wrote it was killed. Of what is written nothing knows this clock.
+_FORGOTTEN = 86_400
 
 
 def put(path: Path, content: bytes) -> Path:

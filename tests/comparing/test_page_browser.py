@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -479,8 +480,39 @@ def test_what_was_typed_for_the_data_before_can_be_taken_over(visit: Any, pages:
     page.goto((pages.folder / "other.html").as_uri())
     reason = page.get_by_label("星标数：为什么是这个权重")
     assert reason.input_value() == ""
+    if not page.locator("#inherit").is_visible():  # as in `reread`
+        page.reload()
     page.get_by_role("button", name="沿用上一份数据的底稿文字").click()
     assert reason.input_value() == "同一批评审"
+    assert not page.locator("#inherit").is_visible()
+
+
+def test_what_an_earlier_version_of_the_page_kept_is_there(visit: Any, pages: Any) -> None:
+    page = visit()
+    before = {"reasons": {"stars": "从前写的", "forks": 7}, "remarks": None, "meeting": "第三批"}
+    page.evaluate(
+        "([key, text, digest]) => { localStorage.setItem(key + digest, text);"
+        " localStorage.setItem('yuanzheng-latest-minutes', digest); }",
+        ["yuanzheng-minutes-", json.dumps(before), pages.plain.digest],
+    )
+    assert reread(page, "评审批次、会议") == "第三批"
+    reason = page.get_by_label("星标数：为什么是这个权重")
+    assert reason.input_value() == "从前写的"
+    reason.fill("现在写的")
+    assert reread(page, "评审批次、会议") == "第三批"
+    assert reason.input_value() == "现在写的"
+
+
+@pytest.mark.parametrize("left", ["{", "null", "[]", '"x"', ""])
+def test_nothing_is_offered_where_nothing_was_typed(visit: Any, pages: Any, left: str) -> None:
+    page = visit()
+    page.evaluate(
+        "([key, text]) => { localStorage.setItem(key, text);"
+        " localStorage.setItem('yuanzheng-latest-minutes', 'abc'); }",
+        ["yuanzheng-minutes-abc", left],
+    )
+    page.reload()
+    until(page, "document.querySelector('#minutes-body h3')")
     assert not page.locator("#inherit").is_visible()
 
 

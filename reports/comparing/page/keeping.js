@@ -8,7 +8,7 @@ const typed = kept(DATA.digest);
 
 /** Texts by their names. */
 function kept(digest) {
-  const start = keptAs(digest), texts = new Map();
+  const start = keptAs(digest), texts = new Map(together(start.slice(0, -1)));
   try {
     Object.keys(localStorage).filter((key) => key.startsWith(start))
       .forEach((key) => texts.set(key.slice(start.length), localStorage.getItem(key)));
@@ -16,6 +16,18 @@ function kept(digest) {
     texts.clear(); // A browser that keeps nothing: said when something is typed.
   }
   return texts;
+}
+
+/** What earlier versions of this page kept, all under one key. */
+function together(key) {
+  try {
+    const { reasons, remarks, meeting } = JSON.parse(localStorage.getItem(key) || "{}");
+    const named = (kind, texts) => Object.entries(Object(texts)).map(([id, text]) => [`${kind}/${id}`, text]);
+    return [["meeting", meeting], ...named("reasons", reasons), ...named("remarks", remarks)]
+      .filter(([, text]) => typeof text === "string" && text !== "");
+  } catch {
+    return [];
+  }
 }
 
 function keep(name, text) {
@@ -30,9 +42,10 @@ function keep(name, text) {
 
 /** What was typed for the data before this, where nothing was typed for this yet; null: nothing. */
 function earlier() {
+  if (typed.size > 0) return null;
   try {
-    const latest = localStorage.getItem(LATEST);
-    return latest === null || kept(DATA.digest).size + typed.size > 0 ? null : kept(latest);
+    const texts = kept(localStorage.getItem(LATEST));
+    return texts.size > 0 ? texts : null;
   } catch {
     return null;
   }
