@@ -23,6 +23,7 @@ from dulwich.refs import HEADREF, Ref
 from dulwich.repo import Repo, UnsupportedVersion
 
 from collectors import gitwalk
+from collectors.dulwichsizes import Sizes
 from collectors.dulwichtext import Made, fields_of, fits, header, line_of, raw_line, utf8
 from collectors.errors import Empty, Interrupted
 from collectors.gitlog import FIELDS, bounded, signed
@@ -140,8 +141,10 @@ class DulwichRepository:
                 yield made.sha + b"\0" * FIELDS + self._paths(made)
 
     def sizes(self, shas: Sequence[str]) -> dict[str, int]:
-        here = (sha for sha in shas if ObjectID(sha.encode()) in self.repo.object_store)
-        return {sha: self.size(sha) for sha in here}
+        with self._reading("文件内容读不完整"):
+            told = Sizes(self.repo.object_store)
+            found = ((sha, told.of(sha.encode())) for sha in shas)
+            return {sha: size for sha, size in found if size is not None}
 
     def contents(self, shas: Sequence[str]) -> Iterator[tuple[str, bytes]]:
         return ((sha, self.blob(sha)) for sha in shas)
@@ -195,14 +198,8 @@ class DulwichRepository:
         return found if found.is_file() else None
 
     def size(self, sha: str) -> int:
-        """Loose objects tell their size; dulwich can only unpack the packed ones."""
         with self._reading("文件内容读不完整"):
-            loose = self._loose(sha.encode())
-            if loose is None:
-                return len(self.repo.object_store.get_raw(ObjectID(sha.encode()))[1])
-            with loose.open("rb") as file:
-                head = zlib.decompressobj().decompress(file.read(64), 64)
-            return int(head.partition(b"\0")[0].split(b" ")[1])
+            return self.sizes([sha])[sha]
 
     def blob(self, sha: str) -> bytes:
         with self._reading("文件内容读不完整"):

@@ -91,14 +91,13 @@ def _told(text: bytes) -> Iterator[int]:
 
 
 def _between(octets: NDArray[np.uint8]) -> Numbers:
-    """The hyphens and spaces within such words, and within some others."""
-    inner, behind = octets[1:-1], octets[2:] | _LOWER
-    apart, ahead = (inner == _HYPHEN) | (inner == _SPACE), behind == _BEHIND[0]
-    for letter in _BEHIND[1:]:
-        ahead |= behind == letter
-    at = np.flatnonzero(apart & ahead) + 1
-    found: Numbers = at[_IS_BEFORE[octets[at - 1]]]
-    return found
+    """The hyphens and spaces within such words, and within some others.
+
+    One look at each octet; what follows looks at the few that are left, the rarest letters first."""
+    apart = np.flatnonzero(_IS_APART[octets[1:-2]]) + 1
+    for step, among in ((2, _IS_SECOND), (-1, _IS_LAST), (1, _IS_FIRST), (-2, _IS_LAST_BUT_ONE)):
+        apart = apart[among[octets.take(apart + step, mode="clip")]]
+    return apart
 
 
 def _among(letters: bytes) -> NDArray[np.bool_]:

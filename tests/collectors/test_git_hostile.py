@@ -6,7 +6,6 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,7 +19,6 @@ from test_git_reading import Git, both, folder, git, history, odd_history, whole
 
 from collectors import gitlog, gitprogram, gitread, gitrun, gitstreams, gitvalues, gitwalk, standin
 from collectors.errors import Gone
-from collectors.gitdulwich import open_repository
 from collectors.targets import parse
 
 pytestmark = pytest.mark.skipif(not shutil.which("git"), reason="这台机器没有 git 程序")
@@ -373,66 +371,3 @@ def test_documents_without_number_are_said_not_to_be_read(
     git("commit", "-qm", "one")
     found = result(local(folder(git), tmp_path / "data").run(), "documents")
     assert (found.code, found.got) == ("too_large", 3)
-
-
-# Sizes
-
-_BOMB = """
-import resource, sys
-from pathlib import Path
-sys.path[:0] = {path!r}
-from bench import START, Bench, settings_for
-from collectors import gitread, standin
-if {dulwich}:
-    gitread.have_git = lambda: False
-bench = Bench(standin.StandIn(standin.Community(), START), Path({data!r}), ({repo!r},),
-              settings=settings_for("http://127.0.0.1:9"))
-bench.run()
-rows = bench.query("SELECT path, bytes, content, unreadable FROM document WHERE path[1] != '/'")
-print([tuple(r.values()) for r in rows])
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
-"""
-
-
-@pytest.mark.parametrize("dulwich", [False, True])
-def test_a_file_of_zeros_is_recorded_by_its_size_and_never_held(
-    git: Git, tmp_path: Path, dulwich: bool
-) -> None:
-    size = 200_000_000
-    with (tmp_path / "zeros").open("wb") as file:
-        file.truncate(size)
-    blob = git("-c", "core.looseCompression=1", "hash-object", "-w", str(tmp_path / "zeros"))
-    for path in ("LICENSE", ".mailmap"):
-        git("update-index", "--add", "--cacheinfo", f"100644,{blob},{path}")
-    git("commit", "-qm", "one")
-    script = _BOMB.format(
-        path=[str(Path(__file__).parent), *sys.path], data=str(tmp_path / "d"),
-        repo=str(folder(git)), dulwich=dulwich,
-    )  # fmt: skip
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=False)
-    assert done.returncode == 0, done.stderr.decode()
-    rows, peak = done.stdout.decode().splitlines()
-    assert rows == str([("LICENSE", size, None, "文件超过 1048576 字节，未读取")])
-    unit = 1 if sys.platform == "darwin" else 1024
-    assert int(peak) * unit < resource_of_an_empty_run() + 150_000_000
-
-
-def resource_of_an_empty_run() -> int:
-    """What the interpreter and its libraries take before anything is read."""
-    script = (
-        f"import sys; sys.path[:0] = {[str(Path(__file__).parent), *sys.path]!r}\n"
-        "import resource, bench\n"
-        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
-    )
-    told = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True).stdout
-    return int(told) * (1 if sys.platform == "darwin" else 1024)
-
-
-def test_the_reader_of_a_packed_file_knows_its_size(git: Git) -> None:
-    write(git, "LICENSE", "x" * 5000)
-    git("commit", "-qm", "one")
-    sha = git("rev-parse", "HEAD:LICENSE")
-    loose = [r.size(sha) for r in both(folder(git))]
-    git("gc", "-q")
-    assert [*loose, *(r.size(sha) for r in both(folder(git)))] == [5000] * 4
-    assert open_repository(folder(git)).blob(sha) == b"x" * 5000
