@@ -18,7 +18,9 @@ _MOST = 100_000
 # or `using`; or a letter stands in it that Unicode takes for one of theirs when it ignores case.
 _WORDS = (b"authored", b"assisted", b"developed", b"created", b"generated", b"made", b"written")
 _LONGEST = max(map(len, _WORDS))
-_HYPHEN, _SPACE, _LOWER, _BEHIND = *b"- ", 0x20, b"buw"
+_LOWER = np.uint8(0x20)
+# What is looked at and what that makes stay near the processor.
+_AT_ONCE = 1 << 20
 _LIKE = tuple(letter.encode() for letter in "\u0130\u0131\u017f\u212a")
 
 
@@ -84,20 +86,36 @@ def _told(text: bytes) -> Iterator[int]:
     for place in _between(octets).tolist():
         if lower.endswith(_WORDS, max(0, place - _LONGEST), place):
             yield place
-    first = np.flatnonzero(_BEGINS_LIKE[octets[:-1]])
+    first = np.flatnonzero(octets[:-1] >= _LEAST)
+    first = first[_BEGINS_LIKE[octets[first]]]
     for place in first[_GOES_ON_LIKE[octets[first + 1]]].tolist():
         if text.startswith(_LIKE, place):
             yield place
 
 
 def _between(octets: NDArray[np.uint8]) -> Numbers:
-    """The hyphens and spaces within such words, and within some others.
+    """The hyphens and spaces within such words, and within some others."""
+    parts = range(0, max(1, len(octets)), _AT_ONCE)
+    at = np.concatenate([_apart(octets[part : part + _AT_ONCE + 3]) + part for part in parts])
+    for step, letters in ((-1, _IS_LAST), (2, _IS_SECOND)):
+        at = at[letters[octets.take(at + step, mode="clip")]]
+    return at
 
-    One look at each octet; what follows looks at the few that are left, the rarest letters first."""
-    apart = np.flatnonzero(_IS_APART[octets[1:-2]]) + 1
-    for step, among in ((2, _IS_SECOND), (-1, _IS_LAST), (1, _IS_FIRST), (-2, _IS_LAST_BUT_ONE)):
-        apart = apart[among[octets.take(apart + step, mode="clip")]]
-    return apart
+
+def _apart(octets: NDArray[np.uint8]) -> Numbers:
+    """The hyphens and spaces two behind an `e` or `d` and right before a `b`, `w` or `u`."""
+    before, inner, behind = octets[:-3] | _LOWER, octets[2:-1], octets[3:] | _LOWER
+    found = _any(before, b"ed")
+    found &= _any(inner, b"- ")
+    found &= _any(behind, b"bwu")
+    return np.flatnonzero(found) + 2
+
+
+def _any(octets: NDArray[np.uint8], letters: bytes) -> NDArray[np.bool_]:
+    found = np.zeros(len(octets), np.bool_)
+    for letter in letters:
+        found |= octets == letter
+    return found
 
 
 def _among(letters: bytes) -> NDArray[np.bool_]:
@@ -106,6 +124,7 @@ def _among(letters: bytes) -> NDArray[np.bool_]:
     return found
 
 
-_IS_BEFORE = _among(b"den")
+_IS_LAST, _IS_SECOND = _among(b"den"), _among(b"yis")
+_LEAST = min(letter[0] for letter in _LIKE)
 _BEGINS_LIKE = _among(bytes(letter[0] for letter in _LIKE))
 _GOES_ON_LIKE = _among(bytes(letter[1] for letter in _LIKE))

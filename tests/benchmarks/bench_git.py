@@ -4,7 +4,9 @@ Run: uv run python tests/benchmarks/bench_git.py REPOSITORY [--rounds 3] [--perc
      [--full URL] [--grown FOLDER ...] [--no-limits]
 
 REPOSITORY: a clone with 50,000 commits or more; of it twelve small ones of 5,000 commits are made
-(they borrow its objects). Each round: the log to nowhere, then ours, then the small ones. Ours is a
+(they borrow its objects). Each round: the log to nowhere, a plain `git log --raw`, which looks for
+renames besides, then ours; then the same of the small ones. Limits are held against the first, the
+same log as we ask for; what is ours beside the plain one is told. Ours is a
 whole run of the collector, in a process that has read one tiny history before: archived, hashed,
 merged and committed, the data file closed; CPU is user and system, with all children.
 `--perceval`: a Python with Perceval (GPL, never a dependency of ours), given a log of the same
@@ -84,14 +86,18 @@ def _beside_git(repository: str, asked: argparse.Namespace, work: Path) -> list[
     small = _small_ones(repository, work)
     tasks: dict[str, Callable[[], Spent]] = {
         "git log": lambda: to_nowhere([repository]),
+        "plain log": lambda: _plain([repository]),
         "ours": lambda: _in_child([repository], work),
         "git log, small": lambda: to_nowhere(small),
+        "plain log, small": lambda: _plain(small),
         "ours, small": lambda: _in_child(small, work),
     }
     if asked.perceval:
         tasks["perceval"] = lambda: _perceval(asked.perceval, repository, work)
     found = _rounds(tasks, asked.rounds)
-    log, mine, logs, mines = (found[name] for name in list(tasks)[:4])
+    log, plain, mine, logs, plains, mines = (found[name] for name in list(tasks)[:6])
+    for name, one, other in (("plain log", mine, plain), ("plain log, small", mines, plains)):
+        print(f"CPU and wall / {name}: {one.cpu / other.cpu:.2f}, {one.wall / other.wall:.2f}")
     told = {
         "CPU / git log": (mine.cpu / log.cpu, CPU),
         "wall / git log": (mine.wall / log.wall, WALL),
@@ -146,6 +152,12 @@ def to_nowhere(repositories: Sequence[str]) -> Spent:
         spent = _run([*command, "--"], where)
         cpu, wall = cpu + spent.cpu, wall + spent.wall
     return Spent(cpu, wall)
+
+
+def _plain(repositories: Sequence[str]) -> Spent:
+    """`git log --raw` as anybody types it, to nowhere."""
+    each = [_run(["git", "-C", place, "log", "--raw"]) for place in repositories]
+    return Spent(sum(one.cpu for one in each), sum(one.wall for one in each))
 
 
 def _run(

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from itertools import product
 
+import pyarrow as pa
 import pytest
 import sliced
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from collectors import gitcut, gitlog
+from collectors import gitcut, gitlog, gitpeople
 from collectors.errors import TooLarge
 from collectors.identities import signature
 from warehouse import agents, personal
@@ -117,7 +119,29 @@ def test_columns_hold_what_reading_commit_by_commit_gives(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(gitcut, "_BLOCK", 700)
         patch.setattr(gitcut, "_PIECE", 64)
+        patch.setattr(gitpeople, "_AT_ONCE", size * 7)
         assert read(chopped, size) == plainly(body)
+
+
+_WAYS = [*product(gitpeople._WORDS, (b"-", b" "), (b"by", b"with", b"using"), (b": ", b" "))]
+
+
+@pytest.mark.parametrize("part", [1, 3, 8, 1 << 20])
+def test_no_message_that_credits_anybody_is_passed_over(part: int) -> None:
+    """Whatever word, in small letters and capitals, wherever the parts looked at at once end."""
+    said = [word + joint + how + end + b"Claude" for word, joint, how, end in _WAYS]
+    said = [form for one in said for form in (one, one.upper(), one.title(), b"co-" + one)]
+    said += ["generated wıth Claude".encode(), "aſſisted-by: Claude".encode(), b"", b"d", b"ed-b"]
+    crediting = {row for row, text in enumerate(said) if [*gitlog.credits(text)]}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(gitpeople, "_AT_ONCE", part)
+        found = gitpeople._crediting(pa.array(said, pa.binary()))
+        alone = {
+            n for n, one in enumerate(said) if gitpeople._crediting(pa.array([one], pa.binary()))
+        }
+    assert len(crediting) > 50
+    assert crediting <= {*found}
+    assert crediting <= alone
 
 
 def test_slices_are_full_but_for_the_last_and_together_the_history() -> None:
