@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -137,6 +138,24 @@ def test_a_release_is_of_the_day_it_was_first_published(
     }
     assert one["releases", "", None][0] == 1
     assert told == {}
+
+
+def test_what_a_copy_of_a_release_is_stands_in_four_files_in_the_same_words() -> None:
+    """A metric is one file that runs over the tables alone: the rule is written four times."""
+    told = {_copies(one.sql) for one in all_metrics() if one.metric_id in RELEASES}
+    assert len(told) == 1, "版本副本的口径各处不一"
+
+
+def _copies(sql: str) -> str:
+    """The three steps without comments, told of `dated` before one and the same instant."""
+    steps = re.findall(r"((?:shared_commit|unseen|copies) AS \(\n.*?\n\))", sql, re.DOTALL)
+    assert len(steps) == 3
+    plain = re.sub(r"\s*--[^\n]*", "", "\n".join(steps))
+    return (
+        plain.replace("$as_of", "$window_to")
+        .replace("published d", "dated d")
+        .replace("published f", "dated f")
+    )
 
 
 def test_a_copy_of_a_release_without_a_time_makes_nothing_partial(
