@@ -71,7 +71,9 @@ WITH applies AS (
   FROM weighed w JOIN metric_head h ON h.metric_id = w.metric_id
 )
 SELECT $as_of AS as_of, project_id, metric_id, version, part, part_title, month,
-  CASE WHEN applies AND completeness <> 'not_observable' THEN value END AS value,
+  -- twelve digits: the last places of a fraction are the engine's, and the machine's, not the data's
+  CASE WHEN applies AND completeness <> 'not_observable' THEN
+    CASE WHEN value = trunc(value) THEN value ELSE format('{:.12g}', value)::DOUBLE END END AS value,
   CASE WHEN NOT applies THEN '不适用' WHEN completeness <> 'not_observable' THEN value_text END
     AS value_text,
   CASE WHEN NOT applies THEN 0 WHEN completeness <> 'not_observable' THEN n END AS n,

@@ -26,7 +26,7 @@ from warehouse.errors import WarehouseError
 from warehouse.personal import Declared
 from warehouse.pseudonymised import Bodies
 from warehouse.store import Warehouse
-from yuanzheng import given, masked_joins, nightly, people_kept
+from yuanzheng import given, last_places, masked_joins, nightly, people_kept
 from yuanzheng.failures import Refused, lacking
 
 if TYPE_CHECKING:
@@ -197,6 +197,7 @@ def _compared(
             yield Finding(_CHECK, "figures.json config", words)
         masked_joins.put(made, joins)
         score(made, as_of=as_of, settings=settings, project_ids=[name], ask=False)
+        last_places.take(made, told, name, as_of, settings)
         (folder / "tables").mkdir()
         paths = tables.write(made, folder / "tables", name, policy, as_of)
         report = loading.load(made, projects[0], as_of, policy)

@@ -5,7 +5,7 @@ WITH scored AS (
     + $issues * ln(1 + issues) + $comments * ln(1 + comments)))) AS score
   FROM growth_company WHERE stars >= $least_stars
 )
-SELECT repo_id, 'stars' AS series, 'proportions' AS sign, CASE WHEN whole THEN score END AS value,
+SELECT repo_id, 'stars' AS series, 'proportions' AS sign, CASE WHEN whole THEN round(score, 9) END AS value,
   CASE WHEN NOT whole THEN 'unknown' WHEN score >= $company_explain THEN 'explain'
     WHEN score >= $company_note THEN 'note' ELSE 'fine' END AS level,
   CASE WHEN whole THEN format(

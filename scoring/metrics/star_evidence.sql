@@ -9,7 +9,7 @@
 --   所看的全部各项在数据表 growth_sign，界线见 docs/stars.md。
 --   等级只说有多少需要申报单位说明，不是对任何人的指认，也不单独决定结论；n 为所看的个数。"""
 -- unit = ""
--- version = 2
+-- version = 3
 -- window = "none"
 -- needs = ["star_history|stargazers|repository", "repository?", "forks?", "issues?", "change_requests?", "issue_comments?", "releases?"]
 -- rows = ["star_day", "stargazer", "count_snapshot:stars", "count_snapshot:likes", "count_snapshot:forks", "fork", "issue", "change_request", "release"]
