@@ -16,6 +16,7 @@ from reports import filenames, loading
 from reports.pictures.keeping import FOLDER
 from reports.seal import album, layout
 from reports.seal.orders import Order, Packed
+from scoring import data_packages
 from scoring.settings import ScoringSettings
 from warehouse import chain, continuity, personal
 from warehouse.histories import Finding
@@ -96,7 +97,7 @@ def packed(asked: Asked, placed: Callable[[Config], Config] = lambda config: con
                 replace(
                     order, project_id=project_id, as_of=instant, archive=own.archive,
                     declared=own.declared, pictures=pictures, masked=masks,
-                    chain=held, nights=days, told=said,
+                    chain=held, nights=days, told=said, data=data_packages.versions(),
                     config={
                         **dict(_keys(own.settings, project_id)), **given.told(warehouse),
                         **people_kept.told(warehouse, project_id),

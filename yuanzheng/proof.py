@@ -18,7 +18,6 @@ from reports.seal import figures, tables
 from reports.seal.findings import VERSIONS, Finding
 from reports.seal.layout import GIVEN, GIVEN_JOINS, GIVEN_PEOPLE
 from scoring.errors import ScoringError
-from scoring.metric_files import Metric, all_metrics
 from scoring.policy_files import all_policies
 from scoring.settings import ScoringSettings
 from warehouse import chain
@@ -26,7 +25,7 @@ from warehouse.errors import WarehouseError
 from warehouse.personal import Declared
 from warehouse.pseudonymised import Bodies
 from warehouse.store import Warehouse
-from yuanzheng import given, last_places, masked_joins, nightly, people_kept
+from yuanzheng import given, last_places, masked_joins, nightly, otherwise, people_kept
 from yuanzheng.failures import Refused, lacking
 
 if TYPE_CHECKING:
@@ -206,7 +205,7 @@ def _compared(
     plain = there.plain() if there else None
     if told.get("nights") != plain:
         yield Finding(_CHECK, "figures.json nights", "采集了多少天，与采集链和存档里的不同。")
-    if versions := _defined_otherwise(told):
+    if versions := otherwise.words(told):
         yield Finding(VERSIONS, "data/figures.json", versions)
     yield from _figures(told, figures.document(report, told["config"], plain))
     for path in paths:
@@ -218,22 +217,6 @@ def _compared(
     give(replace(report, notices=(*report.notices, *([there.words] if there else []))))
 
 
-def _defined_otherwise(told: Mapping[str, Any]) -> str | None:
-    """Of which metrics the pack says another definition than this program has."""
-    here = {metric.metric_id: metric for metric in all_metrics()}
-    there = {one["metric_id"]: one for one in told["figures"]}
-    sums = {name: one["sql_sha256"] for name, one in there.items()}
-    other = [name for name in sorted(sums) if sums[name] != getattr(here.get(name), "sha256", None)]
-    known = [_versions(here[name], there[name]) for name in other if name in here]
-    return f"{len(other)} 项指标的口径与这一版不同（{'；'.join(known[:3])}）" if other else None
-
-
-def _versions(here: Metric, there: Mapping[str, Any]) -> str:
-    if there["version"] == here.version:
-        return f"{here.title}：同是第 {here.version} 版，文字不同"
-    return f"{here.title}：包里是第 {there['version']} 版，这里是第 {here.version} 版"
-
-
 def _figures(told: Mapping[str, Any], made: Mapping[str, Any]) -> Iterator[Finding]:
     plain = json.loads(figures.as_json(made))
     there = {one["evidence_id"]: one for one in told["figures"]}
@@ -243,7 +226,9 @@ def _figures(told: Mapping[str, Any], made: Mapping[str, Any]) -> Iterator[Findi
             yield Finding(_CHECK, f"figures.json {name}", _words(there.get(name), here.get(name)))
     if told.get("monthly") != plain["monthly"]:
         yield Finding(_CHECK, "figures.json monthly", "从存档重新得出的逐月数字与包里的不同。")
-    for key in sorted((told.keys() | plain.keys()) - {"figures", "monthly", "nights", "config"}):
+    for key in sorted(
+        (told.keys() | plain.keys()) - {"figures", "monthly", "nights", "config", "data"}
+    ):
         if told.get(key) != plain.get(key):
             words = f"包里是 {told.get(key)}，从存档重新得出的是 {plain.get(key)}。"
             yield Finding(_CHECK, f"figures.json {key}", words)

@@ -29,7 +29,8 @@ _UNSURE = (
 )
 _DEFINED = (
     "数字或数据表与从存档重算的不同，分不清是版本不同还是被改动过：请用做包的那一版"
-    "（bag-info.txt 的 Bag-Software-Agent）再核验，或请对方用这一版重新打包"
+    "（bag-info.txt 的 Bag-Software-Agent；名录见 figures.json 的 data）再核验，"
+    "或请对方用这一版重新打包"
 )
 
 
@@ -129,7 +130,7 @@ def _last(outcome: Outcome) -> str:
     if outcome.total:
         return f"不通过：共 {outcome.total:,} 处。"
     if outcome.otherwise:
-        return "没有全部通过：数字由别的版本的口径算出，这里核对不了（见上）。"
+        return "没有全部通过：数字由别的版本的口径或名录算出，这里核对不了（见上）。"
     if outcome.doubtful:
         return f"没有全部通过：有 {len(outcome.doubtful)} 个文件不能采信（见上），其余都核对过。"
     left = len(outcome.not_checked)

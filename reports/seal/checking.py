@@ -246,7 +246,9 @@ class _Check:
         config = made.raw["config"]
         if self.otherwise:
             self.settings = {k: v for k, v in config.items() if k.startswith("scoring.")}
-            self.not_checked.append("没有重新做出每份报告来比对（数字由别的版本的口径算出）。")
+            self.not_checked.append(
+                "没有重新做出每份报告来比对（数字由别的版本的口径或名录算出）。"
+            )
             return
         if report is None or self.found.total:
             self.not_checked.append("没有重新做出每份报告来比对（前面已有不通过之处）。")

@@ -15,10 +15,12 @@ Made = dict[tuple[str | None, int | None], str]
 
 
 def document(
-    report: Report, config: Mapping[str, str], nights: Mapping[str, Any] | None = None
-) -> dict[str, Any]:
+    report: Report, config: Mapping[str, str], nights: Mapping[str, Any] | None = None,
+    data: Mapping[str, str] | None = None,
+) -> dict[str, Any]:  # fmt: skip
     """Figures by evidence id, the months of each series, the policy and the project; `config`:
-    the keys they depend on; `nights`: on how many the project was collected."""
+    the keys they depend on; `nights`: on how many the project was collected; `data`: versions of
+    the packages whose lists they rest on."""
     made: Made = {(d.metric_id, d.version): d.sql_sha256 for d in report.definitions}
     return {
         "schema": SCHEMA,
@@ -26,6 +28,7 @@ def document(
         "as_of": report.as_of,
         "config": dict(sorted(config.items())),
         "nights": nights,
+        "data": dict(sorted((data or {}).items())),
         "policies": [asdict(policy) for policy in report.policies],
         "repositories": [repository.repo_id for repository in report.repositories],
         "figures": [

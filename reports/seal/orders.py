@@ -22,7 +22,7 @@ class Order:
     taken out of it; `config`: keys the figures depend on; `roots`: PEM to check stamps against;
     `masked`: names of persons are marks in archive and warehouse; `chain`: the lines of the runs
     the archive is of; `nights`, `told`: what they say of the project, for machines and people;
-    `key`: signs the PDF."""
+    `data`: versions of the packages whose lists figures rest on; `key`: signs the PDF."""
 
     project_id: str
     policy_id: str
@@ -40,6 +40,7 @@ class Order:
     masked: bool = False
     chain: bytes = b""
     nights: Mapping[str, Any] | None = None
+    data: Mapping[str, str] = field(default_factory=dict)
     told: str = ""
 
 

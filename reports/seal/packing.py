@@ -127,7 +127,9 @@ class _Bag:
         self._attach()
         if order.pictures.lines:
             order.pictures.write(self.home / layout.PICTURES)
-        content = figures.as_json(figures.document(self.report, order.config, order.nights))
+        content = figures.as_json(
+            figures.document(self.report, order.config, order.nights, order.data)
+        )
         (self.home / layout.FIGURES).write_bytes(content)
         self._sum_new()
 
