@@ -109,9 +109,20 @@ def _whole(
 
     def read(ctx: Context) -> Pages:
         url = address(f"{_base(ctx)}/{path}", **query, page=1, per_page=100)
-        listing = _listing(ctx, stream, what, make)
-        listing = replace(listing, least=values.count(ctx.facts, counted))
-        return (yield from crawls.whole(ctx, listing, url))
+        own, most = values.count(ctx.facts, counted), 0
+
+        def expected(reply: Reply) -> int | None:
+            """Without a total of the list, what the repository counts: a page may be lost."""
+            nonlocal most
+            found = total(reply)
+            most = max(most, found or 0)
+            return own if found is None and reply.answer is not None else found
+
+        listing = replace(_listing(ctx, stream, what, make), least=own, expected=expected)
+        ending = yield from crawls.whole(ctx, listing, url)
+        # The list counts what it shows, the repository all.
+        hidden = own is not None and own > max(most, ending.expected or 0)
+        return replace(ending, expected=own) if hidden and ending.code is None else ending
 
     return read
 
