@@ -30,7 +30,8 @@ COUNTS = {
     "watchers": "watchers_count",
     "open_issues": "open_issues_count",
 }
-OPEN = {"open", "progressing"}
+# GitCode also says `opened`.
+OPEN, CLOSED = {"open", "opened", "reopened", "progressing"}, {"closed", "rejected"}
 
 commits = common.commits
 contributors = common.contributors
@@ -74,11 +75,16 @@ def issues(platform: str, repo_id: str, items: Sequence[Json]) -> Sequence[Recor
             continue
         found.append(Issue(
             repo_id, number, name_of(who(platform, item, "user")), values.text(item, "title"),
-            values.text(item, "body"), state and ("open" if state in OPEN else "closed"), state,
+            values.text(item, "body"), _plain(state), state,
             values.number(item, "comments"), values.instant(item, "created_at"),
             values.instant(item, "updated_at"), values.instant(item, "finished_at"),
         ))  # fmt: skip
     return found
+
+
+def _plain(state: str | None) -> str | None:
+    """None for a word that says neither."""
+    return "open" if state in OPEN else "closed" if state in CLOSED else None
 
 
 def pulls(platform: str, repo_id: str, items: Sequence[Json]) -> Sequence[Record]:
@@ -90,7 +96,8 @@ def pulls(platform: str, repo_id: str, items: Sequence[Json]) -> Sequence[Record
         merged, state = values.instant(item, "merged_at"), values.word(item, "state")
         found.append(ChangeRequest(
             repo_id, values.label(item, "number") or "", name_of(who(platform, item, "user")), None,
-            values.text(item, "title"), "merged" if merged else state, state,
+            values.text(item, "title"),
+            "merged" if merged else "open" if state in OPEN else state, state,
             values.flag(item, "draft"), values.instant(item, "created_at"),
             values.instant(item, "updated_at"), values.instant(item, "closed_at"), merged,
         ))  # fmt: skip

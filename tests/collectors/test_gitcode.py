@@ -9,6 +9,8 @@ import pytest
 from bench import Bench, fill, first_repository, person, result
 
 from collectors import standin
+from collectors.parsing import v5
+from warehouse.records import ChangeRequest, Issue
 
 URL = "http://gitcode.example/dev0/tool"
 
@@ -54,3 +56,19 @@ def test_a_wrong_token_is_named_by_its_own_variable(
     found = result(bench.run(), "repository")
     assert (found.code, "GITCODE_TOKEN" in (found.reason or "")) == ("bad_token", True)
     bench.server.advance(timedelta(hours=1))
+
+
+@pytest.mark.parametrize(
+    ("word", "issue", "change"),
+    [
+        ("open", "open", "open"), ("opened", "open", "open"), ("reopened", "open", "open"),
+        ("progressing", "open", "open"), ("closed", "closed", "closed"),
+        ("rejected", "closed", "rejected"), ("locked", None, "locked"), (None, None, None),
+    ],
+)  # fmt: skip
+def test_words_for_a_state(word: str | None, issue: str | None, change: str | None) -> None:
+    item = {"number": "7", "state": word}
+    for parse, state in ((v5.issues, issue), (v5.pulls, change)):
+        [found] = parse("gitcode", "gitcode:a/b", [item])
+        assert isinstance(found, Issue | ChangeRequest)
+        assert (found.state, found.original_state) == (state, word)
