@@ -158,8 +158,9 @@ def _commits(ctx: Context) -> Pages:
 def _documents(ctx: Context) -> Pages:
     """README (the card) and licence files of the root folder, as text."""
     files: dict[str, int | None] | None = ctx.facts.get(hubfiles.ROOT)
+    unsure = False
     if files is None:
-        files = yield from _root(ctx)
+        files, unsure = yield from _root(ctx)
     lost: list[str] = []
     for path, size in sorted(files.items()):
         try:
@@ -169,23 +170,29 @@ def _documents(ctx: Context) -> Pages:
     if lost:
         shown = "、".join(lost)
         return Ending(code="malformed", reason=f"文件 {shown} 没有读到或不完整：请稍后再运行。")
+    if unsure:
+        return Ending(code="cut", reason=hubfiles.UNSURE)
     return Ending(len(files), sweep=frozenset(f"{ctx.repo_id}|{path}" for path in files))
 
 
-def _root(ctx: Context) -> Generator[Page, None, dict[str, int | None]]:
-    """The root folder by itself, where the whole tree was not read to its end."""
+def _root(ctx: Context) -> Generator[Page, None, tuple[dict[str, int | None], bool]]:
+    """The root folder by itself, where the whole tree was not read to its end, and whether there
+    may be more in it."""
     files: dict[str, int | None] = {}
-    seen = 0
+    seen, unsure = 0, False
     for reply in walk(ctx, f"{_base(ctx)}/tree/main", "文件列表", by_link):
         found = listed(reply)
-        told = _harmless_files(found) if reply.answer is not None else reply.memo["files"]
+        fresh = reply.answer is not None
+        told = _harmless_files(found) if fresh else reply.memo["files"]
+        full = hubfiles.is_full(reply) if fresh else reply.memo.get("full", False)
         files |= told
+        unsure = full and reply.next_url is None
         # A 304 confirms a page that was one.
-        seen += len(found) or reply.answer is None
+        seen += len(found) or not fresh
         if reply.next_url is None:
             hubfiles.has_files(ctx, seen)
-        yield ctx.page(reply, (), len(told), memo={"files": told})
-    return files
+        yield ctx.page(reply, (), len(told), memo={"files": told, "full": full})
+    return files, unsure
 
 
 def _files(ctx: Context) -> Pages:

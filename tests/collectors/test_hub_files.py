@@ -12,7 +12,7 @@ from bench import Bench, result
 
 from collectors import hubfiles, standin
 from collectors.standin.community.model import HubRepository
-from collectors.standin.faults import Fault, Reply
+from collectors.standin.faults import Change, Fault, Reply
 from collectors.standin.git.store import Signature
 
 Hub = tuple[Bench, standin.StandIn, HubRepository]
@@ -89,6 +89,30 @@ def test_more_files_than_we_list_are_told_of(hub: Hub, monkeypatch: pytest.Monke
     monkeypatch.setattr(hubfiles, "MOST_PAGES", 50)
     assert result(bench.run(), "files").grade == "complete"
     assert len(held(bench)) == sum(e.size is not None for e in model.git.entries(model.git.tip.sha))
+
+
+def test_a_full_page_that_names_no_next_one_is_not_the_end(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The address of the next page may be lost on the way, and the licence lies behind it."""
+    bench, server, model = hub
+    bench.run()
+    before = {row["path"] for row in bench.query("FROM document WHERE closed_at IS NULL")}
+    commit(model, {f"A{n}.txt": b"1" for n in range(4)})
+    monkeypatch.setattr("collectors.standin.hub.files.PAGE", 4)
+    monkeypatch.setattr(hubfiles, "PAGE", 4)
+    lost = Fault(Change(lambda r: r.headers.pop("Link", None)), path="/tree/main", times=None)
+    server.faults.append(lost)
+    for _ in range(2):
+        summary = bench.run()
+        for name in ("files", "documents"):
+            found = result(summary, name)
+            assert (found.grade, found.code, found.failed) == ("partial", "cut", False)
+        paths = {row["path"] for row in bench.query("FROM document WHERE closed_at IS NULL")}
+        assert paths == before
+    server.faults.clear()
+    summary = bench.run()
+    assert result(summary, "files").grade == result(summary, "documents").grade == "complete"
 
 
 @pytest.mark.parametrize("status", [200, 204])
