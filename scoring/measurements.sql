@@ -60,8 +60,8 @@ WITH applies AS (
     CASE WHEN grade = 'not_observable' THEN reason
       WHEN unvalued THEN concat_ws('；', h.unknown, nullif(reason, ''))
       ELSE concat_ws('；', nullif(reason, ''),
-        CASE WHEN greatest(coalesce(undated, 0), timeless) > 0 THEN
-          format('另有 {} 条平台没有给出时间，未计入', greatest(coalesce(undated, 0), timeless)) END,
+        CASE WHEN coalesce(undated, 0) + timeless > 0 THEN
+          format('另有 {} 条平台没有给出时间，未计入', coalesce(undated, 0) + timeless) END,
         CASE WHEN unsure > 0
           THEN format('另有 {} 条不知道是不是另一仓库里同一条的副本，未计入', unsure) END,
         CASE WHEN part = '' AND unknown_repos > 0

@@ -13,6 +13,7 @@
 -- window = "window"
 -- needs = ["change_requests|discussions!", "change_request_comments|issue_comments|discussions", "issue_comments?", "reviews?", "mailmap?", "commit_accounts?"]
 -- rows = ["change_request", "comment", "review", "merger", "mailmap_line", "account_link"]
+-- dated = ["comment", "review"]
 -- table = "社区运营"
 -- order = 42
 -- grows = false

@@ -13,6 +13,7 @@
 -- window = "window"
 -- needs = ["issues|discussions!", "issue_comments|discussions", "mailmap?", "commit_accounts?"]
 -- rows = ["issue", "comment", "mailmap_line", "account_link"]
+-- dated = ["comment"]
 -- table = "社区运营"
 -- order = 40
 -- grows = false

@@ -11,6 +11,7 @@
 -- window = "window"
 -- needs = ["change_requests|discussions!", "change_request_comments|issue_comments|discussions", "reviews?", "issue_comments?", "mailmap?", "commit_accounts?"]
 -- rows = ["change_request", "comment", "review", "mailmap_line", "account_link"]
+-- dated = ["comment", "review"]
 -- kinds = ["repository"]
 -- table = "社区运营"
 -- order = 45

@@ -35,10 +35,15 @@ def test_what_is_left_out_for_lack_of_a_time_is_counted_somewhere(metric: Metric
         (
             "comment",
             ("active_contributors", "discussion_acts", "reviews", "opendigger_activity",
-             "oss_compass_activity", "bot_accounts", "excluded_acts"),
-            ("commits", "issues_opened"),
+             "oss_compass_activity", "bot_accounts", "excluded_acts", "issue_first_response",
+             "change_request_first_response", "review_share"),
+            ("commits", "issues_opened", "issue_close_days"),
         ),
-        ("review", ("reviews", "bot_accounts"), ("discussion_acts",)),
+        (
+            "review",
+            ("reviews", "bot_accounts", "change_request_first_response", "review_share"),
+            ("discussion_acts", "issue_first_response"),
+        ),
     ],
 )  # fmt: skip
 def test_a_row_without_a_time_makes_what_leaves_it_out_partial(
@@ -84,6 +89,24 @@ def test_a_part_or_repository_is_touched_by_its_own_rows_alone(town: Any) -> Non
     assert town.one("opendigger_activity", "p", GE)["completeness"] == "partial"
     month = next(row for row in town.rows("commits", "p") if row["part"] == "" and row["month"])
     assert (month["value"], month["completeness"]) == (0, "partial")
+
+
+def test_an_answer_without_a_time_may_have_been_the_first(town: Any, at: Any) -> None:
+    """Nor may an issue without one be left out of the same sentence."""
+    town.project("p", GH)
+    town.state(GH)
+    town.record("issue", repo_id=GH, number="1", author_id="ann", created_at=at("2025-06-01"))
+    town.record("comment", repo_id=GH, comment_id="1", subject_kind="issue", subject_number="1",
+                author_id="bob", is_review=False)  # fmt: skip
+    town.measure()
+    row = town.one("issue_first_response", "p", "unanswered")
+    assert (row["n"], row["completeness"]) == (1, "partial")
+    assert "另有 1 条平台没有给出时间，未计入" in row["completeness_reason"]
+    town.record("issue", repo_id=GH, number="2", author_id="ann")
+    town.measure()
+    for part in ("", "unanswered", GH):
+        row = town.one("issue_first_response", "p", part)
+        assert "另有 2 条平台没有给出时间，未计入" in row["completeness_reason"]
 
 
 @pytest.mark.parametrize(
