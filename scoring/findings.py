@@ -107,11 +107,12 @@ def _figures(warehouse: Warehouse, as_of: datetime, projects: list[str]) -> dict
 def _figure(row: Row) -> Figure:
     metric = by_id()[row["metric_id"]]
     title = f"{metric.title}（{row['part_title']}）" if row["part_title"] else metric.title
+    copies = metric.copies and row["several"] and not row["part"]
     return Figure(
         metric_id=metric.metric_id, part=row["part"], title=title, unit=metric.unit_of(row["part"]),
         value=row["value"], value_text=row["value_text"], completeness=row["completeness"],
         reason=row["completeness_reason"], window_from=row["window_from"],
-        window_to=row["window_to"], is_repo=row["is_repo"], grows=metric.grows,
+        window_to=row["window_to"], is_repo=row["is_repo"], grows=metric.grows and not copies,
         adds=metric.adds,
     )  # fmt: skip
 

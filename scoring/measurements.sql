@@ -9,6 +9,8 @@ WITH applies AS (
   UNION
   SELECT h.metric_id, p.project_id FROM metric_head h CROSS JOIN scored p
   WHERE p.project_id NOT IN (SELECT project_id FROM project_repo)
+), several AS (
+  SELECT metric_id, project_id FROM applies GROUP BY metric_id, project_id HAVING count(*) > 1
 ), drafted AS (
   SELECT h.metric_id, p.project_id, '' AS part, '' AS part_title, NULL::DATE AS month, g.value,
     g.value_text, g.n, g.undated, g.unsure, c.metric_id IS NOT NULL AS applies
@@ -66,9 +68,11 @@ WITH applies AS (
           THEN format('另有 {} 条不知道是不是另一仓库里同一条的副本，未计入', unsure) END,
         CASE WHEN part = '' AND unknown_repos > 0
           THEN format('有 {} 个仓库的数值未知，未计入', unknown_repos) END,
-        CASE WHEN h.grows THEN '数值为下限' END)
+        CASE WHEN h.grows AND NOT (h.copies AND part = '' AND s.project_id IS NOT NULL)
+          THEN '数值为下限' END)
     END AS completeness_reason
   FROM weighed w JOIN metric_head h ON h.metric_id = w.metric_id
+  LEFT JOIN several s ON s.metric_id = w.metric_id AND s.project_id = w.project_id
 )
 SELECT $as_of AS as_of, project_id, metric_id, version, part, part_title, month,
   -- twelve digits: the last places of a fraction are the engine's, and the machine's, not the data's

@@ -26,7 +26,7 @@ CREATE OR REPLACE TEMP TABLE metric_need (metric_id TEXT, part TEXT, need TEXT, 
   across BOOLEAN);
 CREATE OR REPLACE TEMP TABLE metric_kind (metric_id TEXT, kind TEXT);
 CREATE OR REPLACE TEMP TABLE metric_head (metric_id TEXT, version INTEGER, unknown TEXT,
-  grows BOOLEAN, days INTEGER, sources TEXT[], streams TEXT[], dated TEXT[]);
+  grows BOOLEAN, copies BOOLEAN, days INTEGER, sources TEXT[], streams TEXT[], dated TEXT[]);
 CREATE OR REPLACE TEMP TABLE stream_title (stream TEXT, title TEXT);
 CREATE OR REPLACE TEMP TABLE given (metric_id TEXT, project_id TEXT, part TEXT, part_title TEXT,
   month DATE, value DOUBLE, value_text TEXT, n BIGINT, undated BIGINT,
@@ -174,8 +174,8 @@ def _definition(metric: Metric, window_days: int) -> Row:
 def _head(metric: Metric, window_days: int) -> Row:
     return {
         "metric_id": metric.metric_id, "version": metric.version, "unknown": metric.unknown,
-        "grows": metric.grows, "days": metric.days(window_days), "sources": metric.rows,
-        "streams": metric.streams(), "dated": metric.dated,
+        "grows": metric.grows, "copies": metric.copies, "days": metric.days(window_days),
+        "sources": metric.rows, "streams": metric.streams(), "dated": metric.dated,
     }  # fmt: skip
 
 

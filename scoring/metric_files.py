@@ -28,7 +28,9 @@ class Metric(BaseModel):
     repositories it applies to; empty: all. `grows`: more complete data can only raise the figure,
     so a partial one is a lower bound. `adds`: a sum over repositories of what platforms show now:
     what was last seen of one may have fallen since or gone with it, so that of a partial sum only
-    the repositories read whole are a lower bound. `unknown`: why it has no value though its streams
+    the repositories read whole are a lower bound. `copies`: what stands in several repositories of
+    a project counts once, when it came first: of several a partial whole is no lower bound, for an
+    earlier copy may be among what was not read. `unknown`: why it has no value though its streams
     are complete. `words`: all values of a metric in words, worst first. `trend`: the metric that
     tells by how much it grew over its window, or `calendar` for what grows by one a day.
     `compares`: a project's figure rests on others as well, so that they are all needed.
@@ -60,6 +62,7 @@ class Metric(BaseModel):
     order: int = Field(ge=1)
     grows: bool
     adds: bool = False
+    copies: bool = False
     unknown: str = Field(min_length=4)
     words: tuple[str, ...] = ()
     trend: str | None = None

@@ -11,6 +11,7 @@
 -- table = "社区运营"
 -- order = 21
 -- grows = true
+-- copies = true
 -- unknown = "平台没有给出时间"
 WITH shared_commit AS (
   SELECT DISTINCT a.repo_id AS first_repo, b.repo_id AS other_repo

@@ -261,3 +261,54 @@ def test_a_release_that_may_be_a_copy_is_counted_once_and_the_figure_is_partial(
     for metric_id in ("release_frequency", "days_since_release"):
         row = towns.one(metric_id, "both", "", as_of)
         assert (row["n"], row["completeness"]) == (3, "partial"), metric_id
+
+
+def _judged(town: Any, project: str, as_of: datetime) -> str:
+    limits = {"guangdong-community": {"releases_a_month": 0.05}}
+    settings = ScoringSettings(thresholds=limits)
+    score(town.warehouse, as_of=as_of, settings=settings)
+    [found] = town.warehouse.query(
+        "SELECT reason FROM finding WHERE project_id = $project AND clause_id = '二（一）1-6'",
+        {"project": project},
+    )
+    return str(found["reason"])
+
+
+def test_what_was_read_in_part_is_no_lower_bound_where_an_earlier_copy_may_be_unread(
+    towns: Any, as_of: Any, at: Any
+) -> None:
+    """Copied this year, published years ago where the list broke off."""
+    _history(towns, GE, at)
+    towns.warehouse.execute("DELETE FROM release")
+    towns.warehouse.execute("UPDATE project SET policies = ['guangdong-community']")
+    for repo, year in ((GH, 2021), (GE, 2025)):
+        for number in range(3):
+            towns.record("release", repo_id=repo, tag=f"v{number}", is_draft=False,
+                         published_at=at(f"{year}-06-01"))  # fmt: skip
+    assert "未达到" in _judged(towns, "both", as_of)
+    assert towns.one("releases", "both", "", as_of)["value"] == 0
+    towns.warehouse.execute("DELETE FROM release WHERE repo_id = $repo", {"repo": GH})
+    towns.warehouse.execute(
+        "UPDATE stream_state SET grade = 'partial', reason = '翻页中断。'"
+        " WHERE stream = 'releases' AND repo_id = $repo", {"repo": GH},
+    )  # fmt: skip
+    assert "数据不完整，不能下结论" in _judged(towns, "both", as_of)
+    for metric_id in ("releases", "release_frequency"):
+        for row in towns.rows(metric_id, "both", as_of):
+            assert row["completeness"] == ("complete" if row["part"] == GE else "partial")
+            bound = "数值为下限" in (row["completeness_reason"] or "")
+            assert bound == (row["part"] == GH), "what stands in one repository only grows"
+
+
+def test_releases_of_an_only_repository_read_in_part_are_a_lower_bound(
+    towns: Any, as_of: Any
+) -> None:
+    towns.warehouse.execute("UPDATE project SET policies = ['guangdong-community']")
+    towns.warehouse.execute(
+        "UPDATE stream_state SET grade = 'partial', reason = '翻页中断。' WHERE stream = 'releases'"
+    )
+    assert "补齐后该数值只会更大" in _judged(towns, "one", as_of)
+    for metric_id in ("releases", "release_frequency"):
+        whole = towns.one(metric_id, "one", "", as_of)
+        assert whole["n"] == 1
+        assert whole["completeness_reason"].endswith("；数值为下限")
