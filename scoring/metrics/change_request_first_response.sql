@@ -6,10 +6,11 @@
 --   中位数与 90 百分位（线性插值）都以全部新开的变更请求计，还没有回应的算作比任何有回应的都久，不论是否已关闭：
 --   所以没有回应的多，数字只会更大，多到中位数落在它们上面就没有数值，写“一半以上没有回应”。
 --   “只计有回应的”是只在有回应的里取中位数，与不计未回应者的工具可比，总是偏小。“没有回应”列出个数和其中截止时刻仍未关闭的，刚开的也在内；平台没有给出关闭时间、截止时刻之后才见到已关闭的，列为不知道。
+--   看不出由谁合并的（Gitee、GitCode 都不给）合并不算回应，那里只点合并而不写评论的都在“没有回应”里，数字因此偏大；这样的另写个数。
 --   n 为新开的个数，“只计有回应的”的 n 为有回应的个数。按新开的月份归月，越近的月份等回应的时间越短。作者账号已注销的也计入：留着账号的人不会是他。没有时间的不计入，条数在完整性中说明。
 --   看不到评论的仓库数值未知。各仓库分列。"""
 -- unit = "天"
--- version = 3
+-- version = 4
 -- window = "window"
 -- needs = ["change_requests|discussions!", "change_request_comments|issue_comments|discussions", "issue_comments?", "reviews?", "mailmap?", "commit_accounts?"]
 -- rows = ["change_request", "comment", "review", "merger", "mailmap_line", "account_link"]
@@ -33,13 +34,16 @@ WITH here AS (
   LEFT JOIN merger m ON m.repo_id = c.repo_id AND m.number = c.number AND m.closed_at IS NULL
   WHERE c.closed_at IS NULL AND c.merged_at IS NOT NULL
 ), opened AS (
-  SELECT repo_id, number, author_id, created_at,
-    state = 'open' OR coalesce(coalesce(merged_at, closed_at_platform) >= $window_to, false) AS is_open,
+  SELECT c.repo_id, c.number, c.author_id, c.created_at,
+    c.state = 'open' OR coalesce(coalesce(c.merged_at, c.closed_at_platform) >= $window_to, false) AS is_open,
     -- what was first seen closed after the instant, nobody says since when, may have been open at it
-    coalesce(state <> 'open' AND coalesce(merged_at, closed_at_platform) IS NULL AND observed_at > $window_to, false) AS may_be_open
-  FROM "change_request"
-  WHERE closed_at IS NULL
-    AND (created_at IS NULL OR (created_at >= $window_from AND created_at < $window_to))
+    coalesce(c.state <> 'open' AND coalesce(c.merged_at, c.closed_at_platform) IS NULL
+      AND c.observed_at > $window_to, false) AS may_be_open,
+    coalesce(c.merged_at < $window_to AND c.merger_id IS NULL AND m.merger_id IS NULL, false) AS by_nobody
+  FROM "change_request" c
+  LEFT JOIN merger m ON m.repo_id = c.repo_id AND m.number = c.number AND m.closed_at IS NULL
+  WHERE c.closed_at IS NULL
+    AND (c.created_at IS NULL OR (c.created_at >= $window_from AND c.created_at < $window_to))
 ), answered AS (
   SELECT o.repo_id, o.number, min(a.happened_at) AS first_at
   FROM opened o JOIN answer_given a ON a.repo_id = o.repo_id AND a.number = o.number
@@ -52,6 +56,7 @@ WITH here AS (
   SELECT h.project_id, o.repo_id, o.created_at IS NULL AS unplaced,
     date_trunc('month', timezone('Asia/Shanghai', o.created_at))::DATE AS month,
     a.first_at IS NULL AND o.is_open AS waiting, a.first_at IS NULL AND o.may_be_open AS unsure,
+    a.first_at IS NULL AND o.by_nobody AS hidden,
     epoch(a.first_at - o.created_at) / 86400 AS days
   FROM opened o JOIN here h ON h.repo_id = o.repo_id
   LEFT JOIN answered a ON a.repo_id = o.repo_id AND a.number = o.number
@@ -62,7 +67,8 @@ WITH here AS (
     quantile_cont(days, 0.5) FILTER (NOT unplaced) AS answered_only,
     count(*) FILTER (NOT unplaced) AS n, count(days) FILTER (NOT unplaced) AS answered,
     count(*) FILTER (NOT unplaced AND waiting) AS waiting,
-    count(*) FILTER (NOT unplaced AND unsure) AS unsure, count(*) FILTER (unplaced) AS undated
+    count(*) FILTER (NOT unplaced AND unsure) AS unsure, count(*) FILTER (unplaced) AS undated,
+    count(*) FILTER (NOT unplaced AND hidden) AS hidden
   FROM spans GROUP BY GROUPING SETS ((project_id), (project_id, repo_id), (project_id, month))
   HAVING grouping(month) = 1 OR month IS NOT NULL
 ), months AS (
@@ -81,7 +87,7 @@ WITH here AS (
   SELECT project_id, repo_id, repo_id, repo_id, NULL FROM here
 ), told AS (
   SELECT c.*, coalesce(k.n, 0) AS opened, coalesce(k.answered, 0) AS answered, coalesce(k.undated, 0) AS undated,
-    coalesce(k.waiting, 0) AS waiting, coalesce(k.unsure, 0) AS unsure,
+    coalesce(k.waiting, 0) AS waiting, coalesce(k.unsure, 0) AS unsure, coalesce(k.hidden, 0) AS hidden,
     CASE WHEN c.part = 'p90' THEN k.late WHEN c.part = 'answered_only' THEN k.answered_only
       WHEN c.part <> 'unanswered' THEN k.middle END AS days
   FROM cells c LEFT JOIN counted k ON k.project_id = c.project_id AND k.part = c.place
@@ -90,6 +96,7 @@ WITH here AS (
 SELECT project_id, part, part_title, month, CASE WHEN isfinite(days) THEN days END AS value,
   CASE WHEN part = 'unanswered' THEN format('{} 个，其中 {} 个仍未关闭', opened - answered, waiting)
       || CASE WHEN unsure > 0 THEN format('，{} 个不知道那时是否已关闭', unsure) ELSE '' END
+      || CASE WHEN hidden > 0 THEN format('，{} 个已合并而看不出由谁合并', hidden) ELSE '' END
     WHEN opened = 0 AND undated > 0 THEN NULL WHEN opened = 0 THEN '没有新开的变更请求'
     WHEN part = 'answered_only' AND answered = 0 THEN '没有一个有回应'
     WHEN part = 'p90' AND NOT isfinite(days) THEN '一成以上没有回应'

@@ -167,6 +167,29 @@ def test_merging_by_somebody_else_is_an_answer(town: Any, at: At) -> None:
     assert _told(town, "review_share") == (0.0, None, 1)
 
 
+def test_what_nobody_knows_who_merged_is_told_among_the_unanswered(town: Any, at: At) -> None:
+    """Gitee and GitCode do not say; on GitHub the account may be gone."""
+    town.project("p", GE)
+    town.state(GE)
+    _people(town, ann=("ann", "human"), bob=("bob", "human"))
+    for number, merged, merger in (
+        ("1", "2025-05-02", None), ("2", "2025-05-02", None), ("3", "2026-01-11", None),
+        ("4", "2025-05-02", "ann"),
+    ):  # fmt: skip
+        town.record("change_request", repo_id=GE, number=number, author_id="ann", merger_id=merger,
+                    state="merged", created_at=at("2025-05-01"), merged_at=at(merged))  # fmt: skip
+    _said(town, repo_id=GE, subject_kind="change_request", subject_number="2", author_id="bob",
+          is_review=False, created_at=at("2025-05-01T12:00:00"))  # fmt: skip
+    town.measure()
+    told = "3 个，其中 1 个仍未关闭，1 个已合并而看不出由谁合并"
+    assert _told(town, "change_request_first_response", "unanswered") == (None, told, 3)
+    months = [
+        row["value_text"] for row in town.rows("change_request_first_response", "p")
+        if row["part"] == "unanswered" and row["month"] == at("2025-05-01").date()
+    ]  # fmt: skip
+    assert months == [told]
+
+
 def test_without_comments_nobody_knows_whether_anybody_answered(town: Any, at: At) -> None:
     """Not observed is unknown, never unanswered; a part of them makes the figure partial."""
     town.project("p", GH, GE)
