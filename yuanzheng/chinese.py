@@ -127,7 +127,7 @@ def explained(error: UsageError) -> str:
     if isinstance(error, MissingParameter):
         return f"缺少参数：{_named(error)}。"
     if isinstance(error, BadParameter):
-        return f"{_named(error)} 的值不对：{error.message}"
+        return f"{_named(error)} 的值不对：{_wanted(error)}"
     return error.message
 
 
@@ -146,6 +146,14 @@ def _bad_use(error: BadOptionUsage) -> str:
     if any(isinstance(p, click.Option) and p.is_flag for p in named):
         return f"选项 {error.option_name} 不带值。"
     return f"选项 {error.option_name} 后面缺少一个值。"
+
+
+def _wanted(error: BadParameter) -> str:
+    """What to write instead; click says that of its own kinds in English."""
+    kind = error.param.type if error.param else None
+    if kind is click.INT:
+        return "请写整数，如 20。"
+    return "请写数字，如 20。" if kind is click.FLOAT else error.message
 
 
 def _named(error: BadParameter) -> str:

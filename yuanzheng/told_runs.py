@@ -34,7 +34,7 @@ _MOST = 5
 def recount(given: Path | None, asked: Sequence[str], last: int, voice: Voice) -> int:
     """Returns 0. Raises `Refused` where nothing was run yet."""
     places = load(find(given)).settings.warehouse
-    rows = _rows(places, asked, max(last, 1))
+    rows = _rows(places, asked, last)
     now = running.read(places.folder)
     if rows and not voice.silent:
         cells = [_cells(row) for row in rows]

@@ -39,6 +39,24 @@ class Every(Publishing, Nightly, total=False):
     """What any of them takes."""
 
 
+class Count(click.ParamType[int]):
+    """How many; refused in Chinese."""
+
+    name = "个数"
+
+    def __init__(self, least: int = 0) -> None:
+        self.least = least
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        if isinstance(value, int):
+            return value
+        short = value.isascii() and value.isdigit() and len(value) < 10
+        if not short or int(value) < self.least:
+            wanted = "正整数" if self.least else " 0 或正整数"
+            self.fail(f"请写{wanted}，如 20。", param, ctx)
+        return int(value)
+
+
 _PATH = click.Path(path_type=Path)
 
 config = click.option(

@@ -17,7 +17,9 @@ from yuanzheng.commands import options
     "并说明现在是否正在运行、给读者看的是哪一份。写项目名称，就只列这些项目的。",
 )
 @options.projects
-@click.option("--last", type=int, default=20, metavar="次数", help="列出最近几次")
+@click.option(
+    "--last", type=options.Count(least=1), default=20, metavar="次数", help="列出最近几次"
+)
 @options.config
 @options.spoken
 def runs(

@@ -3,25 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import click
 
 from yuanzheng.chinese import ChineseCommand
 from yuanzheng.commands import options
-
-
-class Count(click.ParamType[int]):
-    """A number of rows; refused in Chinese."""
-
-    name = "行数"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        if isinstance(value, int):
-            return value
-        if not (value.isascii() and value.isdigit() and len(value) < 10):
-            self.fail("请写 0 或正整数，如 20。", param, ctx)
-        return int(value)
 
 
 @click.command(
@@ -36,7 +22,7 @@ class Count(click.ParamType[int]):
 @click.argument("project", required=False, metavar="[项目]")
 @options.as_of
 @click.option(
-    "--rows", type=Count(), default=5, metavar="行数",
+    "--rows", type=options.Count(), default=5, metavar="行数",
     help="每张表列出几行、几份回答；不写就是 5，--json 总是全部列出",
 )  # fmt: skip
 @click.option("--sql", is_flag=True, help="连同查询全文")
