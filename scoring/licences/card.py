@@ -21,6 +21,8 @@ _OPEN_FRONT = re.compile(
 )
 _KEY = re.compile(r"^\s{0,8}licen[cs]e\b", re.MULTILINE)
 _BLOCK = re.compile(r"^licen[cs]e\w*[ \t]*:.*\n(?:[ \t-].*\n)*", re.MULTILINE)
+# What the platform asks visitors to agree to before it hands out a file, with lines of its own.
+_GATE = re.compile(r"^extra_gated\w*[ \t]*:.*\n(?:(?:[ \t-].*)?\n)*", re.MULTILINE)
 # Words of the platform that name nothing.
 _OPEN = {"other", "unknown", "none", "na", "n/a"}
 
@@ -86,6 +88,18 @@ def licence_body(text: str) -> str:
     if front is None:
         return text
     return "\n" * text.count("\n", 0, front.end()) + text[front.end() :]
+
+
+def gate(text: str) -> str:
+    """The terms in the front matter that visitors must agree to, line numbers kept."""
+    front = _FRONT.match(text[:MAX_CHARACTERS])
+    if front is None:
+        return ""
+    kept, last = list[str](), 0
+    for terms in _GATE.finditer(text, front.start(1), front.end(1)):
+        kept += ["\n" * text.count("\n", last, terms.start()), terms[0]]
+        last = terms.end()
+    return "".join(kept)
 
 
 def _named(data: dict[object, object]) -> Name | None:

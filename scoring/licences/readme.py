@@ -35,7 +35,7 @@ def read_readme(path: str | None, text: str) -> list[Statement]:
     found = [one for part in sections(text) for one in _section(path, text, part)]
     if not any(one.definite for one in found):
         found += [*_sentences(path, text), *_badges(path, text)]
-    return _unlike([*found, *_restrictions(path, text)])
+    return _unlike([*found, *restricting(path, text)])
 
 
 def _section(path: str | None, text: str, part: Section) -> Iterator[Statement]:
@@ -127,7 +127,8 @@ def _badges(
             yield from_name(name, "readme", path, line, f"徽章：{words}")
 
 
-def _restrictions(path: str | None, text: str) -> Iterator[Statement]:
+def restricting(path: str | None, text: str) -> Iterator[Statement]:
+    """A statement for each kind of restriction that is believed anywhere."""
     for title, begin, end in locate(text):
         yield Statement(
             place="readme",

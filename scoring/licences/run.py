@@ -10,13 +10,13 @@ from pathlib import Path
 
 from scoring.by_repository import note_changes, note_late, paged
 from scoring.licences import comparison, history
-from scoring.licences.card import is_card, licence_body, read_card
+from scoring.licences.card import gate, is_card, licence_body, read_card
 from scoring.licences.headers import read_headers
 from scoring.licences.licence_file import Ask, read_licence_file, read_notice
 from scoring.licences.manifests import read_manifest
 from scoring.licences.naming import resolve
 from scoring.licences.opinions import Opinions
-from scoring.licences.readme import read_readme
+from scoring.licences.readme import read_readme, restricting
 from scoring.licences.reuse import is_machine_readable
 from scoring.licences.spdx import spdx_list
 from scoring.licences.statement import Place, Statement, from_name, unreadable
@@ -120,11 +120,13 @@ def _read(row: Row, ask: Ask) -> list[Statement]:
         case "manifest":
             return read_manifest(path, text)
         case "card":
-            return [*read_card(path, text), *read_readme(path, licence_body(text))]
+            said = [*read_card(path, text), *read_readme(path, licence_body(text))]
+            return [*said, *restricting(path, gate(text))]
         case _:
             # Models are also kept outside the Hub, with the same card.
             card = read_card(path, text) if is_card(text) else []
-            return [*card, *read_readme(path, licence_body(text) if card else text)]
+            said = [*card, *read_readme(path, licence_body(text) if card else text)]
+            return [*said, *restricting(path, gate(text) if card else "")]
 
 
 def _of_platform(repo: Row) -> Iterator[Statement]:

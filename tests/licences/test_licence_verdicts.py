@@ -239,6 +239,29 @@ def test_terms_in_a_file_of_another_name(warehouse: Warehouse, named: str, agree
     assert (agreement == "conflict") == ("package.json" in row["reason"])
 
 
+@pytest.mark.parametrize("role", ["card", "readme"])
+@pytest.mark.parametrize(
+    ("terms", "against"),
+    [
+        ("extra_gated_prompt: You agree not to use the model for commercial purposes.", True),
+        ("extra_gated_prompt: |\n  Terms.\n\n  仅供学习研究，禁止商用。", True),
+        ("extra_gated_fields:\n  Non-commercial use only: checkbox", True),
+        ("extra_gated_fields:\n  Name: text\n  Affiliation: text", False),
+        ("tags:\n- non-commercial", False),
+    ],
+)  # fmt: skip
+def test_terms_to_agree_to_before_a_model_is_handed_out(
+    warehouse: Warehouse, terms: str, against: bool, role: str
+) -> None:
+    card = f"---\nlicense: mit\n{terms}\n---\n# 模型\n"
+    _fill(warehouse, {"LICENSE": ("licence", MIT), "README.md": (role, card)}, field="mit")
+    row = _verdict(warehouse)
+    wanted = ("conflict", "conflict") if against else ("osi_verbatim", "agree")
+    assert _told(row, "verdict", "agreement") == wanted
+    assert ("README.md 第" in row["reason"]) == against
+    assert row["declared"] == "MIT"
+
+
 def test_not_osi(warehouse: Warehouse) -> None:
     _fill(warehouse, {"LICENSE": ("licence", _text("MulanPSL-1.0"))})
     row = _verdict(warehouse)
