@@ -24,7 +24,9 @@ from scoring.licences.statement import Statement, from_name, line_of, unreadable
 
 MAX_CHARACTERS = 2_000_000
 _KEY = re.compile(r"licen[cs]e", re.IGNORECASE)
+_CLASSIFIER = "License ::"
 _OSI_ONLY = "License :: OSI Approved"
+_BRACKETS = re.compile(r"\(([^()]+)\)$")
 _ELSEWHERE = re.compile(r"SEE LICEN[CS]E IN\b[\s<\"']*([^\s>\"']*)", re.IGNORECASE)
 # Files of these names are read themselves, whatever they say.
 _READ = re.compile(
@@ -65,12 +67,22 @@ def _stated(path: str, text: str, field: Field) -> Statement:
 
 def _named(field: Field) -> Name | None:
     if not field.choice:
+        if field.value.startswith(_CLASSIFIER):
+            return _classifier(field.value)
         elsewhere = _ELSEWHERE.match(field.value)
         return _named_file(elsewhere[1]) if elsewhere else resolve(field.value)
     names = [resolve(value) for value in field.choice]
     if not all(name and name.expression != "NOASSERTION" for name in names):
         return names[0] if len(names) == 1 else None
     return Name(expressions.join([name.expression for name in names if name], "OR"))
+
+
+def _classifier(mark: str) -> Name | None:
+    """`License :: OSI Approved :: Eclipse Public License 2.0 (EPL-2.0)`: the whole, its last part,
+    or what stands in brackets."""
+    last = mark.rpartition("::")[2].strip()
+    short = _BRACKETS.search(last)
+    return resolve(mark) or resolve(last) or (resolve(short[1]) if short else None)
 
 
 def _named_file(path: str) -> Name | None:
@@ -155,10 +167,9 @@ def _setup_py(text: str) -> Iterator[Field]:
 
 def _classified(marks: list[str]) -> Iterator[Field]:
     stripped = [mark.strip() for mark in marks]
-    chosen = [m for m in stripped if m.startswith("License ::") and m != _OSI_ONLY]
-    if chosen:
-        # Several classifiers do not say whether all or any of them hold.
-        yield Field(chosen[0]) if len(chosen) == 1 else Field(" + ".join(chosen))
+    chosen = [m for m in stripped if m.startswith(_CLASSIFIER) and m != _OSI_ONLY]
+    # Several do not say whether all or any of them hold: each is told by itself.
+    yield from (Field(mark[:500]) for mark in chosen[:20])
 
 
 _READERS: dict[str, Callable[[str], Iterator[Field]]] = {

@@ -239,6 +239,57 @@ def test_terms_in_a_file_of_another_name(warehouse: Warehouse, named: str, agree
     assert (agreement == "conflict") == ("package.json" in row["reason"])
 
 
+@pytest.mark.parametrize(
+    ("marks", "against"),
+    [
+        (["Other/Proprietary License"], "LicenseRef-proprietary"),
+        (["OSI Approved :: MIT License", "Other/Proprietary License"], "LicenseRef-proprietary"),
+        (["OSI Approved :: MIT License", "OSI Approved :: ISC License (ISCL)"], "写 ISC"),
+        (["OSI Approved :: Eclipse Public License 2.0 (EPL-2.0)"], "写 EPL-2.0"),
+        (["OSI Approved :: GNU Lesser General Public License v2 (LGPLv2)"], "LGPLv2"),
+        (["Free For Educational Use"], "Free For Educational Use"),
+        (["OSI Approved", "OSI Approved :: MIT License"], None),
+        (["OSI Approved :: Vovida Software License 1.0"], None),
+    ],
+)  # fmt: skip
+def test_classifiers_that_name_another_licence(
+    warehouse: Warehouse, marks: list[str], against: str | None
+) -> None:
+    told = [f"License :: {mark}" for mark in marks]
+    files: Files = {
+        "LICENSE": ("licence", MIT),
+        "README.md": ("readme", "# X\n\n## License\n\nMIT\n"),
+        "pyproject.toml": ("manifest", f"[project]\nclassifiers = {told}\n"),
+    }
+    _fill(warehouse, files, field="MIT")
+    row = _verdict(warehouse)
+    wanted = "conflict" if against else "agree"
+    assert (row["agreement"], against is None or "pyproject.toml" in row["reason"]) == (
+        wanted,
+        True,
+    )
+    findings = warehouse.query("SELECT * FROM licence_finding WHERE place = 'manifest'")
+    assert against is None or any(
+        against in f"写 {one['expression']} {one['excerpt']}" for one in findings
+    )
+
+
+def test_classifiers_for_both_texts(warehouse: Warehouse) -> None:
+    marks = [
+        "License :: OSI Approved :: MIT License",
+        "License :: OSI Approved :: ISC License (ISCL)",
+    ]
+    files: Files = {
+        "LICENSE-MIT": ("licence", MIT),
+        "LICENSE-ISC": ("licence", _text("ISC")),
+        "pyproject.toml": ("manifest", f"[project]\nclassifiers = {marks}\n"),
+    }
+    _fill(warehouse, files)
+    row = _verdict(warehouse)
+    assert _told(row, "concluded", "declared") == ("ISC AND MIT", "NOASSERTION")
+    assert _told(row, "agreement", "in_documents") == ("agree", "yes")
+
+
 @pytest.mark.parametrize("role", ["card", "readme"])
 @pytest.mark.parametrize(
     ("terms", "against"),
