@@ -66,8 +66,21 @@ def disagreeing(claims: Claims) -> list[Statement]:
         return []
     readme = families(claims.readme)
     if readme <= reference or reference <= readme:
-        claimed = [one for one in claimed if one.place != "readme" or not one.definite]
+        # A README may name those of documents and of parts beside the project's own.
+        claimed = [
+            one for one in claimed
+            if one.place != "readme" or not one.definite or _closed(one.expression)
+        ]  # fmt: skip
     return [one for one in claimed if not _fits(one, reference)]
+
+
+def _closed(expression: str) -> bool:
+    """Whether it holds a licence that is on neither list, without a choice of one that is."""
+    read = expressions.parse(expression)
+    if read is None or read.osi == "yes" or read.fsf == "yes":
+        return False
+    flags = (expressions.flags(key) for key in read.ids)
+    return any(osi == "no" and fsf != "yes" for osi, fsf in flags)
 
 
 def overstating(claims: Claims) -> list[Statement]:

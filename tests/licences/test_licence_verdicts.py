@@ -453,6 +453,30 @@ def test_code_and_documents_under_different_licences(warehouse: Warehouse) -> No
     assert "需人工判断" in row["reason"]
 
 
+@pytest.mark.parametrize(
+    ("beside", "against"),
+    [
+        ("The model weights are licensed under CC BY-NC 4.0.", "CC-BY-NC-4.0"),
+        ("模型权重采用 CC-BY-NC-4.0 协议。", "CC-BY-NC-4.0"),
+        ("The server is under the Business Source License 1.1.", "BUSL-1.1"),
+        ("Documentation is under CC BY 4.0.", None),
+        ("The data are under CC0 1.0.", None),
+        ("Parts of it are under the MIT License.", None),
+    ],
+)
+def test_a_closed_licence_that_the_readme_names_beside_the_projects(
+    warehouse: Warehouse, beside: str, against: str | None
+) -> None:
+    card = f"---\nlicense: apache-2.0\n---\n# X\n\n## License\n\nCode: Apache-2.0. {beside}\n"
+    files: Files = {"LICENSE": ("licence", APACHE), "README.md": ("card", card)}
+    _fill(warehouse, files, field="apache-2.0")
+    row = _verdict(warehouse)
+    wanted = ("osi_verbatim", "agree") if against is None else ("conflict", "conflict")
+    assert _told(row, "verdict", "agreement") == wanted
+    assert against is None or f"README.md 第 8 行写 {against}" in row["reason"]
+    assert _told(row, "concluded", "in_documents") == ("Apache-2.0", "yes")
+
+
 def test_reuse_folder_is_the_projects_own(warehouse: Warehouse) -> None:
     _fill(warehouse, {"LICENSES/MIT.txt": ("licence", MIT)})
     assert _verdict(warehouse)["concluded"] == "MIT"
