@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scoring.licences import expressions
+from scoring.licences.custom import is_family
 from scoring.licences.statement import Statement, where
 
 TEXTS = {"exact", "similar", "modified", "custom"}
@@ -75,12 +76,14 @@ def disagreeing(claims: Claims) -> list[Statement]:
 
 
 def _closed(expression: str) -> bool:
-    """Whether it holds a licence that is on neither list, without a choice of one that is."""
+    """Whether it holds a licence known to be on neither list, without a choice of one that is."""
     read = expressions.parse(expression)
     if read is None or read.osi == "yes" or read.fsf == "yes":
         return False
-    flags = (expressions.flags(key) for key in read.ids)
-    return any(osi == "no" and fsf != "yes" for osi, fsf in flags)
+    flags = {key: expressions.flags(key) for key in read.ids}
+    return any(
+        is_family(key) or (osi == "no" and fsf != "yes") for key, (osi, fsf) in flags.items()
+    )
 
 
 def overstating(claims: Claims) -> list[Statement]:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from scoring.licences.data import table
 from scoring.licences.index import shared_runs
-from scoring.licences.restrictions import flatten
-from scoring.licences.words import phrase
+from scoring.licences.restrictions import flatten, placed
+from scoring.licences.words import phrase, split
 
 # A title stands near the beginning.
 TITLE_WORDS = 80
+# One of these makes a title the name of a licence.
+_TOLD = ("license", "rail", "terms", "许可")
+_SOLD = {"LicenseRef-proprietary"}
 
 
 def likeness(words: Sequence[str], restricted: bool) -> str | None:
@@ -35,6 +38,24 @@ def family(words: Sequence[str]) -> str | None:
         if pattern in head:
             return key
     return None
+
+
+def titles_in(text: str) -> Iterator[tuple[str, int, int]]:
+    """(LicenseRef, begin, end) of the families whose licence running text names, each once.
+
+    Words that may be a product's name as well, or another licence that can be bought, do not count.
+    """
+    read = split(text)
+    line, places = placed(read.words)
+    met = set(_SOLD)
+    for key, pattern in _titles():
+        at = f" {line} ".find(pattern)
+        if at < 0 or key in met or not any(sign in pattern for sign in _TOLD):
+            continue
+        met.add(key)
+        blank = pattern.startswith(" ")
+        first, last = at - 1 + blank, at + len(pattern) - 2 - blank
+        yield key, read.starts[places[first]], read.ends[places[last]]
 
 
 def family_of_name(name: str) -> str | None:

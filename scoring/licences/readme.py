@@ -8,6 +8,7 @@ from functools import cache
 from urllib.parse import unquote
 
 from scoring.licences import expressions
+from scoring.licences.custom import titles_in
 from scoring.licences.data import table
 from scoring.licences.identify import identify
 from scoring.licences.naming import Mention, Name, link, mentions, resolve
@@ -45,13 +46,24 @@ def _section(path: str | None, text: str, part: Section) -> Iterator[Statement]:
         if match.status in {"exact", "similar"}:
             yield from_match(match, "readme", path, line_of(text, part.begin))
             return
-    met = mentions(body)
+    met = _names(body)
     named = _choice(path, text, met, part) or [_met(path, text, m, part.begin) for m in met]
     yield from named or _links(path, text, part)
     yield from _badges(path, text, part.begin, part.end)
     if not named and body.strip():
         words = f"{part.title}：{body.strip()[:120]}"
         yield from_name(None, "readme", path, line_of(text, part.begin), words)
+
+
+def _names(text: str) -> list[Mention]:
+    """Names of the list, and of known licences outside it, where they stand."""
+    outside = [Mention(Name(key), begin, end) for key, begin, end in titles_in(text)]
+    within = [one for one in mentions(text) if not any(_overlap(one, other) for other in outside)]
+    return sorted([*within, *outside], key=lambda one: one.begin)
+
+
+def _overlap(one: Mention, other: Mention) -> bool:
+    return one.begin < other.end and other.begin < one.end
 
 
 def _choice(path: str | None, text: str, met: list[Mention], part: Section) -> list[Statement]:
@@ -93,7 +105,7 @@ def _links(path: str | None, text: str, part: Section) -> list[Statement]:
 
 
 def _sentences(path: str | None, text: str) -> Iterator[Statement]:
-    for one in mentions(text):
+    for one in _names(text):
         if _cued(text, one):
             yield _met(path, text, one, 0)
 

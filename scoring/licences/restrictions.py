@@ -37,8 +37,8 @@ def locate(text: str) -> Iterator[tuple[str, int, int]]:
     strong = {title: pattern for title, certain, pattern in _patterns() if certain}
     for begin, end in _sentences(text):
         read = split(text[begin:end])
-        flat, places = _flat(read.words)
-        for title, match in [(title, strong[title].search(flat)) for title in strong]:
+        line, places = placed(read.words)
+        for title, match in [(title, strong[title].search(line)) for title in strong]:
             if match:
                 del strong[title]
                 first, last = places[match.start()], places[match.end() - 1]
@@ -55,11 +55,11 @@ def _sentences(text: str) -> Iterator[tuple[int, int]]:
 
 def flatten(words: tuple[str, ...]) -> str:
     """Words parted by single spaces, Chinese characters unspaced."""
-    return _flat(words)[0]
+    return placed(words)[0]
 
 
-def _flat(words: tuple[str, ...]) -> tuple[str, list[int]]:
-    """The flattened words and, for each character, the word it belongs to."""
+def placed(words: tuple[str, ...]) -> tuple[str, list[int]]:
+    """The same and, for each character, the word it belongs to."""
     parts: list[str] = []
     places: list[int] = []
     han = True

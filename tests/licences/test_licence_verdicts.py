@@ -459,6 +459,13 @@ def test_code_and_documents_under_different_licences(warehouse: Warehouse) -> No
         ("The model weights are licensed under CC BY-NC 4.0.", "CC-BY-NC-4.0"),
         ("模型权重采用 CC-BY-NC-4.0 协议。", "CC-BY-NC-4.0"),
         ("The server is under the Business Source License 1.1.", "BUSL-1.1"),
+        ("Weights: [Llama 3.1 Community License](LLAMA).", "LicenseRef-Llama-3.1-Community"),
+        ("Weights: **CreativeML Open RAIL-M**.", "LicenseRef-OpenRAIL"),
+        ("模型权重采用《Baichuan 模型社区许可协议》。", "LicenseRef-Baichuan-Model"),
+        ("插件采用木兰公共许可证第2版。", "LicenseRef-MulanPubL"),
+        ("The rest is under the Functional Source License.", "“"),
+        ("基座模型是通义千问，感谢 Llama 3。", None),
+        ("If that does not suit you, buy a proprietary license.", None),
         ("Documentation is under CC BY 4.0.", None),
         ("The data are under CC0 1.0.", None),
         ("Parts of it are under the MIT License.", None),
@@ -475,6 +482,30 @@ def test_a_closed_licence_that_the_readme_names_beside_the_projects(
     assert _told(row, "verdict", "agreement") == wanted
     assert against is None or f"README.md 第 8 行写 {against}" in row["reason"]
     assert _told(row, "concluded", "in_documents") == ("Apache-2.0", "yes")
+
+
+@pytest.mark.parametrize("said", ["## License\n\n{}\n", "This model is licensed under the {}.\n"])
+def test_a_model_licence_that_the_readme_names_instead(warehouse: Warehouse, said: str) -> None:
+    name = "Llama 3 Community License"
+    readme = ("readme", f"# X\n\n{said.format(name)}")
+    _fill(warehouse, {"LICENSE": ("licence", MIT), "README.md": readme}, field="MIT")
+    row = _verdict(warehouse)
+    assert _told(row, "verdict", "agreement", "in_documents") == ("conflict", "conflict", "yes")
+    assert "LicenseRef-Llama-3-Community" in row["reason"]
+
+
+def test_a_model_licence_and_its_name_agree(warehouse: Warehouse) -> None:
+    text = (
+        "META LLAMA 3 COMMUNITY LICENSE AGREEMENT\n\nYou are granted a non-exclusive license. "
+        "Licensee may not use it if it has more than 700 million monthly active users. "
+        "The licensor gives no warranty and is not liable. Redistribution keeps this copyright."
+    )
+    readme = "# X\n\n## License\n\nMeta Llama 3 Community License\n"
+    files: Files = {"LICENSE": ("licence", text), "README.md": ("readme", readme)}
+    _fill(warehouse, files)
+    row = _verdict(warehouse)
+    assert _told(row, "concluded", "verdict") == ("LicenseRef-Llama-3-Community", "custom")
+    assert row["agreement"] != "conflict"
 
 
 def test_reuse_folder_is_the_projects_own(warehouse: Warehouse) -> None:
