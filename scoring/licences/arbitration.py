@@ -62,7 +62,7 @@ def _word_for_word(read: str, text: str, opinion: Opinion) -> list[Found]:
     harmless = not left(split(outside).words, frozenset())
     limits = {*restrictions(read), *restrictions(plain.hidden(text))}
     clean = limits <= {limit for one in found for limit in _own_words(one.spdx)}
-    return found if found and same and harmless and clean and not plain.reorders(text) else []
+    return found if found and same and harmless and clean and not plain.otherwise(text) else []
 
 
 @cache

@@ -66,8 +66,9 @@ def identify(text: str) -> Match:
     hidden = tuple(restrictions(plain.hidden(text)))
     if not found.licences or _another_kind(words.words, found):
         return _unknown(read, words, (*restrictions(read), *hidden))
-    if found.substance or hidden or plain.reorders(text):
-        return _modified(read, words, found, hidden, plain.reorders(text))
+    marks = plain.otherwise(text)
+    if found.substance or hidden or marks:
+        return _modified(read, words, found, hidden, marks)
     return _verbatim(read, found)
 
 
@@ -103,15 +104,15 @@ def _verbatim(read: str, found: Cover) -> Match:
 
 
 def _modified(
-    read: str, words: Words, found: Cover, hidden: tuple[Restriction, ...], reordered: bool
+    read: str, words: Words, found: Cover, hidden: tuple[Restriction, ...], marks: list[str]
 ) -> Match:
     first = _first_whole(found)
     filled = _filled_in(words.words, found)
     texts = [_come(read, words, one) for one in found.substance]
     extra = [*(one for text in texts for one in restrictions(text)), *hidden]
     kinds = tuple(dict.fromkeys(one.title for one in extra))
-    notes = ["含有改变显示顺序的控制字符"] if reordered else []
-    notes += [_difference(text, one) for text, one in zip(texts, found.substance, strict=True)]
+    differences = zip(texts, found.substance, strict=True)
+    notes = [*marks, *(_difference(text, one) for text, one in differences)]
     notes += [f"标记中另有“{one.words}”" for one in hidden]
     return Match(
         expression=first.id if filled else f"LicenseRef-{first.id}-modified",

@@ -16,6 +16,10 @@ _TAG = re.compile(rf"</?(?:{_ELEMENTS})(?:[\s/][^<>]*)?>|<!doctype html[^<>]*>",
 _STYLE = re.compile(r"<(style|script)\b[^<>]*>[^<]*</\1\s*>", re.IGNORECASE)
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _OVERRIDE = re.compile("[\u202a\u202b\u202d\u202e\u2066-\u2068]")
+# Words an editor shows and a page crosses out, in Markdown and HTML.
+_STRUCK = re.compile(
+    r"(?<!~)~{1,2}(?=[^\s~])[^~]{0,3000}(?<=[^\s~])~{1,2}(?!~)|<(?:s|strike|del)\b", re.IGNORECASE
+)
 _URL = re.compile(r"(?:https?://|ftp://|www\.)[^\s<>\"'）】》]{1,500}", re.IGNORECASE)
 # What stands in place of an address (`warehouse.personal_texts`) is one, of whatever domain.
 _MAIL = re.compile(
@@ -58,9 +62,10 @@ def _without_addresses(text: str) -> str:
     return _MAIL.sub(" ", text) if "@" in text else text
 
 
-def reorders(text: str) -> bool:
-    """Whether the text holds marks that make it read in another order than it is stored."""
-    return bool(_OVERRIDE.search(text))
+def otherwise(text: str) -> list[str]:
+    """Marks that make the text read otherwise than it is stored, in Chinese words."""
+    found = ["含有改变显示顺序的控制字符"] if _OVERRIDE.search(text) else []
+    return [*found, "有文字画了删除线"] if _STRUCK.search(text) else found
 
 
 def excerpt(text: str, limit: int = 300) -> str:
