@@ -16,9 +16,10 @@ _TAG = re.compile(rf"</?(?:{_ELEMENTS})(?:[\s/][^<>]*)?>|<!doctype html[^<>]*>",
 _STYLE = re.compile(r"<(style|script)\b[^<>]*>[^<]*</\1\s*>", re.IGNORECASE)
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _OVERRIDE = re.compile("[\u202a\u202b\u202d\u202e\u2066-\u2068]")
-# Words an editor shows and a page crosses out, in Markdown and HTML.
+# Words an editor shows and a page crosses out, in Markdown and HTML. `1~3` and `/~user` are none.
 _STRUCK = re.compile(
-    r"(?<!~)~{1,2}(?=[^\s~])[^~]{0,3000}(?<=[^\s~])~{1,2}(?!~)|<(?:s|strike|del)\b", re.IGNORECASE
+    r"(?<![~\w/])~{1,2}(?=[^\s~/])[^~]{0,3000}(?<=[^\s~/(])~{1,2}(?![~\w/])|<(?:s|strike|del)\b",
+    re.IGNORECASE,
 )
 _URL = re.compile(r"(?:https?://|ftp://|www\.)[^\s<>\"'）】》]{1,500}", re.IGNORECASE)
 # What stands in place of an address (`warehouse.personal_texts`) is one, of whatever domain.

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from scoring.licences import plain
 from scoring.licences.identify import identify
 from scoring.licences.spdx import spdx_list
 
@@ -119,6 +120,22 @@ def test_the_difference_is_shown() -> None:
     added = identify(RIDERS["en sell"]).excerpt
     assert "You may not sell copies of this" in added
     assert identify(RIDERS["gone: sublicense"]).excerpt == "－“sublicense”"
+
+
+@pytest.mark.parametrize(
+    "people",
+    ["Copyright (c) 2020 Joe https://x.edu/~joe and Ann https://y.edu/~ann/",
+     "Copyright (c) 2018~2020 Joe, 2021~2024 Ann", "~~~~~~~~~~\nCopyright (c) 2020 Joe\n~~~~~~~~~~",
+     "Copyright (c) ~2020 Joe ~ Ann"],
+)  # fmt: skip
+def test_tildes_that_cross_nothing_out_change_nothing(people: str) -> None:
+    assert identify(_swap(MIT, "Copyright (c) 2024 Zhang San", people)).osi == "yes"
+
+
+def test_nothing_is_crossed_out_in_the_texts_of_the_list() -> None:
+    texts = [entry.text for entry in spdx_list().licences.values() if entry.text]
+    assert len(texts) > 500
+    assert [text[:60] for text in texts if plain.otherwise(text)] == []
 
 
 def test_alone_each_base_is_cleared() -> None:
