@@ -143,6 +143,38 @@ def test_a_broken_warehouse_is_found(tmp_path: Path) -> None:
     assert all(well for well, _ in machine.sentences(places) if "磁盘" not in _)
 
 
+def test_folders_nothing_can_be_put_into_are_found(tmp_path: Path, capsys: Any) -> None:
+    (tmp_path / "taken").write_text("x", encoding="utf-8")
+    clone = tmp_path / "clone"
+    (clone / ".git").mkdir(parents=True)
+    text = '[warehouse]\nfolder = "taken/data"\n[backup]\nfolder = "taken"\n'
+    text += f'[[project]]\nname = "x"\nrepositories = ["{clone}"]\n'
+    (tmp_path / "config.toml").write_text(text, encoding="utf-8")
+    assert run(["check"]) == failures.PARTIAL
+    said = capsys.readouterr()
+    why = f"写不了：{tmp_path}/taken 是一个文件，不是文件夹；"
+    assert f"✗ 数据文件夹 {tmp_path}/taken/data {why}" in said.err
+    assert f"✗ 备份文件夹 {tmp_path}/taken {why}" in said.err
+    assert "第一次采集时会建" not in said.out
+
+
+def test_what_is_wrong_in_a_declaration_of_people_is_found(tmp_path: Path, capsys: Any) -> None:
+    clone = tmp_path / "clone"
+    (clone / ".git").mkdir(parents=True)
+    text = f'[[project]]\nname = "x"\npeople = "p.toml"\nrepositories = ["{clone}"]\n'
+    (tmp_path / "config.toml").write_text(text, encoding="utf-8")
+    assert run(["check"]) == failures.PARTIAL
+    assert f"✗ 项目“x”：{tmp_path}/p.toml：找不到这个文件" in capsys.readouterr().err
+    (tmp_path / "p.toml").write_text('[[person]]\nname = "a"\naliases = ["x"]\n', "utf-8")
+    assert run(["check"]) == failures.PARTIAL
+    assert (
+        "✗ 项目“x”：p.toml：第 1 个 [[person]] 的 aliases 第 1 项读不懂" in capsys.readouterr().err
+    )
+    (tmp_path / "p.toml").write_text("", encoding="utf-8")
+    assert run(["check"]) == failures.COMPLETE
+    assert "✓ 项目“x”：p.toml 没有发现写错的" in capsys.readouterr().out
+
+
 def test_the_command(
     settings: CollectorSettings, platforms: StandIn, root: Path, tmp_path: Path, capsys: Any
 ) -> None:

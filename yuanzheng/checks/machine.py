@@ -13,6 +13,7 @@ from warehouse.errors import WarehouseError, WarehouseHeld
 from warehouse.settings import WarehouseSettings
 from warehouse.store import Warehouse
 from yuanzheng import past
+from yuanzheng.folders import closed
 
 ENOUGH_BYTES = 2 * 1024**3
 
@@ -39,7 +40,16 @@ def sentences(places: WarehouseSettings) -> Iterator[tuple[bool, str]]:
         yield False, f"数据文件夹 {places.folder} 所在磁盘只剩 {size}：请先清出空间。"
     else:
         yield True, f"数据文件夹 {places.folder} 所在磁盘还有 {size}"
-    yield _warehouse(places)
+    if why := closed(places.folder):
+        yield (
+            False,
+            (
+                f"数据文件夹 {places.folder} 写不了：{why}；"
+                "请换一个（[warehouse] 的键 folder），或检查它的权限。"
+            ),
+        )
+    else:
+        yield _warehouse(places)
     yield _archive(places)
     git = git_version()
     words = f"git 程序 {git}" if git else "没有 git 程序：改用内置的 dulwich，大仓库会慢一些"

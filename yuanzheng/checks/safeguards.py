@@ -9,7 +9,7 @@ from yuanzheng import clock
 from yuanzheng.backups import manifest
 from yuanzheng.backups.manifest import Unreadable
 from yuanzheng.config import Config
-from yuanzheng.folders import rooted
+from yuanzheng.folders import closed, rooted
 from yuanzheng.notices import channels, sending
 from yuanzheng.notices.sending import NotSent
 
@@ -43,6 +43,9 @@ def _backup(config: Config) -> tuple[bool, str]:
     except (Unreadable, OSError) as error:
         words = str(error) if isinstance(error, Unreadable) else f"备份文件夹 {folder} 读不了。"
         return False, words
+    if why := closed(folder):
+        words = "请换一个（[backup] 的键 folder），或检查它的权限。"
+        return False, f"备份文件夹 {folder} 写不了：{why}；{words}"
     if newest is None:
         return True, f"备份到 {folder}，还没有备份过；现在就备份：yuanzheng backup"
     return True, f"最近一份备份：{clock.beijing(newest.made_at)}（北京时间），在 {folder}"
