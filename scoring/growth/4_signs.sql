@@ -1,6 +1,6 @@
 -- What was looked at, one row each. `level`: fine, note, explain, differs, unknown.
 CREATE OR REPLACE TEMP TABLE growth_story AS
-SELECT *, format('{} 至 {}：{} 个（平常约每天 {:.1f} 个），占 {:.1f} %；前后 {} 天内 ', from_day,
+SELECT *, format('{} 至 {}：{} 个（平常约每天 {:.1f} 个），高出平常的占 {:.1f} %；前后 {} 天内 ', from_day,
     to_day, n, usual, 100 * share, $echo_days::INTEGER)
   || concat_ws('、',
     CASE WHEN echo IS NOT NULL THEN format('{} {} 个（平常约 {:.0f}）',
@@ -89,7 +89,7 @@ UNION ALL
 SELECT repo_id, series, 'bursts', bare::DOUBLE,
   CASE WHEN bare > 0 THEN 'explain' WHEN unseen > 0 THEN 'note' WHEN NOT enough THEN 'unknown'
     ELSE 'fine' END,
-  coalesce(format('明显高于平常的有 {} 段，其中 {} 段没有见到相应的活动（合计占 {:.1f} %）。', n, bare,
+  coalesce(format('明显高于平常的有 {} 段，其中 {} 段没有见到相应的活动（高出平常的合计占 {:.1f} %）。', n, bare,
     100 * share) || story, CASE WHEN n = 0 THEN '没有明显高于平常的日子'
     ELSE format('明显高于平常的有 {} 段，都有相应的活动', n) END)
 FROM bursts
