@@ -14,10 +14,14 @@ class Unusable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A value as it stands in the manifest, and whether several ones are a choice (OR)."""
+    """A value as it stands in the manifest, and whether several ones are a choice (OR).
+
+    `is_file`: the value is the path of the file with the terms.
+    """
 
     value: str
     choice: tuple[str, ...] = ()
+    is_file: bool = False
 
 
 def texts(value: object) -> Iterator[Field]:

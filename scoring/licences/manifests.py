@@ -30,7 +30,7 @@ _BRACKETS = re.compile(r"\(([^()]+)\)$")
 _ELSEWHERE = re.compile(r"SEE LICEN[CS]E IN\b[\s<\"']*([^\s>\"']*)", re.IGNORECASE)
 # Files of these names are read themselves, whatever they say.
 _READ = re.compile(
-    r"(?:\./)?(?:licen[cs]es?/[^/]+|(?:licen[cs]e|copying|unlicense|readme|许可|开源协议)[^/]*"
+    r"(?:\.{1,2}/)*(?:licen[cs]es?/[^/]+|(?:licen[cs]e|copying|unlicense|readme|许可|开源协议)[^/]*"
     r"|[^/]*[-_.](?:licen[cs]e|copying)(?:\.(?:md|txt|rst))?)",
     re.IGNORECASE,
 )
@@ -67,6 +67,8 @@ def _stated(path: str, text: str, field: Field) -> Statement:
 
 def _named(field: Field) -> Name | None:
     if not field.choice:
+        if field.is_file:
+            return _named_file(field.value)
         if field.value.startswith(_CLASSIFIER):
             return _classifier(field.value)
         elsewhere = _ELSEWHERE.match(field.value)
@@ -91,6 +93,12 @@ def _named_file(path: str) -> Name | None:
     return None if not path or _READ.fullmatch(path) else Name(f"LicenseRef-{safe or 'file'}")
 
 
+def _elsewhere(path: object) -> Iterator[Field]:
+    """A field for terms in a file that is not read as a licence file."""
+    if isinstance(path, str) and _named_file(path.strip()):
+        yield Field(path.strip()[:500], is_file=True)
+
+
 def _line(text: str, words: str) -> int | None:
     first = words.partition(" / ")[0].partition("\n")[0]
     places = [match.start() for match in _KEY.finditer(text)]
@@ -105,6 +113,7 @@ def _pyproject(text: str) -> Iterator[Field]:
     project, poetry = table(data, "project"), table(table(data, "tool"), "poetry")
     for value in (project.get("license"), poetry.get("license")):
         yield from texts(value.get("text") if isinstance(value, dict) else value)
+        yield from _elsewhere(value.get("file") if isinstance(value, dict) else None)
     marks = [*items(project.get("classifiers")), *items(poetry.get("classifiers"))]
     yield from _classified([mark for mark in marks if isinstance(mark, str)])
 
@@ -114,6 +123,7 @@ def _cargo(text: str) -> Iterator[Field]:
     workspace = table(table(data, "workspace"), "package")
     for part in (table(data, "package"), workspace):
         yield from texts(part.get("license"))
+        yield from _elsewhere(part.get("license-file"))
 
 
 def _package_json(text: str) -> Iterator[Field]:

@@ -240,6 +240,30 @@ def test_terms_in_a_file_of_another_name(warehouse: Warehouse, named: str, agree
 
 
 @pytest.mark.parametrize(
+    ("path", "manifest"),
+    [
+        ("Cargo.toml", '[package]\nname = "x"\nlicense-file = "{}"\n'),
+        ("Cargo.toml", '[workspace.package]\nlicense-file = "{}"\n'),
+        ("pyproject.toml", '[project]\nlicense = {{file = "{}"}}\n'),
+    ],
+)
+@pytest.mark.parametrize("named", ["LICENSE", "LICENSE.md", "../../LICENSE", "COPYING", "EULA.txt"])
+def test_terms_in_a_file_that_another_manifest_names(
+    warehouse: Warehouse, path: str, manifest: str, named: str
+) -> None:
+    files: Files = {"LICENSE": ("licence", MIT), path: ("manifest", manifest.format(named))}
+    _fill(warehouse, files, field="MIT")
+    row = _verdict(warehouse)
+    if named == "EULA.txt":
+        assert _told(row, "verdict", "agreement") == ("conflict", "conflict")
+        assert f"{path} 第" in row["reason"]
+        assert "LicenseRef-EULA.txt" in row["reason"]
+    else:
+        assert _told(row, "verdict", "agreement") == ("osi_verbatim", "agree")
+        assert row["in_documents"] == "no", "a file's name names no licence"
+
+
+@pytest.mark.parametrize(
     ("marks", "against"),
     [
         (["Other/Proprietary License"], "LicenseRef-proprietary"),
