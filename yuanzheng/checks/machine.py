@@ -40,7 +40,8 @@ def sentences(places: WarehouseSettings) -> Iterator[tuple[bool, str]]:
         yield False, f"数据文件夹 {places.folder} 所在磁盘只剩 {size}：请先清出空间。"
     else:
         yield True, f"数据文件夹 {places.folder} 所在磁盘还有 {size}"
-    if why := closed(places.folder):
+    # Of a folder that is there the warehouse itself says what is wrong.
+    if not places.folder.is_dir() and (why := closed(places.folder)):
         yield (
             False,
             (
